@@ -1,0 +1,116 @@
+/** Every reason this library can give for something that went wrong. */
+export type BeachErrorCode =
+  | 'invalid-option'
+  | 'unsupported-browser'
+  | 'signaling-unreachable'
+  | 'signaling-timeout'
+  | 'session-not-found'
+  | 'host-taken'
+  | 'unauthorized'
+  | 'refused'
+  | 'session-full'
+  | 'no-host'
+  | 'role-violation'
+  | 'handshake-timeout'
+  | 'ice-failed'
+  | 'ready-timeout'
+  | 'heartbeat-lost'
+  | 'evicted-slow'
+  | 'evicted-capacity'
+  | 'message-too-large'
+  | 'send-failed'
+  | 'too-many-connections'
+  | 'permission-denied'
+  | 'no-device'
+  | 'device-busy'
+  | 'autoplay-blocked'
+  | 'host-unverified';
+
+interface BeachErrorOptions {
+  /** The remote peer that the error is about. */
+  peerId?: string | undefined;
+  /** What was caught underneath. */
+  cause?: unknown;
+}
+
+/**
+ * The one error class of this library. `code` is for programs; `message` is for people, and says
+ * what happened and what the reader can do about it.
+ */
+export class BeachError extends Error {
+  override readonly name = 'BeachError';
+  readonly code: BeachErrorCode;
+  readonly peerId: string | undefined;
+
+  constructor(code: BeachErrorCode, message: string, { peerId, cause }: BeachErrorOptions = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.peerId = peerId;
+  }
+
+  static invalidOption(option: string, value: unknown, expected: string): BeachError {
+    return new BeachError(
+      'invalid-option',
+      `"${option}" cannot be ${describe(value)}: use ${expected}.`,
+    );
+  }
+
+  static unsupportedBrowser(missing: string, remedy: string, cause?: unknown): BeachError {
+    return new BeachError('unsupported-browser', `This browser has no ${missing}: ${remedy}.`, {
+      cause,
+    });
+  }
+
+  static signalingUnreachable(where: string, cause?: unknown): BeachError {
+    return new BeachError(
+      'signaling-unreachable',
+      `Nothing answers at ${where}. Check the address and that the road is running; it is tried again by itself.`,
+      { cause },
+    );
+  }
+
+  static signalingTimeout(where: string): BeachError {
+    return new BeachError(
+      'signaling-timeout',
+      `${where} gave no answer in time. Check the network and that a road runs there; it is tried again by itself.`,
+    );
+  }
+
+  static hostTaken(session: string): BeachError {
+    return new BeachError(
+      'host-taken',
+      `The session "${session}" already has another host. Choose another name, or close the other host's page.`,
+    );
+  }
+
+  static noHost(session: string): BeachError {
+    return new BeachError(
+      'no-host',
+      `Nobody hosts the session "${session}" yet. Check its name; this viewer keeps waiting.`,
+    );
+  }
+
+  static roleViolation(peerId: string, what: string): BeachError {
+    return new BeachError(
+      'role-violation',
+      `Peer ${peerId} ${what}. Its message was ignored; nothing was changed.`,
+      { peerId },
+    );
+  }
+
+  static messageTooLarge(bytes: number, limit: number): BeachError {
+    return new BeachError(
+      'message-too-large',
+      `A message of ${bytes} bytes is over the limit of ${limit}: split it, or send it in parts.`,
+    );
+  }
+
+  static sendFailed(why: string, cause?: unknown): BeachError {
+    return new BeachError('send-failed', why, { cause });
+  }
+}
+
+function describe(value: unknown): string {
+  const text = typeof value === 'string' ? `"${value}"` : String(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

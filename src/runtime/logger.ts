@@ -1,0 +1,22 @@
+/** One thing that happened, as data. What belongs to the event itself stands beside these fields. */
+export interface LogRecord {
+  /** Milliseconds since 1970. */
+  time: number;
+  level: 'debug' | 'info' | 'warn' | 'error';
+  /** What happened, in kebab-case: `offer-sent`, `link-ready`. */
+  event: string;
+  sessionId?: string;
+  peerId?: string;
+  handshakeId?: string;
+  generation?: number;
+  [detail: string]: unknown;
+}
+
+/** Receives every log record. It is called synchronously, so it should be quick. */
+export type Logger = (record: LogRecord) => void;
+
+/** The default: prints warnings and errors to the console, and nothing else. */
+export const warningsOnly: Logger = (record) => {
+  if (record.level === 'warn') console.warn('[beach]', record.event, record);
+  if (record.level === 'error') console.error('[beach]', record.event, record);
+};

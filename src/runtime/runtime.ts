@@ -1,0 +1,44 @@
+import type { Clock } from './clock.ts';
+import { systemClock } from './clock.ts';
+import { Counters } from './counters.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { type Logger, type LogRecord, warningsOnly } from './logger.ts';
+import { type Random, systemRandom } from './random.ts';
+
+type Details = Omit<LogRecord, 'time' | 'level' | 'event'>;
+
+/** What every part of one session stands on, handed down from room to room. */
+export interface Runtime {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly limits: Limits;
+  readonly counters: Counters;
+  log(level: LogRecord['level'], event: string, details?: Details): void;
+}
+
+export interface RuntimeOptions {
+  clock?: Clock | undefined;
+  random?: Random | undefined;
+  logger?: Logger | undefined;
+  limits?: Partial<Limits> | undefined;
+  /** Stands on every log record. */
+  sessionId?: string | undefined;
+}
+
+export function createRuntime({
+  clock = systemClock,
+  random = systemRandom,
+  logger = warningsOnly,
+  limits,
+  sessionId,
+}: RuntimeOptions = {}): Runtime {
+  const session = sessionId === undefined ? {} : { sessionId };
+  return {
+    clock,
+    random,
+    limits: { ...defaultLimits, ...limits },
+    counters: new Counters(),
+    log: (level, event, details) =>
+      logger({ time: clock.wall(), level, event, ...session, ...details }),
+  };
+}
