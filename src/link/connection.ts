@@ -1,0 +1,73 @@
+import type { BeachError } from '../runtime/beach-error.ts';
+import type { SignalBody } from '../signaling/messages.ts';
+
+/** The data channels of a link: `reliable` is ordered, `ephemeral` neither orders nor repeats. */
+export type Lane = 'reliable' | 'ephemeral';
+
+export type Candidate = SignalBody<'candidate'>;
+
+/** A kind of media that an offer must make room for. */
+export type MediaKind = 'audio' | 'video';
+
+/** Tells how the path between two peers is doing. */
+export type PathState = 'connected' | 'disconnected';
+
+/** What a connection tells of itself. After `closed` it tells nothing more. */
+export interface ConnectionEvents {
+  /** A local candidate that the remote peer should hear of. */
+  candidate(candidate: Candidate): void;
+  /** Every lane is open. */
+  open(): void;
+  data(lane: Lane, bytes: ArrayBuffer): void;
+  /** A lane has drained below `bufferLow`. */
+  drained(lane: Lane): void;
+  path(state: PathState): void;
+  /** The remote peer's media; null once it has none any more. */
+  stream(stream: MediaStream | null): void;
+  /** It ended by itself: `ice-failed`, `too-many-connections` or, closed by the remote, no error. */
+  closed(error?: BeachError): void;
+}
+
+/**
+ * One peer connection with both lanes, and nothing decided: it makes and takes descriptions when told
+ * to. Promises reject, and events end, once it is closed.
+ */
+export interface Connection {
+  /** The initiator's only. */
+  createOffer(options?: { restartIce?: boolean }): Promise<string>;
+  /** The other side's; resolves with the answer. */
+  acceptOffer(sdp: string): Promise<string>;
+  acceptAnswer(sdp: string): Promise<void>;
+  /** Only after a remote description; a candidate that makes no sense is passed over. */
+  addCandidate(candidate: Candidate): Promise<void>;
+
+  /** Throws where the lane's queue is full or it is not open. */
+  send(lane: Lane, bytes: Uint8Array<ArrayBuffer>): void;
+  /** Bytes that the lane still holds. */
+  buffered(lane: Lane): number;
+
+  /**
+   * Sends the tracks of `stream` from now on, or none. Returns whether that takes a new offer and
+   * answer; `missing()` then tells what an offer of the other side must make room for.
+   */
+  setStream(stream: MediaStream | null): boolean;
+  missing(): MediaKind[];
+  /** The initiator's only: makes room for media of the other side in the next offer. */
+  makeRoom(kinds: readonly MediaKind[]): void;
+
+  stats(): Promise<RTCStatsReport>;
+  close(): void;
+}
+
+export interface ConnectionOptions {
+  initiator: boolean;
+  /** `iceServers` and `iceTransportPolicy`. */
+  config: RTCConfiguration;
+  /** When a lane counts as drained, in bytes. */
+  bufferLow: number;
+  /** What to send from the start. */
+  stream: MediaStream | null;
+}
+
+/** Makes the connection under a link: the browser's, or a simulated one. */
+export type LinkFactory = (options: ConnectionOptions, events: ConnectionEvents) => Connection;

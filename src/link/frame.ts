@@ -1,0 +1,113 @@
+import { ByteReader, ByteWriter } from './bytes.ts';
+import type { EncodedMessage } from './message.ts';
+
+/** The first byte of every frame. */
+export const frameKind = {
+  /** `__ready__`: its sender takes and gives user data from now on. */
+  ready: 1,
+  ping: 2,
+  pong: 3,
+  bye: 4,
+  /** A whole message. */
+  message: 16,
+  /** A part of one. */
+  chunk: 17,
+} as const;
+
+export type ControlFrame =
+  | { kind: 'ready' }
+  | { kind: 'ping' | 'pong'; id: number }
+  /** The sender ends the link; `reason` is an error code or `left`. */
+  | { kind: 'bye'; reason: string };
+
+export type Frame =
+  | ControlFrame
+  | { kind: 'message'; id: number; part: Uint8Array<ArrayBuffer> }
+  | { kind: 'chunk'; id: number; index: number; count: number; part: Uint8Array<ArrayBuffer> };
+
+export function encodeControl(frame: ControlFrame): Uint8Array<ArrayBuffer> {
+  const writer = new ByteWriter().byte(frameKind[frame.kind]);
+  if (frame.kind === 'bye') writer.text(frame.reason);
+  else if (frame.kind !== 'ready') writer.varint(frame.id);
+  return writer.done();
+}
+
+/** Throws where the bytes are not a frame. */
+export function decodeFrame(bytes: Uint8Array<ArrayBuffer>): Frame {
+  const reader = new ByteReader(bytes);
+  const kind = reader.byte();
+  switch (kind) {
+    case frameKind.ready:
+      return { kind: 'ready' };
+    case frameKind.ping:
+      return { kind: 'ping', id: reader.varint() };
+    case frameKind.pong:
+      return { kind: 'pong', id: reader.varint() };
+    case frameKind.bye:
+      return { kind: 'bye', reason: reader.text() };
+    case frameKind.message:
+      return { kind: 'message', id: reader.varint(), part: reader.rest() };
+    case frameKind.chunk: {
+      const [id, index, count] = [reader.varint(), reader.varint(), reader.varint()];
+      if (index >= count) throw new RangeError('A chunk lies outside its message.');
+      return { kind: 'chunk', id, index, count, part: reader.rest() };
+    }
+    default:
+      throw new RangeError('Unknown frame.');
+  }
+}
+
+/** Room for the kind byte and three varints in front of a chunk. */
+const chunkHeader = 24;
+
+/**
+ * A message cut into frames of at most `chunkSize` bytes. It is cut once, however many links it goes
+ * out on; a Blob is read from its source chunk by chunk and never held as a whole.
+ */
+export class FramedMessage {
+  readonly size: number;
+  readonly frameCount: number;
+  readonly #id: number;
+  readonly #message: EncodedMessage;
+  readonly #stride: number;
+  readonly #cut: Uint8Array<ArrayBuffer>[] = [];
+
+  constructor(id: number, message: EncodedMessage, chunkSize: number) {
+    this.#id = id;
+    this.#message = message;
+    this.#stride = chunkSize - chunkHeader;
+    this.size = message.size;
+    this.frameCount = Math.max(1, Math.ceil(message.size / this.#stride));
+  }
+
+  frame(index: number): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>> {
+    const cut = this.#cut[index];
+    if (cut !== undefined) return cut;
+    const { head, body } = this.#message;
+    const start = index * this.#stride;
+    const end = Math.min(start + this.#stride, this.size);
+    const ofHead = head.subarray(start, end);
+    const [bodyStart, bodyEnd] = [Math.max(0, start - head.length), Math.max(0, end - head.length)];
+    if (body instanceof Blob) {
+      return body
+        .slice(bodyStart, bodyEnd)
+        .arrayBuffer()
+        .then((buffer) => this.#assemble(index, ofHead, new Uint8Array(buffer)));
+    }
+    const frame = this.#assemble(index, ofHead, body.subarray(bodyStart, bodyEnd));
+    this.#cut[index] = frame;
+    return frame;
+  }
+
+  #assemble(
+    index: number,
+    head: Uint8Array,
+    body: Uint8Array,
+  ): Uint8Array<ArrayBuffer> {
+    const whole = this.frameCount === 1;
+    const writer = new ByteWriter(head.length + body.length + chunkHeader);
+    writer.byte(whole ? frameKind.message : frameKind.chunk).varint(this.#id);
+    if (!whole) writer.varint(index).varint(this.frameCount);
+    return writer.raw(head).raw(body).done();
+  }
+}
