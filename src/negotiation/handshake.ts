@@ -1,0 +1,396 @@
+import type { Candidate, MediaKind } from '../link/connection.ts';
+import type { BeachErrorCode } from '../runtime/beach-error.ts';
+import type { Counters } from '../runtime/counters.ts';
+import type { SignalBody } from '../signaling/messages.ts';
+import type { HandshakeState } from './handshake-state.ts';
+
+interface Envelope {
+  readonly generation: number;
+  readonly handshakeId: string;
+}
+
+export type HandshakeEvent =
+  /** A place among the handshakes is free. */
+  | { readonly type: 'begin' }
+  | ({ readonly type: 'local-offer' | 'local-answer'; readonly sdp: string } & Envelope)
+  | ({ readonly type: 'offer' } & Envelope & SignalBody<'offer'>)
+  | ({ readonly type: 'answer' } & Envelope & SignalBody<'answer'>)
+  | ({ readonly type: 'candidate'; readonly candidate: Candidate } & Envelope)
+  | ({ readonly type: 'renegotiate' } & Envelope & SignalBody<'renegotiate'>)
+  /** The remote peer ended it; over the link itself there is no envelope. */
+  | ({ readonly type: 'bye'; readonly reason: BeachErrorCode | 'left' } & Partial<Envelope>)
+  | { readonly type: 'open' | 'ready' | 'path-lost' | 'path-back' | 'wanted' | 'deadline' }
+  /** The connection broke, or its link turned out to be dead. */
+  | { readonly type: 'failed'; readonly reason: BeachErrorCode };
+
+export type Effect =
+  /** Closes the connection, if any, and makes another. */
+  | { readonly do: 'connect'; readonly initiator: boolean }
+  | { readonly do: 'close' }
+  | { readonly do: 'make-offer'; readonly restartIce: boolean }
+  | { readonly do: 'accept-offer' | 'accept-answer'; readonly sdp: string }
+  | { readonly do: 'add-candidate'; readonly candidate: Candidate }
+  /** Keeps a candidate until the description of its handshake is here. */
+  | ({ readonly do: 'hold-candidate'; readonly candidate: Candidate } & Envelope)
+  | { readonly do: 'make-room'; readonly kinds: readonly MediaKind[] }
+  | { readonly do: 'send-offer'; readonly sdp: string; readonly connection: string }
+  | { readonly do: 'send-answer'; readonly sdp: string }
+  /** Asks for an offer: for a new connection, for our media, or to restart ICE. */
+  | { readonly do: 'ask'; readonly connection: string | null; readonly restart: boolean }
+  | { readonly do: 'send-bye'; readonly reason: BeachErrorCode }
+  /** Sends again whatever this handshake has sent. */
+  | { readonly do: 'repeat' }
+  | { readonly do: 'count'; readonly what: keyof Counters };
+
+export interface HandshakeContext {
+  /** Whether this side holds the permit to offer. Who does is impolite in a collision. */
+  readonly mayOffer: boolean;
+  readonly maxRetries: number;
+  readonly maxIceRestarts: number;
+  /** The id of the handshake that this event may start. */
+  readonly freshId: string;
+}
+
+export type Step = readonly [HandshakeState, readonly Effect[]];
+
+/**
+ * One step of the handshakes with one peer. Pure: what is to be done comes back as effects.
+ *
+ * | event         | while                         | becomes                                              |
+ * |---------------|-------------------------------|------------------------------------------------------|
+ * | `begin`       | idle                          | connecting, offering, next generation                |
+ * | `local-offer` | offering                      | offered                                              |
+ * | `answer`      | offered                       | stable; any other answer is late and changes nothing |
+ * | `offer`       | see `judgeOffer`              | answering, on the same or on a new connection        |
+ * | `local-answer`| answering                     | stable                                               |
+ * | `open`        | connecting                    | readying                                             |
+ * | `ready`       | readying                      | ready; the retries start anew                        |
+ * | `wanted`      | ready, stable                 | offering again (or asking for an offer)              |
+ * | `path-lost`   | ready                         | broken: offering with ICE restart (or asking)        |
+ * | `path-back`   | broken                        | whole                                                |
+ * | `failed`      | connecting, readying          | backoff, or abandoned after the last retry           |
+ * | `failed`      | ready                         | idle (who may offer) or backoff, asking for an offer |
+ * | `deadline`    | whatever has one              | see `expired`                                        |
+ * | `bye`         | anything                      | left or abandoned                                    |
+ *
+ * `abandoned` and `left` are final: no event leads out of them.
+ */
+export function handshake(
+  state: HandshakeState,
+  event: HandshakeEvent,
+  context: HandshakeContext,
+): Step {
+  if (state.phase === 'left' || state.phase === 'abandoned') return [state, []];
+  switch (event.type) {
+    case 'begin':
+      return state.phase === 'idle' && context.mayOffer ? begin(state, context) : [state, []];
+    case 'local-offer':
+      if (!isCurrent(state, event) || state.exchange !== 'offering') return [state, []];
+      return [
+        { ...state, exchange: 'offered' },
+        [{ do: 'send-offer', sdp: event.sdp, connection: state.connectionId ?? event.handshakeId }],
+      ];
+    case 'local-answer':
+      if (!isCurrent(state, event) || state.exchange !== 'answering') return [state, []];
+      return settled({ ...state, exchange: 'stable' }, context, [
+        { do: 'send-answer', sdp: event.sdp },
+      ]);
+    case 'offer':
+      return takeOffer(state, event, context);
+    case 'answer':
+      if (!isCurrent(state, event)) return drop(state, 'staleDropped');
+      if (state.exchange !== 'offered') return drop(state, 'lateAnswers');
+      return settled({ ...state, exchange: 'stable' }, context, [
+        { do: 'count', what: 'answersReceived' },
+        { do: 'accept-answer', sdp: event.sdp },
+      ]);
+    case 'candidate':
+      return takeCandidate(state, event);
+    case 'renegotiate':
+      return takeRequest(state, event, context);
+    case 'bye':
+      if (event.generation !== undefined && event.generation < state.generation) {
+        return drop(state, 'staleDropped');
+      }
+      return [ended(state, event.reason), [{ do: 'close' }]];
+    case 'open':
+      return state.phase === 'connecting' ? [{ ...state, phase: 'readying' }, []] : [state, []];
+    case 'ready':
+      if (state.phase !== 'readying') return [state, []];
+      return settled({ ...state, phase: 'ready', retries: 0, asks: 0, reason: null }, context, []);
+    case 'wanted':
+      return settled({ ...state, wanted: true }, context, []);
+    case 'path-lost':
+      return state.phase === 'ready' ? repair({ ...state, broken: true }, context) : [state, []];
+    case 'path-back':
+      return [{ ...state, broken: false, restarts: 0 }, []];
+    case 'failed':
+      return failed(state, event.reason, context);
+    case 'deadline':
+      return expired(state, context);
+  }
+}
+
+/** What becomes of an offer. A collision is an exchange under way, never a stable one. */
+export function judgeOffer(
+  state: HandshakeState,
+  offer: Envelope,
+  mayOffer: boolean,
+): 'accept' | 'repeat-answer' | 'ignore' | 'stale' {
+  if (offer.handshakeId === state.handshakeId) return 'repeat-answer';
+  const making = state.exchange === 'offering' || state.exchange === 'offered';
+  if (mayOffer && state.exchange !== 'stable') return 'ignore';
+  if (offer.generation > state.generation) return 'accept';
+  // Two offers crossed, and the polite side gives way.
+  return offer.generation === state.generation && making ? 'accept' : 'stale';
+}
+
+function begin(state: HandshakeState, { freshId }: HandshakeContext): Step {
+  return [
+    {
+      ...state,
+      phase: 'connecting',
+      exchange: 'offering',
+      generation: state.generation + 1,
+      handshakeId: freshId,
+      connectionId: freshId,
+      initiator: true,
+      broken: false,
+      restarts: 0,
+      wanted: false,
+    },
+    [
+      { do: 'connect', initiator: true },
+      { do: 'make-offer', restartIce: false },
+    ],
+  ];
+}
+
+function takeOffer(
+  state: HandshakeState,
+  offer: Extract<HandshakeEvent, { type: 'offer' }>,
+  { mayOffer }: HandshakeContext,
+): Step {
+  switch (judgeOffer(state, offer, mayOffer)) {
+    case 'ignore':
+      return drop(state, 'offersIgnored');
+    case 'stale':
+      return drop(state, 'staleDropped');
+    case 'repeat-answer':
+      return [state, [{ do: 'count', what: 'duplicatesDropped' }, { do: 'repeat' }]];
+    case 'accept':
+      break;
+  }
+  const { generation, handshakeId, connection, sdp } = offer;
+  const next = { ...state, generation, handshakeId, exchange: 'answering', asking: false } as const;
+  if (connection === handshakeId) {
+    return [
+      {
+        ...next,
+        phase: 'connecting',
+        connectionId: connection,
+        initiator: false,
+        broken: false,
+        restarts: 0,
+        wanted: false,
+      },
+      [
+        { do: 'connect', initiator: false },
+        { do: 'accept-offer', sdp },
+      ],
+    ];
+  }
+  if (connection === state.connectionId) return [next, [{ do: 'accept-offer', sdp }]];
+  // It renegotiates a connection that is no longer here: say so, and get a new one.
+  return [
+    { ...state, generation, handshakeId, asking: true },
+    [
+      { do: 'count', what: 'staleDropped' },
+      { do: 'ask', connection: null, restart: false },
+    ],
+  ];
+}
+
+function takeCandidate(
+  state: HandshakeState,
+  event: Extract<HandshakeEvent, { type: 'candidate' }>,
+): Step {
+  const { generation, handshakeId, candidate } = event;
+  const early = generation > state.generation;
+  if (!early && !isCurrent(state, event)) return drop(state, 'staleDropped');
+  const described = state.exchange === 'stable' || state.exchange === 'answering';
+  if (early || !described) {
+    return [state, [{ do: 'hold-candidate', candidate, generation, handshakeId }]];
+  }
+  return [state, [{ do: 'add-candidate', candidate }]];
+}
+
+function takeRequest(
+  state: HandshakeState,
+  request: Extract<HandshakeEvent, { type: 'renegotiate' }>,
+  context: HandshakeContext,
+): Step {
+  // While no connection is here one is being made already, or will be when the back-off ends.
+  if (!context.mayOffer || state.connectionId === null) return [state, []];
+  if (request.generation < state.generation && request.connection !== state.connectionId) {
+    return drop(state, 'staleDropped');
+  }
+  if (request.connection === state.connectionId) {
+    const room: Effect[] = request.kinds ? [{ do: 'make-room', kinds: request.kinds }] : [];
+    const [next, effects] =
+      request.restart && state.phase === 'ready' && !state.broken
+        ? repair({ ...state, broken: true }, context)
+        : settled({ ...state, wanted: true }, context, []);
+    return [next, [...room, ...effects]];
+  }
+  // The other side has another connection, or none, although ours seems well.
+  return state.phase === 'ready' ? replace(state, 'ice-failed', context) : [state, []];
+}
+
+/** Starts what waited for the link to be ready and the exchange to be stable. */
+function settled(state: HandshakeState, context: HandshakeContext, effects: Effect[]): Step {
+  if (!state.wanted || state.phase !== 'ready' || state.exchange !== 'stable') {
+    return [state, effects];
+  }
+  if (!context.mayOffer) {
+    return [
+      { ...state, wanted: false, asking: true },
+      [...effects, { do: 'ask', connection: state.connectionId, restart: false }],
+    ];
+  }
+  const [next, more] = state.initiator
+    ? renegotiate({ ...state, wanted: false }, context, false)
+    : replace(state, null, context);
+  return [next, [...effects, ...more]];
+}
+
+function renegotiate(
+  state: HandshakeState,
+  { freshId }: HandshakeContext,
+  restartIce: boolean,
+): Step {
+  return [
+    { ...state, exchange: 'offering', generation: state.generation + 1, handshakeId: freshId },
+    [{ do: 'make-offer', restartIce }],
+  ];
+}
+
+/** Tries to find another path for the connection that is there; after the last try it is replaced. */
+function repair(state: HandshakeState, context: HandshakeContext): Step {
+  if (state.restarts >= context.maxIceRestarts) return replace(state, 'ice-failed', context);
+  const next = { ...state, restarts: state.restarts + 1 };
+  if (!context.mayOffer) {
+    return [
+      { ...next, asking: true },
+      [{ do: 'ask', connection: state.connectionId, restart: true }],
+    ];
+  }
+  if (!state.initiator) return replace(state, 'ice-failed', context);
+  // An exchange under way is left to end; the next deadline looks again.
+  if (state.exchange !== 'stable') return [next, []];
+  const [restarted, effects] = renegotiate(next, context, true);
+  return [restarted, [...effects, { do: 'count', what: 'iceRestarts' }]];
+}
+
+/** Gives up the connection of a link that was ready, for a new one at once. */
+function replace(
+  state: HandshakeState,
+  reason: HandshakeState['reason'],
+  { mayOffer }: HandshakeContext,
+): Step {
+  const none = { ...withoutConnection(state), reason } as const;
+  if (mayOffer) return [{ ...none, phase: 'idle' }, [{ do: 'close' }]];
+  return [
+    { ...none, phase: 'backoff', retries: 1, asking: true },
+    [{ do: 'close' }, { do: 'ask', connection: null, restart: false }],
+  ];
+}
+
+function failed(
+  state: HandshakeState,
+  reason: BeachErrorCode,
+  context: HandshakeContext,
+): Step {
+  switch (state.phase) {
+    case 'ready':
+      return replace(state, reason, context);
+    case 'connecting':
+    case 'readying':
+    case 'backoff':
+      break;
+    default:
+      return [state, []];
+  }
+  if (state.retries >= context.maxRetries) {
+    return [
+      ended(state, reason),
+      [
+        { do: 'close' },
+        { do: 'send-bye', reason },
+        { do: 'count', what: 'abandonments' },
+      ],
+    ];
+  }
+  return [
+    { ...withoutConnection(state), phase: 'backoff', retries: state.retries + 1, reason },
+    [{ do: 'close' }, { do: 'count', what: 'retries' }],
+  ];
+}
+
+function expired(state: HandshakeState, context: HandshakeContext): Step {
+  switch (state.phase) {
+    case 'idle':
+      // No offer has come: whoever should make it may not know of us.
+      return [
+        { ...state, asks: state.asks + 1, asking: true },
+        [{ do: 'ask', connection: null, restart: false }],
+      ];
+    case 'backoff': {
+      if (context.mayOffer) return [{ ...state, phase: 'idle' }, []];
+      const [next, effects] = failed(state, 'handshake-timeout', context);
+      if (next.phase !== 'backoff') return [next, effects];
+      return [
+        { ...next, asking: true },
+        [...effects, { do: 'ask', connection: null, restart: false }],
+      ];
+    }
+    case 'ready':
+      return state.broken
+        ? repair(state, context)
+        : replace(state, 'handshake-timeout', context);
+    case 'readying':
+      return failed(state, 'ready-timeout', context);
+    default:
+      return failed(
+        state,
+        state.exchange === 'stable' ? 'ice-failed' : 'handshake-timeout',
+        context,
+      );
+  }
+}
+
+function ended(state: HandshakeState, reason: BeachErrorCode | 'left'): HandshakeState {
+  const phase = reason === 'left' ? 'left' : 'abandoned';
+  return { ...withoutConnection(state), phase, reason };
+}
+
+function withoutConnection(state: HandshakeState): HandshakeState {
+  return {
+    ...state,
+    exchange: 'stable',
+    connectionId: null,
+    initiator: false,
+    broken: false,
+    restarts: 0,
+    wanted: false,
+    asking: false,
+  };
+}
+
+function drop(state: HandshakeState, what: keyof Counters): Step {
+  return [state, [{ do: 'count', what }]];
+}
+
+function isCurrent(state: HandshakeState, { generation, handshakeId }: Envelope): boolean {
+  return generation === state.generation && handshakeId === state.handshakeId;
+}

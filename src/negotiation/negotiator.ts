@@ -1,0 +1,423 @@
+import { createNanoEvents, type Emitter } from 'nanoevents';
+import type { LinkFactory } from '../link/connection.ts';
+import type { Link } from '../link/link.ts';
+import { BeachError, type BeachErrorCode } from '../runtime/beach-error.ts';
+import type { LogRecord } from '../runtime/logger.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { RelayedSignal, Signal, SignalBody, SignalKind } from '../signaling/messages.ts';
+import { Attempt } from './attempt.ts';
+import type { ConnectionState } from './connection-state.ts';
+import { failure, reasonFromWire } from './failure.ts';
+import { type Effect, type HandshakeEvent, handshake } from './handshake.ts';
+import type { HandshakeSlots } from './handshake-slots.ts';
+import {
+  connectionState,
+  deadlineKey,
+  deadlineOf,
+  initialHandshake,
+  inProgress,
+  unsettled,
+} from './handshake-state.ts';
+import { KeyedTimer } from './keyed-timer.ts';
+import type { OfferPermit } from './offer-policy.ts';
+import { repeatWithBackoff } from './repeat-with-backoff.ts';
+import { signalEvent } from './signal-event.ts';
+import { Transcript } from './transcript.ts';
+
+export interface ConnectionStateChange {
+  readonly peerId: string;
+  readonly state: ConnectionState;
+  readonly previous: ConnectionState;
+  /** Counts the handshakes with this peer. */
+  readonly generation: number;
+  /** Which attempt since the link was last ready: 1 for the first. */
+  readonly attempt: number;
+  readonly reason: BeachError | undefined;
+}
+
+export interface NegotiatorEvents {
+  state(change: ConnectionStateChange): void;
+  /** A link became ready. */
+  linked(link: Link): void;
+  /** The link that was ready is no more. */
+  unlinked(link: Link): void;
+  stream(stream: MediaStream | null): void;
+  /** The remote peer left on purpose. */
+  left(): void;
+}
+
+export interface NegotiatorOptions {
+  peerId: string;
+  /** Null for who may only answer. */
+  permit: OfferPermit | null;
+  /** Whether its handshakes go before others. */
+  first: boolean;
+  /** The generation of the last handshake with this peer, where one is remembered. */
+  generation: number;
+  /** Whether signaling is open now. */
+  signalingOpen: boolean;
+  /** What to send from the start. */
+  stream: MediaStream | null;
+  slots: HandshakeSlots;
+  createConnection: LinkFactory;
+  config: RTCConfiguration;
+  runtime: Runtime;
+  send(signal: Signal): void;
+}
+
+/** The first wait before a message that may have been lost is sent again; it doubles each time. */
+const repeatDelay = 1_000;
+const maxRepeats = 4;
+
+/**
+ * Drives the handshakes with one peer: feeds what happens to the state machine in `handshake.ts`, and
+ * carries out what it says. Owns the connection, and all timers, until it is closed.
+ */
+export class Negotiator {
+  readonly #options: NegotiatorOptions;
+  readonly #runtime: Runtime;
+  readonly #events: Emitter<NegotiatorEvents> = createNanoEvents();
+  readonly #transcript: Transcript;
+  readonly #end = new AbortController();
+  readonly #inbox: HandshakeEvent[] = [];
+  #state;
+  #attempt: Attempt | null = null;
+  #error: BeachError | undefined;
+  #stream: MediaStream | null;
+  #signalingOpen: boolean;
+  #stepping = false;
+  #slot: 'none' | 'awaited' | 'held' = 'none';
+  readonly #deadline = new KeyedTimer();
+  readonly #repeats = new KeyedTimer();
+  readonly #memory = new KeyedTimer();
+
+  constructor(options: NegotiatorOptions) {
+    const { maxRemembered, maxEarlyCandidates } = options.runtime.limits;
+    this.#options = options;
+    this.#runtime = options.runtime;
+    this.#stream = options.stream;
+    this.#signalingOpen = options.signalingOpen;
+    this.#state = initialHandshake(options.generation);
+    this.#transcript = new Transcript(maxRemembered, maxEarlyCandidates);
+  }
+
+  /** Returns the function that stops listening. */
+  on<E extends keyof NegotiatorEvents>(event: E, listener: NegotiatorEvents[E]): () => void {
+    return this.#events.on(event, listener);
+  }
+
+  get peerId(): string {
+    return this.#options.peerId;
+  }
+
+  get state(): ConnectionState {
+    return this.#end.signal.aborted ? 'disconnected' : connectionState(this.#state);
+  }
+
+  get generation(): number {
+    return this.#state.generation;
+  }
+
+  get attempt(): number {
+    return this.#state.retries + 1;
+  }
+
+  /** The link, once it is ready. */
+  get link(): Link | null {
+    return this.#attempt?.link.ready ? this.#attempt.link : null;
+  }
+
+  /** Begins: makes an offer as soon as there is a place for it, or waits for the other side's. */
+  start(): void {
+    this.#prepare();
+  }
+
+  /** Takes a signal of the remote peer. */
+  receive(signal: RelayedSignal): void {
+    if (this.#end.signal.aborted) return;
+    const { counters } = this.#runtime;
+    const event = signalEvent(signal);
+    if (event === null) {
+      counters.invalidDropped += 1;
+      this.#log('warn', 'signal-invalid', { kind: signal.kind });
+      return;
+    }
+    const copy = this.#transcript.isCopy(signal.handshakeId, signal.seq);
+    // A repeated offer may mean that its answer was lost: the state machine decides.
+    if (copy && event.type !== 'offer') {
+      counters.duplicatesDropped += 1;
+      return;
+    }
+    this.#dispatch(event);
+  }
+
+  /** To be told when signaling opens or is lost: without it, waiting for the other side is void. */
+  signalingChanged(open: boolean): void {
+    if (this.#signalingOpen === open) return;
+    this.#signalingOpen = open;
+    this.#deadline.set(null);
+    if (open && unsettled(this.#state)) this.#repeat();
+    this.#prepare();
+  }
+
+  /** Sends this stream's tracks from now on, over this and every later connection. */
+  setStream(stream: MediaStream | null): void {
+    this.#stream = stream;
+    this.#attempt?.setStream(stream);
+  }
+
+  stats(): Promise<RTCStatsReport> | null {
+    return this.#attempt?.stats() ?? null;
+  }
+
+  /** Ends it on purpose, and tells the remote peer why. Nothing of it goes on afterwards. */
+  close(reason: BeachErrorCode | 'left'): void {
+    if (this.#end.signal.aborted) return;
+    if (this.link) this.link.bye(reason);
+    else if (reason !== 'left') this.#send('bye', { reason });
+    const previous = this.state;
+    const { generation } = this.#state;
+    this.#closeAttempt();
+    this.#end.abort();
+    if (this.#slot === 'held') this.#options.slots.release();
+    if (previous !== 'disconnected') {
+      this.#events.emit('state', {
+        peerId: this.peerId,
+        state: 'disconnected',
+        previous,
+        generation,
+        attempt: this.attempt,
+        reason: reason === 'left' ? undefined : failure(reason, this.peerId),
+      });
+    }
+    this.#events.events = {};
+  }
+
+  /** Steps run to completion: what a step sets off waits for it to end. */
+  #dispatch(event: HandshakeEvent): void {
+    if (this.#end.signal.aborted) return;
+    this.#inbox.push(event);
+    if (this.#stepping) return;
+    this.#stepping = true;
+    try {
+      for (let next = this.#inbox.shift(); next; next = this.#inbox.shift()) this.#step(next);
+    } finally {
+      this.#stepping = false;
+    }
+  }
+
+  #step(event: HandshakeEvent): void {
+    if (this.#end.signal.aborted) return;
+    const before = this.#state;
+    const { random, limits } = this.#runtime;
+    const [next, effects] = handshake(before, event, {
+      mayOffer: this.#options.permit !== null,
+      maxRetries: limits.retryDelays.length,
+      maxIceRestarts: limits.maxIceRestarts,
+      freshId: random.uuid(),
+    });
+    this.#state = next;
+    if (next.handshakeId !== before.handshakeId) this.#transcript.begin();
+    for (const effect of effects) this.#perform(effect);
+    this.#prepare();
+    // Whoever hears that the peer is connected may send at once: the link comes first.
+    if (next.phase === 'ready' && before.phase !== 'ready' && this.link) {
+      this.#error = undefined;
+      this.#events.emit('linked', this.link);
+    }
+    const [previous, state] = [connectionState(before), connectionState(next)];
+    if (state !== previous) this.#report(state, previous);
+    if (next.phase === 'left' && before.phase !== 'left') this.#events.emit('left');
+  }
+
+  #perform(effect: Effect): void {
+    const { counters } = this.#runtime;
+    const { handshakeId } = this.#state;
+    switch (effect.do) {
+      case 'connect':
+        this.#closeAttempt();
+        return this.#connect(effect.initiator);
+      case 'close':
+        return this.#closeAttempt();
+      case 'make-offer':
+        return this.#attempt?.makeOffer(handshakeId as string, effect.restartIce);
+      case 'accept-offer': {
+        const early = this.#transcript.release(handshakeId as string);
+        return this.#attempt?.acceptOffer(effect.sdp, handshakeId as string, early);
+      }
+      case 'accept-answer': {
+        const early = this.#transcript.release(handshakeId as string);
+        return this.#attempt?.acceptAnswer(effect.sdp, early);
+      }
+      case 'add-candidate':
+        return this.#attempt?.addCandidate(effect.candidate);
+      case 'hold-candidate':
+        if (!this.#transcript.hold(effect.candidate, effect)) counters.overflowDropped += 1;
+        return;
+      case 'make-room':
+        return this.#attempt?.makeRoom(effect.kinds);
+      case 'send-offer':
+        counters.offersPosted += 1;
+        return this.#send('offer', { sdp: effect.sdp, connection: effect.connection });
+      case 'send-answer':
+        counters.answersPosted += 1;
+        return this.#send('answer', { sdp: effect.sdp });
+      case 'ask':
+        return this.#send('renegotiate', {
+          ...(effect.connection === null
+            ? {}
+            : { connection: effect.connection, kinds: this.#attempt?.missing() ?? [] }),
+          ...(effect.restart ? { restart: true } : {}),
+        });
+      case 'send-bye':
+        return this.#send('bye', { reason: effect.reason });
+      case 'repeat':
+        if (this.#transcript.sent.some(({ kind }) => kind === 'answer')) {
+          counters.answersRepeated += 1;
+        }
+        return this.#repeat();
+      case 'count':
+        counters[effect.what] += 1;
+        return;
+    }
+  }
+
+  #connect(initiator: boolean): void {
+    const { createConnection, config } = this.#options;
+    const envelope = (handshakeId: string) => ({ handshakeId, generation: this.#state.generation });
+    try {
+      this.#attempt = new Attempt(
+        {
+          peerId: this.peerId,
+          initiator,
+          config,
+          stream: this.#stream,
+          createConnection,
+          runtime: this.#runtime,
+        },
+        {
+          localOffer: (sdp, id) => this.#dispatch({ type: 'local-offer', sdp, ...envelope(id) }),
+          localAnswer: (sdp, id) => this.#dispatch({ type: 'local-answer', sdp, ...envelope(id) }),
+          localCandidate: (candidate) => this.#send('candidate', candidate),
+          open: () => this.#dispatch({ type: 'open' }),
+          ready: () => this.#dispatch({ type: 'ready' }),
+          path: (state) => this.#dispatch({ type: state === 'lost' ? 'path-lost' : 'path-back' }),
+          bye: (reason) => this.#dispatch({ type: 'bye', reason: reasonFromWire(reason) }),
+          stream: (stream) => this.#events.emit('stream', stream),
+          failed: (error) => this.#failed(error),
+          wanted: () => this.#dispatch({ type: 'wanted' }),
+        },
+      );
+    } catch (cause) {
+      const error = cause instanceof BeachError ? cause : failure('ice-failed', this.peerId);
+      this.#failed(error);
+    }
+  }
+
+  #failed(error: BeachError): void {
+    this.#error = error;
+    this.#dispatch({ type: 'failed', reason: error.code });
+  }
+
+  #closeAttempt(): void {
+    const attempt = this.#attempt;
+    if (attempt === null) return;
+    const wasReady = attempt.link.ready;
+    this.#attempt = null;
+    attempt.close();
+    if (wasReady) this.#events.emit('unlinked', attempt.link);
+  }
+
+  /** Brings the place among the handshakes, the deadline and the repeats in line with the state. */
+  #prepare(): void {
+    if (this.#end.signal.aborted) return;
+    const { slots, permit, first } = this.#options;
+    if (this.#slot === 'held' && !inProgress(this.#state)) {
+      this.#slot = 'none';
+      slots.release();
+    }
+    const wantsSlot = this.#state.phase === 'idle' && permit !== null && this.#signalingOpen;
+    if (wantsSlot && this.#slot === 'none') {
+      this.#slot = 'awaited';
+      slots.acquire(() => this.#granted(), this.#end.signal, first);
+    }
+    this.#setTimers();
+  }
+
+  #granted(): void {
+    this.#slot = 'held';
+    if (this.#signalingOpen && this.#state.phase === 'idle') {
+      this.#dispatch({ type: 'begin' });
+    } else {
+      this.#slot = 'none';
+      this.#options.slots.release();
+    }
+  }
+
+  #setTimers(): void {
+    const { clock, random, limits } = this.#runtime;
+    const state = this.#state;
+    const signal = this.#end.signal;
+    this.#deadline.set(deadlineKey(state), () => {
+      const mayOffer = this.#options.permit !== null;
+      const deadline = deadlineOf(state, mayOffer, limits, random.next());
+      if (deadline === null || (deadline.overSignaling && !this.#signalingOpen)) return undefined;
+      return clock.after(deadline.ms, () => this.#dispatch({ type: 'deadline' }), signal);
+    });
+    const sent = unsettled(state) ? `${state.handshakeId} ${this.#transcript.descriptions}` : null;
+    this.#repeats.set(sent, () =>
+      repeatWithBackoff(clock, repeatDelay, maxRepeats, () => this.#repeat(), signal),
+    );
+    const settled = state.phase === 'ready' && state.exchange === 'stable';
+    this.#memory.set(settled ? state.handshakeId : null, () =>
+      clock.after(limits.duplicateMemory, () => this.#transcript.forget(), signal),
+    );
+  }
+
+  #send<K extends SignalKind>(kind: K, body: SignalBody<K>): void {
+    const signal: Signal = {
+      type: 'signal',
+      to: this.peerId,
+      handshakeId: this.#state.handshakeId ?? this.#runtime.random.uuid(),
+      generation: this.#state.generation,
+      seq: this.#transcript.nextSeq(),
+      kind,
+      body,
+    };
+    this.#transcript.record(signal);
+    this.#options.send(signal);
+    this.#log('debug', `${kind}-sent`);
+  }
+
+  #repeat(): void {
+    if (!this.#signalingOpen) return;
+    for (const signal of this.#transcript.sent) this.#options.send(signal);
+  }
+
+  #report(state: ConnectionState, previous: ConnectionState): void {
+    const { reason, generation } = this.#state;
+    const code = reason === 'left' ? null : reason;
+    const error = this.#error?.code === code ? this.#error : code && failure(code, this.peerId);
+    this.#log(state === 'failed-permanent' ? 'warn' : 'info', `connection-${state}`, {
+      ...(code ? { reason: code } : {}),
+    });
+    this.#events.emit('state', {
+      peerId: this.peerId,
+      state,
+      previous,
+      generation,
+      attempt: this.attempt,
+      reason: state === 'failed' || state === 'failed-permanent' ? (error ?? undefined) : undefined,
+    });
+  }
+
+  #log(level: LogRecord['level'], event: string, details: Record<string, unknown> = {}): void {
+    const { handshakeId, generation } = this.#state;
+    this.#runtime.log(level, event, {
+      peerId: this.peerId,
+      ...(handshakeId === null ? {} : { handshakeId }),
+      generation,
+      ...details,
+    });
+  }
+}

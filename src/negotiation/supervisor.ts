@@ -1,0 +1,128 @@
+import { createNanoEvents, type Emitter } from 'nanoevents';
+import type { LinkFactory } from '../link/connection.ts';
+import type { Link } from '../link/link.ts';
+import type { BeachErrorCode } from '../runtime/beach-error.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Peer, RelayedSignal, Signal, Topology } from '../signaling/messages.ts';
+import { HandshakeSlots } from './handshake-slots.ts';
+import { type ConnectionStateChange, Negotiator } from './negotiator.ts';
+import { offerPermit, offerPolicy } from './offer-policy.ts';
+
+export interface SupervisorEvents {
+  state(change: ConnectionStateChange): void;
+  linked(link: Link): void;
+  unlinked(link: Link): void;
+  stream(peerId: string, stream: MediaStream | null): void;
+  /** The remote peer said over the link that it leaves. */
+  left(peerId: string): void;
+}
+
+export interface SupervisorOptions {
+  self: Peer;
+  createConnection: LinkFactory;
+  config: RTCConfiguration;
+  runtime: Runtime;
+  send(signal: Signal): void;
+}
+
+/** How many generations of peers that are gone are remembered, should they come back. */
+const maxGenerations = 256;
+
+/** Runs one negotiator per remote peer, concurrently, and bounds the handshakes in progress. */
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #events: Emitter<SupervisorEvents> = createNanoEvents();
+  readonly #negotiators = new Map<string, Negotiator>();
+  readonly #slots: HandshakeSlots;
+  /** A peer that comes back must not be offered a generation it has seen already. */
+  readonly #generations = new Map<string, number>();
+  #signalingOpen = false;
+  #stream: MediaStream | null = null;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#slots = new HandshakeSlots(options.runtime.limits.maxHandshakes);
+  }
+
+  /** Returns the function that stops listening. */
+  on<E extends keyof SupervisorEvents>(event: E, listener: SupervisorEvents[E]): () => void {
+    return this.#events.on(event, listener);
+  }
+
+  get handshakesInProgress(): number {
+    return this.#slots.inProgress;
+  }
+
+  get handshakesQueued(): number {
+    return this.#slots.queued;
+  }
+
+  get(peerId: string): Negotiator | undefined {
+    return this.#negotiators.get(peerId);
+  }
+
+  /** Begins with a peer, unless it is there already or the topology has no link to it. */
+  add(remote: Peer, topology: Topology): void {
+    const { self, createConnection, config, runtime, send } = this.#options;
+    const { peerId } = remote;
+    if (this.#negotiators.has(peerId)) return;
+    if (offerPolicy(self, remote, topology) === 'none') return;
+    const negotiator = new Negotiator({
+      peerId,
+      permit: offerPermit(self, remote, topology),
+      first: remote.role === 'host',
+      generation: this.#generations.get(peerId) ?? 0,
+      signalingOpen: this.#signalingOpen,
+      stream: this.#stream,
+      slots: this.#slots,
+      createConnection,
+      config,
+      runtime,
+      send,
+    });
+    this.#negotiators.set(peerId, negotiator);
+    negotiator.on('state', (change) => this.#events.emit('state', change));
+    negotiator.on('linked', (link) => this.#events.emit('linked', link));
+    negotiator.on('unlinked', (link) => this.#events.emit('unlinked', link));
+    negotiator.on('stream', (stream) => this.#events.emit('stream', peerId, stream));
+    negotiator.on('left', () => this.#events.emit('left', peerId));
+    negotiator.start();
+  }
+
+  receive(signal: RelayedSignal): void {
+    this.#negotiators.get(signal.from)?.receive(signal);
+  }
+
+  /** Ends with a peer, and tells it why. */
+  remove(peerId: string, reason: BeachErrorCode | 'left'): void {
+    const negotiator = this.#negotiators.get(peerId);
+    if (negotiator === undefined) return;
+    this.#remember(peerId, negotiator.generation);
+    negotiator.close(reason);
+    this.#negotiators.delete(peerId);
+  }
+
+  signalingChanged(open: boolean): void {
+    this.#signalingOpen = open;
+    for (const negotiator of this.#negotiators.values()) negotiator.signalingChanged(open);
+  }
+
+  setStream(stream: MediaStream | null): void {
+    this.#stream = stream;
+    for (const negotiator of this.#negotiators.values()) negotiator.setStream(stream);
+  }
+
+  /** Ends with everybody. */
+  close(reason: BeachErrorCode | 'left'): void {
+    for (const peerId of [...this.#negotiators.keys()]) this.remove(peerId, reason);
+    this.#events.events = {};
+  }
+
+  #remember(peerId: string, generation: number): void {
+    this.#generations.delete(peerId);
+    this.#generations.set(peerId, generation);
+    if (this.#generations.size <= maxGenerations) return;
+    const [oldest] = this.#generations.keys();
+    this.#generations.delete(oldest as string);
+  }
+}
