@@ -1,0 +1,101 @@
+import type { Peer, RoadMessage, Topology } from '../signaling/messages.ts';
+
+/** What a message about who is there comes to. */
+export type RosterChange =
+  | { readonly type: 'added'; readonly peer: Peer }
+  /** It left on purpose, or another took its place: final for this id. */
+  | { readonly type: 'left'; readonly peerId: string }
+  /** Signaling has lost sight of it, which says nothing about a link that is well. */
+  | { readonly type: 'lost'; readonly peerId: string }
+  | { readonly type: 'topology'; readonly topology: Topology };
+
+/** How many ids of peers that left are remembered, to tell late news of them. */
+const maxGone = 256;
+
+/**
+ * Who is there, according to signaling, whose messages may come twice and in any order. Who the host
+ * is follows from what it is announced as, never from who came first.
+ */
+export class Roster {
+  readonly #self: Peer;
+  readonly #peers = new Map<string, Peer>();
+  readonly #gone = new Set<string>();
+  topology: Topology;
+
+  constructor(self: Peer, topology: Topology) {
+    this.#self = self;
+    this.topology = topology;
+  }
+
+  get(peerId: string): Peer | undefined {
+    return this.#peers.get(peerId);
+  }
+
+  get peers(): Iterable<Peer> {
+    return this.#peers.values();
+  }
+
+  /** The host of a star; undefined while there is none. */
+  get host(): Peer | undefined {
+    if (this.topology === 'mesh') return undefined;
+    if (this.#self.role === 'host') return this.#self;
+    return [...this.#peers.values()].find(({ role }) => role === 'host');
+  }
+
+  apply(message: RoadMessage): RosterChange[] {
+    switch (message.type) {
+      case 'joined': {
+        const present = new Set(message.peers.map(({ peerId }) => peerId));
+        const lost = [...this.#peers.keys()].filter((peerId) => !present.has(peerId));
+        return [
+          ...message.peers.flatMap((peer) => this.#add(peer)),
+          ...lost.map((peerId) => ({ type: 'lost', peerId }) as const),
+        ];
+      }
+      case 'peer-joined':
+        return this.#add(message.peer);
+      case 'peer-left':
+        if (message.reason === 'left') return this.#left(message.peerId);
+        return this.#peers.has(message.peerId) ? [{ type: 'lost', peerId: message.peerId }] : [];
+      default:
+        return [];
+    }
+  }
+
+  /** Takes out a peer that may come back under its id. */
+  remove(peerId: string): void {
+    this.#peers.delete(peerId);
+  }
+
+  /** Takes out a peer for good. */
+  dismiss(peerId: string): void {
+    this.#peers.delete(peerId);
+    this.#gone.add(peerId);
+    if (this.#gone.size <= maxGone) return;
+    const [oldest] = this.#gone;
+    this.#gone.delete(oldest as string);
+  }
+
+  #add(peer: Peer): RosterChange[] {
+    const { peerId, role, topology } = peer;
+    if (peerId === this.#self.peerId || this.#gone.has(peerId)) return [];
+    const changes: RosterChange[] = [];
+    if (role === 'host' && topology !== undefined && topology !== this.topology) {
+      this.topology = topology;
+      changes.push({ type: 'topology', topology });
+    }
+    if (this.#peers.has(peerId)) return changes;
+    const former = this.host;
+    if (role === 'host' && former !== undefined && former.peerId !== this.#self.peerId) {
+      changes.push(...this.#left(former.peerId));
+    }
+    this.#peers.set(peerId, peer);
+    return [...changes, { type: 'added', peer }];
+  }
+
+  #left(peerId: string): RosterChange[] {
+    const known = this.#peers.has(peerId);
+    this.dismiss(peerId);
+    return known ? [{ type: 'left', peerId }] : [];
+  }
+}

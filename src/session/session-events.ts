@@ -1,0 +1,39 @@
+import type { Lane } from '../link/connection.ts';
+import type { MessageData } from '../link/message.ts';
+import type { ConnectionState } from '../negotiation/connection-state.ts';
+import type { ConnectionStateChange } from '../negotiation/negotiator.ts';
+import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
+import type { SignalingState } from '../signaling/signaling.ts';
+import type { SessionState } from './session-state.ts';
+
+/** Why a peer is no longer there: on purpose, or for one of the coded reasons. */
+export type LeaveReason = 'left' | BeachErrorCode;
+
+/** What a session tells. A property has its new value before its event. */
+export interface SessionEvents {
+  state(change: { state: SessionState; previous: SessionState; reason?: BeachError }): void;
+  signaling(change: { state: SignalingState; previous: SignalingState }): void;
+  /** A viewer's link to the host. */
+  host(change: { state: ConnectionState; previous: ConnectionState; reason?: BeachError }): void;
+  /** The link to one peer. */
+  connection(change: ConnectionStateChange): void;
+  /** A peer was given up for good. */
+  connectionfailed(failure: { peerId: string; reason: BeachError; attempts: number }): void;
+  /** A peer's link is ready for the first time. */
+  peerjoin(peer: { peerId: string; name: string | undefined }): void;
+  /** A peer that had joined is gone. */
+  peerleave(peer: { peerId: string; name: string | undefined; reason: LeaveReason }): void;
+  message(message: {
+    peerId: string;
+    data: MessageData;
+    topic: string | undefined;
+    lane: Lane;
+    retained: boolean;
+  }): void;
+  /** A peer's media, or null once it sends none any more. */
+  stream(media: { peerId: string; stream: MediaStream | null }): void;
+  /** Something is wrong, and the session goes on. */
+  warning(error: BeachError): void;
+  /** What was wanted could not be done. */
+  error(error: BeachError): void;
+}

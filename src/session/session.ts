@@ -1,0 +1,261 @@
+import { createNanoEvents, type Emitter } from 'nanoevents';
+import type { SendOptions } from '../fanout/fan-out.ts';
+import type { LinkFactory } from '../link/connection.ts';
+import type { MessageData } from '../link/message.ts';
+import { simplePeerFactory } from '../link/simple-peer-connection.ts';
+import type { ConnectionState } from '../negotiation/connection-state.ts';
+import { BeachError } from '../runtime/beach-error.ts';
+import { createRuntime, type Runtime, type RuntimeOptions } from '../runtime/runtime.ts';
+import type { Join, Role, Topology } from '../signaling/messages.ts';
+import type { Signaling, SignalingState } from '../signaling/signaling.ts';
+import { bestState } from './best-state.ts';
+import type { PeerInfo } from './peer-info.ts';
+import type { LeaveReason, SessionEvents } from './session-events.ts';
+import { type SessionMetrics, snapshotMetrics } from './session-metrics.ts';
+import type { SessionState } from './session-state.ts';
+import { Stay } from './stay.ts';
+
+export interface SessionOptions extends Omit<RuntimeOptions, 'sessionId'> {
+  /** 1–128 of `A–Z a–z 0–9 . _ ~ -`. */
+  session: string;
+  role: Role;
+  /** How the peers find each other. */
+  signaling: Signaling;
+  /** A host's: `star` (default) or `mesh`. A viewer learns it. */
+  topology?: Topology | undefined;
+  /** Display name told to the other side. */
+  name?: string | undefined;
+  /** Credential shown to the road. */
+  token?: string | undefined;
+  /** The secret that makes a host the host; whoever shows it again is that host. Default: random. */
+  hostKey?: string | undefined;
+  /** Default: none, so that only addresses of the local network are found. */
+  iceServers?: RTCIceServer[] | undefined;
+  /** Uses TURN servers only, which hides addresses. Default: false. */
+  relayOnly?: boolean | undefined;
+  /** Makes the connections. Default: simple-peer. */
+  linkFactory?: LinkFactory | undefined;
+}
+
+/**
+ * A live session: one host and its viewers, or equal peers. The engine under the elements; it knows
+ * nothing of a page and can be used without one.
+ */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #runtime: Runtime;
+  readonly #events: Emitter<SessionEvents> = createNanoEvents();
+  readonly hostKey: string;
+  #stay: Stay | null = null;
+  #state: SessionState = 'idle';
+  #signalingState: SignalingState = 'idle';
+  #hostState: ConnectionState = 'disconnected';
+  #error: BeachError | null = null;
+  #stream: MediaStream | null = null;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#runtime = createRuntime({ ...options, sessionId: options.session });
+    this.hostKey = options.hostKey ?? this.#runtime.random.uuid();
+  }
+
+  /** Returns the function that stops listening. */
+  on<E extends keyof SessionEvents>(event: E, listener: SessionEvents[E]): () => void {
+    return this.#events.on(event, listener);
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  get signalingState(): SignalingState {
+    return this.#signalingState;
+  }
+
+  /** A viewer's link to the host; in a mesh, the best of its links. */
+  get hostState(): ConnectionState {
+    return this.#hostState;
+  }
+
+  /** What went wrong last, since the session was started. */
+  get error(): BeachError | null {
+    return this.#error;
+  }
+
+  /** This peer's id in the session; null outside of one. */
+  get peerId(): string | null {
+    return this.#stay?.self.peerId ?? null;
+  }
+
+  get peers(): ReadonlyMap<string, PeerInfo> {
+    return this.#stay?.peers ?? new Map();
+  }
+
+  get metrics(): SessionMetrics {
+    return snapshotMetrics(this.#runtime.counters, this.#stay);
+  }
+
+  /** What is sent to everybody, from now on and to whoever comes later; null sends nothing. */
+  get stream(): MediaStream | null {
+    return this.#stream;
+  }
+
+  set stream(stream: MediaStream | null) {
+    this.#stream = stream;
+    this.#stay?.supervisor.setStream(stream);
+  }
+
+  /**
+   * Enters the session. Resolves, after its event, once a host is live or a viewer is connected to its
+   * host. Rejects with the error that stands in the event: `host-taken`, `unauthorized`, `refused`,
+   * `unsupported-browser` or the reason why the host could not be reached; and with an `AbortError`
+   * where `stop()` comes first.
+   */
+  start(): Promise<void> {
+    if (this.#stay === null) this.#begin();
+    return this.#settled();
+  }
+
+  /** Leaves on purpose: the others are told, and nothing goes on afterwards. */
+  stop(): void {
+    this.#finish(false);
+  }
+
+  /** Leaves because the page goes away: a host that comes back with its key finds its viewers. */
+  suspend(): void {
+    this.#finish(true);
+  }
+
+  /** See `FanOut.send`. Rejects with `send-failed` where a viewer is not connected to its host. */
+  async send(data: MessageData, options: SendOptions = {}): Promise<void> {
+    const stay = this.#stay;
+    const alone = this.#options.role === 'viewer' && stay?.fanOut.size === 0;
+    if (stay === null || alone) {
+      throw BeachError.sendFailed(
+        alone
+          ? 'There is no link to the host yet: send once the state is "connected".'
+          : 'The session has not been started: nothing was sent.',
+      );
+    }
+    await stay.fanOut.send(data, options);
+  }
+
+  /** Ends with one peer, and tells it why. It is not let in again under the same id. */
+  drop(peerId: string, reason: LeaveReason = 'refused'): void {
+    this.#stay?.drop(peerId, reason);
+  }
+
+  #begin(): void {
+    const { signaling, iceServers = [], relayOnly = false, linkFactory } = this.#options;
+    const { topology = 'star' } = this.#options;
+    this.#error = null;
+    this.#moveTo('starting');
+    this.#stay = new Stay({
+      join: this.#join(),
+      topology,
+      signaling,
+      createConnection: linkFactory ?? simplePeerFactory,
+      config: { iceServers, iceTransportPolicy: relayOnly ? 'relay' : 'all' },
+      stream: this.#stream,
+      runtime: this.#runtime,
+      events: this.#events,
+      observer: {
+        signaling: (state) => this.#signalingChanged(state),
+        joined: () => {
+          if (this.#state === 'starting') this.#moveTo('live');
+        },
+        connectionChanged: () => this.#followHost(),
+        failed: (error) => this.#failed(error),
+      },
+    });
+    this.#stay.enter();
+    this.#followHost();
+  }
+
+  #join(): Join {
+    const { session, role, name, token, topology } = this.#options;
+    const { random } = this.#runtime;
+    return {
+      type: 'join',
+      protocol: 1,
+      session,
+      role,
+      peerId: random.uuid(),
+      claim: role === 'host' ? this.hostKey : random.uuid(),
+      ...(name ? { name } : {}),
+      ...(token ? { token } : {}),
+      ...(role === 'host' ? { topology: topology ?? 'star' } : {}),
+    };
+  }
+
+  #finish(going: boolean): void {
+    const stay = this.#stay;
+    if (stay === null) return;
+    this.#stay = null;
+    stay.leave(going);
+    this.#signalingChanged('closed');
+    this.#moveTo('ended');
+    this.#followHost();
+  }
+
+  #failed(error: BeachError): void {
+    const stay = this.#stay;
+    this.#error = error;
+    this.#stay = null;
+    stay?.leave();
+    this.#signalingChanged('closed');
+    this.#moveTo('failed', error);
+    this.#followHost();
+    this.#runtime.log('error', error.code, { message: error.message });
+    this.#events.emit('error', error);
+  }
+
+  #moveTo(state: SessionState, reason?: BeachError): void {
+    const previous = this.#state;
+    if (state === previous) return;
+    this.#state = state;
+    this.#events.emit('state', { state, previous, ...(reason ? { reason } : {}) });
+  }
+
+  #signalingChanged(state: SignalingState): void {
+    const previous = this.#signalingState;
+    if (state === previous) return;
+    this.#signalingState = state;
+    this.#events.emit('signaling', { state, previous });
+  }
+
+  /** Keeps a viewer's `hostState` what its links make of it. */
+  #followHost(): void {
+    if (this.#options.role === 'host') return;
+    const previous = this.#hostState;
+    const state = this.#currentHostState();
+    if (state === previous) return;
+    this.#hostState = state;
+    const reason = this.#stay?.lastFailure ?? this.#error;
+    const failed = state === 'failed' || state === 'failed-permanent';
+    this.#events.emit('host', { state, previous, ...(failed && reason ? { reason } : {}) });
+  }
+
+  #currentHostState(): ConnectionState {
+    if (this.#stay === null) return this.#state === 'failed' ? 'failed-permanent' : 'disconnected';
+    return bestState([...this.#stay.peers.values()].map(({ state }) => state));
+  }
+
+  #settled(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (): void => {
+        const arrived =
+          this.#options.role === 'host'
+            ? this.#state === 'live'
+            : this.#hostState === 'connected';
+        const over = this.#state === 'failed' || this.#state === 'ended';
+        if (!arrived && !over) return;
+        for (const stopListening of listening) stopListening();
+        if (arrived) resolve();
+        else reject(this.#error ?? new DOMException('The session was left.', 'AbortError'));
+      };
+      const listening = [this.on('state', settle), this.on('host', settle)];
+      settle();
+    });
+  }
+}

@@ -1,0 +1,276 @@
+import type { Emitter } from 'nanoevents';
+import { FanOut } from '../fanout/fan-out.ts';
+import type { LinkFactory } from '../link/connection.ts';
+import type { Link } from '../link/link.ts';
+import type { ConnectionStateChange } from '../negotiation/negotiator.ts';
+import { mayReceiveOffer } from '../negotiation/offer-policy.ts';
+import { Supervisor } from '../negotiation/supervisor.ts';
+import { BeachError } from '../runtime/beach-error.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Join, Peer, RelayedSignal, RoadMessage, Topology } from '../signaling/messages.ts';
+import {
+  pageGone,
+  type Signaling,
+  type SignalingConnection,
+  type SignalingState,
+} from '../signaling/signaling.ts';
+import type { PeerInfo } from './peer-info.ts';
+import { Roster, type RosterChange } from './roster.ts';
+import type { LeaveReason, SessionEvents } from './session-events.ts';
+import { Strangers } from './strangers.ts';
+
+export interface StayOptions {
+  join: Join;
+  topology: Topology;
+  signaling: Signaling;
+  createConnection: LinkFactory;
+  config: RTCConfiguration;
+  stream: MediaStream | null;
+  runtime: Runtime;
+  events: Emitter<SessionEvents>;
+  /** What the session learns of itself. */
+  observer: StayObserver;
+}
+
+export interface StayObserver {
+  signaling(state: SignalingState): void;
+  /** The session let us in. */
+  joined(): void;
+  /** A link changed, or a peer came or went. */
+  connectionChanged(): void;
+  /** It did not, or it no longer can: the stay is over. */
+  failed(error: BeachError): void;
+}
+
+/**
+ * One stay in a session, from joining to leaving, under one peer id. It brings together who is
+ * there, the negotiators and the links, and ends with nothing left of any of them.
+ */
+export class Stay {
+  readonly self: Peer;
+  readonly fanOut: FanOut;
+  readonly #options: StayOptions;
+  readonly #runtime: Runtime;
+  readonly #events: Emitter<SessionEvents>;
+  readonly #roster: Roster;
+  readonly #supervisor: Supervisor;
+  readonly #strangers: Strangers;
+  #signaling: SignalingConnection | null = null;
+  readonly #end = new AbortController();
+  /** Peers whose link has been ready, and who have not left since. */
+  readonly #joined = new Map<string, Peer>();
+  /** Peers that signaling has lost sight of, while their link is well. */
+  readonly #unlisted = new Set<string>();
+  readonly #offenders = new Set<string>();
+  #warnedOfOutage = false;
+  /** Why a link failed last, while none is well. */
+  lastFailure: BeachError | null = null;
+
+  constructor(options: StayOptions) {
+    const { join, topology, createConnection, config, stream, runtime } = options;
+    this.#options = options;
+    this.#runtime = runtime;
+    this.#events = options.events;
+    this.self = { peerId: join.peerId, role: join.role, name: join.name };
+    this.#roster = new Roster(this.self, topology);
+    this.fanOut = new FanOut(runtime);
+    this.#strangers = new Strangers(runtime, (all) => this.#judge(all), this.#end.signal);
+    this.#supervisor = new Supervisor({
+      self: this.self,
+      createConnection,
+      config,
+      runtime,
+      send: (signal) => this.#signaling?.send(signal),
+    });
+    this.#supervisor.setStream(stream);
+    this.#wire();
+  }
+
+  /** Knocks at the session's door. To be called once. */
+  enter(): void {
+    const { join, signaling } = this.#options;
+    const { clock, limits, counters } = this.#runtime;
+    this.#signaling = signaling.connect(
+      join,
+      {
+        state: (state, error) => this.#signalingChanged(state, error),
+        message: (message) => this.#heard(message),
+        invalid: () => {
+          counters.invalidDropped += 1;
+        },
+      },
+      this.#end.signal,
+    );
+    if (join.role === 'host') return;
+    const warn = (): void => {
+      if (this.peers.size === 0) this.#warn(BeachError.noHost(join.session));
+    };
+    clock.after(limits.noHostWarning, warn, this.#end.signal);
+  }
+
+  get supervisor(): Supervisor {
+    return this.#supervisor;
+  }
+
+  /** Everybody that this peer has a link to, or tries to have one. */
+  get peers(): Map<string, PeerInfo> {
+    const infos = new Map<string, PeerInfo>();
+    for (const { peerId, role, name } of this.#roster.peers) {
+      const negotiator = this.#supervisor.get(peerId);
+      if (negotiator === undefined) continue;
+      const { state, generation, link } = negotiator;
+      const roundTrip = link?.roundTrip ?? null;
+      infos.set(peerId, { peerId, role, name, state, generation, roundTrip });
+    }
+    return infos;
+  }
+
+  /** Ends with one peer for good, and tells it why. */
+  drop(peerId: string, reason: LeaveReason): void {
+    this.#supervisor.remove(peerId, reason);
+    this.#roster.dismiss(peerId);
+    this.#departed(peerId, reason);
+  }
+
+  /** `going`: the page goes away and may come back, as in a reload. */
+  leave(going = false): void {
+    for (const peerId of [...this.#joined.keys()]) this.#departed(peerId, 'left');
+    this.#supervisor.close('left');
+    this.fanOut.close();
+    this.#end.abort(going ? pageGone : undefined);
+  }
+
+  #wire(): void {
+    this.#supervisor.on('state', (change) => this.#connectionChanged(change));
+    this.#supervisor.on('linked', (link) => this.#linked(link));
+    this.#supervisor.on('unlinked', (link) => this.fanOut.remove(link));
+    this.#supervisor.on('stream', (peerId, stream) =>
+      this.#events.emit('stream', { peerId, stream }),
+    );
+    this.#supervisor.on('left', (peerId) => this.drop(peerId, 'left'));
+    this.fanOut.on('message', (peerId, { data, topic, retained }, lane) =>
+      this.#events.emit('message', { peerId, data, topic, lane, retained }),
+    );
+    this.fanOut.on('overfull', (peerId) => this.drop(peerId, 'evicted-slow'));
+  }
+
+  #signalingChanged(state: Exclude<SignalingState, 'idle'>, error?: BeachError): void {
+    this.#supervisor.signalingChanged(state === 'open');
+    this.#options.observer.signaling(state);
+    if (state === 'open') this.#warnedOfOutage = false;
+    if (error === undefined) return;
+    if (state === 'closed') return this.#options.observer.failed(error);
+    // One warning an outage: it is tried again and again by itself.
+    if (!this.#warnedOfOutage) this.#warn(error);
+    this.#warnedOfOutage = true;
+  }
+
+  #heard(message: RoadMessage): void {
+    for (const change of this.#roster.apply(message)) this.#follow(change);
+    switch (message.type) {
+      case 'joined':
+        return this.#options.observer.joined();
+      case 'signal':
+        return this.#signal(message);
+      case 'error':
+        return this.#warn(
+          new BeachError(message.code === 'role-violation' ? 'role-violation' : 'refused', message.message),
+        );
+    }
+  }
+
+  #follow(change: RosterChange): void {
+    switch (change.type) {
+      case 'added':
+        return this.#begin(change.peer);
+      case 'left':
+        this.#supervisor.remove(change.peerId, 'left');
+        return this.#departed(change.peerId, 'left');
+      case 'lost':
+        return this.#lost(change.peerId);
+      case 'topology':
+        for (const peer of this.#roster.peers) this.#begin(peer);
+    }
+  }
+
+  #begin(peer: Peer): void {
+    this.#unlisted.delete(peer.peerId);
+    this.#supervisor.add(peer, this.#roster.topology);
+    this.#options.observer.connectionChanged();
+    for (const signal of this.#strangers.release(peer.peerId)) this.#signal(signal);
+  }
+
+  #lost(peerId: string): void {
+    // Signaling is not the session: a link that is well stays.
+    if (this.#supervisor.get(peerId)?.link) {
+      this.#unlisted.add(peerId);
+      return;
+    }
+    this.#supervisor.remove(peerId, 'left');
+    this.#roster.remove(peerId);
+    this.#departed(peerId, 'heartbeat-lost');
+  }
+
+  #signal(signal: RelayedSignal): void {
+    const { from, kind } = signal;
+    const remote = this.#roster.get(from);
+    const host = this.self.role === 'host' && this.#roster.topology === 'star';
+    // A star's host takes offers from nobody, and need not know who it is.
+    if (kind === 'offer' && (host || remote !== undefined)) {
+      const party = remote ?? ({ peerId: from, role: 'viewer' } as const);
+      if (!mayReceiveOffer(this.self, party, this.#roster.topology)) return this.#violated(from);
+    }
+    if (remote === undefined) return this.#strangers.hold(signal);
+    this.#supervisor.receive(signal);
+  }
+
+  /** What to make of signals whose sender nobody vouched for. */
+  #judge(signals: RelayedSignal[]): void {
+    this.#runtime.counters.strangersDropped += signals.length;
+    const offer = signals.find(({ kind }) => kind === 'offer');
+    if (offer !== undefined && this.#roster.topology === 'star') this.#violated(offer.from);
+  }
+
+  #violated(peerId: string): void {
+    this.#runtime.counters.roleViolations += 1;
+    if (this.#offenders.has(peerId)) return;
+    this.#offenders.add(peerId);
+    this.#warn(BeachError.roleViolation(peerId, 'sent an offer, which only the host may do'));
+  }
+
+  #connectionChanged(change: ConnectionStateChange): void {
+    const { peerId, state, reason, attempt } = change;
+    this.lastFailure = state === 'connected' ? null : (reason ?? this.lastFailure);
+    this.#events.emit('connection', change);
+    this.#options.observer.connectionChanged();
+    if (state === 'failed-permanent' && reason !== undefined) {
+      this.#events.emit('connectionfailed', { peerId, reason, attempts: attempt });
+      this.#departed(peerId, reason.code);
+      if (this.self.role === 'viewer' && this.#roster.topology === 'star') {
+        this.#options.observer.failed(reason);
+      }
+    }
+    // Nobody answers for it any more: neither its link nor signaling.
+    if (state === 'failed' && this.#unlisted.delete(peerId)) this.#lost(peerId);
+  }
+
+  #linked(link: Link): void {
+    this.fanOut.add(link);
+    const peer = this.#roster.get(link.peerId);
+    if (peer === undefined || this.#joined.has(link.peerId)) return;
+    this.#joined.set(link.peerId, peer);
+    this.#events.emit('peerjoin', { peerId: peer.peerId, name: peer.name });
+  }
+
+  #departed(peerId: string, reason: LeaveReason): void {
+    this.#unlisted.delete(peerId);
+    const peer = this.#joined.get(peerId);
+    if (!this.#joined.delete(peerId)) return;
+    this.#events.emit('peerleave', { peerId, name: peer?.name, reason });
+  }
+
+  #warn(error: BeachError): void {
+    this.#runtime.log('warn', error.code, { message: error.message });
+    this.#events.emit('warning', error);
+  }
+}
