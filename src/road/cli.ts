@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+import { existsSync, readFileSync } from 'node:fs';
+import { pino } from 'pino';
+import { BeachError } from '../runtime/beach-error.ts';
+import { systemClock } from '../runtime/clock.ts';
+import type { Logger, LogRecord } from '../runtime/logger.ts';
+import { type CliRequest, cliRequest, usage } from './cli-options.ts';
+import { type CreateRoadOptions, createRoad } from './create-road.ts';
+
+const exitCodes = { done: 0, failed: 1, badUsage: 2 } as const;
+
+async function main(): Promise<void> {
+  let request: CliRequest;
+  try {
+    request = cliRequest(process.argv.slice(2), process.env);
+  } catch (error) {
+    process.stderr.write(`${describe(error)}\n\n${usage}`);
+    process.exitCode = exitCodes.badUsage;
+    return;
+  }
+  if (request.kind === 'help') process.stdout.write(usage);
+  else if (request.kind === 'version') process.stdout.write(`${version()}\n`);
+  else await run(request.options);
+}
+
+async function run(options: CreateRoadOptions): Promise<void> {
+  const logger = jsonLines();
+  const log = (event: string, details: Partial<LogRecord> = {}): void =>
+    logger({ time: systemClock.wall(), level: 'info', event, ...details });
+  try {
+    const road = await createRoad({ ...options, logger });
+    closeOnSignal(async (signal) => {
+      log('road-closing', { signal });
+      await road.close();
+      log('road-closed');
+    });
+    log('road-listening', { url: road.url, host: options.host, port: road.port, path: road.path });
+  } catch (error) {
+    process.stderr.write(`${describe(error)}\nSee beach-road --help for its options.\n`);
+    process.exitCode = exitCodes.failed;
+  }
+}
+
+/** The first signal closes and exits with 0; a second one does not wait for that. */
+function closeOnSignal(close: (signal: string) => Promise<void>): void {
+  let closing = false;
+  const onSignal = (signal: string): void => {
+    if (closing) process.exit(exitCodes.failed);
+    closing = true;
+    void close(signal).finally(() => process.exit(exitCodes.done));
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+/** Records are complete as they come: pino adds nothing but the level's name. */
+function jsonLines(): Logger {
+  const levelByName = (level: string): object => ({ level });
+  const options = { base: null, timestamp: false, formatters: { level: levelByName } };
+  // pino's own writer may turn lines round when the process exits; stdout keeps their order.
+  const lines = pino(options, process.stdout);
+  return ({ level, ...record }) => lines[level](record);
+}
+
+function describe(error: unknown): string {
+  if (error instanceof BeachError) return `beach-road: ${error.message} [${error.code}]`;
+  return `beach-road: ${error instanceof Error ? error.stack : String(error)}`;
+}
+
+/** The version of the package, whose file lies above this one in the sources as in what is built. */
+function version(): string {
+  for (let up = new URL('.', import.meta.url); ; up = new URL('..', up)) {
+    const file = new URL('package.json', up);
+    if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')).version;
+    if (up.pathname === '/') return 'unknown';
+  }
+}
+
+await main();

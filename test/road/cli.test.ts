@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createRoad } from '../../src/road/index.ts';
+import { WirePeer } from './wire-peer.ts';
+
+const cli = fileURLToPath(new URL('../../src/road/cli.ts', import.meta.url));
+
+/** The program as a child process, its log lines as they come, and what it was at its end. */
+function run(t: TestContext, ...args: string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', cli, ...args]);
+  t.after(() => child.kill('SIGKILL'));
+  const output = { out: '', err: '' };
+  child.stdout.on('data', (data) => {
+    output.out += data;
+  });
+  child.stderr.on('data', (data) => {
+    output.err += data;
+  });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  return {
+    child,
+    output,
+    /** The next log record of this event. */
+    async record(event: string): Promise<Record<string, unknown>> {
+      for (;;) {
+        const { value, done } = await lines.next();
+        assert.ok(!done, `ended before ${event}: ${output.err}`);
+        const record = JSON.parse(value);
+        if (record.event === event) return record;
+      }
+    },
+    exit: once(child, 'close').then(([code]) => code as number),
+  };
+}
+
+test('listens, logs JSON lines, and on SIGTERM tells every socket and exits with 0', async (t) => {
+  const road = run(t, '--port', '0', '--host', '127.0.0.1', '--token', 'sesame');
+  const { level, time, url } = await road.record('road-listening');
+  assert.equal(level, 'info');
+  assert.equal(typeof time, 'number');
+  const peer = await WirePeer.join(String(url), 'host', 'ada', { token: 'sesame' });
+  const joined = await road.record('peer-joined');
+  assert.equal(joined.sessionId, 'standup');
+  assert.equal(joined.peerId, 'ada');
+  road.child.kill('SIGTERM');
+  assert.equal(await peer.closed, 1001);
+  assert.equal(await road.exit, 0);
+  assert.match(road.output.out, /"road-closing".*\n.*"road-closed".*\n$/);
+  assert.doesNotMatch(road.output.out, /sesame|claim/);
+  assert.equal(road.output.err, '');
+});
+
+test('SIGINT ends it within 2 s, also where a socket does not answer', async (t) => {
+  const road = run(t, '--port', '0', '--host', '127.0.0.1');
+  const { url } = await road.record('road-listening');
+  const stalled = await WirePeer.join(String(url), 'viewer', 'stalled');
+  stalled.socket.pause();
+  const before = performance.now();
+  road.child.kill('SIGINT');
+  assert.equal(await road.exit, 0);
+  assert.ok(performance.now() - before < 2000);
+});
+
+test('a second signal does not wait', async (t) => {
+  const road = run(t, '--port', '0', '--host', '127.0.0.1');
+  const { url } = await road.record('road-listening');
+  const stalled = await WirePeer.join(String(url), 'viewer', 'stalled');
+  stalled.socket.pause();
+  road.child.kill('SIGINT');
+  await road.record('road-closing');
+  road.child.kill('SIGINT');
+  assert.equal(await road.exit, 1);
+});
+
+test('a port that is in use: says which and what to do, and exits with 1', async (t) => {
+  const other = await createRoad({ port: 0, host: '127.0.0.1' });
+  t.after(() => other.close());
+  const road = run(t, '--port', String(other.port), '--host', '127.0.0.1');
+  assert.equal(await road.exit, 1);
+  assert.match(road.output.err, new RegExp(`Port ${other.port} .* in use.*choose another port`));
+  assert.match(road.output.err, /--help/);
+  assert.equal(road.output.out, '');
+});
+
+test('a bad flag: names it, prints the usage, and exits with 2', async (t) => {
+  const road = run(t, '--prot', '1');
+  assert.equal(await road.exit, 2);
+  assert.match(road.output.err, /--prot.*\[invalid-option\]/);
+  assert.match(road.output.err, /Usage: beach-road/);
+  assert.equal(road.output.out, '');
+});
+
+test('--help prints the usage, --version the version, and both exit with 0', async (t) => {
+  const help = run(t, '--help');
+  const version = run(t, '--version');
+  assert.equal(await help.exit, 0);
+  assert.match(help.output.out, /^Usage: beach-road.*--token.*--origin/s);
+  assert.equal(await version.exit, 0);
+  assert.match(version.output.out, /^\d+\.\d+\.\d+\S*\n$/);
+});

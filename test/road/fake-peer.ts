@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import type { RoadConnection } from '../../src/road/road-connection.ts';
+import type { Join, RoadMessage, Role, Signal } from '../../src/signaling/messages.ts';
+
+type Received<T extends RoadMessage['type']> = Extract<RoadMessage, { type: T }>;
+
+/** A connection that keeps what the road says over it. */
+export class FakePeer implements RoadConnection {
+  readonly peerId: string;
+  readonly role: Role;
+  inbox: RoadMessage[] = [];
+  closedWith: { code: number; reason: string } | null = null;
+
+  constructor(role: Role, peerId: string) {
+    this.role = role;
+    this.peerId = peerId;
+  }
+
+  deliver(message: RoadMessage): void {
+    assert.equal(this.closedWith, null, `${this.peerId} is told ${message.type} after its close`);
+    this.inbox.push(message);
+  }
+
+  close(code: number, reason: string): void {
+    this.closedWith = { code, reason };
+  }
+
+  /** Takes all messages out, so that the next look shows only what came since. */
+  take(): RoadMessage[] {
+    const messages = this.inbox;
+    this.inbox = [];
+    return messages;
+  }
+
+  /** The one message of this type; fails where there is none or more. */
+  only<T extends RoadMessage['type']>(type: T): Received<T> {
+    const found = this.inbox.filter((message): message is Received<T> => message.type === type);
+    assert.equal(found.length, 1, `${this.peerId} has ${found.length} ${type}`);
+    return found[0] as Received<T>;
+  }
+
+  /** What came, as short words: `joined`, `+viewer-1`, `-host(left)`, `offer<host`, `!role-violation`. */
+  get story(): string[] {
+    return this.inbox.map((message) => {
+      switch (message.type) {
+        case 'peer-joined':
+          return `+${message.peer.peerId}`;
+        case 'peer-left':
+          return `-${message.peerId}(${message.reason})`;
+        case 'signal':
+          return `${message.kind}<${message.from}`;
+        case 'error':
+        case 'join-refused':
+          return `!${message.code}`;
+        default:
+          return message.type;
+      }
+    });
+  }
+
+  /** The join of this peer; a claim of its own unless another is given. */
+  joining(rest: Partial<Join> = {}): Join {
+    const { role, peerId } = this;
+    const claim = `claim of ${peerId}`;
+    return { type: 'join', protocol: 1, session: 'standup', role, peerId, claim, ...rest };
+  }
+
+  /** A signal from this peer to another. */
+  saying(kind: Signal['kind'], to: string, seq = 0): Signal {
+    const handshakeId = `${this.peerId}→${to}`;
+    return { type: 'signal', to, handshakeId, generation: 1, seq, kind, body: {} };
+  }
+}
