@@ -1,0 +1,139 @@
+// @ts-check
+/** Finds the browsers that tests and benches drive, and installs them where it may. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** @typedef {'chromium' | 'firefox'} BrowserName */
+
+const programFiles = ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].map(
+  (name) => process.env[name] ?? 'C:\\Program Files',
+);
+const applications = ['/Applications', join(homedir(), 'Applications')];
+
+/** @type {Record<BrowserName, { variable: string, commands: string[], paths: string[] }>} */
+const places = {
+  chromium: {
+    variable: 'CHROME_PATH',
+    commands: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+    paths: [
+      ...applications.flatMap((folder) => [
+        join(folder, 'Google Chrome.app/Contents/MacOS/Google Chrome'),
+        join(folder, 'Chromium.app/Contents/MacOS/Chromium'),
+      ]),
+      ...programFiles.flatMap((folder) => [
+        join(folder, 'Google\\Chrome\\Application\\chrome.exe'),
+        join(folder, 'Chromium\\Application\\chrome.exe'),
+      ]),
+    ],
+  },
+  firefox: {
+    variable: 'FIREFOX_PATH',
+    commands: ['firefox', 'firefox-esr'],
+    paths: [
+      ...applications.map((folder) => join(folder, 'Firefox.app/Contents/MacOS/firefox')),
+      ...programFiles.map((folder) => join(folder, 'Mozilla Firefox\\firefox.exe')),
+    ],
+  },
+};
+
+/**
+ * The path of an installed browser, or null. `CHROME_PATH` and `FIREFOX_PATH` come first.
+ *
+ * @param {BrowserName} name
+ * @returns {string | null}
+ */
+export function findBrowser(name) {
+  const { variable, commands, paths } = places[name];
+  const chosen = process.env[variable];
+  if (chosen) return existsSync(chosen) ? chosen : null;
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const onPath = commands.flatMap((command) => folders.map((folder) => join(folder, command)));
+  return [...onPath, ...paths].find((path) => existsSync(path)) ?? null;
+}
+
+/**
+ * Makes sure that both browsers are there: as root on Debian or Ubuntu it installs what is missing.
+ * Throws an error that says what to do where it cannot.
+ */
+export function ensureBrowsers() {
+  const wanted = missingBrowsers().filter((name) => !process.env[places[name].variable]);
+  if (wanted.length > 0 && mayInstall()) {
+    console.log(`Installing ${wanted.join(' and ')} …`);
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    for (const step of ['update', 'install -y chromium firefox-esr']) {
+      const { status } = spawnSync('apt-get', step.split(' '), { stdio: 'inherit', env });
+      if (status !== 0) break;
+    }
+  }
+  const missing = missingBrowsers();
+  if (missing.length > 0) throw new Error(missing.map(remedy).join('\n'));
+}
+
+/**
+ * What `puppeteer.launch()` needs to start a browser with a fake camera, microphone and screen.
+ *
+ * @param {BrowserName} name
+ * @returns {import('puppeteer-core').LaunchOptions}
+ */
+export function launchOptions(name) {
+  const executablePath = findBrowser(name);
+  if (!executablePath) throw new Error(remedy(name));
+  if (name === 'firefox') {
+    return {
+      browser: 'firefox',
+      executablePath,
+      extraPrefsFirefox: {
+        'media.navigator.permission.disabled': true,
+        'media.navigator.streams.fake': true,
+      },
+    };
+  }
+  return {
+    browser: 'chrome',
+    executablePath,
+    args: [
+      '--disable-background-networking',
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      // Chromium refuses to start as root inside its sandbox.
+      ...(isRoot() ? ['--no-sandbox'] : []),
+    ],
+  };
+}
+
+/** @returns {BrowserName[]} */
+function missingBrowsers() {
+  return /** @type {const} */ (['chromium', 'firefox']).filter((name) => !findBrowser(name));
+}
+
+function isRoot() {
+  return process.getuid?.() === 0;
+}
+
+function mayInstall() {
+  if (!isRoot() || !existsSync('/etc/os-release')) return false;
+  return /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(readFileSync('/etc/os-release', 'utf8'));
+}
+
+/** @param {BrowserName} name */
+function remedy(name) {
+  const { variable } = places[name];
+  if (process.env[variable]) {
+    return `${variable} is ${process.env[variable]}, where there is no file. Correct or unset it.`;
+  }
+  const packages = { chromium: 'chromium', firefox: 'firefox-esr' };
+  return `No ${name} found. Install it (Debian: apt-get install ${packages[name]}), or set ${variable} to its path.`;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    ensureBrowsers();
+    console.log(`chromium: ${findBrowser('chromium')}\nfirefox: ${findBrowser('firefox')}`);
+  } catch (error) {
+    console.error(/** @type {Error} */ (error).message);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,17 @@
+// @ts-check
+/**
+ * A reporter for Node's test runner that writes its totals as JSON.
+ *
+ * @param {AsyncIterable<import('node:test/reporters').TestEvent>} events
+ */
+export default async function* countReporter(events) {
+  /** @type {Record<string, number>} */
+  const totals = {};
+  for await (const { type, data } of events) {
+    // The runner's own summary, which is the last to use these words.
+    const summary = type === 'test:diagnostic' && /^(\w+) (\d+)$/.exec(data.message);
+    if (summary) totals[`${summary[1]}`] = Number(summary[2]);
+  }
+  const { pass = 0, fail = 0, cancelled = 0, skipped = 0, todo = 0 } = totals;
+  yield JSON.stringify({ passed: pass, failed: fail + cancelled, skipped: skipped + todo });
+}

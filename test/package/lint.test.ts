@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, describe, it } from 'node:test';
+
+const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
+const project = mkdtempSync(join(tmpdir(), 'beach-lint-'));
+cpSync('biome.json', join(project, 'biome.json'));
+cpSync('scripts/lint', join(project, 'scripts/lint'), { recursive: true });
+after(() => rmSync(project, { recursive: true }));
+
+const imports = (from: string) => `import { it } from '${from}';\n\nexport const also = it;\n`;
+const takes = (expression: string) => `export const it = () => ${expression};\n`;
+
+describe('the linter refuses', () => {
+  const wrong: [what: string, path: string, code: string, rule: string][] = [
+    ['runtime to import a room', 'runtime', imports('../signaling/b.ts'), 'noRestrictedImports'],
+    ['signaling to import link', 'signaling', imports('../link/b.ts'), 'noRestrictedImports'],
+    ['link to import negotiation', 'link', imports('../negotiation/b.ts'), 'noRestrictedImports'],
+    [
+      'negotiation to import fanout',
+      'negotiation',
+      imports('../fanout/b.ts'),
+      'noRestrictedImports',
+    ],
+    ['fanout to import session', 'fanout', imports('../session/b.ts'), 'noRestrictedImports'],
+    ['media to import elements', 'media', imports('../elements/b.ts'), 'noRestrictedImports'],
+    ['session to import elements', 'session', imports('../elements/b.ts'), 'noRestrictedImports'],
+    ['a room to import an entry', 'elements', imports('../define.ts'), 'noRestrictedImports'],
+    ['a room to import road', 'elements', imports('../road/b.ts'), 'noRestrictedImports'],
+    ['an entry to import road', '.', imports('./road/b.ts'), 'noRestrictedImports'],
+    ['road to import link', 'road', imports('../link/b.ts'), 'noRestrictedImports'],
+    ['road to import an adapter', 'road', imports('../signaling/b.ts'), 'noRestrictedImports'],
+    ['simple-peer outside link', 'session', imports('simple-peer'), 'noRestrictedImports'],
+    ['ws outside road', 'signaling', imports('ws'), 'noRestrictedImports'],
+    ['pino outside road', 'runtime', imports('pino'), 'noRestrictedImports'],
+    ['Node outside road', 'session', imports('node:fs'), 'noNodejsModules'],
+    ['setTimeout', 'link', takes('setTimeout(() => {}, 1)'), 'noRestrictedGlobals'],
+    ['setInterval', 'road', takes('setInterval(() => {}, 1)'), 'noRestrictedGlobals'],
+    ['globalThis.setTimeout', 'link', takes('globalThis.setTimeout(() => {}, 1)'), 'plugin'],
+    ['Date.now', 'session', takes('Date.now()'), 'plugin'],
+    ['new Date', 'session', takes('new Date()'), 'plugin'],
+    ['performance.now', 'fanout', takes('performance.now()'), 'plugin'],
+    ['Math.random', 'road', takes('Math.random()'), 'plugin'],
+    ['RTCPeerConnection', 'negotiation', takes('new RTCPeerConnection({})'), 'plugin'],
+  ];
+  for (const [what, room, code, rule] of wrong) {
+    it(what, () => assert.deepEqual(lint({ [`src/${room}/a.ts`]: code }), [rule]));
+  }
+
+  it('a cycle of imports', () => {
+    const files = { 'src/link/a.ts': imports('./b.ts'), 'src/link/b.ts': imports('./a.ts') };
+    assert.deepEqual(lint(files), ['noImportCycles', 'noImportCycles']);
+  });
+});
+
+describe('the linter allows', () => {
+  const right: [what: string, path: string, code: string][] = [
+    ['imports of a lower room', 'elements', imports('../runtime/b.ts')],
+    ['simple-peer in link', 'link', imports('simple-peer')],
+    ['the message schema in road', 'road', imports('../signaling/messages.ts')],
+    ['Node in road', 'road', imports('node:http')],
+    ['dates of a given time', 'session', takes('new Date(12)')],
+  ];
+  for (const [what, room, code] of right) {
+    it(what, () => assert.deepEqual(lint({ [`src/${room}/a.ts`]: code }), []));
+  }
+});
+
+/** The rules that files break, as the project's own configuration has them. */
+function lint(files: Record<string, string>): string[] {
+  rmSync(join(project, 'src'), { recursive: true, force: true });
+  for (const [path, code] of Object.entries(files)) {
+    mkdirSync(dirname(join(project, path)), { recursive: true });
+    writeFileSync(join(project, path), code);
+  }
+  const options = ['lint', '--vcs-enabled=false', '--reporter=json', 'src'];
+  const { stdout } = spawnSync(process.execPath, [biome, ...options], {
+    cwd: project,
+    encoding: 'utf8',
+  });
+  const { diagnostics } = JSON.parse(stdout) as { diagnostics: { category: string }[] };
+  return diagnostics.map(({ category }) => category.split('/').at(-1) ?? '');
+}

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join, resolve } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import puppeteer, { type Page } from 'puppeteer-core';
+import { type BrowserName, launchOptions } from '../../scripts/browsers.mjs';
+
+const repository = resolve('.');
+const project = mkdtempSync(join(tmpdir(), 'beach-package-'));
+const installed = join(project, 'node_modules/beach-session');
+
+before(() => {
+  run('npm', ['pack', '--loglevel=error', '--pack-destination', project], repository);
+  const tarball = readdirSync(project).find((name) => name.endsWith('.tgz'));
+  write('package.json', '{ "private": true, "type": "module" }');
+  run('npm', ['install', '--loglevel=error', '--prefer-offline', `./${tarball}`], project);
+});
+after(() => rmSync(project, { recursive: true }));
+
+describe('the installed package', () => {
+  it('imports in Node and changes nothing there', () => {
+    const added = node(`
+      await import('lit'); // Lit leaves some marks of its own.
+      const before = new Set(Reflect.ownKeys(globalThis));
+      const { BeachSession, BeachViewer } = await import('beach-session');
+      if (typeof BeachSession !== 'function' || typeof BeachViewer !== 'function') throw 'no class';
+      if (globalThis.customElements?.get('beach-session')) throw 'defined';
+      console.log(Reflect.ownKeys(globalThis).filter((key) => !before.has(key)).join());
+    `);
+    assert.equal(added, '');
+  });
+
+  it('imports ./define in Node, where there is nothing to define', () => {
+    assert.equal(node(`await import('beach-session/define'); console.log('done');`), 'done');
+  });
+
+  it('runs a road', () => {
+    const url = node(`
+      const { createRoad } = await import('beach-session/road');
+      const road = await createRoad({ port: 0 });
+      console.log(road.url);
+      await road.close();
+    `);
+    assert.match(url, /^ws:\/\/localhost:\d+\/road$/);
+  });
+
+  it('gives Vite a plugin', () => {
+    const script = `
+      const { beachRoad } = await import('beach-session/vite');
+      console.log(beachRoad().name);
+    `;
+    assert.equal(node(script), 'beach-road');
+  });
+
+  it('has a command', () => {
+    const command = join(project, 'node_modules/.bin/beach-road');
+    const { version } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+    assert.ok(run(command, ['--version'], project).includes(version));
+  });
+
+  it('tells of its elements', () => {
+    const manifest = JSON.parse(readFileSync(join(installed, 'custom-elements.json'), 'utf8'));
+    const declarations = manifest.modules.flatMap(
+      (module: { declarations: [] }) => module.declarations,
+    );
+    const tags = declarations.map(({ tagName }: { tagName?: string }) => tagName).filter(Boolean);
+    assert.deepEqual(tags.sort(), ['beach-session', 'beach-viewer']);
+  });
+
+  it('has types', () => {
+    write(
+      'classes.ts',
+      `import { type BeachError, BeachSession } from 'beach-session';
+      const host = new BeachSession();
+      const error: BeachError | null = host.error;
+      host.addEventListener('beach-statechange', (event) => [event.state, event.previous, error]);`,
+    );
+    checkTypes('classes.ts');
+  });
+
+  it('has types for the tags it defines', () => {
+    write(
+      'tags.ts',
+      `import 'beach-session/define';
+      const viewer = document.createElement('beach-viewer');
+      if (viewer.state === 'connected') document.querySelector('beach-session')?.start();
+      // @ts-expect-error: there is no such state.
+      if (viewer.state === 'dreaming') viewer.remove();`,
+    );
+    checkTypes('tags.ts');
+  });
+});
+
+describe('a host and a viewer in two tabs connect', () => {
+  it('from a project that Vite builds', async () => {
+    write('index.html', page('<script type="module" src="main.js"></script>'));
+    write('main.js', `import 'beach-session/define';`);
+    run(join(repository, 'node_modules/.bin/vite'), ['build', '--logLevel=warn'], project);
+    await connects('chromium', join(project, 'dist'));
+  });
+
+  for (const browser of ['chromium', 'firefox'] as const) {
+    it(`from an HTML page with beach.js beside it, in ${browser}`, async () => {
+      const folder = join(project, 'page');
+      mkdirSync(folder, { recursive: true });
+      cpSync(join(installed, 'dist/beach.js'), join(folder, 'beach.js'));
+      write('page/index.html', page('<script type="module" src="beach.js"></script>'));
+      await connects(browser, folder);
+    });
+  }
+});
+
+it('beach.js weighs at most 32 KB', () => {
+  const { length } = gzipSync(readFileSync(join(installed, 'dist/beach.js')));
+  assert.ok(length <= 32 * 1024, `${length} bytes`);
+});
+
+/** A page with the one element that its address names. */
+function page(script: string): string {
+  return `<!doctype html>
+<html lang="en">
+  <head><title>A page</title>${script}</head>
+  <body>
+    <script>
+      const element = document.createElement(location.hash.slice(1));
+      element.setAttribute('session', 'standup');
+      document.body.append(element);
+    </script>
+  </body>
+</html>`;
+}
+
+async function connects(name: BrowserName, folder: string): Promise<void> {
+  const server = await serve(folder);
+  const browser = await puppeteer.launch(launchOptions(name));
+  try {
+    const errors: unknown[] = [];
+    const open = async (tag: string): Promise<void> => {
+      const tab = await browser.newPage();
+      tab.on('pageerror', (error) => errors.push(error));
+      await tab.goto(`http://localhost:${(server.address() as AddressInfo).port}/#${tag}`);
+      tabs.push(tab);
+    };
+    const tabs: Page[] = [];
+    await open('beach-session');
+    await open('beach-viewer');
+    // Tabs in the background are never painted, so nothing can wait for their frames.
+    await tabs[1]?.waitForFunction(
+      () => document.querySelector('beach-viewer')?.state === 'connected',
+      { polling: 100, timeout: 20_000 },
+    );
+    assert.deepEqual(errors, []);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+/** Serves files as they are, as the plainest of servers would. */
+async function serve(folder: string): Promise<Server> {
+  const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
+  const server = createServer((request, response) => {
+    const path = request.url === '/' ? 'index.html' : `${request.url}`;
+    try {
+      const body = readFileSync(join(folder, path));
+      response.setHeader('content-type', types[extname(path)] ?? 'text/plain').end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>((listening) => server.listen(0, listening));
+  return server;
+}
+
+function write(path: string, text: string): void {
+  writeFileSync(join(project, path), text);
+}
+
+/** Checks a file as a strict project would that also looks into the types of its dependencies. */
+function checkTypes(file: string): void {
+  const lib = ['es2023', 'dom', 'dom.iterable', 'dom.asynciterable'];
+  const strict = { strict: true, skipLibCheck: false, types: [], lib, target: 'es2022' };
+  const compilerOptions = { ...strict, module: 'nodenext', noEmit: true };
+  write('tsconfig.json', JSON.stringify({ compilerOptions, files: [file] }));
+  run(join(repository, 'node_modules/.bin/tsc'), [], project);
+}
+
+/** What a module prints that runs in the project. */
+function node(script: string): string {
+  return run(process.execPath, ['--input-type=module', '--eval', script], project).trim();
+}
+
+function run(command: string, args: string[], cwd: string): string {
+  return execFileSync(command, args, { cwd, encoding: 'utf8', timeout: 120_000 });
+}
