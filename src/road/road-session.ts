@@ -1,6 +1,7 @@
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger, LogRecord } from '../runtime/logger.ts';
 import type { Join, Peer, RelayedSignal, Role, Signal, Topology } from '../signaling/messages.ts';
+import { sees } from '../signaling/sees.ts';
 import { BoundedList } from './bounded-list.ts';
 import { judgeJoin } from './judge-join.ts';
 import { closeCodes, type RoadConnection } from './road-connection.ts';
@@ -8,7 +9,6 @@ import { defaultRoadLimits, type RoadLimits } from './road-limits.ts';
 import { RoadMember } from './road-member.ts';
 import { type RoadCounters, roadCounters } from './road-metrics.ts';
 import { roleViolation } from './role-violation.ts';
-import { sees } from './sees.ts';
 
 /** One offer that the road relayed. */
 export interface OfferLogEntry {
@@ -46,6 +46,11 @@ export class RoadSession {
   readonly #byConnection = new Map<RoadConnection, RoadMember>();
   readonly #offers: BoundedList<OfferLogEntry>;
   #topology: Topology = 'star';
+  /**
+   * Whether a host has ever said what the topology is. Before, as after a restart of the road, peers of a
+   * mesh do no wrong by going on where they were.
+   */
+  #hosted = false;
 
   constructor(name: string, options: RoadSessionOptions) {
     this.name = name;
@@ -91,6 +96,7 @@ export class RoadSession {
     this.#connect(member, connection);
     const before = this.#topology;
     this.#topology = verdict.topology;
+    this.#hosted ||= member.role === 'host';
 
     this.#welcome(member);
     // The host comes first: it brings the topology by which the others judge who comes next.
@@ -108,8 +114,9 @@ export class RoadSession {
     const sender = this.#byConnection.get(connection);
     if (!sender) return;
     const addressee = this.#members.get(signal.to);
-    const violation = roleViolation(this.#topology, sender.role, addressee?.role, signal.kind);
-    if (violation !== null) {
+    const violation =
+      this.#hosted && roleViolation(this.#topology, sender.role, addressee?.role, signal.kind);
+    if (violation) {
       this.#counters.roleViolations++;
       connection.deliver({ type: 'error', code: 'role-violation', message: violation });
       // One warning for each offender: who floods the road must not flood its log.
@@ -123,7 +130,7 @@ export class RoadSession {
       return;
     }
     // Who has just left is no fault of the sender, who is being told; handshakes survive the loss.
-    if (!addressee || addressee === sender) {
+    if (!addressee || addressee === sender || !sees(this.#topology, sender.role, addressee.role)) {
       this.#counters.undeliverable++;
       return;
     }

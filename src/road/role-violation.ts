@@ -1,5 +1,5 @@
 import type { Role, SignalKind, Topology } from '../signaling/messages.ts';
-import { sees } from './sees.ts';
+import { sees } from '../signaling/sees.ts';
 
 /**
  * Why this signal may not be sent by whom it comes from, as a sentence for the sender; null where it
