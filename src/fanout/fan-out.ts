@@ -47,9 +47,7 @@ export class FanOut {
 
   add(link: Link): void {
     this.#links.set(link.peerId, link);
-    link.on('message', (message, lane) =>
-      this.#events.emit('message', link.peerId, message, lane),
-    );
+    link.on('message', (message, lane) => this.#events.emit('message', link.peerId, message, lane));
   }
 
   remove(link: Link): void {

@@ -60,6 +60,8 @@ export interface Connection {
 }
 
 export interface ConnectionOptions {
+  /** Who is at the other end. */
+  peerId: string;
   initiator: boolean;
   /** `iceServers` and `iceTransportPolicy`. */
   config: RTCConfiguration;

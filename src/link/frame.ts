@@ -99,11 +99,7 @@ export class FramedMessage {
     return frame;
   }
 
-  #assemble(
-    index: number,
-    head: Uint8Array,
-    body: Uint8Array,
-  ): Uint8Array<ArrayBuffer> {
+  #assemble(index: number, head: Uint8Array, body: Uint8Array): Uint8Array<ArrayBuffer> {
     const whole = this.frameCount === 1;
     const writer = new ByteWriter(head.length + body.length + chunkHeader);
     writer.byte(whole ? frameKind.message : frameKind.chunk).varint(this.#id);

@@ -135,7 +135,9 @@ function toJson(value: unknown): string {
 function viewTypeOf(view: ArrayBufferView): number {
   const index = viewTypes.findIndex((View) => view instanceof View);
   if (index >= 0) return index;
-  throw BeachError.sendFailed(`A ${view.constructor.name} cannot be sent: use another typed array.`);
+  throw BeachError.sendFailed(
+    `A ${view.constructor.name} cannot be sent: use another typed array.`,
+  );
 }
 
 function decodeText(parts: Uint8Array<ArrayBuffer>[]): string {

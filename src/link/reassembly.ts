@@ -36,7 +36,8 @@ export class Reassembly {
   add({ id, index, count, part }: Chunk): Uint8Array<ArrayBuffer>[] | null {
     let partial = this.#partials.get(id);
     if (partial === undefined) {
-      if (count > this.#maxBytes / smallestChunk) throw new RangeError('A message has too many chunks.');
+      if (count > this.#maxBytes / smallestChunk)
+        throw new RangeError('A message has too many chunks.');
       partial = { parts: [], count, received: 0, bytes: 0 };
       this.#partials.set(id, partial);
       this.#giveUpOldest();

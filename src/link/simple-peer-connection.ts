@@ -9,6 +9,7 @@ import type {
   LinkFactory,
   MediaKind,
 } from './connection.ts';
+import { noWebRtc } from './no-web-rtc.ts';
 import { StreamSender } from './stream-sender.ts';
 
 /** Makes connections with simple-peer, which is to say with the browser's `RTCPeerConnection`. */
@@ -37,7 +38,10 @@ class SimplePeerConnection implements Connection {
   #offered = false;
   #remote: MediaStream | null = null;
 
-  constructor({ initiator, config, bufferLow, stream }: ConnectionOptions, events: ConnectionEvents) {
+  constructor(
+    { initiator, config, bufferLow, stream }: ConnectionOptions,
+    events: ConnectionEvents,
+  ) {
     this.#events = events;
     // Made here, so that a refusal is caught here and can be told apart.
     const pc = createPeerConnection(config);
@@ -223,12 +227,7 @@ function closedError(): BeachError {
 }
 
 function createPeerConnection(config: RTCConfiguration): RTCPeerConnection {
-  if (typeof RTCPeerConnection === 'undefined') {
-    throw BeachError.unsupportedBrowser(
-      'WebRTC',
-      'use a current Chrome, Edge, Firefox or Safari, with WebRTC not disabled',
-    );
-  }
+  if (typeof RTCPeerConnection === 'undefined') throw noWebRtc();
   try {
     return new RTCPeerConnection(config);
   } catch (cause) {
@@ -240,7 +239,9 @@ function createPeerConnection(config: RTCConfiguration): RTCPeerConnection {
         { cause },
       );
     }
-    throw new BeachError('invalid-option', `The ICE servers were not accepted: ${cause}.`, { cause });
+    throw new BeachError('invalid-option', `The ICE servers were not accepted: ${cause}.`, {
+      cause,
+    });
   }
 }
 

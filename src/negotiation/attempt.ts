@@ -50,7 +50,7 @@ export class Attempt {
     this.#queue = new SerialQueue(runtime.limits.maxQueuedSignals);
     const { bufferLow } = runtime.limits;
     this.#connection = createConnection(
-      { initiator, config, bufferLow, stream },
+      { peerId, initiator, config, bufferLow, stream },
       {
         candidate: (candidate) => this.#events?.localCandidate(candidate),
         open: () => {

@@ -22,7 +22,5 @@ export function failure(code: BeachErrorCode, peerId: string): BeachError {
 
 /** A reason that came over the wire: one of our codes, or whatever another version may say. */
 export function reasonFromWire(reason: string): BeachErrorCode | 'left' {
-  return reason === 'left' || reason in sentences
-    ? (reason as BeachErrorCode | 'left')
-    : 'refused';
+  return reason === 'left' || reason in sentences ? (reason as BeachErrorCode | 'left') : 'refused';
 }

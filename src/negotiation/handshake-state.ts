@@ -13,14 +13,7 @@ import type { ConnectionState } from './connection-state.ts';
  * - `abandoned`: no more attempts, for the reason given.
  * - `left`: ended on purpose.
  */
-export type Phase =
-  | 'idle'
-  | 'connecting'
-  | 'readying'
-  | 'ready'
-  | 'backoff'
-  | 'abandoned'
-  | 'left';
+export type Phase = 'idle' | 'connecting' | 'readying' | 'ready' | 'backoff' | 'abandoned' | 'left';
 
 /**
  * Where the exchange of descriptions stands. `offering` and `answering`: the browser makes the

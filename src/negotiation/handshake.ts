@@ -73,14 +73,15 @@ export type Step = readonly [HandshakeState, readonly Effect[]];
  * | `deadline`    | whatever has one              | see `expired`                                        |
  * | `bye`         | anything                      | left or abandoned                                    |
  *
- * `abandoned` and `left` are final: no event leads out of them.
+ * `abandoned` and `left` are final: no event leads out of them. Who hopes on is told again.
  */
 export function handshake(
   state: HandshakeState,
   event: HandshakeEvent,
   context: HandshakeContext,
 ): Step {
-  if (state.phase === 'left' || state.phase === 'abandoned') return [state, []];
+  if (state.phase === 'left') return [state, []];
+  if (state.phase === 'abandoned') return [state, remind(state, event)];
   switch (event.type) {
     case 'begin':
       return state.phase === 'idle' && context.mayOffer ? begin(state, context) : [state, []];
@@ -131,18 +132,18 @@ export function handshake(
   }
 }
 
-/** What becomes of an offer. A collision is an exchange under way, never a stable one. */
+/**
+ * What becomes of an offer. In a collision (an exchange under way, never a stable one) the impolite
+ * side, which is who may offer, ignores it; the polite side has none of its own and always gives way.
+ */
 export function judgeOffer(
   state: HandshakeState,
   offer: Envelope,
-  mayOffer: boolean,
+  impolite: boolean,
 ): 'accept' | 'repeat-answer' | 'ignore' | 'stale' {
   if (offer.handshakeId === state.handshakeId) return 'repeat-answer';
-  const making = state.exchange === 'offering' || state.exchange === 'offered';
-  if (mayOffer && state.exchange !== 'stable') return 'ignore';
-  if (offer.generation > state.generation) return 'accept';
-  // Two offers crossed, and the polite side gives way.
-  return offer.generation === state.generation && making ? 'accept' : 'stale';
+  if (impolite && state.exchange !== 'stable') return 'ignore';
+  return offer.generation > state.generation ? 'accept' : 'stale';
 }
 
 function begin(state: HandshakeState, { freshId }: HandshakeContext): Step {
@@ -306,11 +307,7 @@ function replace(
   ];
 }
 
-function failed(
-  state: HandshakeState,
-  reason: BeachErrorCode,
-  context: HandshakeContext,
-): Step {
+function failed(state: HandshakeState, reason: BeachErrorCode, context: HandshakeContext): Step {
   switch (state.phase) {
     case 'ready':
       return replace(state, reason, context);
@@ -324,11 +321,7 @@ function failed(
   if (state.retries >= context.maxRetries) {
     return [
       ended(state, reason),
-      [
-        { do: 'close' },
-        { do: 'send-bye', reason },
-        { do: 'count', what: 'abandonments' },
-      ],
+      [{ do: 'close' }, { do: 'send-bye', reason }, { do: 'count', what: 'abandonments' }],
     ];
   }
   return [
@@ -355,9 +348,7 @@ function expired(state: HandshakeState, context: HandshakeContext): Step {
       ];
     }
     case 'ready':
-      return state.broken
-        ? repair(state, context)
-        : replace(state, 'handshake-timeout', context);
+      return state.broken ? repair(state, context) : replace(state, 'handshake-timeout', context);
     case 'readying':
       return failed(state, 'ready-timeout', context);
     default:
@@ -385,6 +376,12 @@ function withoutConnection(state: HandshakeState): HandshakeState {
     wanted: false,
     asking: false,
   };
+}
+
+/** Whoever still hopes for a link that was given up has not heard of its end: tell it again. */
+function remind({ reason }: HandshakeState, { type }: HandshakeEvent): Effect[] {
+  if (reason === null || reason === 'left') return [];
+  return type === 'renegotiate' || type === 'answer' ? [{ do: 'send-bye', reason }] : [];
 }
 
 function drop(state: HandshakeState, what: keyof Counters): Step {

@@ -365,8 +365,12 @@ export class Negotiator {
       return clock.after(deadline.ms, () => this.#dispatch({ type: 'deadline' }), signal);
     });
     const sent = unsettled(state) ? `${state.handshakeId} ${this.#transcript.descriptions}` : null;
+    // While signaling is away nothing is added to what waits for it: it is repeated when it is back.
+    const repeat = (): void => {
+      if (this.#signalingOpen) this.#repeat();
+    };
     this.#repeats.set(sent, () =>
-      repeatWithBackoff(clock, repeatDelay, maxRepeats, () => this.#repeat(), signal),
+      repeatWithBackoff(clock, repeatDelay, maxRepeats, repeat, signal),
     );
     const settled = state.phase === 'ready' && state.exchange === 'stable';
     this.#memory.set(settled ? state.handshakeId : null, () =>
@@ -390,7 +394,6 @@ export class Negotiator {
   }
 
   #repeat(): void {
-    if (!this.#signalingOpen) return;
     for (const signal of this.#transcript.sent) this.#options.send(signal);
   }
 

@@ -4,7 +4,12 @@ import { reasonFromWire } from './failure.ts';
 import type { HandshakeEvent } from './handshake.ts';
 
 /** The event that a signal stands for; null where its body is not what its kind demands. */
-export function signalEvent({ kind, body, handshakeId, generation }: RelayedSignal): HandshakeEvent | null {
+export function signalEvent({
+  kind,
+  body,
+  handshakeId,
+  generation,
+}: RelayedSignal): HandshakeEvent | null {
   const envelope = { handshakeId, generation };
   switch (kind) {
     case 'offer': {

@@ -42,7 +42,13 @@ export class Transcript {
     if (signal.kind !== 'candidate') this.#descriptions += 1;
     if (this.#sent.length <= this.#maxRemembered) return;
     // Of many candidates one can be spared, a description cannot.
-    this.#sent.splice(Math.max(0, this.#sent.findIndex(({ kind }) => kind === 'candidate')), 1);
+    this.#sent.splice(
+      Math.max(
+        0,
+        this.#sent.findIndex(({ kind }) => kind === 'candidate'),
+      ),
+      1,
+    );
   }
 
   /** How many messages that are more than candidates the current handshake has sent. */

@@ -2,7 +2,8 @@ import type { Peer, RoadMessage, Topology } from '../signaling/messages.ts';
 
 /** What a message about who is there comes to. */
 export type RosterChange =
-  | { readonly type: 'added'; readonly peer: Peer }
+  /** It is there; perhaps that was known. */
+  | { readonly type: 'present'; readonly peer: Peer }
   /** It left on purpose, or another took its place: final for this id. */
   | { readonly type: 'left'; readonly peerId: string }
   /** Signaling has lost sight of it, which says nothing about a link that is well. */
@@ -20,6 +21,10 @@ export class Roster {
   readonly #self: Peer;
   readonly #peers = new Map<string, Peer>();
   readonly #gone = new Set<string>();
+  /** The latest host of a star; those before it can come back no more. */
+  #lastHost: string | null = null;
+  /** Whom signaling has told of since it opened last; null once the whole roster has come. */
+  #confirmed: Set<string> | null = null;
   topology: Topology;
 
   constructor(self: Peer, topology: Topology) {
@@ -42,16 +47,15 @@ export class Roster {
     return [...this.#peers.values()].find(({ role }) => role === 'host');
   }
 
+  /** Signaling has opened: the whole roster comes, and who is not in it has gone meanwhile. */
+  opened(): void {
+    this.#confirmed = new Set();
+  }
+
   apply(message: RoadMessage): RosterChange[] {
     switch (message.type) {
-      case 'joined': {
-        const present = new Set(message.peers.map(({ peerId }) => peerId));
-        const lost = [...this.#peers.keys()].filter((peerId) => !present.has(peerId));
-        return [
-          ...message.peers.flatMap((peer) => this.#add(peer)),
-          ...lost.map((peerId) => ({ type: 'lost', peerId }) as const),
-        ];
-      }
+      case 'joined':
+        return this.#synchronize(message.peers);
       case 'peer-joined':
         return this.#add(message.peer);
       case 'peer-left':
@@ -76,21 +80,36 @@ export class Roster {
     this.#gone.delete(oldest as string);
   }
 
+  #synchronize(peers: readonly Peer[]): RosterChange[] {
+    const confirmed = this.#confirmed;
+    // A copy of a roster that was heard already tells nothing but old news.
+    if (confirmed === null) return [];
+    this.#confirmed = null;
+    for (const { peerId } of peers) confirmed.add(peerId);
+    const lost = [...this.#peers.keys()].filter((peerId) => !confirmed.has(peerId));
+    return [
+      ...peers.flatMap((peer) => this.#add(peer)),
+      ...lost.map((peerId) => ({ type: 'lost', peerId }) as const),
+    ];
+  }
+
   #add(peer: Peer): RosterChange[] {
     const { peerId, role, topology } = peer;
     if (peerId === this.#self.peerId || this.#gone.has(peerId)) return [];
+    this.#confirmed?.add(peerId);
     const changes: RosterChange[] = [];
     if (role === 'host' && topology !== undefined && topology !== this.topology) {
       this.topology = topology;
       changes.push({ type: 'topology', topology });
     }
-    if (this.#peers.has(peerId)) return changes;
-    const former = this.host;
-    if (role === 'host' && former !== undefined && former.peerId !== this.#self.peerId) {
-      changes.push(...this.#left(former.peerId));
+    // A star has one host, and its viewers learn of the next by its name.
+    if (role === 'host' && this.topology === 'star') {
+      const former = this.#lastHost;
+      if (former !== null && former !== peerId) changes.push(...this.#left(former));
+      this.#lastHost = peerId;
     }
     this.#peers.set(peerId, peer);
-    return [...changes, { type: 'added', peer }];
+    return [...changes, { type: 'present', peer }];
   }
 
   #left(peerId: string): RosterChange[] {

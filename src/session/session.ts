@@ -2,6 +2,7 @@ import { createNanoEvents, type Emitter } from 'nanoevents';
 import type { SendOptions } from '../fanout/fan-out.ts';
 import type { LinkFactory } from '../link/connection.ts';
 import type { MessageData } from '../link/message.ts';
+import { noWebRtc } from '../link/no-web-rtc.ts';
 import { simplePeerFactory } from '../link/simple-peer-connection.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import { BeachError } from '../runtime/beach-error.ts';
@@ -149,8 +150,7 @@ export class Session {
     const { signaling, iceServers = [], relayOnly = false, linkFactory } = this.#options;
     const { topology = 'star' } = this.#options;
     this.#error = null;
-    this.#moveTo('starting');
-    this.#stay = new Stay({
+    const stay = new Stay({
       join: this.#join(),
       topology,
       signaling,
@@ -168,7 +168,15 @@ export class Session {
         failed: (error) => this.#failed(error),
       },
     });
-    this.#stay.enter();
+    // Before its event, so that whoever hears it can stop the session, or ask for a start again.
+    this.#stay = stay;
+    this.#moveTo('starting');
+    if (this.#stay !== stay) return;
+    if (linkFactory === undefined && typeof RTCPeerConnection === 'undefined') {
+      this.#failed(noWebRtc());
+      return;
+    }
+    stay.enter();
     this.#followHost();
   }
 
@@ -245,9 +253,7 @@ export class Session {
     return new Promise((resolve, reject) => {
       const settle = (): void => {
         const arrived =
-          this.#options.role === 'host'
-            ? this.#state === 'live'
-            : this.#hostState === 'connected';
+          this.#options.role === 'host' ? this.#state === 'live' : this.#hostState === 'connected';
         const over = this.#state === 'failed' || this.#state === 'ended';
         if (!arrived && !over) return;
         for (const stopListening of listening) stopListening();

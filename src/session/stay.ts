@@ -12,6 +12,7 @@ import {
   pageGone,
   type Signaling,
   type SignalingConnection,
+  type SignalingObserver,
   type SignalingState,
 } from '../signaling/signaling.ts';
 import type { PeerInfo } from './peer-info.ts';
@@ -62,6 +63,8 @@ export class Stay {
   /** Peers that signaling has lost sight of, while their link is well. */
   readonly #unlisted = new Set<string>();
   readonly #offenders = new Set<string>();
+  /** Peers whose media are there. */
+  readonly #streaming = new Set<string>();
   #warnedOfOutage = false;
   /** Why a link failed last, while none is well. */
   lastFailure: BeachError | null = null;
@@ -90,17 +93,21 @@ export class Stay {
   enter(): void {
     const { join, signaling } = this.#options;
     const { clock, limits, counters } = this.#runtime;
-    this.#signaling = signaling.connect(
-      join,
-      {
-        state: (state, error) => this.#signalingChanged(state, error),
-        message: (message) => this.#heard(message),
-        invalid: () => {
-          counters.invalidDropped += 1;
-        },
+    const observer: SignalingObserver = {
+      state: (state, error) => this.#signalingChanged(state, error),
+      message: (message) => this.#heard(message),
+      invalid: () => {
+        counters.invalidDropped += 1;
       },
-      this.#end.signal,
-    );
+    };
+    try {
+      this.#signaling = signaling.connect(join, observer, this.#end.signal);
+    } catch (cause) {
+      const words = `The page's own signaling could not connect: ${cause}.`;
+      const error = new BeachError('signaling-unreachable', words, { cause });
+      this.#options.observer.failed(error);
+      return;
+    }
     if (join.role === 'host') return;
     const warn = (): void => {
       if (this.peers.size === 0) this.#warn(BeachError.noHost(join.session));
@@ -144,9 +151,7 @@ export class Stay {
     this.#supervisor.on('state', (change) => this.#connectionChanged(change));
     this.#supervisor.on('linked', (link) => this.#linked(link));
     this.#supervisor.on('unlinked', (link) => this.fanOut.remove(link));
-    this.#supervisor.on('stream', (peerId, stream) =>
-      this.#events.emit('stream', { peerId, stream }),
-    );
+    this.#supervisor.on('stream', (peerId, stream) => this.#streamChanged(peerId, stream));
     this.#supervisor.on('left', (peerId) => this.drop(peerId, 'left'));
     this.fanOut.on('message', (peerId, { data, topic, retained }, lane) =>
       this.#events.emit('message', { peerId, data, topic, lane, retained }),
@@ -155,6 +160,7 @@ export class Stay {
   }
 
   #signalingChanged(state: Exclude<SignalingState, 'idle'>, error?: BeachError): void {
+    if (state === 'open') this.#roster.opened();
     this.#supervisor.signalingChanged(state === 'open');
     this.#options.observer.signaling(state);
     if (state === 'open') this.#warnedOfOutage = false;
@@ -174,14 +180,17 @@ export class Stay {
         return this.#signal(message);
       case 'error':
         return this.#warn(
-          new BeachError(message.code === 'role-violation' ? 'role-violation' : 'refused', message.message),
+          new BeachError(
+            message.code === 'role-violation' ? 'role-violation' : 'refused',
+            message.message,
+          ),
         );
     }
   }
 
   #follow(change: RosterChange): void {
     switch (change.type) {
-      case 'added':
+      case 'present':
         return this.#begin(change.peer);
       case 'left':
         this.#supervisor.remove(change.peerId, 'left');
@@ -242,6 +251,8 @@ export class Stay {
     const { peerId, state, reason, attempt } = change;
     this.lastFailure = state === 'connected' ? null : (reason ?? this.lastFailure);
     this.#events.emit('connection', change);
+    // The connection that carried them is no more.
+    if (state !== 'connected') this.#streamChanged(peerId, null);
     this.#options.observer.connectionChanged();
     if (state === 'failed-permanent' && reason !== undefined) {
       this.#events.emit('connectionfailed', { peerId, reason, attempts: attempt });
@@ -252,6 +263,13 @@ export class Stay {
     }
     // Nobody answers for it any more: neither its link nor signaling.
     if (state === 'failed' && this.#unlisted.delete(peerId)) this.#lost(peerId);
+  }
+
+  #streamChanged(peerId: string, stream: MediaStream | null): void {
+    const had = this.#streaming.delete(peerId);
+    if (stream !== null) this.#streaming.add(peerId);
+    else if (!had) return;
+    this.#events.emit('stream', { peerId, stream });
   }
 
   #linked(link: Link): void {

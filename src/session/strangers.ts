@@ -15,11 +15,7 @@ export class Strangers {
   readonly #signal: AbortSignal;
 
   /** `giveUp` is handed what nobody vouched for; `signal` ends all waiting. */
-  constructor(
-    runtime: Runtime,
-    giveUp: (signals: RelayedSignal[]) => void,
-    signal: AbortSignal,
-  ) {
+  constructor(runtime: Runtime, giveUp: (signals: RelayedSignal[]) => void, signal: AbortSignal) {
     this.#runtime = runtime;
     this.#giveUp = giveUp;
     this.#signal = signal;

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { BeachError } from '../../src/runtime/beach-error.ts';
 import type { MessageData } from '../../src/link/message.ts';
+import { BeachError } from '../../src/runtime/beach-error.ts';
 import { Session, type SessionOptions } from '../../src/session/session.ts';
 import type { SessionEvents } from '../../src/session/session-events.ts';
 import { BroadcastSignaling } from '../../src/signaling/broadcast-signaling.ts';
@@ -208,7 +208,15 @@ describe('Session over broadcast:', () => {
     const forge = (to: string, from: string): void => {
       const handshakeId = crypto.randomUUID();
       const body = { sdp: 'v=0', connection: handshakeId };
-      const signal = { type: 'signal', from, handshakeId, generation: 9, seq: 0, kind: 'offer', body };
+      const signal = {
+        type: 'signal',
+        from,
+        handshakeId,
+        generation: 9,
+        seq: 0,
+        kind: 'offer',
+        body,
+      };
       channel.postMessage({ life: 'forger', to, message: JSON.stringify(signal) });
     };
     for (const [victim, from] of [

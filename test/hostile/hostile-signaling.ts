@@ -1,0 +1,97 @@
+import type { Clock } from '../../src/runtime/clock.ts';
+import type { Random } from '../../src/runtime/random.ts';
+import type {
+  Join,
+  RelayedSignal,
+  RoadMessage,
+  Signal,
+  SignalKind,
+} from '../../src/signaling/messages.ts';
+import type {
+  Signaling,
+  SignalingConnection,
+  SignalingObserver,
+} from '../../src/signaling/signaling.ts';
+
+export interface Hostility {
+  /** Share of signals that never arrive. News of the roster is never lost: adapters repeat it. */
+  loss: number;
+  /** Share of messages that come twice. */
+  duplication: number;
+  /** The longest a message is held back, in milliseconds; so later ones overtake it. */
+  delay: number;
+}
+
+export const peaceful: Hostility = { loss: 0, duplication: 0, delay: 0 };
+
+/** How many messages are kept for a replay. */
+const memory = 64;
+
+/**
+ * Signaling as bad as it may be: around any adapter, it loses, copies, holds back and reorders what
+ * comes and goes, and can play old messages again or slip in forged ones.
+ */
+export class HostileSignaling implements Signaling {
+  readonly #inner: Signaling;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #past: RelayedSignal[] = [];
+  #observer: SignalingObserver | null = null;
+  #end: AbortSignal | null = null;
+  hostility: Hostility;
+
+  constructor(inner: Signaling, hostility: Hostility, clock: Clock, random: Random) {
+    this.#inner = inner;
+    this.hostility = hostility;
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  connect(join: Join, observer: SignalingObserver, signal: AbortSignal): SignalingConnection {
+    this.#observer = observer;
+    this.#end = signal;
+    const connection = this.#inner.connect(
+      join,
+      { ...observer, message: (message) => this.#incoming(message, observer, signal) },
+      signal,
+    );
+    return {
+      send: (outgoing: Signal) => {
+        this.#pass(true, signal, () => connection.send(outgoing));
+      },
+    };
+  }
+
+  /** Plays the latest signal of this kind again, as it was or as if it were another. */
+  replay(kind: SignalKind, renumbered = false): void {
+    const message = this.#past.findLast((past) => past.kind === kind);
+    if (message === undefined) return;
+    this.inject(renumbered ? { ...message, seq: message.seq + 1_000 } : message);
+  }
+
+  /** Slips in a message that no road has relayed. */
+  inject(message: RoadMessage): void {
+    if (this.#end?.aborted === false) this.#observer?.message(message);
+  }
+
+  #incoming(message: RoadMessage, observer: SignalingObserver, signal: AbortSignal): void {
+    if (message.type === 'signal') {
+      this.#past.push(message);
+      if (this.#past.length > memory) this.#past.shift();
+    }
+    this.#pass(message.type === 'signal', signal, () => {
+      if (!signal.aborted) observer.message(message);
+    });
+  }
+
+  #pass(mayLose: boolean, signal: AbortSignal, forward: () => void): void {
+    const { loss, duplication, delay } = this.hostility;
+    if (mayLose && this.#random.next() < loss) return;
+    const copies = this.#random.next() < duplication ? 2 : 1;
+    for (let copy = 0; copy < copies; copy += 1) {
+      const held = this.#random.next() * delay;
+      if (held < 1) forward();
+      else this.#clock.after(held, forward, signal);
+    }
+  }
+}

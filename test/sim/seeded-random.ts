@@ -1,0 +1,48 @@
+import type { Random } from '../../src/runtime/random.ts';
+
+/** Chance that can be had again: the same seed gives the same numbers and ids (mulberry32). */
+export class SeededRandom implements Random {
+  #state: number;
+  readonly #seed: number;
+  #ids = 0;
+  readonly #name: string;
+
+  /** `name` stands in the ids, so that a log of a run can be read. */
+  constructor(seed: number, name = 'id') {
+    this.#state = seed >>> 0;
+    this.#seed = this.#state;
+    this.#name = name;
+  }
+
+  next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  /** True in this share of all cases. */
+  chance(share: number): boolean {
+    return this.next() < share;
+  }
+
+  pick<T>(choices: readonly T[]): T {
+    return choices[Math.floor(this.next() * choices.length)] as T;
+  }
+
+  between(low: number, high: number): number {
+    return low + this.next() * (high - low);
+  }
+
+  /** Another source of chance, whose numbers do not depend on how this one is used. */
+  fork(name: string): SeededRandom {
+    let seed = this.#seed;
+    for (const char of name) seed = Math.imul(seed ^ char.charCodeAt(0), 0x01000193);
+    return new SeededRandom(seed, name);
+  }
+
+  uuid(): string {
+    this.#ids += 1;
+    return `${this.#name}-${this.#ids}`;
+  }
+}

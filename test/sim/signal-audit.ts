@@ -1,0 +1,131 @@
+import type { Clock } from '../../src/runtime/clock.ts';
+import type {
+  Join,
+  RelayedSignal,
+  RoadMessage,
+  Signal,
+  Topology,
+} from '../../src/signaling/messages.ts';
+import type {
+  Signaling,
+  SignalingConnection,
+  SignalingObserver,
+} from '../../src/signaling/signaling.ts';
+
+interface AuditOptions {
+  clock: Clock;
+  topology: Topology;
+  /** Whether the session still has to do with this peer. */
+  knows(peerId: string): boolean;
+  violation(what: string): void;
+}
+
+/** For how long an answered offer must be answered again, in milliseconds; the engine's own figure. */
+const memory = 10_000;
+
+/** What passed between a session and one peer. */
+interface Dialogue {
+  /** The newest handshake in either direction. */
+  generation: number;
+  handshakeId: string | null;
+  /** When the answer to it was sent. */
+  answeredAt: number | null;
+  /** Whether an offer of ours waits for its answer. */
+  offered: boolean;
+}
+
+/** Stands between a session and its signaling, and checks what both say against the rules. */
+export class SignalAudit implements Signaling {
+  readonly #inner: Signaling;
+  readonly #options: AuditOptions;
+  readonly #dialogues = new Map<string, Dialogue>();
+
+  constructor(inner: Signaling, options: AuditOptions) {
+    this.#inner = inner;
+    this.#options = options;
+  }
+
+  connect(join: Join, observer: SignalingObserver, signal: AbortSignal): SignalingConnection {
+    let answers = 0;
+    const connection = this.#inner.connect(
+      join,
+      {
+        ...observer,
+        message: (message) => {
+          const before = answers;
+          const expected = message.type === 'signal' && this.#mustAnswerAgain(message);
+          observer.message(message);
+          if (expected && answers === before) {
+            this.#options.violation('a repeated offer was not answered again');
+          }
+          this.#heard(message);
+        },
+      },
+      signal,
+    );
+    return {
+      send: (outgoing) => {
+        if (signal.aborted) this.#options.violation('a signal was sent after leaving');
+        if (outgoing.kind === 'answer') answers += 1;
+        this.#said(outgoing, join);
+        connection.send(outgoing);
+      },
+    };
+  }
+
+  /** Rule 5: whose answer may have been lost gets it again. */
+  #mustAnswerAgain({ from, kind, handshakeId }: RelayedSignal): boolean {
+    const dialogue = this.#dialogues.get(from);
+    return (
+      kind === 'offer' &&
+      this.#options.knows(from) &&
+      dialogue?.handshakeId === handshakeId &&
+      dialogue.answeredAt !== null &&
+      this.#options.clock.now() - dialogue.answeredAt < memory
+    );
+  }
+
+  #said(signal: Signal, { role, peerId }: Join): void {
+    const { violation, topology, clock } = this.#options;
+    const { to, kind, handshakeId, generation } = signal;
+    const dialogue = this.#dialogue(to);
+    if (kind === 'offer') {
+      const may = topology === 'star' ? role === 'host' : peerId > to;
+      if (!may) violation(`an offer by a ${role} who may only answer`);
+      if (dialogue.handshakeId !== handshakeId && generation <= dialogue.generation) {
+        violation(`handshake ${generation} was begun after ${dialogue.generation}`);
+      }
+      Object.assign(dialogue, { generation, handshakeId, answeredAt: null, offered: true });
+    }
+    if (kind === 'answer') {
+      const again = dialogue.handshakeId === handshakeId && dialogue.answeredAt !== null;
+      const answeredAt = again ? dialogue.answeredAt : clock.now();
+      Object.assign(dialogue, { generation, handshakeId, answeredAt, offered: false });
+    }
+  }
+
+  #heard(message: RoadMessage): void {
+    if (message.type === 'peer-left') this.#dialogues.delete(message.peerId);
+    if (message.type === 'joined') {
+      const present = new Set(message.peers.map(({ peerId }) => peerId));
+      for (const peerId of this.#dialogues.keys()) {
+        if (!present.has(peerId)) this.#dialogues.delete(peerId);
+      }
+    }
+    if (message.type !== 'signal') return;
+    const { from, kind, handshakeId, generation } = message;
+    const dialogue = this.#dialogue(from);
+    if (kind === 'answer' && dialogue.handshakeId === handshakeId) dialogue.offered = false;
+    if (kind === 'offer' && generation > dialogue.generation) dialogue.answeredAt = null;
+    if (kind === 'bye') this.#dialogues.delete(from);
+  }
+
+  #dialogue(peerId: string): Dialogue {
+    let dialogue = this.#dialogues.get(peerId);
+    if (dialogue === undefined) {
+      dialogue = { generation: 0, handshakeId: null, answeredAt: null, offered: false };
+      this.#dialogues.set(peerId, dialogue);
+    }
+    return dialogue;
+  }
+}

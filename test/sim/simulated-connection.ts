@@ -1,0 +1,228 @@
+import type {
+  Candidate,
+  Connection,
+  ConnectionEvents,
+  ConnectionOptions,
+  Lane,
+  MediaKind,
+} from '../../src/link/connection.ts';
+import { BeachError } from '../../src/runtime/beach-error.ts';
+import type { SimulatedPage } from './simulated-page.ts';
+
+/** What a connection needs of the world around it. */
+export interface SimulatedBrowser {
+  violation(what: string): void;
+  later(page: SimulatedPage, ms: number, task: () => void): void;
+  work(page: SimulatedPage, task: () => void): void;
+  /** Descriptions or candidates have arrived. */
+  settled(connection: SimulatedConnection): void;
+  closed(connection: SimulatedConnection): void;
+  carry(from: SimulatedConnection, lane: Lane, data: ArrayBuffer, taken: () => void): void;
+}
+
+/** What stands in place of SDP. */
+interface Description {
+  /** The connection that made it. */
+  pc: number;
+  /** Counts its offers; an answer repeats the number of the offer it answers. */
+  offer: number;
+  /** Changes with each ICE restart. */
+  ice: number;
+}
+
+/**
+ * An RTCPeerConnection under simple-peer, in virtual time, as far as its rules matter to negotiation
+ * (W3C WebRTC 1.0, sections 4.3 and 4.4.1; FACTS of simple-peer: no rollback, an answer that comes in `stable`
+ * destroys it). Whatever a browser would punish is reported as a violation, since the engine above must
+ * never do it.
+ */
+export class SimulatedConnection implements Connection {
+  readonly id: number;
+  readonly page: SimulatedPage;
+  readonly initiator: boolean;
+  readonly peerId: string;
+  signalingState: 'stable' | 'have-local-offer' | 'have-remote-offer' = 'stable';
+  closed = false;
+  opened = false;
+  /** The connection at the other end, and which of its ICE generations we have heard of. */
+  remote: number | null = null;
+  ice = 0;
+  remoteIce = -1;
+  candidateFor = -1;
+  readonly #network: SimulatedBrowser;
+  #events: ConnectionEvents | null;
+  #offers = 0;
+  #held: Record<Lane, number> = { reliable: 0, ephemeral: 0 };
+
+  constructor(
+    id: number,
+    page: SimulatedPage,
+    network: SimulatedBrowser,
+    { initiator, peerId }: ConnectionOptions,
+    events: ConnectionEvents,
+  ) {
+    this.id = id;
+    this.page = page;
+    this.initiator = initiator;
+    this.peerId = peerId;
+    this.#network = network;
+    this.#events = events;
+    page.onDeath(() => {
+      this.closed = true;
+      this.#events = null;
+    });
+  }
+
+  async createOffer({ restartIce = false }: { restartIce?: boolean } = {}): Promise<string> {
+    this.#assert(this.initiator, 'only the initiator may make offers');
+    this.#assert(this.signalingState === 'stable', `an offer made in ${this.signalingState}`);
+    if (restartIce) this.ice += 1;
+    await this.#work();
+    this.signalingState = 'have-local-offer';
+    this.#offers += 1;
+    this.#gather();
+    return this.#describe(this.#offers);
+  }
+
+  async acceptOffer(sdp: string): Promise<string> {
+    this.#assert(!this.initiator, 'simple-peer has no rollback: an initiator took an offer');
+    this.#assert(this.signalingState === 'stable', `an offer taken in ${this.signalingState}`);
+    const offer = parse(sdp);
+    this.signalingState = 'have-remote-offer';
+    if (this.remoteIce >= 0 && offer.ice > this.remoteIce) this.ice += 1;
+    this.#hear(offer);
+    await this.#work();
+    this.signalingState = 'stable';
+    this.#gather();
+    this.#network.settled(this);
+    return this.#describe(offer.offer);
+  }
+
+  async acceptAnswer(sdp: string): Promise<void> {
+    const answer = parse(sdp);
+    if (this.signalingState !== 'have-local-offer') {
+      this.#network.violation(`an answer was applied in ${this.signalingState}`);
+      this.fail();
+      throw closed();
+    }
+    this.#assert(answer.offer === this.#offers, 'an answer to another offer was applied');
+    this.#hear(answer);
+    await this.#work();
+    this.signalingState = 'stable';
+    this.#network.settled(this);
+  }
+
+  async addCandidate(candidate: Candidate): Promise<void> {
+    this.#assert(this.remoteIce >= 0, 'a candidate was added before any remote description');
+    const { pc, ice } = JSON.parse(candidate.candidate) as Description;
+    if (pc === this.remote) this.candidateFor = Math.max(this.candidateFor, ice);
+    this.#network.settled(this);
+  }
+
+  send(lane: Lane, bytes: Uint8Array<ArrayBuffer>): void {
+    if (this.closed || !this.opened) throw closed();
+    const copy = bytes.slice().buffer;
+    this.#held[lane] += bytes.length;
+    this.#network.carry(this, lane, copy, () => {
+      this.#held[lane] -= bytes.length;
+      this.page.run(() => this.#events?.drained(lane));
+    });
+  }
+
+  buffered(lane: Lane): number {
+    return this.#held[lane];
+  }
+
+  setStream(): boolean {
+    return false;
+  }
+
+  missing(): MediaKind[] {
+    return [];
+  }
+
+  makeRoom(): void {}
+
+  async stats(): Promise<RTCStatsReport> {
+    return new Map() as unknown as RTCStatsReport;
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.#events = null;
+    this.closed = true;
+    this.#network.closed(this);
+  }
+
+  /** To be called by the network, each within this connection's page. */
+  open(): void {
+    if (this.closed || this.opened) return;
+    this.opened = true;
+    this.#events?.open();
+  }
+
+  receive(lane: Lane, data: ArrayBuffer): void {
+    if (!this.closed) this.#events?.data(lane, data);
+  }
+
+  path(state: 'connected' | 'disconnected'): void {
+    if (!this.closed) this.#events?.path(state);
+  }
+
+  /** The other end closed it, or ICE gave up: simple-peer destroys itself and tells. */
+  fail(error?: BeachError): void {
+    if (this.closed) return;
+    const events = this.#events;
+    this.#events = null;
+    this.closed = true;
+    this.#network.closed(this);
+    events?.closed(error);
+  }
+
+  iceFailed(): void {
+    this.fail(new BeachError('ice-failed', 'No path was found.'));
+  }
+
+  #hear({ pc, ice }: Description): void {
+    this.#assert(this.remote === null || this.remote === pc, 'a description of another connection');
+    this.remote = pc;
+    this.remoteIce = ice;
+  }
+
+  #gather(): void {
+    const { ice } = this;
+    for (const delay of [0, 20]) {
+      const candidate = JSON.stringify({ pc: this.id, offer: 0, ice } satisfies Description);
+      this.#network.later(this.page, delay, () =>
+        this.#events?.candidate({ candidate, sdpMid: '0', sdpMLineIndex: 0 }),
+      );
+    }
+  }
+
+  #describe(offer: number): string {
+    return JSON.stringify({ pc: this.id, offer, ice: this.ice } satisfies Description);
+  }
+
+  /** The browser takes its time; what is closed meanwhile never comes. */
+  async #work(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#network.work(this.page, () => {
+        if (this.closed) reject(closed());
+        else resolve();
+      });
+    });
+  }
+
+  #assert(holds: boolean, otherwise: string): void {
+    if (this.closed) throw closed();
+    if (!holds) this.#network.violation(otherwise);
+  }
+}
+
+function parse(sdp: string): Description {
+  return JSON.parse(sdp) as Description;
+}
+
+function closed(): BeachError {
+  return BeachError.sendFailed('The connection is closed.');
+}

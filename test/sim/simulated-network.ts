@@ -1,0 +1,235 @@
+import type {
+  ConnectionEvents,
+  ConnectionOptions,
+  Lane,
+  LinkFactory,
+} from '../../src/link/connection.ts';
+import type { SeededRandom } from './seeded-random.ts';
+import { type SimulatedBrowser, SimulatedConnection } from './simulated-connection.ts';
+import type { SimulatedPage } from './simulated-page.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** After how long without packets ICE says `disconnected`, and after how long `failed`. */
+const iceDisconnected = 5_000;
+const iceFailed = 30_000;
+/** A heartbeat may still miss what an outage swallowed for so long after it. */
+const recovery = 20_000;
+/** How long ICE looks for a path at first. */
+const iceGivesUp = 15_000;
+
+interface Pair {
+  readonly ends: readonly [SimulatedConnection, SimulatedConnection];
+  /** The ICE generation whose path has died for good, as when an address changes. */
+  deadIce: number;
+  /** Packets of the reliable lanes that wait for the path to come back. */
+  waiting: (() => void)[];
+  /** When each lane delivered last, so that order is kept. */
+  last: number;
+  told: 'connected' | 'disconnected';
+  /** When the path was last seen to be down. */
+  lastDown: number;
+}
+
+/** All peer connections of a simulated world, and the paths between its pages. */
+export class SimulatedNetwork implements SimulatedBrowser {
+  readonly connections: SimulatedConnection[] = [];
+  readonly #clock: VirtualClock;
+  readonly #random: SeededRandom;
+  readonly #report: (violation: string) => void;
+  readonly #pairs = new Map<number, Pair>();
+  /** Pages between which no packet passes, as `a|b`. */
+  readonly #cuts = new Set<string>();
+
+  constructor(clock: VirtualClock, random: SeededRandom, report: (violation: string) => void) {
+    this.#clock = clock;
+    this.#random = random;
+    this.#report = report;
+  }
+
+  factory(page: SimulatedPage): LinkFactory {
+    return (options: ConnectionOptions, events: ConnectionEvents) => {
+      const connection = new SimulatedConnection(
+        this.connections.length,
+        page,
+        this,
+        options,
+        events,
+      );
+      this.connections.push(connection);
+      return connection;
+    };
+  }
+
+  violation(what: string): void {
+    this.#report(what);
+  }
+
+  /** What the browser does by itself: it holds no timer of the page. */
+  later(page: SimulatedPage, ms: number, task: () => void): void {
+    this.#clock.after(ms, () => page.run(task));
+  }
+
+  /** Making or taking a description takes the browser a while. */
+  work(page: SimulatedPage, task: () => void): void {
+    this.later(page, this.#random.between(1, 8), task);
+  }
+
+  /** Stops all packets between two pages. */
+  cut(one: SimulatedPage, other: SimulatedPage): void {
+    this.#cuts.add(cutKey(one, other));
+    for (const pair of this.#between(one, other)) this.#watch(pair);
+  }
+
+  mend(one: SimulatedPage, other: SimulatedPage): void {
+    this.#cuts.delete(cutKey(one, other));
+    for (const pair of this.#between(one, other)) this.#recover(pair);
+  }
+
+  /** The address of one page changes: only ICE restart or a new connection finds another path. */
+  rebind(one: SimulatedPage): void {
+    for (const pair of new Set(this.#pairs.values())) {
+      const [a, b] = pair.ends;
+      if (a.page !== one && b.page !== one) continue;
+      pair.deadIce = Math.max(a.ice, b.ice);
+      this.#watch(pair);
+    }
+  }
+
+  /** Descriptions or candidates have arrived: perhaps there is a path now. */
+  settled(connection: SimulatedConnection): void {
+    const other = connection.remote === null ? undefined : this.connections[connection.remote];
+    if (other === undefined || other.remote !== connection.id) {
+      if (connection.signalingState === 'stable') this.#giveUpLater(connection);
+      return;
+    }
+    const described =
+      connection.signalingState === 'stable' &&
+      other.signalingState === 'stable' &&
+      connection.remoteIce === other.ice &&
+      other.remoteIce === connection.ice;
+    // One candidate in either direction is enough: the other is learned from the check (RFC 8445, 7.3.1.3).
+    const checked =
+      connection.candidateFor >= connection.remoteIce || other.candidateFor >= other.remoteIce;
+    if (!described || !checked) return;
+    const pair = this.#pairs.get(connection.id);
+    if (pair !== undefined) return this.#recover(pair);
+    const made: Pair = {
+      ends: [connection, other],
+      deadIce: -1,
+      waiting: [],
+      last: 0,
+      told: 'connected',
+      lastDown: Number.NEGATIVE_INFINITY,
+    };
+    this.#pairs.set(connection.id, made);
+    this.#pairs.set(other.id, made);
+    for (const end of made.ends) {
+      this.#whenUp(made, () =>
+        this.#clock.after(this.#latency(), () => end.page.run(() => end.open())),
+      );
+    }
+  }
+
+  /** Whether packets have passed both ways for long enough, and nobody has closed the other end. */
+  isHealthy(connection: SimulatedConnection): boolean {
+    const pair = this.#pairs.get(connection.id);
+    if (pair === undefined || !this.#isUp(pair)) return false;
+    const other = pair.ends[0] === connection ? pair.ends[1] : pair.ends[0];
+    return !other.closed && this.#clock.now() - pair.lastDown > recovery;
+  }
+
+  carry(from: SimulatedConnection, lane: Lane, data: ArrayBuffer, taken: () => void): void {
+    const pair = this.#pairs.get(from.id);
+    if (pair === undefined) return;
+    const to = pair.ends[0] === from ? pair.ends[1] : pair.ends[0];
+    const deliver = (): void => {
+      taken();
+      // SCTP keeps the order of one lane; both share it here, which is stricter than needed.
+      const due = Math.max(pair.last, this.#clock.now() + this.#latency());
+      pair.last = due;
+      this.#clock.after(due - this.#clock.now(), () => to.page.run(() => to.receive(lane, data)));
+    };
+    if (this.#isUp(pair)) deliver();
+    else if (lane === 'reliable') pair.waiting.push(deliver);
+    else taken();
+  }
+
+  /** A connection was closed at one end; the other hears of it where there is a path. */
+  closed(connection: SimulatedConnection): void {
+    const pair = this.#pairs.get(connection.id);
+    if (pair === undefined) return;
+    const other = pair.ends[0] === connection ? pair.ends[1] : pair.ends[0];
+    this.#whenUp(pair, () =>
+      this.#clock.after(this.#latency(), () => other.page.run(() => other.fail())),
+    );
+    this.#watch(pair);
+  }
+
+  /** A page died: whoever is connected to it hears nothing more. */
+  died(page: SimulatedPage): void {
+    for (const pair of new Set(this.#pairs.values())) {
+      if (pair.ends.some((end) => end.page === page)) this.#watch(pair);
+    }
+  }
+
+  #isUp(pair: Pair): boolean {
+    const [a, b] = pair.ends;
+    return (
+      a.page.alive &&
+      b.page.alive &&
+      !this.#cuts.has(cutKey(a.page, b.page)) &&
+      Math.min(a.ice, b.ice) > pair.deadIce
+    );
+  }
+
+  #whenUp(pair: Pair, task: () => void): void {
+    if (this.#isUp(pair)) task();
+    else pair.waiting.push(task);
+  }
+
+  #recover(pair: Pair): void {
+    if (!this.#isUp(pair)) return;
+    pair.lastDown = this.#clock.now();
+    for (const task of pair.waiting.splice(0)) task();
+    this.#tell(pair, 'connected');
+  }
+
+  /** Tells both ends, in time, that nothing comes through any more. */
+  #watch(pair: Pair): void {
+    pair.lastDown = this.#clock.now();
+    this.#clock.after(iceDisconnected, () => {
+      if (!this.#isUp(pair)) this.#tell(pair, 'disconnected');
+    });
+    this.#clock.after(iceFailed, () => {
+      if (this.#isUp(pair)) return;
+      for (const end of pair.ends) end.page.run(() => end.iceFailed());
+    });
+  }
+
+  #tell(pair: Pair, state: 'connected' | 'disconnected'): void {
+    if (pair.told === state) return;
+    pair.told = state;
+    for (const end of pair.ends) end.page.run(() => end.path(state));
+  }
+
+  #giveUpLater(connection: SimulatedConnection): void {
+    this.#clock.after(iceGivesUp, () => {
+      if (!this.#pairs.has(connection.id)) connection.page.run(() => connection.iceFailed());
+    });
+  }
+
+  #between(one: SimulatedPage, other: SimulatedPage): Pair[] {
+    const key = cutKey(one, other);
+    return [...new Set(this.#pairs.values())].filter(
+      ({ ends: [a, b] }) => cutKey(a.page, b.page) === key,
+    );
+  }
+
+  #latency(): number {
+    return this.#random.between(1, 30);
+  }
+}
+
+function cutKey(one: SimulatedPage, other: SimulatedPage): string {
+  return [one.name, other.name].sort().join('|');
+}

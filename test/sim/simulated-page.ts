@@ -1,0 +1,84 @@
+import type { Clock } from '../../src/runtime/clock.ts';
+
+/**
+ * A page in virtual time. While it is frozen nothing on it runs, and what should have is made up for
+ * when it thaws; once it is dead nothing runs ever again.
+ */
+export class SimulatedPage {
+  readonly name: string;
+  readonly clock: Clock;
+  #state: 'alive' | 'frozen' | 'dead' = 'alive';
+  readonly #missed: (() => void)[] = [];
+  readonly #timers = new Set<() => void>();
+  #onDeath: (() => void)[] = [];
+
+  constructor(name: string, world: Clock) {
+    this.name = name;
+    this.clock = {
+      now: () => world.now(),
+      wall: () => world.wall(),
+      after: (ms, callback, signal) => {
+        if (this.#state === 'dead' || signal?.aborted) return () => {};
+        const cancel = (): void => {
+          cancelWorld();
+          this.#timers.delete(cancel);
+          signal?.removeEventListener('abort', cancel);
+        };
+        const cancelWorld = world.after(ms, () => {
+          // A frozen page may be aborted before it gets to this.
+          this.run(() => {
+            if (!this.#timers.has(cancel)) return;
+            cancel();
+            callback();
+          });
+        });
+        this.#timers.add(cancel);
+        signal?.addEventListener('abort', cancel, { once: true });
+        return cancel;
+      },
+    };
+  }
+
+  /** How many timers are set on this page. */
+  get pendingTimers(): number {
+    return this.#timers.size;
+  }
+
+  get alive(): boolean {
+    return this.#state !== 'dead';
+  }
+
+  get frozen(): boolean {
+    return this.#state === 'frozen';
+  }
+
+  /** Runs something that happens to the page, now or when it thaws. */
+  run(task: () => void): void {
+    if (this.#state === 'alive') task();
+    else if (this.#state === 'frozen') this.#missed.push(task);
+  }
+
+  onDeath(task: () => void): void {
+    this.#onDeath.push(task);
+  }
+
+  freeze(): void {
+    if (this.#state === 'alive') this.#state = 'frozen';
+  }
+
+  thaw(): void {
+    if (this.#state !== 'frozen') return;
+    this.#state = 'alive';
+    for (const task of this.#missed.splice(0)) this.run(task);
+  }
+
+  /** The tab crashes: nobody on it gets to say goodbye. */
+  kill(): void {
+    if (this.#state === 'dead') return;
+    this.#state = 'dead';
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+    this.#missed.length = 0;
+    for (const task of this.#onDeath.splice(0)) task();
+  }
+}

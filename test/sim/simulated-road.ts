@@ -1,0 +1,157 @@
+import { Road } from '../../src/road/road.ts';
+import type { OfferLogEntry } from '../../src/road/road-session.ts';
+import type { OpenSocket } from '../../src/signaling/road-socket.ts';
+import type { SeededRandom } from './seeded-random.ts';
+import type { SimulatedPage } from './simulated-page.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** A road that lasts longer than this run of it would. */
+const session = 'sim';
+
+/** The real road, reached over sockets in virtual time. It can be stopped and started again. */
+export class SimulatedRoad {
+  readonly #clock: VirtualClock;
+  readonly #random: SeededRandom;
+  readonly #sockets = new Set<SimulatedSocket>();
+  #road: Road | null;
+  readonly #pastOffers: OfferLogEntry[] = [];
+
+  constructor(clock: VirtualClock, random: SeededRandom) {
+    this.#clock = clock;
+    this.#random = random;
+    this.#road = this.#start();
+  }
+
+  get running(): boolean {
+    return this.#road !== null;
+  }
+
+  /** Every offer that was ever relayed. */
+  get offers(): OfferLogEntry[] {
+    return [...this.#pastOffers, ...(this.#road?.offers(session) ?? [])];
+  }
+
+  get roleViolations(): number {
+    return this.#road?.metrics().roleViolations ?? 0;
+  }
+
+  /** All state is lost, and every socket. */
+  stop(): void {
+    if (this.#road === null) return;
+    this.#pastOffers.push(...this.#road.offers(session));
+    this.#road.close();
+    this.#road = null;
+    for (const socket of [...this.#sockets]) socket.drop(1006);
+  }
+
+  restart(): void {
+    this.#road ??= this.#start();
+  }
+
+  /** Cuts a page's socket, as a proxy or a lost network does; it may connect again at once. */
+  cut(page: SimulatedPage): void {
+    for (const socket of [...this.#sockets]) if (socket.page === page) socket.drop(1006);
+  }
+
+  openSocket(page: SimulatedPage): OpenSocket {
+    return () => new SimulatedSocket(page, this) as unknown as WebSocket;
+  }
+
+  /** How a socket reaches the road: null where nobody answers. */
+  accept(socket: SimulatedSocket): ReturnType<Road['accept']> | null {
+    if (this.#road === null) return null;
+    this.#sockets.add(socket);
+    return this.#road.accept({
+      deliver: (message) => socket.incoming(JSON.stringify(message)),
+      close: (code) => this.later(() => socket.drop(code)),
+    });
+  }
+
+  forget(socket: SimulatedSocket): void {
+    this.#sockets.delete(socket);
+  }
+
+  /** One way over the network. */
+  later(task: () => void): void {
+    this.#clock.after(this.#random.between(1, 20), task);
+  }
+
+  /** Messages of one socket keep their order. */
+  inOrder(after: number, task: () => void): number {
+    const due = Math.max(after, this.#clock.now() + this.#random.between(1, 20));
+    this.#clock.after(due - this.#clock.now(), task);
+    return due;
+  }
+
+  #start(): Road {
+    return new Road({ clock: this.#clock, logger: () => {} });
+  }
+}
+
+/** The browser's end of a WebSocket to the simulated road. */
+export class SimulatedSocket {
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
+  onerror: (() => void) | null = null;
+  readyState = 0;
+  readonly page: SimulatedPage;
+  readonly #road: SimulatedRoad;
+  #gate: ReturnType<Road['accept']> | null = null;
+  #up = 0;
+  #down = 0;
+
+  constructor(page: SimulatedPage, road: SimulatedRoad) {
+    this.page = page;
+    this.#road = road;
+    page.onDeath(() => this.#end(1006));
+    road.later(() => {
+      if (this.readyState !== 0) return;
+      this.#gate = road.accept(this);
+      if (this.#gate === null) return this.drop(1006);
+      page.run(() => {
+        if (this.readyState !== 0) return;
+        this.readyState = 1;
+        this.onopen?.();
+      });
+    });
+  }
+
+  send(text: string): void {
+    if (this.readyState === 0) throw new DOMException('Still connecting.', 'InvalidStateError');
+    const gate = this.#gate;
+    this.#up = this.#road.inOrder(this.#up, () => {
+      if (gate === this.#gate) gate?.receive(text);
+    });
+  }
+
+  close(code = 1000): void {
+    if (this.readyState >= 2) return;
+    this.readyState = 2;
+    // What was sent before the close arrives before it.
+    this.#up = this.#road.inOrder(this.#up, () => this.#end(code));
+  }
+
+  incoming(text: string): void {
+    this.#down = this.#road.inOrder(this.#down, () =>
+      this.page.run(() => {
+        if (this.readyState === 1) this.onmessage?.({ data: text });
+      }),
+    );
+  }
+
+  /** The connection breaks, or the road closes it. */
+  drop(code: number): void {
+    if (this.readyState === 3) return;
+    this.#end(code);
+    this.page.run(() => this.onclose?.({ code }));
+  }
+
+  #end(code: number): void {
+    if (this.readyState === 3) return;
+    this.readyState = 3;
+    this.#road.forget(this);
+    this.#gate?.closed(code);
+    this.#gate = null;
+  }
+}

@@ -1,0 +1,253 @@
+import { offerPolicy } from '../../src/negotiation/offer-policy.ts';
+import type { RelayedSignal, SignalBody, SignalKind } from '../../src/signaling/messages.ts';
+import { peaceful } from '../hostile/hostile-signaling.ts';
+import { Participant, type Surroundings } from './participant.ts';
+import { type Action, type Forgery, faultTime, type Schedule } from './schedule.ts';
+import { SeededRandom } from './seeded-random.ts';
+import { SimulatedNetwork } from './simulated-network.ts';
+import { SimulatedRoad } from './simulated-road.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/** By then every back-off has run out and every grace is over, in milliseconds after the faults. */
+const settleTime = 150_000;
+
+/** A rule was broken. */
+export class Violation extends Error {
+  override readonly name = 'Violation';
+}
+
+/** Plays one schedule through, and throws a `Violation` where a rule is broken. */
+export class World {
+  readonly #schedule: Schedule;
+  readonly #clock = new VirtualClock();
+  readonly #random: SeededRandom;
+  readonly #network: SimulatedNetwork;
+  readonly #road: SimulatedRoad;
+  readonly #participants: Participant[];
+  readonly #violations: string[] = [];
+
+  /** `print` receives a line for all that happens, for whoever looks into a violation. */
+  constructor(schedule: Schedule, print?: (line: string) => void) {
+    this.#schedule = schedule;
+    this.#random = new SeededRandom(schedule.seed, 'world');
+    const violation = (what: string): void => {
+      this.#violations.push(`at ${(this.#clock.now() / 1000).toFixed(3)} s: ${what}`);
+    };
+    this.#network = new SimulatedNetwork(this.#clock, this.#random.fork('network'), violation);
+    this.#road = new SimulatedRoad(this.#clock, this.#random.fork('road'));
+    const around: Surroundings = {
+      clock: this.#clock,
+      random: this.#random,
+      road: this.#road,
+      network: this.#network,
+      topology: schedule.topology,
+      hostility: { ...schedule.hostility },
+      calm:
+        schedule.hostility.loss === 0 &&
+        schedule.actions.every(({ action }) => action.do !== 'forge' && action.do !== 'freeze'),
+      logger:
+        (page) =>
+        ({ event, peerId, generation, handshakeId, ...rest }) => {
+          const at = (this.#clock.now() / 1000).toFixed(3);
+          const { time: _, level: __, sessionId: ___, ...details } = rest;
+          print?.(
+            `${at} ${page.name} ${event} ${peerId ?? ''} ${generation ?? ''} ${handshakeId ?? ''} ${JSON.stringify(details)}`,
+          );
+        },
+      violation,
+    };
+    this.#participants = schedule.roles.map((role, index) => new Participant(index, role, around));
+    this.#clock.after(faultTime, () => Object.assign(around.hostility, peaceful));
+  }
+
+  async run(): Promise<void> {
+    for (const { at, action } of this.#schedule.actions) {
+      this.#clock.after(at, () => this.#act(action));
+    }
+    await this.#runUntil(faultTime + settleTime);
+    this.#checkLinks();
+    await this.#checkData();
+    this.#checkOffers();
+    for (const participant of this.#participants) participant.leave();
+    await this.#runUntil(this.#clock.now() + 1_000);
+    this.#throwIfViolated();
+  }
+
+  async #runUntil(end: number): Promise<void> {
+    for (
+      let due = this.#clock.nextDue;
+      due !== undefined && due <= end;
+      due = this.#clock.nextDue
+    ) {
+      this.#clock.step();
+      await settlePromises();
+      this.#throwIfViolated();
+    }
+    this.#clock.advance(end - this.#clock.now());
+  }
+
+  #act(action: Action): void {
+    if (action.do === 'restart-road') {
+      this.#road.stop();
+      this.#clock.after(action.ms, () => this.#road.restart());
+      return;
+    }
+    const participant = this.#pick(action.who);
+    const { page } = participant;
+    switch (action.do) {
+      case 'join':
+        return participant.join();
+      case 'leave':
+        return participant.leave();
+      case 'crash':
+        return participant.crash();
+      case 'send':
+        return participant.send();
+      case 'rejoin':
+        return participant.rejoin(action.ms);
+      case 'reload':
+        return participant.reload(action.ms);
+      case 'replay':
+        return page?.run(() => participant.hostile?.replay(action.kind, action.renumbered));
+      case 'rebind':
+        return page === null ? undefined : this.#network.rebind(page);
+      case 'cut-socket':
+        return page === null ? undefined : this.#road.cut(page);
+      case 'freeze':
+        page?.freeze();
+        this.#clock.after(action.ms, () => page?.thaw());
+        return;
+      case 'cut': {
+        const other = this.#pick(action.other).page;
+        if (page === null || other === null || page === other) return;
+        this.#network.cut(page, other);
+        this.#clock.after(action.ms, () => this.#network.mend(page, other));
+        return;
+      }
+      case 'forge':
+        return page?.run(() =>
+          participant.hostile?.inject(this.#forge(action.kind, this.#pick(action.other))),
+        );
+    }
+  }
+
+  #pick(who: number): Participant {
+    return this.#participants[who % this.#participants.length] as Participant;
+  }
+
+  /** A signal that its alleged sender never sent. */
+  #forge(kind: Forgery, from: Participant): RelayedSignal {
+    const handshakeId = this.#random.uuid();
+    const sdp = JSON.stringify({ pc: 999_999, offer: 1, ice: 0 });
+    const candidate = JSON.stringify({ pc: 999_999, offer: 0, ice: 0 });
+    const [signal, body] = {
+      'stranger-offer': ['offer', { sdp, connection: handshakeId }],
+      'crossing-offer': ['offer', { sdp, connection: handshakeId }],
+      answer: ['answer', { sdp }],
+      candidate: ['candidate', { candidate, sdpMid: '0' }],
+      renegotiate: ['renegotiate', { connection: handshakeId }],
+      'stranger-bye': ['bye', { reason: 'refused' }],
+    }[kind] as [SignalKind, SignalBody];
+    const peerId = kind.startsWith('stranger') ? 'forger' : (from.session?.peerId ?? 'forger');
+    const generation = kind === 'crossing-offer' ? this.#random.pick([1, 2, 3]) : 1;
+    return {
+      type: 'signal',
+      from: peerId,
+      handshakeId,
+      generation,
+      seq: 0,
+      kind: signal,
+      body,
+    };
+  }
+
+  /** Everybody who should be linked is, or was given up for a reason that the schedule explains. */
+  #checkLinks(): void {
+    const present = this.#participants.filter(({ present, page }) => present && !page?.frozen);
+    const hosts = present.filter(({ role }) => role === 'host');
+    const topology = this.#schedule.topology;
+    for (const one of present) {
+      const { session } = one;
+      if (session === null) continue;
+      const { handshakesInProgress, handshakesQueued } = session.metrics;
+      if (handshakesInProgress + handshakesQueued > 0) {
+        this.#violate(`${one.index} still has ${handshakesInProgress} handshakes in progress`);
+      }
+      for (const other of present) {
+        if (one === other || other.session === null) continue;
+        // A mesh without a host is no mesh: nobody has said that it is one.
+        if (topology === 'mesh' && hosts.length === 0) continue;
+        const self = { peerId: session.peerId ?? '', role: one.role };
+        const remote = { peerId: other.session.peerId ?? '', role: other.role };
+        if (self.peerId === '' || remote.peerId === '') continue;
+        const state = session.peers.get(remote.peerId)?.state;
+        if (offerPolicy(self, remote, topology) === 'none') {
+          if (state !== undefined) this.#violate(`${one.index} has a link that it should not have`);
+        } else if (state !== 'connected' && !this.#explained(state)) {
+          this.#violate(`${one.index} and ${other.index} are not linked: ${state ?? 'unknown'}`);
+        }
+      }
+      const ghosts = [...session.peers.values()].filter(
+        ({ peerId, state }) =>
+          state !== 'failed-permanent' &&
+          !present.some(({ session: other }) => other?.peerId === peerId),
+      );
+      for (const { peerId, state } of ghosts) this.#violate(`${peerId} is gone, and is ${state}`);
+    }
+  }
+
+  #explained(state: string | undefined): boolean {
+    if (state !== 'failed-permanent') return false;
+    const { hostility, actions } = this.#schedule;
+    return (
+      hostility.loss > 0 ||
+      actions.some(({ action }) => action.do === 'cut' || action.do === 'freeze')
+    );
+  }
+
+  /** What is sent now arrives everywhere. */
+  async #checkData(): Promise<void> {
+    const arrivals = new Set<string>();
+    const expected = new Set<string>();
+    for (const one of this.#participants) {
+      if (one.session === null || !one.present) continue;
+      for (const { peerId, state } of one.session.peers.values()) {
+        if (state === 'connected') expected.add(`${one.session.peerId}>${peerId}`);
+      }
+      one.session.on('message', ({ peerId }) =>
+        arrivals.add(`${peerId}>${one.session?.peerId ?? ''}`),
+      );
+    }
+    for (const one of this.#participants) one.send();
+    await this.#runUntil(this.#clock.now() + 500);
+    for (const way of expected) if (!arrivals.has(way)) this.#violate(`no data came ${way}`);
+  }
+
+  /** The road has relayed offers of who may make them, and of nobody else. */
+  #checkOffers(): void {
+    if (this.#schedule.topology !== 'star') return;
+    const guilty = this.#road.offers.find(({ role }) => role !== 'host');
+    if (guilty !== undefined) this.#violate(`${guilty.from}, a ${guilty.role}, made an offer`);
+    if (this.#road.roleViolations > 0) this.#violate('the road saw a role violation');
+    for (const { initiator, page } of this.#network.connections) {
+      const index = Number(page.name.split('.')[0]);
+      if (initiator && this.#participants[index]?.role !== 'host') {
+        this.#violate('a viewer made a connection that offers');
+      }
+    }
+  }
+
+  #violate(what: string): void {
+    this.#violations.push(what);
+    this.#throwIfViolated();
+  }
+
+  #throwIfViolated(): void {
+    if (this.#violations.length > 0) throw new Violation(this.#violations.join('\n'));
+  }
+}
+
+/** Lets everything run that waits for promises: no chain in the engine is longer than this. */
+async function settlePromises(): Promise<void> {
+  for (let turn = 0; turn < 12; turn += 1) await null;
+}
