@@ -113,7 +113,8 @@ export class RoadSession {
   signal(signal: Signal, connection: RoadConnection): void {
     const sender = this.#byConnection.get(connection);
     if (!sender) return;
-    const addressee = this.#members.get(signal.to);
+    // Nobody talks to themselves over a road.
+    const addressee = signal.to === sender.id ? undefined : this.#members.get(signal.to);
     const violation =
       this.#hosted && roleViolation(this.#topology, sender.role, addressee?.role, signal.kind);
     if (violation) {
@@ -130,7 +131,7 @@ export class RoadSession {
       return;
     }
     // Who has just left is no fault of the sender, who is being told; handshakes survive the loss.
-    if (!addressee || addressee === sender || !sees(this.#topology, sender.role, addressee.role)) {
+    if (!addressee || !sees(this.#topology, sender.role, addressee.role)) {
       this.#counters.undeliverable++;
       return;
     }
