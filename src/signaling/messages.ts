@@ -7,8 +7,9 @@ import * as v from 'valibot';
 /** The largest signaling message, in bytes of UTF-8. */
 export const MAX_SIGNALING_BYTES = 64 * 1024;
 
-const text = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(longest));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** Text of 1 to `longest` characters. */
+const text = (longest: number) => v.pipe(v.string(), v.regex(new RegExp(`^[^]{1,${longest}}$`)));
+const count = v.custom<number>((input) => Number.isSafeInteger(input) && (input as number) >= 0);
 
 /** Session names: 1 to 128 of `A–Z a–z 0–9 . _ ~ -`, so that a name needs no escaping in a URL. */
 export const sessionNameSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9._~-]{1,128}$/));
@@ -29,8 +30,8 @@ export const peerSchema = v.object({
 
 /** Enters a session. The first message of a peer, sent again under the same id after each reconnect. */
 export const joinSchema = v.object({
-  type: v.literal('join'),
-  protocol: v.literal(1),
+  type: v.picklist(['join']),
+  protocol: v.picklist([1]),
   session: sessionNameSchema,
   role: roleSchema,
   peerId: peerIdSchema,
@@ -53,21 +54,27 @@ const envelope = {
   /** Counts the messages of one handshake from one sender, from 0: a repeated message keeps its own. */
   seq: count,
   kind: v.picklist(['offer', 'answer', 'candidate', 'renegotiate', 'bye']),
-  body: v.record(v.string(), v.unknown()),
+  body: v.custom<Record<string, unknown>>(
+    (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
+  ),
 };
 
 /** A signal on its way to the road: it says for whom it is. */
-export const signalSchema = v.object({ type: v.literal('signal'), to: peerIdSchema, ...envelope });
+export const signalSchema = v.object({
+  type: v.picklist(['signal']),
+  to: peerIdSchema,
+  ...envelope,
+});
 
 /** A signal on its way from the road, which alone says from whom it is. */
 export const relayedSignalSchema = v.object({
-  type: v.literal('signal'),
+  type: v.picklist(['signal']),
   from: peerIdSchema,
   ...envelope,
 });
 
-const pingSchema = v.object({ type: v.literal('ping') });
-const pongSchema = v.object({ type: v.literal('pong') });
+const pingSchema = v.object({ type: v.picklist(['ping']) });
+const pongSchema = v.object({ type: v.picklist(['pong']) });
 
 /** What a peer may say to the road. */
 export const peerMessageSchema = v.variant('type', [
@@ -80,7 +87,7 @@ export const peerMessageSchema = v.variant('type', [
 /** What the road may say to a peer. */
 export const roadMessageSchema = v.variant('type', [
   v.object({
-    type: v.literal('joined'),
+    type: v.picklist(['joined']),
     peerId: peerIdSchema,
     /** Who hosts the session; null while nobody does, and in a mesh. */
     host: v.nullable(peerIdSchema),
@@ -88,10 +95,10 @@ export const roadMessageSchema = v.variant('type', [
     peers: v.array(peerSchema),
     topology: topologySchema,
   }),
-  v.object({ type: v.literal('join-refused'), code: text(64), message: text(1024) }),
-  v.object({ type: v.literal('peer-joined'), peer: peerSchema }),
+  v.object({ type: v.picklist(['join-refused']), code: text(64), message: text(1024) }),
+  v.object({ type: v.picklist(['peer-joined']), peer: peerSchema }),
   v.object({
-    type: v.literal('peer-left'),
+    type: v.picklist(['peer-left']),
     peerId: peerIdSchema,
     /** `left`: on purpose, and final. `lost`: it fell silent and may come back. */
     reason: v.picklist(['left', 'lost']),
@@ -99,7 +106,7 @@ export const roadMessageSchema = v.variant('type', [
   relayedSignalSchema,
   pingSchema,
   pongSchema,
-  v.object({ type: v.literal('error'), code: text(64), message: text(1024) }),
+  v.object({ type: v.picklist(['error']), code: text(64), message: text(1024) }),
 ]);
 
 /** What each kind of signal must carry in its body. */
@@ -124,9 +131,9 @@ const bodySchemas = {
     /** The connection that the asker has; absent where it has none and needs a new one. */
     connection: v.optional(text(64)),
     /** Media of the asker that the offer should make room for. */
-    kinds: v.optional(v.pipe(v.array(v.picklist(['audio', 'video'])), v.maxLength(16))),
+    kinds: v.optional(v.array(v.picklist(['audio', 'video']))),
     /** The asker has lost the path and wants ICE restarted. */
-    restart: v.optional(v.boolean()),
+    restart: v.optional(v.custom<boolean>((input) => typeof input === 'boolean')),
   }),
   bye: v.object({
     /** An error code of this library, or `left`. */
