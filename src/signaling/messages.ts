@@ -8,7 +8,7 @@ import * as v from 'valibot';
 export const MAX_SIGNALING_BYTES = 64 * 1024;
 
 /** Text of 1 to `longest` characters. */
-const text = (longest: number) => v.pipe(v.string(), v.regex(new RegExp(`^[^]{1,${longest}}$`)));
+const text = (longest: number) => v.pipe(v.string(), v.regex(new RegExp(`^[\\s\\S]{1,${longest}}$`)));
 const count = v.custom<number>((input) => Number.isSafeInteger(input) && (input as number) >= 0);
 
 /** Session names: 1 to 128 of `A–Z a–z 0–9 . _ ~ -`, so that a name needs no escaping in a URL. */

@@ -1,0 +1,214 @@
+import { BeachError } from '../runtime/beach-error.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { type BroadcastEnvelope, parseBroadcastEnvelope } from './broadcast-envelope.ts';
+import { BroadcastRoster } from './broadcast-roster.ts';
+import { holdLock } from './hold-lock.ts';
+import type { Join, Peer, RoadMessage, Signal, Topology } from './messages.ts';
+import { Outbox } from './outbox.ts';
+import { sees } from './sees.ts';
+import { pageGone, type SignalingConnection, type SignalingObserver } from './signaling.ts';
+
+/** A page that reloads may hold its locks for a moment longer than its next document takes to start. */
+const PATIENCE_MS = 1_000;
+
+interface BroadcastStayOptions {
+  join: Join;
+  observer: SignalingObserver;
+  signal: AbortSignal;
+  clock: Clock;
+  /** Names this stay, and no other before or after it. */
+  life: string;
+}
+
+/** One peer's stay in a session over a broadcast channel. */
+export class BroadcastStay implements SignalingConnection {
+  readonly #join: Join;
+  readonly #self: Peer;
+  readonly #observer: SignalingObserver;
+  readonly #signal: AbortSignal;
+  readonly #clock: Clock;
+  readonly #life: string;
+  /** Aborted when the stay ends, for whatever reason: releases the locks. */
+  readonly #stay = new AbortController();
+  readonly #outbox: Outbox;
+  #roster: BroadcastRoster | undefined;
+  #channel: BroadcastChannel | undefined;
+  /** A viewer takes a session for a star until a host says that it is a mesh. */
+  #topology: Topology;
+
+  constructor({ join, observer, signal, clock, life }: BroadcastStayOptions) {
+    this.#join = join;
+    this.#self = presentable(join);
+    this.#topology = join.topology ?? 'star';
+    this.#observer = observer;
+    this.#signal = signal;
+    this.#clock = clock;
+    this.#life = life;
+    this.#outbox = new Outbox({
+      wrap: ({ to: _to, ...rest }) => ({ ...rest, from: join.peerId }),
+      post: (text, { to }) => this.#post(text, to),
+      dropped: (dropped, error) => observer.dropped?.(dropped, error),
+    });
+    if (signal.aborted) this.#stay.abort();
+    signal.addEventListener('abort', this.#leave, { once: true });
+    // Asynchronous throughout: the observer hears nothing before `connect` has returned.
+    void this.#enter();
+  }
+
+  send(signal: Signal): void {
+    if (!this.#stay.signal.aborted) this.#outbox.send(signal);
+  }
+
+  async #enter(): Promise<void> {
+    await null;
+    if (this.#stay.signal.aborted) return;
+    this.#observer.state('connecting');
+    const locks = globalThis.navigator?.locks;
+    if (!locks || typeof BroadcastChannel === 'undefined') {
+      this.#close(unsupported());
+      return;
+    }
+    const obstacle = await this.#takePlaces(locks).catch(unsupported);
+    if (this.#stay.signal.aborted) return;
+    if (!obstacle) this.#open(locks);
+    else if (obstacle.code === 'unsupported-browser') this.#close(obstacle);
+    else this.#refuse(obstacle);
+  }
+
+  /** Takes the locks that stand for this peer; answers with an error where another has one of them. */
+  async #takePlaces(locks: LockManager): Promise<BeachError | null> {
+    const { session, role, peerId } = this.#join;
+    const hold = (place: string, mode: LockMode = 'exclusive'): Promise<boolean> =>
+      holdLock(locks, {
+        name: lockName(session, place),
+        mode,
+        patience: PATIENCE_MS,
+        clock: this.#clock,
+        signal: this.#stay.signal,
+      });
+    // The hosts of a mesh share the lock that the host of a star has to itself: they rule each other out.
+    const hostMode = this.#topology === 'mesh' ? 'shared' : 'exclusive';
+    if (role === 'host' && !(await hold('host', hostMode))) return BeachError.hostTaken(session);
+    if (!(await hold(`peer:${peerId}`))) return idTaken(peerId);
+    // The life's lock has a name that was never used, so that no watcher can stand in this peer's way.
+    await hold(`life:${this.#life}`);
+    return null;
+  }
+
+  #open(locks: LockManager): void {
+    const { session, peerId, role } = this.#join;
+    this.#roster = new BroadcastRoster({
+      locks,
+      clock: this.#clock,
+      lifeLock: (life) => lockName(session, `life:${life}`),
+      tell: (message) => this.#tell(message),
+      signal: this.#stay.signal,
+    });
+    const channel = new BroadcastChannel(`beach:${session}`);
+    channel.onmessage = ({ data }) => this.#receive(data);
+    channel.onmessageerror = () => this.#observer.invalid();
+    this.#channel = channel;
+    // Presented only once the channel listens: of two newcomers at least one hears the other.
+    this.#present();
+    this.#outbox.flush();
+    this.#observer.state('open');
+    const topology = this.#topology;
+    const host = role === 'host' && topology === 'star' ? peerId : null;
+    this.#tell({ type: 'joined', peerId, host, peers: [], topology });
+  }
+
+  #receive(data: unknown): void {
+    const envelope = parseBroadcastEnvelope(data);
+    if (!envelope) {
+      this.#observer.invalid();
+      return;
+    }
+    const { life, to, message } = envelope;
+    if (to !== undefined && to !== this.#self.peerId) return;
+    if (message.type === 'signal') this.#tell(message);
+    if (message.type === 'peer-left') this.#roster?.left(message.peerId, life, message.reason);
+    if (message.type === 'peer-joined') this.#meet(message.peer, envelope);
+  }
+
+  #meet(peer: Peer, { life, to }: BroadcastEnvelope): void {
+    if (this.#self.role === 'viewer' && peer.role === 'host') this.#learn(peer.topology ?? 'star');
+    if (!sees(this.#topology, this.#self.role, peer.role)) return;
+    this.#roster?.arrived(peer, life);
+    if (to === undefined) this.#present(peer.peerId);
+  }
+
+  #learn(topology: Topology): void {
+    const before = this.#topology;
+    this.#topology = topology;
+    // The viewers that a star had no business with are equals now: they are met by presenting oneself anew.
+    if (before === 'star' && topology === 'mesh') this.#present();
+    this.#roster?.keep((peer) => sees(topology, this.#self.role, peer.role));
+  }
+
+  #present(to?: string): void {
+    this.#post(JSON.stringify({ type: 'peer-joined', peer: this.#self }), to);
+  }
+
+  #post(message: string, to?: string): boolean {
+    const address = to === undefined ? {} : { to };
+    this.#channel?.postMessage({ life: this.#life, ...address, message });
+    return this.#channel !== undefined;
+  }
+
+  #tell(message: RoadMessage): void {
+    if (!this.#stay.signal.aborted) this.#observer.message(message);
+  }
+
+  readonly #leave = (): void => {
+    const reason = this.#signal.reason === pageGone ? 'lost' : 'left';
+    this.#post(JSON.stringify({ type: 'peer-left', peerId: this.#self.peerId, reason }));
+    this.#end();
+  };
+
+  #refuse(error: BeachError): void {
+    this.#tell({ type: 'join-refused', code: error.code, message: error.message });
+    this.#close(error);
+  }
+
+  #close(error: BeachError): void {
+    if (this.#stay.signal.aborted) return;
+    this.#end();
+    this.#observer.state('closed', error);
+  }
+
+  #end(): void {
+    this.#signal.removeEventListener('abort', this.#leave);
+    this.#stay.abort();
+    this.#channel?.close();
+    this.#channel = undefined;
+  }
+}
+
+/** What the others are told: neither token nor claim. */
+function presentable({ peerId, role, name, topology = 'star' }: Join): Peer {
+  return {
+    peerId,
+    role,
+    ...(name === undefined ? {} : { name }),
+    ...(role === 'host' ? { topology } : {}),
+  };
+}
+
+function lockName(session: string, what: string): string {
+  return `beach:${session}:${what}`;
+}
+
+function idTaken(peerId: string): BeachError {
+  return new BeachError(
+    'refused',
+    `Another page is in this session as ${peerId} already. Close it there, or reload this page.`,
+  );
+}
+
+function unsupported(cause?: unknown): BeachError {
+  return BeachError.unsupportedBrowser(
+    'Web Locks and BroadcastChannel on this page, which "broadcast:" needs',
+    'open the page over https or on localhost, or set "signaling" to a road, such as "wss://road.example"',
+    cause,
+  );
+}

@@ -1,0 +1,60 @@
+import { BeachError } from '../runtime/beach-error.ts';
+import { encodeMessage } from './encode-message.ts';
+import type { Signal } from './messages.ts';
+
+const CAPACITY = 256;
+
+interface OutboxOptions {
+  /** What is put on the way for a signal, as JSON. Default: the signal itself. */
+  wrap?: (signal: Signal) => object;
+  /** Takes one message over, and returns true; false while there is no way open. */
+  post: (text: string, signal: Signal) => boolean;
+  /** Told of each signal that will never be sent, and why. */
+  dropped: (signal: Signal, error: BeachError) => void;
+}
+
+/**
+ * The signals of one peer on their way out. While no way is open up to 256 of them wait, in order;
+ * beyond that the oldest is dropped. A signal that is too large, or has no JSON form, is dropped at once.
+ */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #waiting: { signal: Signal; text: string }[] = [];
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  send(signal: Signal): void {
+    const text = this.#encode(signal);
+    if (text === null) return;
+    this.#waiting.push({ signal, text });
+    this.flush();
+    if (this.#waiting.length <= CAPACITY) return;
+    const oldest = this.#waiting.shift();
+    if (oldest) this.#options.dropped(oldest.signal, overflow());
+  }
+
+  /** Sends what waits, as far as the way is open. */
+  flush(): void {
+    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
+      if (!this.#options.post(next.text, next.signal)) return;
+      this.#waiting.shift();
+    }
+  }
+
+  #encode(signal: Signal): string | null {
+    try {
+      return encodeMessage(this.#options.wrap?.(signal) ?? signal);
+    } catch (error) {
+      this.#options.dropped(signal, error as BeachError);
+      return null;
+    }
+  }
+}
+
+function overflow(): BeachError {
+  return BeachError.sendFailed(
+    `More than ${CAPACITY} signals wait for the way to the other peers to open: the oldest was dropped.`,
+  );
+}

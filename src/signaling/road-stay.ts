@@ -1,0 +1,178 @@
+import { BeachError } from '../runtime/beach-error.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Random } from '../runtime/random.ts';
+import type { Join, RoadMessage, Signal } from './messages.ts';
+import { Outbox } from './outbox.ts';
+import { reconnectDelay } from './reconnect-delay.ts';
+import { refusalError } from './refusal-error.ts';
+import { type OpenSocket, RoadSocket } from './road-socket.ts';
+import { pageGone, type SignalingConnection, type SignalingObserver } from './signaling.ts';
+
+/** A connection that lasted so long, in milliseconds, ends an outage: the next one starts from 0.3 s. */
+const STEADY_MS = 15_000;
+
+/** What the road takes for a leave that is final (RFC 6455, section 7.4.1: normal closure). */
+const LEFT = 1000;
+/** What the road takes for a page that may come back, as it does every code but 1000. */
+const PAGE_GONE = 4001;
+/** What the road takes for a peer that is away for a moment. */
+const STARTED_OVER = 4000;
+/** From the road: this peer, under its id and claim, came back over another socket. */
+const SUPERSEDED = 4001;
+
+interface RoadStayOptions {
+  url: string;
+  join: Join;
+  observer: SignalingObserver;
+  signal: AbortSignal;
+  clock: Clock;
+  random: Random;
+  openSocket: OpenSocket;
+}
+
+/** One peer's stay in a session over the road: one socket after another, until it leaves. */
+export class RoadStay implements SignalingConnection {
+  readonly #options: RoadStayOptions;
+  readonly #observer: SignalingObserver;
+  readonly #outbox: Outbox;
+  /** Aborted when the stay ends, for whatever reason. */
+  readonly #stay = new AbortController();
+  #socket: RoadSocket | undefined;
+  #cancelRetry: () => void = () => {};
+  /** When the present socket joined; undefined before. */
+  #joinedAt: number | undefined;
+  /** Attempts since the last steady connection. */
+  #failures = 0;
+  #waitingState: 'connecting' | 'reconnecting' = 'connecting';
+
+  constructor(options: RoadStayOptions) {
+    const { observer, signal } = options;
+    this.#options = options;
+    this.#observer = observer;
+    this.#outbox = new Outbox({
+      post: (text) => this.#post(text),
+      dropped: (dropped, error) => observer.dropped?.(dropped, error),
+    });
+    if (signal.aborted) this.#stay.abort();
+    signal.addEventListener('abort', this.#leave, { once: true });
+    // Asynchronous throughout: the observer hears nothing before `connect` has returned.
+    void this.#enter();
+  }
+
+  send(signal: Signal): void {
+    if (!this.#stay.signal.aborted) this.#outbox.send(signal);
+  }
+
+  async #enter(): Promise<void> {
+    await null;
+    if (this.#stay.signal.aborted) return;
+    // Absent in Node.
+    globalThis.addEventListener?.('online', this.#online, { signal: this.#stay.signal });
+    this.#observer.state('connecting');
+    this.#attempt();
+  }
+
+  #attempt(): void {
+    if (this.#stay.signal.aborted) return;
+    const { url, join, clock, openSocket } = this.#options;
+    try {
+      this.#socket = new RoadSocket({
+        url,
+        join,
+        clock,
+        openSocket,
+        message: (message) => this.#receive(message),
+        invalid: () => this.#observer.invalid(),
+        ended: (error, code) => this.#ended(error, code),
+      });
+    } catch (cause) {
+      this.#close(mayNotOpen(url, cause));
+    }
+  }
+
+  #receive(message: RoadMessage): void {
+    if (message.type === 'join-refused') {
+      this.#observer.message(message);
+      this.#close(refusalError(message.code, message.message));
+      return;
+    }
+    if (message.type === 'joined' && this.#joinedAt === undefined) {
+      this.#joinedAt = this.#options.clock.now();
+      this.#waitingState = 'reconnecting';
+      this.#outbox.flush();
+      this.#observer.state('open');
+      if (this.#stay.signal.aborted) return;
+    }
+    this.#observer.message(message);
+  }
+
+  #ended(error: BeachError, code?: number): void {
+    if (code === SUPERSEDED) {
+      // To come back would take the place from the other page, which would come back in its turn.
+      this.#close(superseded());
+      return;
+    }
+    const { clock, random } = this.#options;
+    const wasOpen = this.#joinedAt !== undefined;
+    if (wasOpen && clock.now() - (this.#joinedAt ?? 0) >= STEADY_MS) this.#failures = 0;
+    this.#socket = undefined;
+    this.#joinedAt = undefined;
+    const delay = reconnectDelay(this.#failures, random);
+    this.#failures += 1;
+    this.#cancelRetry = clock.after(delay, () => this.#attempt(), this.#stay.signal);
+    if (wasOpen) this.#observer.state('reconnecting');
+    else this.#observer.state(this.#waitingState, error);
+  }
+
+  #post(text: string): boolean {
+    if (!this.#socket?.joined) return false;
+    this.#socket.send(text);
+    return true;
+  }
+
+  /** The network has come back, or is another one: what was under way may hang. */
+  readonly #online = (): void => {
+    if (this.#joinedAt !== undefined) {
+      this.#socket?.probe();
+      return;
+    }
+    this.#failures = 0;
+    this.#cancelRetry();
+    this.#socket?.close(STARTED_OVER, 'started over');
+    this.#attempt();
+  };
+
+  readonly #leave = (): void => {
+    const gone = this.#options.signal.reason === pageGone;
+    this.#end(gone ? PAGE_GONE : LEFT, gone ? 'page gone' : 'left');
+  };
+
+  #close(error: BeachError): void {
+    if (this.#stay.signal.aborted) return;
+    this.#end(LEFT, 'refused');
+    this.#observer.state('closed', error);
+  }
+
+  #end(code: number, reason: string): void {
+    this.#options.signal.removeEventListener('abort', this.#leave);
+    this.#stay.abort();
+    this.#socket?.close(code, reason);
+    this.#socket = undefined;
+  }
+}
+
+function superseded(): BeachError {
+  return new BeachError(
+    'refused',
+    'This peer went on from another page, which took its place. Reload this page to take it back.',
+  );
+}
+
+function mayNotOpen(url: string, cause: unknown): BeachError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new BeachError(
+    'invalid-option',
+    `This page may not open ${url}: ${why} A page that came over https needs a "wss:" address.`,
+    { cause },
+  );
+}

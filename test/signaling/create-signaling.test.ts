@@ -1,0 +1,59 @@
+import { expect } from '@open-wc/testing';
+import { BeachError } from '../../src/runtime/beach-error.ts';
+import { BroadcastSignaling } from '../../src/signaling/broadcast-signaling.ts';
+import { createSignaling } from '../../src/signaling/create-signaling.ts';
+import { WebSocketSignaling } from '../../src/signaling/websocket-signaling.ts';
+import { FakeSocket } from './fake-socket.ts';
+import { Participant } from './participant.ts';
+
+describe('createSignaling', () => {
+  it('takes broadcast: for the tabs of one site', () => {
+    expect(createSignaling('broadcast:')).instanceOf(BroadcastSignaling);
+    expect(createSignaling(' Broadcast: ')).instanceOf(BroadcastSignaling);
+  });
+
+  for (const [address, base, expected] of [
+    ['ws://road.example', undefined, 'ws://road.example/'],
+    ['WSS://Road.Example:8443/x?key=1#part', undefined, 'wss://road.example:8443/x?key=1'],
+    ['/road', 'https://site.example/a/b.html', 'wss://site.example/road'],
+    ['/road', 'http://127.0.0.1:8787/a/', 'ws://127.0.0.1:8787/road'],
+    ['./road', 'https://site.example/a/b.html', 'wss://site.example/a/road'],
+    ['/road', undefined, `ws://${location.host}/road`],
+  ] as const) {
+    it(`takes ${address}${base ? ` on ${base}` : ''} for the road at ${expected}`, async () => {
+      const opened: string[] = [];
+      const signaling = createSignaling(address, base, {
+        openSocket(url) {
+          opened.push(url);
+          return new FakeSocket(url) as unknown as WebSocket;
+        },
+      });
+      expect(signaling).instanceOf(WebSocketSignaling);
+      const peer = new Participant(signaling, { session: 'standup', role: 'viewer' });
+      await peer.reaches('connecting');
+      await Promise.resolve();
+      peer.leave();
+      expect(opened).deep.equal([expected]);
+    });
+  }
+
+  for (const [address, base] of [
+    ['', undefined],
+    ['broadcast', undefined],
+    ['broadcast:other', undefined],
+    ['road', undefined],
+    ['ws:', undefined],
+    ['wss://', undefined],
+    ['http://road.example', undefined],
+    ['https://road.example', undefined],
+    ['javascript:alert(1)', undefined],
+    ['/road', 'file:///home/page.html'],
+    ['/road', 'about:blank'],
+  ] as const) {
+    it(`refuses "${address}"${base ? ` on ${base}` : ''}, and says what can be used`, () => {
+      expect(() => createSignaling(address, base))
+        .to.throw(BeachError, /broadcast:.*wss:.*\/road/)
+        .with.property('code', 'invalid-option');
+    });
+  }
+});

@@ -1,0 +1,17 @@
+import { expect } from '@open-wc/testing';
+import { reconnectDelay } from '../../src/signaling/reconnect-delay.ts';
+
+const random = (next: number) => ({ next: () => next, uuid: () => '' });
+
+describe('reconnectDelay', () => {
+  it('doubles from 0.3 s to 15 s, and stays there', () => {
+    const longest = Array.from({ length: 8 }, (_, failures) => reconnectDelay(failures, random(1)));
+    expect(longest).deep.equal([300, 600, 1200, 2400, 4800, 9600, 15_000, 15_000]);
+    expect(reconnectDelay(5000, random(1))).equal(15_000);
+  });
+
+  it('has full jitter: anything from nothing to all of it', () => {
+    expect(reconnectDelay(3, random(0))).equal(0);
+    expect(reconnectDelay(3, random(0.5))).equal(1200);
+  });
+});
