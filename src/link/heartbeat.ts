@@ -7,7 +7,7 @@ interface HeartbeatOptions {
   /** How long a ping may stay unanswered, in milliseconds. */
   timeout: number;
   ping(id: number): void;
-  /** Called once. */
+  /** Called again after as long again, should the link be kept all the same. */
   dead(): void;
   signal: AbortSignal;
 }
@@ -41,7 +41,11 @@ export class Heartbeat {
     const { clock, interval, timeout, ping, dead, signal } = this.#options;
     const now = clock.now();
     const [oldest] = this.#waiting.values();
-    if (oldest !== undefined && now - oldest >= timeout) return dead();
+    if (oldest !== undefined && now - oldest >= timeout) {
+      this.#waiting.clear();
+      dead();
+    }
+    if (signal.aborted) return;
     const id = ++this.#lastId;
     this.#waiting.set(id, now);
     ping(id);

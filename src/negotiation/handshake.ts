@@ -2,7 +2,7 @@ import type { Candidate, MediaKind } from '../link/connection.ts';
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
 import type { Counters } from '../runtime/counters.ts';
 import type { SignalBody } from '../signaling/messages.ts';
-import type { HandshakeState } from './handshake-state.ts';
+import { type HandshakeState, unsettled } from './handshake-state.ts';
 
 interface Envelope {
   readonly generation: number;
@@ -310,6 +310,8 @@ function replace(
 function failed(state: HandshakeState, reason: BeachErrorCode, context: HandshakeContext): Step {
   switch (state.phase) {
     case 'ready':
+      // Who answers over signaling lives, and its path is being repaired: that has a deadline of its own.
+      if (reason === 'heartbeat-lost' && state.broken && !unsettled(state)) return [state, []];
       return replace(state, reason, context);
     case 'connecting':
     case 'readying':

@@ -98,6 +98,7 @@ export class SignalAudit implements Signaling {
       Object.assign(dialogue, { generation, handshakeId, answeredAt: null, offered: true });
     }
     if (kind === 'answer') {
+      if (topology === 'star' && role === 'host') violation('a host answered an offer');
       const again = dialogue.handshakeId === handshakeId && dialogue.answeredAt !== null;
       const answeredAt = again ? dialogue.answeredAt : clock.now();
       Object.assign(dialogue, { generation, handshakeId, answeredAt, offered: false });

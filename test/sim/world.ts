@@ -7,6 +7,7 @@ import { SeededRandom } from './seeded-random.ts';
 import { SimulatedNetwork } from './simulated-network.ts';
 import { SimulatedRoad } from './simulated-road.ts';
 import { VirtualClock } from './virtual-clock.ts';
+import { type Weather, weatherOf } from './weather.ts';
 
 /** By then every back-off has run out and every grace is over, in milliseconds after the faults. */
 const settleTime = 150_000;
@@ -19,6 +20,7 @@ export class Violation extends Error {
 /** Plays one schedule through, and throws a `Violation` where a rule is broken. */
 export class World {
   readonly #schedule: Schedule;
+  readonly #weather: Weather;
   readonly #clock = new VirtualClock();
   readonly #random: SeededRandom;
   readonly #network: SimulatedNetwork;
@@ -29,6 +31,7 @@ export class World {
   /** `print` receives a line for all that happens, for whoever looks into a violation. */
   constructor(schedule: Schedule, print?: (line: string) => void) {
     this.#schedule = schedule;
+    this.#weather = weatherOf(schedule);
     this.#random = new SeededRandom(schedule.seed, 'world');
     const violation = (what: string): void => {
       this.#violations.push(`at ${(this.#clock.now() / 1000).toFixed(3)} s: ${what}`);
@@ -42,9 +45,8 @@ export class World {
       network: this.#network,
       topology: schedule.topology,
       hostility: { ...schedule.hostility },
-      calm:
-        schedule.hostility.loss === 0 &&
-        schedule.actions.every(({ action }) => action.do !== 'forge' && action.do !== 'freeze'),
+      weather: this.#weather,
+      find: (peerId) => this.#participants.find(({ session }) => session?.peerId === peerId),
       logger:
         (page) =>
         ({ event, peerId, generation, handshakeId, ...rest }) => {
@@ -164,17 +166,22 @@ export class World {
   /** Everybody who should be linked is, or was given up for a reason that the schedule explains. */
   #checkLinks(): void {
     const present = this.#participants.filter(({ present, page }) => present && !page?.frozen);
-    const hosts = present.filter(({ role }) => role === 'host');
+    const hosts = present.filter(
+      ({ role, session }) => role === 'host' && session?.state === 'live',
+    );
+    if (this.#schedule.topology === 'star' && hosts.length > 1) this.#violate('two hosts are live');
     const topology = this.#schedule.topology;
     for (const one of present) {
       const { session } = one;
-      if (session === null) continue;
+      // Who came second to a session that has a host was sent away.
+      if (session === null || (one.role === 'host' && !hosts.includes(one))) continue;
       const { handshakesInProgress, handshakesQueued } = session.metrics;
       if (handshakesInProgress + handshakesQueued > 0) {
         this.#violate(`${one.index} still has ${handshakesInProgress} handshakes in progress`);
       }
       for (const other of present) {
         if (one === other || other.session === null) continue;
+        if (other.role === 'host' && !hosts.includes(other)) continue;
         // A mesh without a host is no mesh: nobody has said that it is one.
         if (topology === 'mesh' && hosts.length === 0) continue;
         const self = { peerId: session.peerId ?? '', role: one.role };
@@ -197,12 +204,7 @@ export class World {
   }
 
   #explained(state: string | undefined): boolean {
-    if (state !== 'failed-permanent') return false;
-    const { hostility, actions } = this.#schedule;
-    return (
-      hostility.loss > 0 ||
-      actions.some(({ action }) => action.do === 'cut' || action.do === 'freeze')
-    );
+    return state === 'failed-permanent' && this.#weather.harsh;
   }
 
   /** What is sent now arrives everywhere. */

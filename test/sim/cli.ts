@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { checkMutants } from './check-mutants.ts';
+import { mutants } from './mutants.ts';
+import { type SimulationResult, simulate } from './simulate.ts';
+
+const usage = `npm run sim -- [--runs N] [--seed S] [--mutants]
+
+Plays N generated schedules (default 1000) against the engine and the road in virtual time, and exits
+with 1 where one breaks a rule: it prints the seed and the shortest such schedule.
+
+  --runs N     schedules to play; with --mutants, at most so many against each (default 2000)
+  --seed S     where the schedules come from; default: chosen anew and printed
+  --mutants    plays against deliberately broken variants instead, and fails where one is not caught
+  --json       prints one JSON object`;
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string' },
+    seed: { type: 'string' },
+    mutants: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) {
+  console.log(usage);
+} else {
+  const seed = wholeNumber('seed', values.seed) ?? Math.floor(Math.random() * 2 ** 31);
+  const runs = wholeNumber('runs', values.runs);
+  if (values.mutants) await hunt(runs ?? 2_000, seed);
+  else if (values.json) console.log(JSON.stringify(await simulate(runs ?? 1_000, seed)));
+  else await play(runs ?? 1_000, seed);
+}
+
+/** One process per processor, each with its share of the runs and a seed of its own. */
+async function play(runs: number, seed: number): Promise<void> {
+  const workers = Math.min(availableParallelism(), runs);
+  const share = Math.ceil(runs / workers);
+  console.log(`Playing ${runs} schedules from seed ${seed} …`);
+  const started = performance.now();
+  const results = await Promise.all(
+    Array.from({ length: workers }, async (_, worker) => {
+      const own = seed + worker;
+      return { seed: own, runs: share, result: await inOwnProcess(share, own) };
+    }),
+  );
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const failing = results.find(({ result }) => result.failure !== null);
+  if (failing?.result.failure) {
+    const { message, schedule } = failing.result.failure;
+    console.log(`\n${message}\n\nThe shortest schedule that shows it:`);
+    console.log(JSON.stringify(schedule, null, 2));
+    console.log(`\nAgain: npm run sim -- --json --runs ${failing.runs} --seed ${failing.seed}`);
+    process.exitCode = 1;
+    return;
+  }
+  console.log(`${share * workers} schedules in ${seconds} s, and every rule held.`);
+}
+
+async function hunt(runs: number, seed: number): Promise<void> {
+  console.log(`${mutants.length} broken variants, at most ${runs} schedules each, seed ${seed}:\n`);
+  console.log('| rule | what is broken | caught after | shortest schedule | by |');
+  console.log('|---|---|---|---|---|');
+  const verdicts = await checkMutants(runs, seed, availableParallelism(), (verdict) => {
+    const { mutant, message, runs: played, actions } = verdict;
+    const by = message?.replace(/^Violation: /, '') ?? '**not caught**';
+    console.log(`| ${mutant.rule} | ${mutant.name} | ${played} | ${actions ?? '–'} | ${by} |`);
+  });
+  const caught = verdicts.filter(({ message }) => message !== null).length;
+  console.log(`\n${caught} of ${mutants.length} were caught.`);
+  if (caught < mutants.length) process.exitCode = 1;
+}
+
+function inOwnProcess(runs: number, seed: number): Promise<SimulationResult> {
+  return new Promise((resolve, reject) => {
+    const self = fileURLToPath(import.meta.url);
+    const options = ['--json', '--runs', String(runs), '--seed', String(seed)];
+    const child = spawn(process.execPath, ['--no-warnings', '--import', 'tsx', self, ...options], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk;
+    });
+    child.on('close', () => {
+      try {
+        resolve(JSON.parse(output));
+      } catch (cause) {
+        reject(new Error(`The simulation ended without a result: ${output}`, { cause }));
+      }
+    });
+  });
+}
+
+function wholeNumber(option: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (Number.isSafeInteger(number) && number >= 0) return number;
+  console.error(`--${option} takes a whole number, not "${value}".\n\n${usage}`);
+  process.exit(2);
+}

@@ -1,0 +1,273 @@
+/** One deliberate fault: in `file`, `find` (which stands there once) becomes `put`. */
+export interface Mutant {
+  /** The rule of the engine that it breaks. */
+  readonly rule: string;
+  readonly name: string;
+  readonly file: string;
+  readonly find: string;
+  readonly put: string;
+}
+
+const handshake = 'src/negotiation/handshake.ts';
+const handshakeState = 'src/negotiation/handshake-state.ts';
+const negotiator = 'src/negotiation/negotiator.ts';
+const attempt = 'src/negotiation/attempt.ts';
+const transcript = 'src/negotiation/transcript.ts';
+const stay = 'src/session/stay.ts';
+const roster = 'src/session/roster.ts';
+
+/** Faults that others have shipped, one or more for each rule. The simulation must find every one. */
+export const mutants: readonly Mutant[] = [
+  {
+    rule: 'role',
+    name: 'viewers offer too',
+    file: 'src/negotiation/offer-policy.ts',
+    find: "return self.role === 'host' ? 'offer' : 'answer';",
+    put: "return 'offer';",
+  },
+  {
+    rule: 'role',
+    name: 'a host takes the offer of a viewer',
+    file: 'src/negotiation/offer-policy.ts',
+    find: "return topology === 'mesh' || offerPolicy(self, remote, topology) === 'answer';",
+    put: 'return true;',
+  },
+  {
+    rule: 'identity over order',
+    name: 'the road makes whoever comes last the host',
+    file: 'src/road/judge-join.ts',
+    find: "if (join.role === 'host' && topology === 'star' && (others.length > 0 || foreign)) {",
+    put: 'if (false as boolean) {',
+  },
+  {
+    rule: 'one',
+    name: 'the former connection stays open beside the new one',
+    file: negotiator,
+    find: "      case 'connect':\n        this.#closeAttempt();",
+    put: "      case 'connect':",
+  },
+  {
+    rule: 'handshake id',
+    name: 'an answer is accepted without checking its handshake',
+    file: handshake,
+    find: "      if (!isCurrent(state, event)) return drop(state, 'staleDropped');\n      if (state.exchange",
+    put: '      if (state.exchange',
+  },
+  {
+    rule: 'handshake id',
+    name: 'an older generation is taken',
+    file: handshake,
+    find: "return offer.generation > state.generation ? 'accept' : 'stale';",
+    put: "return 'accept';",
+  },
+  {
+    rule: 'duplicates',
+    name: 'a copy of an offer makes another connection',
+    file: handshake,
+    find: "if (offer.handshakeId === state.handshakeId) return 'repeat-answer';",
+    put: "if (offer.handshakeId === state.handshakeId && state.exchange === 'stable') return 'accept';",
+  },
+  {
+    rule: 'duplicates',
+    name: 'a repeated offer is not answered again',
+    file: handshake,
+    find: "[{ do: 'count', what: 'duplicatesDropped' }, { do: 'repeat' }]",
+    put: "[{ do: 'count', what: 'duplicatesDropped' }]",
+  },
+  {
+    rule: 'duplicates',
+    name: 'a renumbered copy of a candidate is the only one let through',
+    file: transcript,
+    find: 'if (this.#seen.has(key)) return true;',
+    put: 'if (this.#seen.size > 0) return true;',
+  },
+  {
+    rule: 'serial per peer',
+    name: 'signals of one peer are processed side by side',
+    file: 'src/negotiation/serial-queue.ts',
+    find: 'await task().catch(() => {});',
+    put: 'void task().catch(() => {});',
+  },
+  {
+    rule: 'serial per peer',
+    name: 'the lock is released by a timer',
+    file: 'src/negotiation/serial-queue.ts',
+    find: 'await task().catch(() => {});',
+    put: 'await Promise.race([task().catch(() => {}), null]);',
+  },
+  {
+    rule: 'serial per peer',
+    name: 'the lock is never released',
+    file: 'src/negotiation/serial-queue.ts',
+    find: '    } finally {\n      this.#running = false;\n    }',
+    put: '    } finally {\n    }',
+  },
+  {
+    rule: 'glare',
+    name: 'the impolite side gives way too',
+    file: handshake,
+    find: "if (impolite && state.exchange !== 'stable') return 'ignore';",
+    put: '',
+  },
+  {
+    rule: 'glare',
+    name: 'stable counts as a collision',
+    file: handshake,
+    find: "if (impolite && state.exchange !== 'stable') return 'ignore';",
+    put: "if (impolite) return 'ignore';",
+  },
+  {
+    rule: 'glare',
+    name: 'answers are blocked after an ignored offer',
+    file: handshake,
+    find: "    case 'ignore':\n      return drop(state, 'offersIgnored');",
+    put: "    case 'ignore':\n      return [{ ...state, exchange: 'offering' }, []];",
+  },
+  {
+    rule: 'early candidates',
+    name: 'early candidates are forgotten',
+    file: transcript,
+    find: '    const { candidates } = this.#early;',
+    put: '    const candidates: Candidate[] = [];',
+  },
+  {
+    rule: 'early candidates',
+    name: 'candidates do not wait for the description',
+    file: handshake,
+    find: 'if (early || !described) {',
+    put: 'if (early) {',
+  },
+  {
+    rule: 'late answers',
+    name: 'a late answer fails a healthy link',
+    file: handshake,
+    find: "if (state.exchange !== 'offered') return drop(state, 'lateAnswers');",
+    put: "if (state.exchange !== 'offered') return failed(state, 'handshake-timeout', context);",
+  },
+  {
+    rule: 'late answers',
+    name: 'a late answer is applied',
+    file: handshake,
+    find: "      if (state.exchange !== 'offered') return drop(state, 'lateAnswers');\n",
+    put: '',
+  },
+  {
+    rule: 'retry',
+    name: 'the count of retries starts anew when a connection closes',
+    file: handshake,
+    find: "phase: 'backoff', retries: state.retries + 1, reason },\n    [{ do: 'close' }, { do: 'count', what: 'retries' }],",
+    put: "phase: 'backoff', retries: 1, reason },\n    [{ do: 'close' }, { do: 'count', what: 'retries' }],",
+  },
+  {
+    rule: 'retry',
+    name: 'retries follow without a wait',
+    file: handshakeState,
+    find: 'return (retryDelays[retries - 1] ?? 0) *',
+    put: 'return (retryDelays[retries - 9] ?? 0) *',
+  },
+  {
+    rule: 'retry',
+    name: 'progress does not cancel the deadline',
+    file: 'src/negotiation/keyed-timer.ts',
+    find: '    this.#cancel?.();\n',
+    put: '',
+  },
+  {
+    rule: 'retry',
+    name: 'a failed handshake is never retried',
+    file: handshake,
+    find: "if (context.mayOffer) return [{ ...state, phase: 'idle' }, []];",
+    put: 'if (context.mayOffer) return [state, []];',
+  },
+  {
+    rule: 'leaving is final',
+    name: 'timers survive a leave',
+    file: negotiator,
+    find: "return clock.after(deadline.ms, () => this.#dispatch({ type: 'deadline' }), signal);",
+    put: "return clock.after(deadline.ms, () => this.#dispatch({ type: 'deadline' }));",
+  },
+  {
+    rule: 'leaving is final',
+    name: 'who left on purpose is tried again',
+    file: roster,
+    find: "if (message.reason === 'left') return this.#left(message.peerId);",
+    put: "if (message.reason === 'left') return [];",
+  },
+  {
+    rule: 'leaving is final',
+    name: 'a connection stays open after a leave',
+    file: attempt,
+    find: '    this.#connection.close();\n',
+    put: '',
+  },
+  {
+    rule: 'repair before replace',
+    name: 'a lost path replaces the connection at once',
+    file: handshake,
+    find: "return state.phase === 'ready' ? repair({ ...state, broken: true }, context) : [state, []];",
+    put: "return state.phase === 'ready' ? replace(state, 'ice-failed', context) : [state, []];",
+  },
+  {
+    rule: 'repair before replace',
+    name: 'the renegotiation forgets to restart ICE',
+    file: handshake,
+    find: 'renegotiate(next, context, true);',
+    put: 'renegotiate(next, context, false);',
+  },
+  {
+    rule: 'signaling is not the session',
+    name: 'a link ends when signaling loses sight of its peer',
+    file: stay,
+    find: 'if (this.#supervisor.get(peerId)?.link) {',
+    put: 'if (false as boolean) {',
+  },
+  {
+    rule: 'signaling is not the session',
+    name: 'a peer that signaling sees again is still taken for lost',
+    file: stay,
+    find: '    this.#unlisted.delete(peer.peerId);\n    this.#supervisor.add',
+    put: '    this.#supervisor.add',
+  },
+  {
+    rule: 'signaling is not the session',
+    name: 'an old roster undoes newer news',
+    file: roster,
+    find: '    this.#confirmed?.add(peerId);\n',
+    put: '',
+  },
+  {
+    rule: 'ready means both',
+    name: 'a link is ready once this side has said so',
+    file: 'src/link/link.ts',
+    find: 'return this.#sentReady && this.#sawReady &&',
+    put: 'return this.#sentReady &&',
+  },
+  {
+    rule: 'everything is bounded',
+    name: 'any number of handshakes at once',
+    file: 'src/negotiation/handshake-slots.ts',
+    find: 'if (this.#taken < this.#limit) {',
+    put: 'if (true as boolean) {',
+  },
+  {
+    rule: 'everything is bounded',
+    name: 'a place among the handshakes is lost by an aborted join',
+    file: negotiator,
+    find: "    if (this.#slot === 'held') this.#options.slots.release();\n",
+    put: '',
+  },
+  {
+    rule: 'everything is bounded',
+    name: 'who gave up waiting for a place is given one',
+    file: 'src/negotiation/handshake-slots.ts',
+    find: 'if (index >= 0) this.#waiting.splice(index, 1);',
+    put: '',
+  },
+  {
+    rule: 'no silent loss',
+    name: 'what may have been lost is not sent again',
+    file: negotiator,
+    find: 'if (this.#signalingOpen) this.#repeat();',
+    put: '',
+  },
+];

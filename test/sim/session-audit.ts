@@ -1,0 +1,149 @@
+import type { ConnectionState } from '../../src/negotiation/connection-state.ts';
+import type { ConnectionStateChange } from '../../src/negotiation/negotiator.ts';
+import type { Session } from '../../src/session/session.ts';
+import type { SimulatedConnection } from './simulated-connection.ts';
+import type { SimulatedNetwork } from './simulated-network.ts';
+import type { SimulatedPage } from './simulated-page.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+import type { Weather } from './weather.ts';
+
+/** What may follow what; the doc comment of `ConnectionState` in code. */
+const legal: Record<ConnectionState, readonly ConnectionState[]> = {
+  disconnected: ['waiting', 'connecting'],
+  waiting: ['connecting', 'failed-permanent', 'disconnected'],
+  connecting: ['connected', 'failed', 'failed-permanent', 'disconnected'],
+  connected: ['connecting', 'failed', 'failed-permanent', 'disconnected'],
+  failed: ['connecting', 'failed-permanent', 'disconnected'],
+  'failed-permanent': ['disconnected'],
+};
+
+/** The shortest wait before each retry: 2, 4, 8 s less a quarter. */
+const shortestWaits = [0, 1_500, 3_000, 6_000];
+
+interface AuditOptions {
+  session: Session;
+  page: SimulatedPage;
+  clock: VirtualClock;
+  network: SimulatedNetwork;
+  weather: Weather;
+  /** Handshakes in progress that the session may have at once. */
+  maxHandshakes: number;
+  violation(what: string): void;
+}
+
+/** Watches what one session tells and does, and checks it against the rules. */
+export class SessionAudit {
+  readonly #options: AuditOptions;
+  readonly #states = new Map<string, ConnectionState>();
+  readonly #failures = new Map<string, { count: number; at: number }>();
+  readonly #heard = new Map<string, number>();
+  readonly #greetings = new Set<string>();
+  #leaving = false;
+
+  constructor(options: AuditOptions) {
+    const { session } = options;
+    this.#options = options;
+    session.on('connection', (change) => this.#connectionChanged(change));
+    session.on('message', ({ peerId, data }) => {
+      const { from, count, greeting } = data as { from: string; count: number; greeting: string };
+      const { violation } = options;
+      if (session.peers.get(peerId)?.state !== 'connected')
+        violation(`data of ${peerId}, not connected`);
+      if (from !== peerId) violation(`data of ${from} was said to be of ${peerId}`);
+      if (greeting !== undefined) this.#greetings.add(greeting);
+      if (count <= (this.#heard.get(peerId) ?? 0)) violation(`message ${count} came twice or late`);
+      this.#heard.set(peerId, count);
+    });
+  }
+
+  /** To be called before the session is left on purpose. */
+  leaving(): void {
+    this.#leaving = true;
+  }
+
+  /** To be called afterwards. */
+  left(): void {
+    const { page, violation } = this.#options;
+    for (const [peerId] of this.openConnections()) {
+      violation(`a connection to ${peerId} stayed open after leaving`);
+    }
+    if (page.pendingTimers > 0) violation(`${page.pendingTimers} timers were left after leaving`);
+  }
+
+  hasGreeting(greeting: string): boolean {
+    return this.#greetings.has(greeting);
+  }
+
+  /** Connections of this page that are not closed, by who is at the other end. */
+  openConnections(): Map<string, SimulatedConnection[]> {
+    const open = new Map<string, SimulatedConnection[]>();
+    for (const connection of this.#options.network.connections) {
+      if (connection.page !== this.#options.page || connection.closed) continue;
+      const list = open.get(connection.peerId) ?? [];
+      list.push(connection);
+      open.set(connection.peerId, list);
+    }
+    return open;
+  }
+
+  #connectionChanged({ peerId, state, previous, reason }: ConnectionStateChange): void {
+    const { violation, weather } = this.#options;
+    const before = this.#states.get(peerId);
+    if (before !== undefined && before !== previous && before !== 'disconnected') {
+      violation(`the state said to be ${previous} was ${before}`);
+    }
+    this.#states.set(peerId, state);
+    if (!legal[previous].includes(state)) violation(`${previous} was followed by ${state}`);
+    if (state === 'failed-permanent' && reason === undefined) violation('failed without a reason');
+    if (state === 'failed' && weather.serene) {
+      violation(`a link failed though nothing was wrong: ${reason?.code}`);
+    }
+    if (previous === 'connected' && !this.#leaving) this.#checkWasIll(peerId, state);
+    this.#checkRetries(peerId, state, previous);
+    this.#checkBounds();
+  }
+
+  /** A failed handshake is retried three times at most, and not too soon. */
+  #checkRetries(peerId: string, state: ConnectionState, previous: ConnectionState): void {
+    const { violation, clock } = this.#options;
+    const now = clock.now();
+    if (state === 'connected' || state === 'disconnected') {
+      this.#failures.delete(peerId);
+    } else if (state === 'failed' && previous === 'connecting') {
+      const count = (this.#failures.get(peerId)?.count ?? 0) + 1;
+      this.#failures.set(peerId, { count, at: now });
+      if (count > 3) violation(`${count} failed attempts and no end`);
+    } else if (state === 'connecting' && previous === 'failed') {
+      const failure = this.#failures.get(peerId);
+      const offers = this.openConnections()
+        .get(peerId)
+        ?.some(({ initiator }) => initiator);
+      const shortest = shortestWaits[failure?.count ?? 0] ?? 0;
+      if (failure && offers && now - failure.at < shortest - 1) {
+        violation(`retry ${failure.count} came after ${Math.round(now - failure.at)} ms`);
+      }
+    }
+  }
+
+  /** A link whose path is well, and whose other side answers, is not given up. */
+  #checkWasIll(peerId: string, state: ConnectionState): void {
+    const { network, page, weather, violation } = this.#options;
+    const connection = network.connections.findLast(
+      (each) => each.page === page && each.peerId === peerId && each.opened,
+    );
+    if (connection && weather.calm && network.isHealthy(connection)) {
+      violation(`a healthy link became ${state}`);
+    }
+  }
+
+  #checkBounds(): void {
+    const { violation, maxHandshakes } = this.#options;
+    let inProgress = 0;
+    for (const [peerId, connections] of this.openConnections()) {
+      if (connections.length > 1)
+        violation(`${connections.length} connections to ${peerId} at once`);
+      inProgress += connections.filter(({ initiator, opened }) => initiator && !opened).length;
+    }
+    if (inProgress > maxHandshakes) violation(`${inProgress} handshakes were in progress at once`);
+  }
+}

@@ -1,0 +1,35 @@
+import type { Schedule } from './schedule.ts';
+
+/** What a schedule excuses. */
+export interface Weather {
+  /** No signal is lost or forged and no page freezes: only a broken path can make a link ill. */
+  readonly calm: boolean;
+  /** Nothing at all goes wrong but delay, reordering, copies, and one change of address. */
+  readonly serene: boolean;
+  /** A peer may have been given up for good. */
+  readonly harsh: boolean;
+}
+
+/** How long joining takes at the most where nothing is wrong, in milliseconds. */
+const settled = 15_000;
+
+export function weatherOf({ hostility, actions }: Schedule): Weather {
+  const kinds = actions.map(({ action }) => action.do);
+  const has = (...some: string[]): boolean => kinds.some((kind) => some.includes(kind));
+  const times = (kind: string): number[] =>
+    actions.flatMap(({ at, action }) => (action.do === kind ? [at] : []));
+  const [rebind = Number.POSITIVE_INFINITY, ...moreRebinds] = times('rebind');
+  const calm = hostility.loss === 0 && !has('forge', 'freeze');
+  return {
+    calm,
+    serene:
+      calm &&
+      kinds.every((kind) => ['join', 'send', 'replay', 'rebind'].includes(kind)) &&
+      // Repair needs signaling that is quicker than the heartbeat's patience, and a path that goes while its
+      // connection is still being made is not repaired but retried.
+      moreRebinds.length === 0 &&
+      (kinds.every((kind) => kind !== 'rebind') || hostility.delay <= 500) &&
+      rebind > Math.max(...times('join')) + settled,
+    harsh: hostility.loss > 0 || has('cut', 'freeze', 'forge'),
+  };
+}
