@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { type BrowserName, hasState, hasViewers, heardCount, Stage, until } from './stage.ts';
+
+let stage: Stage;
+
+before(async () => {
+  stage = await Stage.open();
+});
+afterEach(() => stage.clear());
+after(() => stage.close());
+
+/** Sends every sample, and returns what was sent, as `probe.describe` has it. */
+async function sendSamples(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const { samples, describe } = window.probe;
+    const element = window.probe.host() ?? window.probe.viewer();
+    const sent: string[] = [];
+    for (const [name, make] of Object.entries(samples)) {
+      const data = make();
+      sent.push(`${name}: ${await describe(data)}`);
+      await element.send(data, { topic: name });
+    }
+    return sent;
+  });
+}
+
+const heardBy = (page: Page) =>
+  page.evaluate(() =>
+    window.probe.heard.map(({ topic, description }) => `${topic}: ${description}`),
+  );
+
+const pairs: [BrowserName, BrowserName][] = [
+  ['chromium', 'chromium'],
+  ['chromium', 'firefox'],
+  ['firefox', 'chromium'],
+  ['firefox', 'firefox'],
+];
+
+for (const [hostBrowser, viewerBrowser] of pairs) {
+  test(`R40 a ${hostBrowser} host and three ${viewerBrowser} viewers: data both ways, and media`, async () => {
+    const session = `pair-${hostBrowser}-${viewerBrowser}`;
+    const host = await stage.show(hostBrowser, 'beach-session', { session });
+    const viewers = await Promise.all(
+      ['Ada', 'Ben', 'Cleo'].map((name) =>
+        stage.show(viewerBrowser, 'beach-viewer', { session, name, muted: '' }),
+      ),
+    );
+    await Promise.all(viewers.map((viewer) => hasState(viewer, 'connected')));
+    await hasViewers(host, 3);
+
+    const sent = await sendSamples(host);
+    for (const viewer of viewers) {
+      await heardCount(viewer, sent.length);
+      assert.deepEqual(await heardBy(viewer), sent);
+    }
+    const [first] = viewers as [Page, ...Page[]];
+    const back = await sendSamples(first);
+    await heardCount(host, back.length);
+    assert.deepEqual(await heardBy(host), back);
+    const names = await host.evaluate(() => {
+      const { peers } = window.probe.host();
+      return window.probe.heard.map(({ peerId }) => peers.get(peerId)?.name);
+    });
+    assert.deepEqual(new Set(names), new Set(['Ada']));
+
+    await host.evaluate(() => {
+      window.probe.host().stream = window.probe.animation();
+    });
+    for (const viewer of viewers) {
+      // Firefox shows no frames on a page in the background.
+      await viewer.bringToFront();
+      await until(viewer, () => window.probe.frames() > 10);
+      const size = await viewer.evaluate(() => window.probe.video()?.videoWidth);
+      assert.ok((size ?? 0) > 0);
+    }
+    await host.evaluate(() => {
+      window.probe.host().stream = null;
+    });
+    for (const viewer of viewers) {
+      await until(viewer, () => window.probe.viewer().stream === null);
+    }
+    const states = await viewers[0]?.evaluate(() =>
+      window.probe.events.filter(({ type }) => type === 'beach-statechange').map((e) => e.state),
+    );
+    assert.deepEqual(states?.slice(-2), ['connecting', 'connected'], 'no link was replaced');
+  });
+}
+
+test('ten viewers that join together are all connected', async () => {
+  const session = 'ten';
+  const host = await stage.show('chromium', 'beach-session', { session });
+  const viewer = await stage.blank('chromium');
+  await viewer.evaluate(
+    (session, signaling) => {
+      for (let count = 0; count < 10; count += 1) {
+        const element = document.createElement('beach-viewer');
+        Object.assign(element, { session, signaling });
+        document.body.append(element);
+      }
+    },
+    session,
+    stage.road.url,
+  );
+  await hasViewers(host, 10);
+  await until(viewer, () =>
+    [...document.querySelectorAll('beach-viewer')].every(({ state }) => state === 'connected'),
+  );
+});

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import WebSocket from 'ws';
+import { hasState, hasViewers, heardCount, Stage, until } from './stage.ts';
+
+let stage: Stage;
+
+before(async () => {
+  stage = await Stage.open();
+});
+afterEach(() => stage.clear());
+after(() => stage.close());
+
+/** A member that speaks to the road by itself, with no library in between. */
+async function rawMember(join: Record<string, unknown>): Promise<{
+  say(message: unknown): void;
+  hear(type: string): Promise<Record<string, unknown>>;
+  close(): void;
+}> {
+  const socket = new WebSocket(stage.road.url);
+  const messages: Record<string, unknown>[] = [];
+  const waiting: (() => void)[] = [];
+  socket.on('message', (data) => {
+    messages.push(JSON.parse(String(data)));
+    for (const look of waiting.splice(0)) look();
+  });
+  const hear = async (type: string): Promise<Record<string, unknown>> => {
+    for (;;) {
+      const index = messages.findIndex((message) => message.type === type);
+      if (index >= 0) return messages.splice(index, 1)[0] as Record<string, unknown>;
+      await new Promise<void>((look) => waiting.push(look));
+    }
+  };
+  await new Promise((open) => socket.once('open', open));
+  const say = (message: unknown): void => socket.send(JSON.stringify(message));
+  say({ type: 'join', protocol: 1, claim: 'secret', ...join });
+  await hear('joined');
+  return { say, hear, close: () => socket.close(1000) };
+}
+
+const eventsOf = (page: Page, ...types: string[]) =>
+  page.evaluate((types) => window.probe.events.filter(({ type }) => types.includes(type)), types);
+
+for (const order of ['HABCD', 'ABHCD', 'ABCDH', 'DAHBC']) {
+  test(`R1 R2 offers come from the host alone, one for each viewer, in the order ${order}`, async () => {
+    const session = `order-${order}`;
+    const pages = new Map<string, Page>();
+    for (const who of order) {
+      const tag = who === 'H' ? 'beach-session' : 'beach-viewer';
+      pages.set(who, await stage.show('chromium', tag, { session }));
+    }
+    const host = pages.get('H') as Page;
+    await hasViewers(host, 4);
+    for (const [who, page] of pages) await hasState(page, who === 'H' ? 'live' : 'connected');
+    const offers = stage.road.offers(session);
+    assert.deepEqual(new Set(offers.map(({ role }) => role)), new Set(['host']));
+    assert.equal(offers.length, 4);
+    assert.equal(new Set(offers.map(({ to }) => to)).size, 4);
+    assert.equal(stage.road.metrics().roleViolations, 0);
+  });
+}
+
+test('R3 an offer of a viewer is refused by the road, and reaches nobody', async () => {
+  const session = 'forged';
+  const host = await stage.show('chromium', 'beach-session', { session });
+  await hasState(host, 'live');
+  const forger = await rawMember({ session, role: 'viewer', peerId: 'forger' });
+  const offer = await forger.hear('signal');
+  const before = await eventsOf(host, 'beach-warning', 'beach-statechange');
+  forger.say({
+    type: 'signal',
+    to: offer.from,
+    handshakeId: 'forged',
+    generation: 7,
+    seq: 0,
+    kind: 'offer',
+    body: { sdp: 'v=0', connection: 'forged' },
+  });
+  const refusal = await forger.hear('error');
+  assert.equal(refusal.code, 'role-violation');
+  assert.equal(stage.road.metrics().roleViolations, 1);
+  assert.ok(stage.road.offers(session).every(({ role }) => role === 'host'));
+  assert.deepEqual(await eventsOf(host, 'beach-warning', 'beach-statechange'), before);
+  forger.close();
+});
+
+test('a second host is refused with host-taken, and the first notices nothing', async () => {
+  const session = 'taken';
+  const host = await stage.show('chromium', 'beach-session', { session });
+  const viewer = await stage.show('firefox', 'beach-viewer', { session });
+  await hasState(viewer, 'connected');
+  await hasViewers(host, 1);
+  const before = await host.evaluate(() => window.probe.events.length);
+  const second = await stage.show('chromium', 'beach-session', { session });
+  await hasState(second, 'failed');
+  assert.deepEqual(
+    (await eventsOf(second, 'beach-error')).map(({ code }) => code),
+    ['host-taken'],
+  );
+  await host.evaluate(() => window.probe.host().send('still here'));
+  await heardCount(viewer, 1);
+  assert.equal(await host.evaluate(() => window.probe.events.length), before);
+});
+
+test('R36 a host that reloads finds its viewers again within 3 s', async () => {
+  const session = 'reload';
+  const host = await stage.show('chromium', 'beach-session', { session });
+  const viewers = [
+    await stage.show('chromium', 'beach-viewer', { session }),
+    await stage.show('firefox', 'beach-viewer', { session }),
+  ];
+  await hasViewers(host, 2);
+  const { url } = stage.road;
+  await host.evaluateOnNewDocument(
+    (session, signaling) => {
+      addEventListener('DOMContentLoaded', () => {
+        const element = document.createElement('beach-session');
+        element.setAttribute('session', session);
+        element.setAttribute('signaling', signaling);
+        document.body.append(element);
+      });
+    },
+    session,
+    url,
+  );
+  await host.reload();
+  const started = performance.now();
+  await until(host, () => 'probe' in window);
+  await hasViewers(host, 2);
+  const took = performance.now() - started;
+  for (const viewer of viewers) await hasState(viewer, 'connected');
+  assert.ok(took < 3_000, `it took ${Math.round(took)} ms`);
+  assert.deepEqual(await eventsOf(host, 'beach-error', 'beach-warning'), []);
+});
+
+test('R23 while the road is gone data flows on, and when it is back a newcomer can join', async () => {
+  const session = 'outage';
+  const host = await stage.show('chromium', 'beach-session', { session });
+  const viewer = await stage.show('firefox', 'beach-viewer', { session });
+  await hasViewers(host, 1);
+  await hasState(viewer, 'connected');
+  await stage.stopRoad();
+  for (const page of [host, viewer]) {
+    await until(page, () => {
+      const { host, viewer } = window.probe;
+      return (host() ?? viewer()).signalingState === 'reconnecting';
+    });
+  }
+  await host.evaluate(() => window.probe.host().send('without the road'));
+  await heardCount(viewer, 1);
+  await viewer.evaluate(() => window.probe.viewer().send('back'));
+  await heardCount(host, 1);
+  await stage.startRoad();
+  const newcomer = await stage.show('chromium', 'beach-viewer', { session });
+  await hasState(newcomer, 'connected');
+  await hasViewers(host, 2);
+  const states = await eventsOf(viewer, 'beach-statechange');
+  assert.deepEqual(
+    states.map(({ state }) => state),
+    ['waiting', 'connecting', 'connected'],
+    'the first link was never touched',
+  );
+});
+
+test('a road that nobody answers at is one warning that says so, and then it is tried again', async () => {
+  const session = 'unreachable';
+  await stage.stopRoad();
+  const host = await stage.show('chromium', 'beach-session', { session });
+  await until(host, () => window.probe.events.some(({ type }) => type === 'beach-warning'));
+  assert.deepEqual(
+    (await eventsOf(host, 'beach-warning')).map(({ code }) => code),
+    ['signaling-unreachable'],
+  );
+  await stage.startRoad();
+  await hasState(host, 'live');
+  assert.deepEqual((await eventsOf(host, 'beach-warning')).length, 1);
+});
