@@ -38,6 +38,7 @@ export class HostileSignaling implements Signaling {
   readonly #past: RelayedSignal[] = [];
   #observer: SignalingObserver | null = null;
   #end: AbortSignal | null = null;
+  #collide: ((outgoing: Signal) => RelayedSignal) | null = null;
   hostility: Hostility;
 
   constructor(inner: Signaling, hostility: Hostility, clock: Clock, random: Random) {
@@ -58,6 +59,10 @@ export class HostileSignaling implements Signaling {
     return {
       send: (outgoing: Signal) => {
         this.#pass(true, signal, () => connection.send(outgoing));
+        if (outgoing.kind !== 'offer') return;
+        const collide = this.#collide;
+        this.#collide = null;
+        if (collide !== null) this.#clock.after(0, () => this.inject(collide(outgoing)), signal);
       },
     };
   }
@@ -67,6 +72,11 @@ export class HostileSignaling implements Signaling {
     const message = this.#past.findLast((past) => past.kind === kind);
     if (message === undefined) return;
     this.inject(renumbered ? { ...message, seq: message.seq + 1_000 } : message);
+  }
+
+  /** Lets the next offer that goes out meet one that comes in. */
+  collide(make: (outgoing: Signal) => RelayedSignal): void {
+    this.#collide = make;
   }
 
   /** Slips in a message that no road has relayed. */

@@ -16,6 +16,9 @@ with 1 where one breaks a rule: it prints the seed and the shortest such schedul
   --mutants    plays against deliberately broken variants instead, and fails where one is not caught
   --json       prints one JSON object`;
 
+// Errors are made by the million here, and nobody looks where.
+Error.stackTraceLimit = 0;
+
 const { values } = parseArgs({
   options: {
     runs: { type: 'string' },

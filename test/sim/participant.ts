@@ -69,6 +69,7 @@ export class Participant {
       page.clock,
       chance,
     );
+    const stateOf = (peerId: string): string => session.peers.get(peerId)?.state ?? '';
     const session: Session = new Session({
       session: 'sim',
       role: this.role,
@@ -76,8 +77,8 @@ export class Participant {
       signaling: new SignalAudit(hostile, {
         clock,
         topology,
-        knows: (peerId) =>
-          ['connecting', 'connected'].includes(session.peers.get(peerId)?.state ?? ''),
+        knows: (peerId) => ['connecting', 'connected'].includes(stateOf(peerId)),
+        isConnected: (peerId) => stateOf(peerId) === 'connected',
         violation,
       }),
       topology,

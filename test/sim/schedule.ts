@@ -16,11 +16,13 @@ export type Action =
 
 /**
  * `stranger-offer`: of somebody who is no member. `crossing-offer`: of a peer that should only answer, as an
- * eager mesh peer sends it. The others guess a handshake.
+ * eager mesh peer sends it; a `colliding-offer` is one that meets our own next offer on the way. The others
+ * guess a handshake.
  */
 export type Forgery =
   | 'stranger-offer'
   | 'crossing-offer'
+  | 'colliding-offer'
   | 'answer'
   | 'candidate'
   | 'renegotiate'
@@ -72,7 +74,9 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       kind: fc.constantFrom<Forgery>(
         'stranger-offer',
         'crossing-offer',
-        'crossing-offer',
+        'colliding-offer',
+        'colliding-offer',
+        'colliding-offer',
         'answer',
         'candidate',
         'renegotiate',

@@ -17,6 +17,7 @@ interface AuditOptions {
   topology: Topology;
   /** Whether the session still has to do with this peer. */
   knows(peerId: string): boolean;
+  isConnected(peerId: string): boolean;
   violation(what: string): void;
 }
 
@@ -53,12 +54,14 @@ export class SignalAudit implements Signaling {
         ...observer,
         message: (message) => {
           const before = answers;
+          const answerable = message.type === 'signal' && this.#mustAnswer(message, join);
           const expected = message.type === 'signal' && this.#mustAnswerAgain(message);
           observer.message(message);
           if (expected && answers === before) {
             this.#options.violation('a repeated offer was not answered again');
           }
           this.#heard(message);
+          if (answerable) this.#expectAnswer(message, signal);
         },
       },
       signal,
@@ -85,6 +88,34 @@ export class SignalAudit implements Signaling {
     );
   }
 
+  /** Rule 7: an offer that meets no other is answered, whoever it comes from. */
+  #mustAnswer({ from, kind, generation }: RelayedSignal, { peerId }: Join): boolean {
+    const dialogue = this.#dialogues.get(from);
+    return (
+      kind === 'offer' &&
+      this.#options.topology === 'mesh' &&
+      peerId > from &&
+      dialogue !== undefined &&
+      !dialogue.offered &&
+      generation > dialogue.generation &&
+      this.#options.isConnected(from)
+    );
+  }
+
+  #expectAnswer({ from, generation, handshakeId }: RelayedSignal, signal: AbortSignal): void {
+    const { clock, isConnected, violation } = this.#options;
+    clock.after(
+      100,
+      () => {
+        const dialogue = this.#dialogues.get(from);
+        const superseded = dialogue === undefined || dialogue.generation > generation;
+        if (superseded || dialogue.offered || !isConnected(from)) return;
+        if (dialogue.handshakeId !== handshakeId) violation('an offer in stable was not answered');
+      },
+      signal,
+    );
+  }
+
   #said(signal: Signal, { role, peerId }: Join): void {
     const { violation, topology, clock } = this.#options;
     const { to, kind, handshakeId, generation } = signal;
@@ -99,6 +130,8 @@ export class SignalAudit implements Signaling {
     }
     if (kind === 'answer') {
       if (topology === 'star' && role === 'host') violation('a host answered an offer');
+      if (topology === 'mesh' && dialogue.offered && peerId > to)
+        violation('the impolite gave way');
       const again = dialogue.handshakeId === handshakeId && dialogue.answeredAt !== null;
       const answeredAt = again ? dialogue.answeredAt : clock.now();
       Object.assign(dialogue, { generation, handshakeId, answeredAt, offered: false });

@@ -62,13 +62,14 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Moves to the next timer and runs it alone; false where none is set. Between two steps the caller
-   * can let promises settle, which `advance` does not.
+   * Moves to the next timer and runs it alone; false where none is due by `end`. Between two steps the
+   * caller can let promises settle, which `advance` does not.
    */
-  step(): boolean {
+  step(end = Number.POSITIVE_INFINITY): boolean {
     const next = this.#earliest();
-    if (next) this.#run(next);
-    return next !== undefined;
+    if (next === undefined || next.due > end) return false;
+    this.#run(next);
+    return true;
   }
 
   #run(timer: Timer): void {

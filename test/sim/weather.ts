@@ -19,12 +19,15 @@ export function weatherOf({ hostility, actions }: Schedule): Weather {
   const times = (kind: string): number[] =>
     actions.flatMap(({ at, action }) => (action.do === kind ? [at] : []));
   const [rebind = Number.POSITIVE_INFINITY, ...moreRebinds] = times('rebind');
-  const calm = hostility.loss === 0 && !has('forge', 'freeze');
+  const forged = actions.some(
+    ({ action }) => action.do === 'forge' && action.kind !== 'colliding-offer',
+  );
+  const calm = hostility.loss === 0 && !forged && !has('freeze');
   return {
     calm,
     serene:
       calm &&
-      kinds.every((kind) => ['join', 'send', 'replay', 'rebind'].includes(kind)) &&
+      kinds.every((kind) => ['join', 'send', 'replay', 'rebind', 'forge'].includes(kind)) &&
       // Repair needs signaling that is quicker than the heartbeat's patience, and a path that goes while its
       // connection is still being made is not repaired but retried.
       moreRebinds.length === 0 &&

@@ -1,5 +1,5 @@
 import { offerPolicy } from '../../src/negotiation/offer-policy.ts';
-import type { RelayedSignal, SignalBody, SignalKind } from '../../src/signaling/messages.ts';
+import type { SignalBody, SignalKind } from '../../src/signaling/messages.ts';
 import { peaceful } from '../hostile/hostile-signaling.ts';
 import { Participant, type Surroundings } from './participant.ts';
 import { type Action, type Forgery, faultTime, type Schedule } from './schedule.ts';
@@ -76,12 +76,7 @@ export class World {
   }
 
   async #runUntil(end: number): Promise<void> {
-    for (
-      let due = this.#clock.nextDue;
-      due !== undefined && due <= end;
-      due = this.#clock.nextDue
-    ) {
-      this.#clock.step();
+    while (this.#clock.step(end)) {
       await settlePromises();
       this.#throwIfViolated();
     }
@@ -127,9 +122,7 @@ export class World {
         return;
       }
       case 'forge':
-        return page?.run(() =>
-          participant.hostile?.inject(this.#forge(action.kind, this.#pick(action.other))),
-        );
+        return page?.run(() => this.#forge(participant, action.kind, this.#pick(action.other)));
     }
   }
 
@@ -137,30 +130,34 @@ export class World {
     return this.#participants[who % this.#participants.length] as Participant;
   }
 
-  /** A signal that its alleged sender never sent. */
-  #forge(kind: Forgery, from: Participant): RelayedSignal {
+  /** Slips in a signal that its alleged sender never sent. */
+  #forge(victim: Participant, kind: Forgery, from: Participant): void {
+    const { hostile } = victim;
     const handshakeId = this.#random.uuid();
     const sdp = JSON.stringify({ pc: 999_999, offer: 1, ice: 0 });
     const candidate = JSON.stringify({ pc: 999_999, offer: 0, ice: 0 });
-    const [signal, body] = {
-      'stranger-offer': ['offer', { sdp, connection: handshakeId }],
-      'crossing-offer': ['offer', { sdp, connection: handshakeId }],
-      answer: ['answer', { sdp }],
-      candidate: ['candidate', { candidate, sdpMid: '0' }],
-      renegotiate: ['renegotiate', { connection: handshakeId }],
-      'stranger-bye': ['bye', { reason: 'refused' }],
-    }[kind] as [SignalKind, SignalBody];
-    const peerId = kind.startsWith('stranger') ? 'forger' : (from.session?.peerId ?? 'forger');
-    const generation = kind === 'crossing-offer' ? this.#random.pick([1, 2, 3]) : 1;
-    return {
-      type: 'signal',
-      from: peerId,
-      handshakeId,
-      generation,
-      seq: 0,
-      kind: signal,
-      body,
-    };
+    const signal = (kind: SignalKind, body: SignalBody, from: string, generation = 1) =>
+      ({ type: 'signal', from, handshakeId, generation, seq: 0, kind, body }) as const;
+    const offer = { sdp, connection: handshakeId };
+    const sender = from.session?.peerId ?? 'forger';
+    switch (kind) {
+      case 'stranger-offer':
+        return hostile?.inject(signal('offer', offer, 'forger'));
+      case 'crossing-offer':
+        return hostile?.inject(signal('offer', offer, sender, this.#random.pick([1, 2, 3])));
+      case 'colliding-offer':
+        return hostile?.collide(({ to, generation }) =>
+          signal('offer', offer, to, generation + this.#random.pick([0, 1])),
+        );
+      case 'answer':
+        return hostile?.inject(signal('answer', { sdp }, sender));
+      case 'candidate':
+        return hostile?.inject(signal('candidate', { candidate, sdpMid: '0' }, sender));
+      case 'renegotiate':
+        return hostile?.inject(signal('renegotiate', { connection: handshakeId }, sender));
+      case 'stranger-bye':
+        return hostile?.inject(signal('bye', { reason: 'refused' }, 'forger'));
+    }
   }
 
   /** Everybody who should be linked is, or was given up for a reason that the schedule explains. */
@@ -251,5 +248,5 @@ export class World {
 
 /** Lets everything run that waits for promises: no chain in the engine is longer than this. */
 async function settlePromises(): Promise<void> {
-  for (let turn = 0; turn < 12; turn += 1) await null;
+  for (let turn = 0; turn < 8; turn += 1) await null;
 }
