@@ -1,0 +1,229 @@
+import { LitElement, type PropertyValues } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { SendOptions } from '../fanout/fan-out.ts';
+import type { MessageData } from '../link/message.ts';
+import { BeachError } from '../runtime/beach-error.ts';
+import { systemClock } from '../runtime/clock.ts';
+import type { Limits } from '../runtime/limits.ts';
+import { type Logger, warningsOnly } from '../runtime/logger.ts';
+import { Session, type SessionOptions } from '../session/session.ts';
+import { createSignaling } from '../signaling/create-signaling.ts';
+import type { Role } from '../signaling/messages.ts';
+import type { Signaling, SignalingState } from '../signaling/signaling.ts';
+import { CheckedOptions } from './checked-options.ts';
+import {
+  BeachConnectionFailedEvent,
+  BeachConnectionStateChangeEvent,
+  BeachErrorEvent,
+  BeachMessageEvent,
+  BeachSignalingStateChangeEvent,
+  BeachStreamEvent,
+  BeachWarningEvent,
+} from './events.ts';
+import { checkIceServers, checkName, checkSignaling, checkToken } from './option-checks.ts';
+import { type Aim, SessionLife } from './session-life.ts';
+
+const defaultSignaling = 'broadcast:';
+
+const addressConverter = {
+  fromAttribute: (value: string | null) => value,
+  // An object cannot be put into an attribute.
+  toAttribute: (value: unknown) => (typeof value === 'string' ? value : null),
+};
+
+/** What both elements have in common: attributes for an engine, and events for what it tells. */
+export abstract class BeachElement extends LitElement {
+  /** Name of the session: 1–128 of `A–Z a–z 0–9 . _ ~ -`. Changing it moves a running element there. */
+  @property({ reflect: true, useDefault: true }) session = '';
+
+  /**
+   * How the peers find each other: `broadcast:` (tabs and frames of one site), or a road: a `ws:` or
+   * `wss:` address, or a path on the page's own server. The property also takes an object that
+   * implements `Signaling`. Changing it moves a running element there.
+   */
+  @property({ reflect: true, useDefault: true, converter: addressConverter })
+  signaling: string | Signaling = defaultSignaling;
+
+  /** Credential shown to the road, up to 4096 characters. Applies from the next start. */
+  @property({ useDefault: true }) token = '';
+
+  /** Display name told to the other side, up to 256 characters. Applies from the next start. */
+  @property({ reflect: true, useDefault: true }) name = '';
+
+  /** Does not start by itself when attached. */
+  @property({ type: Boolean, reflect: true }) manual = false;
+
+  /** Goes on when removed from the page; only a script can end it then. */
+  @property({ type: Boolean, attribute: 'keep-alive', reflect: true }) keepAlive = false;
+
+  /**
+   * STUN and TURN servers: JSON, or URLs separated by spaces; the property also takes a list of
+   * `RTCIceServer`. Default: none, which reaches the local network. Applies from the next start.
+   */
+  @property({ attribute: 'ice-servers', useDefault: true }) iceServers: string | RTCIceServer[] =
+    '';
+
+  /** Uses TURN servers only, which hides addresses. Applies from the next start. */
+  @property({ type: Boolean, attribute: 'relay-only', reflect: true }) relayOnly = false;
+
+  /** Receives every log record. Default: prints warnings and errors. Applies from the next start. */
+  @property({ attribute: false }) logger: Logger | undefined = undefined;
+
+  /** Bounds and waits of the engine, where they differ from its defaults. Applies from the next start. */
+  @property({ attribute: false }) limits: Partial<Limits> | undefined = undefined;
+
+  protected readonly internals: ElementInternals = this.attachInternals();
+  protected readonly checked = new CheckedOptions((error) => this.warn(error));
+  protected readonly life = new SessionLife(this, {
+    aim: () => ({
+      session: this.sessionName(),
+      signaling: this.signaling,
+      options: this.readOptions(),
+    }),
+    prepare: (aim, signal) => this.#prepare(aim, signal),
+    suspend: (engine) => this.suspend(engine),
+    departing: () => this.departing(),
+    returned: () => this.returned(),
+    ended: () => this.ended(),
+  });
+  #signalingState: SignalingState = 'idle';
+
+  constructor() {
+    super();
+    this.addEventListener('command', (event) => this.commanded((event as CommandEvent).command));
+  }
+
+  /** The state of the way to the other peers. */
+  get signalingState(): SignalingState {
+    return this.#signalingState;
+  }
+
+  /** What went wrong last, since it was started; null while nothing did. */
+  get error(): BeachError | null {
+    return this.life.engine?.error ?? null;
+  }
+
+  /**
+   * Sends text, a JSON value, an `ArrayBuffer`, a typed array or a `Blob`: a host to its viewers, or to
+   * those in `to`; a viewer to its host. Resolves once all have taken it and have room for more.
+   *
+   * Rejects with `send-failed` where there is no link, or none to somebody in `to`, or the data is of
+   * another kind; with `message-too-large` above 16 MiB; with the signal's reason where it is aborted.
+   */
+  async send(data: MessageData, options: SendOptions = {}): Promise<void> {
+    const { engine } = this.life;
+    if (engine === null) {
+      throw BeachError.sendFailed('The session has not been started: nothing was sent.');
+    }
+    await engine.send(data, options);
+  }
+
+  /** A move with `moveBefore` changes nothing; without this it would count as a removal. */
+  connectedMoveCallback(): void {}
+
+  protected override willUpdate(): void {
+    this.#showStates();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.size > 0) this.life.settleSoon();
+  }
+
+  protected abstract readonly sessionRole: Role;
+
+  /** The session to enter, or null where there is none. Warns of a bad name. */
+  protected abstract sessionName(): string | null;
+
+  /** Handles an invoker command, such as `--start`. */
+  protected abstract commanded(command: string): void;
+
+  /** What `:state()` is to match now. */
+  protected abstract currentStates(): readonly string[];
+
+  /** What the page has set, for the engine. */
+  protected readOptions(): Omit<SessionOptions, 'session'> {
+    const { checked } = this;
+    return {
+      role: this.sessionRole,
+      signaling: checked.read(
+        'signaling',
+        this.signaling,
+        checkSignaling,
+        createSignaling(defaultSignaling),
+      ),
+      name: checked.read('name', this.name, checkName, undefined),
+      token: checked.read('token', this.token, checkToken, undefined),
+      iceServers: checked.read('ice-servers', this.iceServers, checkIceServers, undefined),
+      relayOnly: this.relayOnly,
+      logger: this.logger,
+      limits: this.limits,
+    };
+  }
+
+  protected createEngine(options: SessionOptions): Session {
+    return new Session(options);
+  }
+
+  protected abstract suspend(engine: Session): void;
+  protected departing(): void {}
+  protected returned(): void {}
+  protected ended(): void {}
+
+  /** Listens to the engine; returns what stops that. A property has its new value before its event. */
+  protected follow(engine: Session): (() => void)[] {
+    return [
+      engine.on('signaling', ({ state }) => {
+        const previous = this.#signalingState;
+        this.#signalingState = state;
+        this.tell(new BeachSignalingStateChangeEvent(state, previous));
+      }),
+      engine.on('connection', (change) => this.tell(new BeachConnectionStateChangeEvent(change))),
+      engine.on('connectionfailed', (failure) =>
+        this.tell(new BeachConnectionFailedEvent(failure)),
+      ),
+      engine.on('message', (message) => this.tell(new BeachMessageEvent(message))),
+      engine.on('stream', ({ peerId, stream }) => this.tell(new BeachStreamEvent(peerId, stream))),
+      engine.on('warning', (error) => this.tell(new BeachWarningEvent(error))),
+      engine.on('error', (error) => this.tell(new BeachErrorEvent(error))),
+    ];
+  }
+
+  /** Tells the page, once what it can see of the element agrees with what it is told. */
+  protected tell(event: Event): void {
+    this.#showStates();
+    this.requestUpdate();
+    /** @internal */
+    this.dispatchEvent(event);
+  }
+
+  /** Warns of something that the engine does not know of. */
+  protected warn(error: BeachError): void {
+    const log = this.logger ?? warningsOnly;
+    const { code, message } = error;
+    log({ time: systemClock.wall(), level: 'warn', event: code, message });
+    this.tell(new BeachWarningEvent(error));
+  }
+
+  #prepare({ session, options }: Aim, signal: AbortSignal): Session {
+    if (session === null) throw this.#missingSession();
+    const engine = this.createEngine({ ...options, session });
+    for (const stop of this.follow(engine)) signal.addEventListener('abort', stop);
+    return engine;
+  }
+
+  #missingSession(): BeachError {
+    const error = new BeachError(
+      'invalid-option',
+      `This <${this.localName}> has no session: set its "session" attribute, or open the page with ?session=NAME in its address.`,
+    );
+    const badName = this.checked.errorOf('session') ?? this.checked.errorOf('?session');
+    return badName ?? this.checked.complain('session', this.session, error);
+  }
+
+  #showStates(): void {
+    const { states } = this.internals;
+    const current = this.currentStates();
+    for (const state of [...states]) if (!current.includes(state)) states.delete(state);
+    for (const state of current) states.add(state);
+  }
+}

@@ -1,0 +1,267 @@
+import { html, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { Counters } from '../runtime/counters.ts';
+import type { PeerInfo } from '../session/peer-info.ts';
+import type { Session, SessionOptions } from '../session/session.ts';
+import type { LeaveReason } from '../session/session-events.ts';
+import { type SessionMetrics, snapshotMetrics } from '../session/session-metrics.ts';
+import type { SessionState } from '../session/session-state.ts';
+import type { Topology } from '../signaling/messages.ts';
+import { BeachElement } from './beach-element.ts';
+import { Copying } from './copying.ts';
+import { BeachStateChangeEvent, BeachViewerJoinEvent, BeachViewerLeaveEvent } from './events.ts';
+import { HostKeys } from './host-keys.ts';
+import { hostPanel } from './host-panel.ts';
+import { hostStyles } from './host-styles.ts';
+import {
+  checkHostKey,
+  checkSession,
+  checkStream,
+  checkTopology,
+  checkViewerUrl,
+} from './option-checks.ts';
+import { sessionName } from './session-name.ts';
+import { statusStyles } from './status-styles.ts';
+
+/**
+ * The host of a live session: sends data and media to everybody who watches, and shows people a panel
+ * with the state, the viewers and a link to share. It starts when it is attached, survives being moved,
+ * and ends when it is removed for good. Without a `session` it makes up a name and shows it in the
+ * attribute. A page without script controls it with `<button commandfor command="--start">` or `--stop`.
+ *
+ * @slot - What the session is about, for example a canvas. It stands above the panel.
+ *
+ * @fires {BeachStateChangeEvent} beach-statechange - `state` has changed.
+ * @fires {BeachSignalingStateChangeEvent} beach-signalingstatechange - `signalingState` has changed.
+ * @fires {BeachConnectionStateChangeEvent} beach-connectionstatechange - The link to one viewer has changed its state.
+ * @fires {BeachConnectionFailedEvent} beach-connectionfailed - A viewer was given up for good.
+ * @fires {BeachViewerJoinEvent} beach-viewerjoin - A viewer's link is ready.
+ * @fires {BeachViewerLeaveEvent} beach-viewerleave - A viewer that had joined is gone.
+ * @fires {BeachMessageEvent} beach-message - A viewer has sent something.
+ * @fires {BeachStreamEvent} beach-stream - A peer's media have come or, with null, gone.
+ * @fires {BeachWarningEvent} beach-warning - Something is wrong, and the session goes on.
+ * @fires {BeachErrorEvent} beach-error - The session could not go on.
+ *
+ * @csspart panel - Everything but the slot.
+ * @csspart status - The dot and the words for the state.
+ * @csspart dot - The dot alone.
+ * @csspart error - The sentence that says what went wrong.
+ * @csspart viewers - The list of names.
+ * @csspart viewer - One name.
+ * @csspart share - The line with the link or name to share.
+ * @csspart link - The field with the link or name.
+ * @csspart button - Every button.
+ * @csspart toggle-button - The button that starts and stops.
+ * @csspart copy-button - The button that copies.
+ *
+ * @cssprop --beach-font - As the `font` property.
+ * @cssprop --beach-text - Color of text.
+ * @cssprop --beach-quiet-text - Color of less important text.
+ * @cssprop --beach-surface - Background.
+ * @cssprop --beach-field - Background of fields and names.
+ * @cssprop --beach-border - Color of borders.
+ * @cssprop --beach-accent - Background of the main button, and color of the focus ring.
+ * @cssprop --beach-on-accent - Color of text on the main button.
+ * @cssprop --beach-good - Color of the dot while live.
+ * @cssprop --beach-busy - Color of the dot while starting or reconnecting.
+ * @cssprop --beach-bad - Color of the dot after a failure.
+ * @cssprop --beach-radius - Radius of the corners.
+ *
+ * @cssstate idle - It has not been started.
+ * @cssstate starting - It is on its way in.
+ * @cssstate live - Viewers can join.
+ * @cssstate ended - It was stopped.
+ * @cssstate failed - It could not start, or not go on.
+ * @cssstate reconnecting - Signaling is lost and tried again; who watches goes on watching.
+ * @cssstate streaming - A stream is set.
+ * @cssstate watched - Somebody watches.
+ */
+export class BeachSession extends BeachElement {
+  static override styles = [statusStyles, hostStyles];
+
+  /** `star`: the host with its viewers. `mesh`: everybody with everybody. Applies from the next start. */
+  @property({ reflect: true, useDefault: true }) topology: Topology = 'star';
+
+  /**
+   * Address of the page where viewers watch, relative to this one. The panel then offers that address
+   * with `?session=NAME`; without it, the name alone.
+   */
+  @property({ attribute: 'viewer-url', reflect: true, useDefault: true }) viewerUrl = '';
+
+  protected readonly sessionRole = 'host';
+  readonly #keys = new HostKeys();
+  readonly #copying = new Copying(this);
+  #state: SessionState = 'idle';
+  #stream: MediaStream | null = null;
+  #chosenKey: string | null = null;
+  /** The session that the engine was made for. */
+  #hosting: string | null = null;
+  #link: string | null = null;
+  #hasContent = false;
+
+  constructor() {
+    super();
+    this.internals.role = 'group';
+    this.internals.ariaLabel = 'Live session';
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** Everybody that it has a link to, or tries to have one, by id; a snapshot. */
+  get peers(): ReadonlyMap<string, PeerInfo> {
+    return this.life.engine?.peers ?? new Map();
+  }
+
+  /** What was counted since the last start; a snapshot. */
+  get metrics(): SessionMetrics {
+    return this.life.engine?.metrics ?? snapshotMetrics(new Counters(), null);
+  }
+
+  /** What everybody sees, from now on and whoever comes later; null shows nothing. Set it at any time. */
+  get stream(): MediaStream | null {
+    return this.#stream;
+  }
+
+  set stream(stream: MediaStream | null) {
+    this.#stream = this.checked.read('stream', stream, checkStream, null);
+    if (this.life.engine) this.life.engine.stream = this.#stream;
+    this.requestUpdate();
+  }
+
+  /**
+   * The secret that makes this the host: whoever shows it again takes the session over. Null before the
+   * first start, unless set. By default it is random, and kept for a reload of this page. Up to 256
+   * characters; applies from the next start.
+   */
+  get hostKey(): string | null {
+    return this.#chosenKey ?? this.life.engine?.hostKey ?? null;
+  }
+
+  set hostKey(key: string | null) {
+    this.#chosenKey = this.checked.read('hostKey', key, checkHostKey, null);
+  }
+
+  /**
+   * Starts the session, unless it runs. Resolves when it is live. Rejects with the error that the
+   * event carries: `host-taken`, `unauthorized`, `refused`, `session-full`, `unsupported-browser`;
+   * with an `AbortError` where it is stopped first.
+   */
+  start(): Promise<void> {
+    return this.life.start();
+  }
+
+  /** Ends the session on purpose; the viewers are told. */
+  stop(): void {
+    this.life.stop();
+  }
+
+  /** Ends with one viewer, and tells it why. It is not let in again under the same id. */
+  drop(peerId: string, reason: LeaveReason = 'refused'): void {
+    this.life.engine?.drop(peerId, reason);
+  }
+
+  protected override sessionName(): string {
+    const chosen = this.checked.read('session', this.session, checkSession, null);
+    if (chosen === null) this.session = sessionName();
+    return this.session;
+  }
+
+  protected override readOptions(): Omit<SessionOptions, 'session'> {
+    const topology = this.checked.read('topology', this.topology, checkTopology, undefined);
+    this.#link = this.checked.read(
+      'viewer-url',
+      this.viewerUrl,
+      (value) => checkViewerUrl(value, this.session),
+      null,
+    );
+    this.requestUpdate();
+    return { ...super.readOptions(), topology };
+  }
+
+  protected override createEngine(options: SessionOptions): Session {
+    this.#hosting = options.session;
+    const hostKey = this.#chosenKey ?? this.#keys.take(options.session);
+    const engine = super.createEngine({ ...options, hostKey });
+    engine.stream = this.#stream;
+    return engine;
+  }
+
+  protected override follow(engine: Session): (() => void)[] {
+    return [
+      engine.on('state', ({ state, reason }) => {
+        const previous = this.#state;
+        this.#state = state;
+        this.tell(new BeachStateChangeEvent(state, previous, reason));
+      }),
+      engine.on('peerjoin', (peer) => this.tell(new BeachViewerJoinEvent(peer))),
+      engine.on('peerleave', (leave) => this.tell(new BeachViewerLeaveEvent(leave))),
+      ...super.follow(engine),
+    ];
+  }
+
+  protected override suspend(engine: Session): void {
+    this.departing();
+    engine.suspend();
+  }
+
+  /** Who comes after it, a reload or another element in its place, is to be the same host. */
+  protected override departing(): void {
+    if (this.#hosting !== null && this.life.running) this.#keys.keep(this.#hosting);
+  }
+
+  protected override returned(): void {
+    if (this.#hosting !== null) this.#keys.take(this.#hosting);
+  }
+
+  protected override commanded(command: string): void {
+    if (command === '--start') this.start().catch(() => {});
+    if (command === '--stop') this.stop();
+  }
+
+  protected override currentStates(): string[] {
+    return [
+      this.#state,
+      ...(this.signalingState === 'reconnecting' ? ['reconnecting'] : []),
+      ...(this.#stream ? ['streaming'] : []),
+      ...(this.#watching().length > 0 ? ['watched'] : []),
+    ];
+  }
+
+  protected override render(): TemplateResult {
+    const { state, signalingState, error, session } = this;
+    const watching = this.#watching();
+    const panel = hostPanel({
+      state,
+      signalingState,
+      error,
+      session,
+      watching: watching.length,
+      names: watching.map(({ name }) => name),
+      link: this.#link,
+      copyOutcome: this.#copying.outcome,
+      start: () => this.start().catch(() => {}),
+      stop: () => this.stop(),
+      copy: () => this.#copy(),
+    });
+    return html`
+      <slot @slotchange=${this.#slotChanged}></slot>
+      <div class="face panel ${this.#hasContent ? 'below' : ''}" part="panel">${panel}</div>
+    `;
+  }
+
+  #copy(): void {
+    const field = this.renderRoot.querySelector<HTMLInputElement>('.link');
+    if (field) void this.#copying.copy(field);
+  }
+
+  #slotChanged({ target }: Event): void {
+    this.#hasContent = (target as HTMLSlotElement).assignedElements().length > 0;
+    this.requestUpdate();
+  }
+
+  #watching(): PeerInfo[] {
+    return [...this.peers.values()].filter(({ state }) => state === 'connected');
+  }
+}

@@ -1,0 +1,100 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { BeachError } from '../runtime/beach-error.ts';
+import type { SessionState } from '../session/session-state.ts';
+import type { Copying } from './copying.ts';
+import { type HostSituation, hostStatus } from './host-status.ts';
+
+export interface HostPanelView extends HostSituation {
+  readonly error: BeachError | null;
+  /** Of everybody who watches. */
+  readonly names: readonly (string | undefined)[];
+  /** The address of the page where viewers watch; null where there is only a name to share. */
+  readonly link: string | null;
+  readonly session: string;
+  readonly copyOutcome: Copying['outcome'];
+  start(): void;
+  stop(): void;
+  copy(): void;
+}
+
+/** More names than these would fill the page. */
+const namesShown = 12;
+
+/** What people see of a host. */
+export function hostPanel(view: HostPanelView): TemplateResult {
+  return html`
+    <div class="head">
+      <div class="news" role="status">${status(view)} ${failure(view)}</div>
+      ${toggle(view)}
+    </div>
+    ${viewers(view)} ${share(view)}
+  `;
+}
+
+function status(view: HostPanelView): TemplateResult {
+  const { words, tone } = hostStatus(view);
+  const alive = view.state === 'live' && tone === 'good' ? 'alive' : '';
+  return html`
+    <p class="status ${tone} ${alive}" part="status">
+      <span class="dot" part="dot"></span><span>${words}</span>
+    </p>
+  `;
+}
+
+function failure({ state, error }: HostPanelView): TemplateResult | typeof nothing {
+  if (state !== 'failed' || error === null) return nothing;
+  return html`<p class="error" part="error">${error.message}</p>`;
+}
+
+function toggle({ state, start, stop }: HostPanelView): TemplateResult {
+  if (isOn(state)) {
+    return html`<button type="button" part="button toggle-button" @click=${stop}>Stop</button>`;
+  }
+  const label = { idle: 'Start', ended: 'Start again', failed: 'Try again' }[state];
+  return html`
+    <button class="main" type="button" part="button toggle-button" @click=${start}>${label}</button>
+  `;
+}
+
+function viewers({ names }: HostPanelView): TemplateResult | typeof nothing {
+  if (names.length === 0) return nothing;
+  const more = names.length - namesShown;
+  return html`
+    <ul class="viewers" part="viewers" aria-label="Viewers">
+      ${names.slice(0, namesShown).map((name) => html`<li part="viewer">${name || 'Guest'}</li>`)}
+      ${more > 0 ? html`<li class="more" part="viewer">and ${more} more</li>` : nothing}
+    </ul>
+  `;
+}
+
+function share(view: HostPanelView): TemplateResult | typeof nothing {
+  const { state, link, session, copyOutcome, copy } = view;
+  // After a failure the name may be somebody else's.
+  if (session === '' || state === 'failed' || state === 'ended') return nothing;
+  return html`
+    <div class="share" part="share">
+      <label for="link">${link === null ? 'Session name' : 'Link for viewers'}</label>
+      <div class="line">
+        <input
+          id="link"
+          class="link"
+          part="link"
+          readonly
+          .value=${link ?? session}
+          @focus=${({ target }: { target: HTMLInputElement }) => target.select()}
+        />
+        <button class="copy" type="button" part="button copy-button" @click=${copy}>
+          ${copyOutcome === 'copied' ? 'Copied' : 'Copy'}
+        </button>
+      </div>
+      <p class="hint" role="status">
+        ${copyOutcome === 'selected' ? 'Selected: copy it with your keyboard or its menu.' : nothing}
+        ${copyOutcome === 'copied' ? html`<span class="unseen">Copied</span>` : nothing}
+      </p>
+    </div>
+  `;
+}
+
+function isOn(state: SessionState): state is 'starting' | 'live' {
+  return state === 'starting' || state === 'live';
+}

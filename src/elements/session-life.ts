@@ -1,0 +1,183 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { BeachError } from '../runtime/beach-error.ts';
+import type { Session, SessionOptions } from '../session/session.ts';
+import type { Signaling } from '../signaling/signaling.ts';
+import { afterTwoFrames } from './after-two-frames.ts';
+
+/** Where an element should be, and as what. */
+export interface Aim {
+  /** Null: there is no session to enter. An element that runs in another one goes to this. */
+  readonly session: string | null;
+  /** As the page has set it. An element that runs over another goes over to this. */
+  readonly signaling: string | Signaling;
+  /** Everything else, which applies from the next start. */
+  readonly options: Omit<SessionOptions, 'session'>;
+}
+
+interface LivingElement extends ReactiveControllerHost, HTMLElement {
+  readonly manual: boolean;
+  readonly keepAlive: boolean;
+}
+
+/** What the element decides. */
+export interface LifePlan {
+  /** Called after every change of a property; warns of what cannot be. */
+  aim(): Aim;
+  /** Makes the engine and listens to it until `signal` is aborted; throws where there can be none. */
+  prepare(aim: Aim, signal: AbortSignal): Session;
+  /** The page goes away, perhaps to come back. */
+  suspend(engine: Session): void;
+  /** The element is out of the page, perhaps to be put back at once. */
+  departing?(): void;
+  returned?(): void;
+  /** It is over: nothing may stay behind. */
+  ended?(): void;
+}
+
+/**
+ * When an element's engine runs: from being attached, or told to, until it is told to stop or is
+ * removed for good. A move is no removal, and neither is being put back within two frames.
+ */
+export class SessionLife implements ReactiveController {
+  readonly #element: LivingElement;
+  readonly #plan: LifePlan;
+  #engine: Session | null = null;
+  /** Ends the listening to the engine. */
+  #listening = new AbortController();
+  /** Whether it should run; what failed, or has no session yet, still should. */
+  #wanted = false;
+  /** What it was last started, or could not be started, with. */
+  #aim: Aim | null = null;
+  /** In the page, or not away for long enough to count. */
+  #attached = false;
+  #arriving = false;
+  #settling = false;
+  #suspended = false;
+  #away: AbortController | null = null;
+  #page: AbortController | null = null;
+
+  constructor(element: LivingElement, plan: LifePlan) {
+    this.#element = element;
+    this.#plan = plan;
+    element.addController(this);
+  }
+
+  /** The engine that runs, or ran last. */
+  get engine(): Session | null {
+    return this.#engine;
+  }
+
+  get running(): boolean {
+    const state = this.#engine?.state;
+    return state === 'starting' || state === 'live';
+  }
+
+  /** Starts, unless it runs. Settles as the engine's `start()` does, or rejects where there is none. */
+  async start(): Promise<void> {
+    this.#wanted = true;
+    this.#suspended = false;
+    await this.#enter();
+  }
+
+  stop(): void {
+    this.#wanted = false;
+    this.#suspended = false;
+    this.#aim = null;
+    this.#page?.abort();
+    this.#page = null;
+    this.#halt();
+    this.#plan.ended?.();
+  }
+
+  /** Sees, once the page's script has run, whether what was changed calls for something. */
+  settleSoon(): void {
+    if (this.#settling) return;
+    this.#settling = true;
+    queueMicrotask(() => {
+      this.#settling = false;
+      this.#settle();
+    });
+  }
+
+  hostConnected(): void {
+    this.#away?.abort();
+    if (this.#attached) {
+      this.#plan.returned?.();
+      return;
+    }
+    this.#attached = true;
+    this.#arriving = true;
+    this.settleSoon();
+  }
+
+  hostDisconnected(): void {
+    if (this.#element.keepAlive) return;
+    this.#plan.departing?.();
+    this.#away = new AbortController();
+    afterTwoFrames(() => {
+      if (this.#element.isConnected || this.#element.keepAlive) return;
+      this.#attached = false;
+      this.stop();
+    }, this.#away.signal);
+  }
+
+  #settle(): void {
+    if (this.#arriving && this.#element.isConnected) {
+      this.#arriving = false;
+      this.#wanted ||= !this.#element.manual;
+    }
+    const aim = this.#plan.aim();
+    const same = aim.session === this.#aim?.session && aim.signaling === this.#aim.signaling;
+    if (!this.#wanted || this.#suspended || same) return;
+    this.#halt();
+    // Whoever heard of the end may have started it again.
+    if (!this.running) this.#enter().catch(reportUnlessTold);
+  }
+
+  async #enter(): Promise<void> {
+    const aim = this.#plan.aim();
+    // Whoever heard of a bad value may have changed their mind, or started it already.
+    if (!this.#wanted) throw new DOMException('The session was left.', 'AbortError');
+    if (!this.running) {
+      this.#aim = aim;
+      this.#listening.abort();
+      this.#listening = new AbortController();
+      this.#engine = this.#plan.prepare(aim, this.#listening.signal);
+      this.#watchPage();
+    }
+    await this.#engine?.start();
+  }
+
+  #halt(): void {
+    // Whoever hears of the end may start it again, and is not to be cut off.
+    const listening = this.#listening;
+    this.#engine?.stop();
+    listening.abort();
+  }
+
+  #watchPage(): void {
+    if (this.#page !== null) return;
+    this.#page = new AbortController();
+    const { signal } = this.#page;
+    addEventListener('pagehide', () => this.#suspend(), { signal });
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#resume(), { signal });
+  }
+
+  #suspend(): void {
+    if (this.#engine === null || !this.running) return;
+    this.#suspended = true;
+    this.#plan.suspend(this.#engine);
+  }
+
+  #resume(): void {
+    if (!this.#suspended) return;
+    this.#suspended = false;
+    this.#enter().catch(reportUnlessTold);
+  }
+}
+
+/** What the library has to say has been said by an event. */
+function reportUnlessTold(error: unknown): void {
+  if (error instanceof BeachError || (error as Error).name === 'AbortError') return;
+  reportError(error);
+}

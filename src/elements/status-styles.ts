@@ -1,0 +1,186 @@
+import { css } from 'lit';
+
+/**
+ * What both elements look like. Colors follow `color-scheme`, which a page sets for itself or for the
+ * element; browsers that do not know `light-dark()` get the light ones.
+ */
+export const statusStyles = css`
+  :host {
+    display: block;
+    min-inline-size: 0;
+  }
+
+  /* Not on the host: what is slotted into it keeps the look of its page. */
+  .face {
+    --_text: var(--beach-text, #1c2024);
+    --_quiet: var(--beach-quiet-text, #5a6370);
+    --_surface: var(--beach-surface, #ffffff);
+    --_field: var(--beach-field, #f4f6f8);
+    --_border: var(--beach-border, #dfe3e8);
+    --_accent: var(--beach-accent, #0a6c8f);
+    --_on-accent: var(--beach-on-accent, #ffffff);
+    --_good: var(--beach-good, #14803c);
+    --_busy: var(--beach-busy, #b45f06);
+    --_bad: var(--beach-bad, #b3261e);
+    --_radius: var(--beach-radius, 0.75rem);
+
+    color: var(--_text);
+    font: var(--beach-font, 0.9375rem/1.45 system-ui, sans-serif);
+    text-align: start;
+  }
+
+  @supports (color: light-dark(red, red)) {
+    .face {
+      --_text: var(--beach-text, light-dark(#1c2024, #eceef1));
+      --_quiet: var(--beach-quiet-text, light-dark(#5a6370, #a3acb8));
+      --_surface: var(--beach-surface, light-dark(#ffffff, #1a1d21));
+      --_field: var(--beach-field, light-dark(#f4f6f8, #24282e));
+      --_border: var(--beach-border, light-dark(#dfe3e8, #343a42));
+      --_accent: var(--beach-accent, light-dark(#0a6c8f, #67c7e6));
+      --_on-accent: var(--beach-on-accent, light-dark(#ffffff, #06202a));
+      --_good: var(--beach-good, light-dark(#14803c, #4cc977));
+      --_busy: var(--beach-busy, light-dark(#b45f06, #f0ad4e));
+      --_bad: var(--beach-bad, light-dark(#b3261e, #ff8f87));
+    }
+  }
+
+  :host([hidden]),
+  [hidden] {
+    display: none !important;
+  }
+
+  .face,
+  .face * {
+    box-sizing: border-box;
+  }
+
+  p {
+    margin: 0;
+  }
+
+  /* The state and what to do about it in one line, a sentence below. */
+  .head {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    align-items: center;
+    gap: 0.375rem 0.75rem;
+  }
+
+  .head > button {
+    grid-area: 1 / 2;
+  }
+
+  .news {
+    display: contents;
+  }
+
+  .status {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    min-inline-size: 0;
+    font-weight: 600;
+  }
+
+  .dot {
+    flex: none;
+    inline-size: 0.625rem;
+    block-size: 0.625rem;
+    border-radius: 50%;
+    background: var(--_tone, var(--_quiet));
+    forced-color-adjust: none;
+  }
+
+  .good {
+    --_tone: var(--_good);
+  }
+
+  .busy {
+    --_tone: var(--_busy);
+  }
+
+  .bad {
+    --_tone: var(--_bad);
+  }
+
+  .alive .dot {
+    animation: beat 2s ease-out infinite;
+  }
+
+  .busy .dot {
+    animation: wait 0.8s ease-in-out infinite alternate;
+  }
+
+  @keyframes beat {
+    from {
+      box-shadow: 0 0 0 0 color-mix(in srgb, var(--_tone) 55%, transparent);
+    }
+    70%,
+    to {
+      box-shadow: 0 0 0 0.5rem transparent;
+    }
+  }
+
+  @keyframes wait {
+    to {
+      opacity: 0.3;
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .status .dot {
+      animation: none;
+    }
+  }
+
+  .unseen {
+    position: absolute;
+    overflow: hidden;
+    inline-size: 1px;
+    block-size: 1px;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  .error {
+    grid-column: 1 / -1;
+    overflow-wrap: anywhere;
+  }
+
+  button {
+    flex: none;
+    min-block-size: 2.25rem;
+    padding: 0.25rem 0.875rem;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) - 0.25rem);
+    background: var(--_surface);
+    color: inherit;
+    font: inherit;
+    font-weight: 600;
+    cursor: pointer;
+    touch-action: manipulation;
+  }
+
+  button:hover {
+    border-color: var(--_quiet);
+  }
+
+  button:active {
+    background: var(--_field);
+  }
+
+  button.main {
+    border-color: transparent;
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+
+  button.main:hover {
+    background: color-mix(in srgb, var(--_accent) 88%, var(--_text));
+  }
+
+  :focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+  }
+`;

@@ -1,0 +1,88 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { BeachError } from '../runtime/beach-error.ts';
+import { type ViewerSituation, viewerStatus } from './viewer-status.ts';
+
+export interface ViewerFaceView extends ViewerSituation {
+  readonly error: BeachError | null;
+  /** False where the page gave it no session. */
+  readonly hasSession: boolean;
+  readonly hasVideo: boolean;
+  readonly hasAudio: boolean;
+  /** Sound waits for a tap. */
+  readonly soundBlocked: boolean;
+  readonly controls: boolean;
+  readonly muted: boolean;
+  join(): void;
+  unblock(): void;
+  volumeChanged(): void;
+}
+
+/** What people see of a viewer. The `<video>` is always the same one. */
+export function viewerFace(view: ViewerFaceView): TemplateResult {
+  const { hasVideo, hasAudio, controls, muted, soundBlocked } = view;
+  // Sound alone needs a player only where people may control it.
+  const shown = hasVideo || (hasAudio && controls);
+  return html`
+    <div class="face stage" part="stage">
+      <video
+        class=${hasVideo ? '' : 'sound'}
+        part="video"
+        aria-label="Live stream"
+        playsinline
+        ?hidden=${!shown}
+        ?controls=${controls}
+        .muted=${muted || soundBlocked}
+        @volumechange=${view.volumeChanged}
+      ></video>
+      ${notice(view, shown)}
+      ${
+        soundBlocked && hasAudio
+          ? html`<button
+            class="main tap ${controls ? 'controlled' : ''}"
+            type="button"
+            part="button sound-button"
+            @click=${view.unblock}
+          >
+            Tap for sound
+          </button>`
+          : nothing
+      }
+    </div>
+  `;
+}
+
+/** Stays in the page while the video is shown, for those who hear it. */
+function notice(view: ViewerFaceView, shown: boolean): TemplateResult {
+  const small = view.state === 'connected' ? 'small' : '';
+  return html`
+    <div class="head ${shown ? 'unseen' : `notice ${small}`}" part="notice">
+      <div class="news" role="status">${news(view)}</div>
+      ${shown ? nothing : button(view)}
+    </div>
+  `;
+}
+
+function news(view: ViewerFaceView): TemplateResult {
+  const { words, tone } = viewerStatus(view);
+  const failed = view.state === 'failed-permanent';
+  const idle = view.state === 'disconnected' && !view.hasSession;
+  return html`
+    <p class="status ${tone}" part="status">
+      <span class="dot" part="dot"></span><span>${idle ? 'No session to watch' : words}</span>
+    </p>
+    ${
+      failed && view.error ? html`<p class="error" part="error">${view.error.message}</p>` : nothing
+    }
+    ${idle ? html`<p class="error" part="error">Open the link that the host shares.</p>` : nothing}
+  `;
+}
+
+function button({ state, hasSession, join }: ViewerFaceView): TemplateResult | typeof nothing {
+  const failed = state === 'failed-permanent';
+  if (!failed && (state !== 'disconnected' || !hasSession)) return nothing;
+  return html`
+    <button class="main" type="button" part="button join-button" @click=${join}>
+      ${failed ? 'Try again' : 'Join'}
+    </button>
+  `;
+}

@@ -1,0 +1,55 @@
+import { css } from 'lit';
+
+export const viewerStyles = css`
+  .stage {
+    position: relative;
+    display: grid;
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+    block-size: 100%;
+    border-radius: var(--_radius);
+  }
+
+  video {
+    display: block;
+    inline-size: 100%;
+    block-size: 100%;
+    min-block-size: 0;
+    aspect-ratio: auto 16 / 9;
+    border-radius: var(--_radius);
+    background: #000;
+    object-fit: contain;
+  }
+
+  video.sound {
+    block-size: 3.5rem;
+    aspect-ratio: auto;
+  }
+
+  /* Nothing to see yet: a quiet place that says what is going on. */
+  .notice {
+    align-content: center;
+    padding: 0.75rem 0.875rem;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+  }
+
+  /* Data alone: the page shows it in its own way, and needs little more than a sign of life. */
+  .small {
+    justify-self: start;
+    align-self: start;
+    padding: 0.125rem 0.75rem;
+    border-radius: 2rem;
+    font-size: 0.875rem;
+  }
+
+  .tap {
+    position: absolute;
+    inset-block-end: 0.75rem;
+    inset-inline-start: 0.75rem;
+  }
+
+  .tap.controlled {
+    inset-block: 0.75rem auto;
+  }
+`;

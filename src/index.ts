@@ -1,0 +1,58 @@
+/**
+ * The classes and types. Importing this registers no element and touches nothing, so that it is safe in
+ * Node and for server-side rendering; `beach-session/define` registers the tags.
+ */
+
+export { BeachSession } from './elements/beach-session.ts';
+export { BeachViewer } from './elements/beach-viewer.ts';
+export {
+  BeachConnectionFailedEvent,
+  BeachConnectionStateChangeEvent,
+  BeachErrorEvent,
+  BeachMessageEvent,
+  BeachSignalingStateChangeEvent,
+  BeachStateChangeEvent,
+  BeachStreamEvent,
+  BeachViewerJoinEvent,
+  BeachViewerLeaveEvent,
+  BeachWarningEvent,
+} from './elements/events.ts';
+export type { SendOptions } from './fanout/fan-out.ts';
+export type {
+  Connection,
+  ConnectionEvents,
+  ConnectionOptions,
+  Lane,
+  LinkFactory,
+} from './link/connection.ts';
+export type { JsonValue, MessageData } from './link/message.ts';
+export type { ConnectionState } from './negotiation/connection-state.ts';
+export type { ConnectionStateChange } from './negotiation/negotiator.ts';
+export { BeachError, type BeachErrorCode } from './runtime/beach-error.ts';
+export type { Clock } from './runtime/clock.ts';
+export type { Limits } from './runtime/limits.ts';
+export type { Logger, LogRecord } from './runtime/logger.ts';
+export type { Random } from './runtime/random.ts';
+export type { PeerInfo } from './session/peer-info.ts';
+export { Session, type SessionOptions } from './session/session.ts';
+export type { LeaveReason, SessionEvents } from './session/session-events.ts';
+export type { SessionMetrics } from './session/session-metrics.ts';
+export type { SessionState } from './session/session-state.ts';
+export { BroadcastSignaling } from './signaling/broadcast-signaling.ts';
+export { createSignaling } from './signaling/create-signaling.ts';
+export type {
+  Join,
+  Peer,
+  RelayedSignal,
+  RoadMessage,
+  Role,
+  Signal,
+  Topology,
+} from './signaling/messages.ts';
+export type {
+  Signaling,
+  SignalingConnection,
+  SignalingObserver,
+  SignalingState,
+} from './signaling/signaling.ts';
+export { WebSocketSignaling } from './signaling/websocket-signaling.ts';

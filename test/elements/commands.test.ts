@@ -1,0 +1,72 @@
+import { expect } from '@open-wc/testing';
+import { clear, freshName, heard, put, stage } from './page.ts';
+
+/** A button as markup has it; clicking it needs no script. */
+function button(target: HTMLElement, command: string): HTMLButtonElement {
+  const made = document.createElement('button');
+  target.id ||= freshName();
+  made.setAttribute('commandfor', target.id);
+  made.setAttribute('command', command);
+  stage().append(made);
+  return made;
+}
+
+describe('R38 buttons with a command', () => {
+  afterEach(clear);
+
+  it('start and stop a host', async () => {
+    const host = put('beach-session', { manual: true });
+    const live = heard(host, 'beach-statechange', ({ state }) => state === 'live');
+    button(host, '--start').click();
+    await live;
+    const ended = heard(host, 'beach-statechange', ({ state }) => state === 'ended');
+    button(host, '--stop').click();
+    await ended;
+  });
+
+  it('let a viewer join and leave', async () => {
+    const host = put('beach-session');
+    await host.start();
+    const viewer = put('beach-viewer', { session: host.session, manual: true });
+    const connected = heard(viewer, 'beach-statechange', ({ state }) => state === 'connected');
+    button(viewer, '--join').click();
+    await connected;
+    const left = heard(viewer, 'beach-statechange', ({ state }) => state === 'disconnected');
+    button(viewer, '--leave').click();
+    await left;
+  });
+
+  it('toggle the sound of a viewer', async () => {
+    const viewer = put('beach-viewer', { manual: true });
+    const toggle = button(viewer, '--toggle-mute');
+    const muted: boolean[] = [];
+    for (let click = 0; click < 2; click += 1) {
+      const done = new Promise((resolve) => viewer.addEventListener('command', resolve));
+      toggle.click();
+      await done;
+      await viewer.updateComplete;
+      muted.push(viewer.shadowRoot?.querySelector('video')?.muted === true);
+      expect(viewer.matches(':state(muted)')).to.equal(muted.at(-1));
+    }
+    expect(muted).to.deep.equal([true, false]);
+  });
+
+  it('leave everything else alone', async () => {
+    const host = put('beach-session', { manual: true });
+    for (const command of ['--join', '--nonsense']) {
+      const done = new Promise((resolve) => host.addEventListener('command', resolve));
+      button(host, command).click();
+      await done;
+    }
+    expect(host.state).to.equal('idle');
+  });
+
+  it('that fail tell so by the event alone', async () => {
+    const session = freshName();
+    await put('beach-session', { session }).start();
+    const second = put('beach-session', { session, manual: true });
+    const error = heard(second, 'beach-error');
+    button(second, '--start').click();
+    expect((await error).error.code).to.equal('host-taken');
+  });
+});

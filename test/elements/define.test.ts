@@ -1,0 +1,15 @@
+import { expect } from '@open-wc/testing';
+import { BeachSession, BeachViewer } from '../../src/index.ts';
+
+describe('define', () => {
+  it('registers both tags, and nothing does so before it', async () => {
+    const taken = class extends HTMLElement {};
+    expect(customElements.get('beach-session')).to.equal(undefined);
+    customElements.define('beach-viewer', taken);
+    await import('../../src/define.ts');
+    expect(customElements.get('beach-session')).to.equal(BeachSession);
+    // Whoever came first keeps the tag.
+    expect(customElements.get('beach-viewer')).to.equal(taken);
+    expect(BeachViewer.prototype).to.be.instanceOf(HTMLElement);
+  });
+});

@@ -1,0 +1,105 @@
+import { expect } from '@open-wc/testing';
+import { executeServerCommand } from '@web/test-runner-commands';
+import { clear, freshName, heard, put, record } from './page.ts';
+
+function stored(session: string): string | null {
+  return sessionStorage.getItem(`beach:host-key:${session}`);
+}
+
+describe('the key that makes a host the host', () => {
+  afterEach(async () => {
+    await clear();
+    sessionStorage.clear();
+  });
+
+  it('R2 is there again after a reload', async () => {
+    const session = freshName();
+    const host = put('beach-session', { session });
+    await host.start();
+    const { hostKey } = host;
+    expect(stored(session)).to.equal(null);
+    window.dispatchEvent(new PageTransitionEvent('pagehide'));
+    expect(stored(session)).to.equal(hostKey);
+    const reloaded = put('beach-session', { session });
+    await reloaded.start();
+    expect(reloaded.hostKey).to.equal(hostKey);
+    // A tab that is duplicated now must not become this host.
+    expect(stored(session)).to.equal(null);
+  });
+
+  it('R2 goes to the element that takes its place', async () => {
+    const session = freshName();
+    const signaling = await executeServerCommand<string, undefined>('road:url');
+    const host = put('beach-session', { session, signaling });
+    const viewer = put('beach-viewer', { session, signaling });
+    await viewer.join();
+    const errors = [record(document, 'beach-error'), record(viewer, 'beach-error')];
+    host.remove();
+    const next = put('beach-session', { session, signaling });
+    await Promise.all([next.start(), heard(next, 'beach-viewerjoin')]);
+    expect(next.hostKey).to.equal(host.hostKey);
+    expect(errors).to.deep.equal([[], []]);
+  });
+
+  it('does not go to a second host beside it', async () => {
+    const session = freshName();
+    const signaling = await executeServerCommand<string, undefined>('road:url');
+    const host = put('beach-session', { session, signaling });
+    await host.start();
+    const noticed = record(host, 'beach-statechange');
+    const second = put('beach-session', { session, signaling, manual: true });
+    const reason = await second.start().catch((error) => error);
+    expect(reason.code).to.equal('host-taken');
+    expect(second.hostKey).not.to.equal(host.hostKey);
+    expect(noticed).to.deep.equal([]);
+  });
+
+  it('is taken back by an element that was only moved', async () => {
+    const session = freshName();
+    const host = put('beach-session', { session });
+    await host.start();
+    const parent = host.parentElement as HTMLElement;
+    host.remove();
+    expect(stored(session)).to.equal(host.hostKey);
+    parent.append(host);
+    expect(stored(session)).to.equal(null);
+  });
+
+  it('stays with an element that is kept alive', async () => {
+    const host = put('beach-session', { session: freshName(), 'keep-alive': true });
+    await host.start();
+    host.remove();
+    expect(stored(host.session)).to.equal(null);
+    host.stop();
+  });
+
+  it('is the one that the page sets', async () => {
+    const host = put('beach-session', { session: freshName() });
+    expect(host.hostKey).to.equal(null);
+    host.hostKey = 'secret';
+    await host.start();
+    expect(host.hostKey).to.equal('secret');
+    window.dispatchEvent(new PageTransitionEvent('pagehide'));
+    expect(stored(host.session)).to.equal(null);
+  });
+
+  it('lives in memory where the page may not store it', async () => {
+    const native = Object.getOwnPropertyDescriptor(globalThis, 'sessionStorage');
+    const forbidden = (): never => {
+      throw new DOMException('Forbidden.', 'SecurityError');
+    };
+    Object.defineProperty(globalThis, 'sessionStorage', { configurable: true, get: forbidden });
+    try {
+      const host = put('beach-session', { session: freshName() });
+      await host.start();
+      const { hostKey } = host;
+      window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+      const live = heard(host, 'beach-statechange', ({ state }) => state === 'live');
+      window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+      await live;
+      expect(host.hostKey).to.equal(hostKey);
+    } finally {
+      Object.defineProperty(globalThis, 'sessionStorage', native as PropertyDescriptor);
+    }
+  });
+});

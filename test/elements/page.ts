@@ -1,0 +1,99 @@
+import { fixtureCleanup } from '@open-wc/testing';
+import '../../src/define.ts';
+
+/** Resolves with the event, once it meets the condition. */
+export function heard<E extends keyof HTMLElementEventMap>(
+  target: EventTarget,
+  type: E,
+  matches: (event: HTMLElementEventMap[E]) => boolean = () => true,
+): Promise<HTMLElementEventMap[E]> {
+  return new Promise((resolve) => {
+    const listener = (event: Event): void => {
+      if (!matches(event as HTMLElementEventMap[E])) return;
+      target.removeEventListener(type, listener);
+      resolve(event as HTMLElementEventMap[E]);
+    };
+    target.addEventListener(type, listener);
+  });
+}
+
+/** Everything of this type that the target hears from now on. */
+export function record<E extends keyof HTMLElementEventMap>(
+  target: EventTarget,
+  type: E,
+): HTMLElementEventMap[E][] {
+  const events: HTMLElementEventMap[E][] = [];
+  target.addEventListener(type, (event) => events.push(event as HTMLElementEventMap[E]));
+  return events;
+}
+
+type Attributes = Record<string, string | boolean>;
+type Tag = 'beach-session' | 'beach-viewer';
+
+/** An element as a page's markup would make it, not yet attached. It prints nothing. */
+export function make<T extends Tag>(tag: T, attributes: Attributes = {}): HTMLElementTagNameMap[T] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    element.toggleAttribute(name, value !== false);
+    if (typeof value === 'string') element.setAttribute(name, value);
+  }
+  element.logger = () => {};
+  return element;
+}
+
+/** Makes an element and attaches it; a test's end removes it. */
+export function put<T extends Tag>(tag: T, attributes: Attributes = {}): HTMLElementTagNameMap[T] {
+  const element = make(tag, attributes);
+  stage().append(element);
+  return element;
+}
+
+/** Where a test puts its elements. */
+export function stage(): HTMLElement {
+  const found = document.querySelector<HTMLElement>('main');
+  if (found) return found;
+  const main = document.createElement('main');
+  document.body.append(main);
+  return main;
+}
+
+/** Removes everything for good. */
+export async function clear(): Promise<void> {
+  stage().replaceChildren();
+  fixtureCleanup();
+  await frames(3);
+}
+
+/** Resolves after so many frames have been painted. */
+export async function frames(count: number): Promise<void> {
+  for (let frame = 0; frame < count; frame += 1) await new Promise(requestAnimationFrame);
+}
+
+/** Resolves once it is true; looks after every task, and at every frame. */
+export async function until(condition: () => unknown): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve));
+}
+
+export function freshName(): string {
+  return `test-${crypto.randomUUID()}`;
+}
+
+/** What an element shows people: the words in it, without what is hidden. */
+export function words(element: Element, selector: string): string | null {
+  const found = element.shadowRoot?.querySelector(selector);
+  return found ? (found.textContent ?? '').replaceAll(/\s+/g, ' ').trim() : null;
+}
+
+/** A host and its viewer, connected. */
+export async function pair(
+  attributes: Attributes = {},
+): Promise<[HTMLElementTagNameMap['beach-session'], HTMLElementTagNameMap['beach-viewer']]> {
+  const session = freshName();
+  const host = put('beach-session', { session, ...attributes });
+  const viewer = put('beach-viewer', { session, ...attributes });
+  await Promise.all([
+    heard(host, 'beach-viewerjoin'),
+    heard(viewer, 'beach-statechange', ({ state }) => state === 'connected'),
+  ]);
+  return [host, viewer];
+}

@@ -1,0 +1,211 @@
+import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import type { BeachViewer } from '../../src/elements/beach-viewer.ts';
+import { clear, frames, heard, pair, put, record, until } from './page.ts';
+
+/** A picture that changes all the time, in one color. */
+function moving(color: string): MediaStream {
+  const canvas = document.createElement('canvas');
+  canvas.width = 160;
+  canvas.height = 120;
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+  const stream = canvas.captureStream(30);
+  let frame = 0;
+  const draw = (): void => {
+    context.fillStyle = color;
+    context.fillRect(0, 0, 160, 120);
+    frame += 1;
+    context.fillStyle = 'gray';
+    context.fillRect(frame % 20, 0, 4, 4);
+    if (stream.getTracks()[0]?.readyState === 'live') requestAnimationFrame(draw);
+  };
+  draw();
+  return stream;
+}
+
+function tone(): MediaStream {
+  const context = new AudioContext();
+  const output = context.createMediaStreamDestination();
+  const oscillator = context.createOscillator();
+  oscillator.connect(output);
+  oscillator.start();
+  return output.stream;
+}
+
+function videoOf(viewer: BeachViewer): HTMLVideoElement {
+  return viewer.shadowRoot?.querySelector('video') as HTMLVideoElement;
+}
+
+/** Resolves once so many more frames were decoded. */
+async function decoded(video: HTMLVideoElement, count: number): Promise<void> {
+  for (let frame = 0; frame < count; frame += 1) {
+    await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+  }
+}
+
+function colorOf(video: HTMLVideoElement): string {
+  const canvas = document.createElement('canvas');
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+  context.drawImage(video, 0, 0);
+  const [red = 0, green = 0] = context.getImageData(60, 60, 1, 1).data;
+  return red > green ? 'red' : 'green';
+}
+
+describe("the host's media", () => {
+  const streams: MediaStream[] = [];
+  function made(stream: MediaStream): MediaStream {
+    streams.push(stream);
+    return stream;
+  }
+
+  afterEach(async () => {
+    await clear();
+    for (const track of streams.splice(0).flatMap((stream) => stream.getTracks())) track.stop();
+  });
+
+  it('are there from the start', async () => {
+    const host = put('beach-session');
+    host.stream = made(moving('red'));
+    await host.start();
+    const viewer = put('beach-viewer', { session: host.session });
+    const { stream, peerId } = await heard(viewer, 'beach-stream');
+    expect(viewer.stream).to.equal(stream);
+    expect(peerId).to.be.a('string');
+    const video = videoOf(viewer);
+    await decoded(video, 3);
+    expect(video.srcObject).to.equal(stream);
+    expect(video.paused).to.equal(false);
+    expect(video.checkVisibility()).to.equal(true);
+    expect(host.matches(':state(streaming)')).to.equal(true);
+    expect(viewer.matches(':state(streaming)')).to.equal(true);
+  });
+
+  it('are set, replaced and cleared in mid-session', async () => {
+    const [host, viewer] = await pair();
+    const video = videoOf(viewer);
+    expect(video.checkVisibility()).to.equal(false);
+    const changes = record(viewer, 'beach-connectionstatechange');
+
+    host.stream = made(moving('red'));
+    await heard(viewer, 'beach-stream');
+    await decoded(video, 3);
+    expect(colorOf(video)).to.equal('red');
+
+    host.stream = made(moving('green'));
+    while (colorOf(video) !== 'green') await decoded(video, 1);
+
+    const gone = heard(viewer, 'beach-stream', ({ stream }) => stream === null);
+    host.stream = null;
+    await gone;
+    expect(viewer.stream).to.equal(null);
+    await viewer.updateComplete;
+    expect(video.srcObject).to.equal(null);
+    expect(video.checkVisibility()).to.equal(false);
+
+    host.stream = made(moving('red'));
+    await heard(viewer, 'beach-stream');
+    await decoded(video, 3);
+    expect(colorOf(video)).to.equal('red');
+    expect(changes).to.deep.equal([]);
+  });
+
+  it('reach who comes later', async () => {
+    const [host] = await pair();
+    host.stream = made(moving('green'));
+    const late = put('beach-viewer', { session: host.session });
+    await heard(late, 'beach-stream');
+    await decoded(videoOf(late), 3);
+    expect(colorOf(videoOf(late))).to.equal('green');
+  });
+
+  it('are gone with the host', async () => {
+    const [host, viewer] = await pair();
+    host.stream = made(moving('red'));
+    await heard(viewer, 'beach-stream');
+    const gone = heard(viewer, 'beach-stream');
+    host.stop();
+    expect((await gone).stream).to.equal(null);
+    expect(viewer.stream).to.equal(null);
+    expect(viewer.matches(':state(streaming)')).to.equal(false);
+  });
+
+  it('are there again after a restart of the host', async () => {
+    const [host, viewer] = await pair();
+    host.stream = made(moving('red'));
+    await heard(viewer, 'beach-stream');
+    host.stop();
+    const back = heard(viewer, 'beach-stream', ({ stream }) => stream !== null);
+    await host.start();
+    await back;
+    await decoded(videoOf(viewer), 3);
+  });
+
+  for (const how of ['at once', 'a frame later'] as const) {
+    it(`R37 play on when the viewer is removed and put back ${how}`, async () => {
+      const [host, viewer] = await pair();
+      host.stream = made(moving('red'));
+      await heard(viewer, 'beach-stream');
+      const video = videoOf(viewer);
+      await decoded(video, 3);
+      const parent = viewer.parentElement as HTMLElement;
+      viewer.remove();
+      if (how === 'a frame later') await frames(1);
+      parent.append(viewer);
+      await decoded(video, 3);
+      expect(video.paused).to.equal(false);
+      expect(videoOf(viewer)).to.equal(video);
+    });
+  }
+
+  it('play without sound, and say so, where the browser wants a tap first', async () => {
+    const [host, viewer] = await pair();
+    const video = videoOf(viewer);
+    const warning = heard(viewer, 'beach-warning');
+    // As Firefox and Safari do before anything was tapped, with sound.
+    const play = video.play.bind(video);
+    video.play = () =>
+      video.muted ? play() : Promise.reject(new DOMException('No.', 'NotAllowedError'));
+    host.stream = made(new MediaStream([...moving('red').getTracks(), ...tone().getTracks()]));
+    expect((await warning).error.code).to.equal('autoplay-blocked');
+    await decoded(video, 3);
+    expect(video.muted).to.equal(true);
+    expect(viewer.muted).to.equal(false);
+    expect(viewer.matches(':state(muted)')).to.equal(true);
+
+    Reflect.deleteProperty(video, 'play');
+    const button = viewer.shadowRoot?.querySelector<HTMLElement>('[part~=sound-button]');
+    expect(button?.textContent?.trim()).to.equal('Tap for sound');
+    button?.focus();
+    // A script's click would not count for the browser.
+    await sendKeys({ press: 'Enter' });
+    await until(() => viewer.shadowRoot?.querySelector('[part~=sound-button]') === null);
+    expect(video.muted).to.equal(false);
+    expect(viewer.matches(':state(muted)')).to.equal(false);
+    await decoded(video, 3);
+  });
+
+  it('need no tap where there is nothing to hear', async () => {
+    const [host, viewer] = await pair();
+    const warnings = record(viewer, 'beach-warning');
+    host.stream = made(moving('red'));
+    await heard(viewer, 'beach-stream');
+    await decoded(videoOf(viewer), 3);
+    expect(viewer.shadowRoot?.querySelector('[part~=sound-button]')).to.equal(null);
+    expect(warnings).to.deep.equal([]);
+  });
+
+  it('are muted by the attribute, and by the controls of the browser', async () => {
+    const viewer = put('beach-viewer', { manual: true, muted: true, controls: true });
+    await viewer.updateComplete;
+    const video = videoOf(viewer);
+    expect([video.muted, video.controls]).to.deep.equal([true, true]);
+    const change = new Promise((resolve) => video.addEventListener('volumechange', resolve));
+    video.muted = false;
+    await change;
+    expect(viewer.muted).to.equal(false);
+    viewer.muted = true;
+    viewer.controls = false;
+    await viewer.updateComplete;
+    expect([video.muted, video.controls]).to.deep.equal([true, false]);
+  });
+});
