@@ -17,10 +17,12 @@ export default defineConfig(({ command, mode }) =>
 );
 
 function demo(): UserConfig {
+  // Enough for a reload; whoever closes the host's page can open it in another browser at once.
+  const road = beachRoad({ limits: { hostGrace: 3_000 } });
   const pages = readdirSync(here('demo'), { recursive: true, encoding: 'utf8' });
   return {
     root: here('demo'),
-    plugins: [slimSimplePeer(), beachFile(), beachRoad(), printLinks()],
+    plugins: [slimSimplePeer(), beachFile(), road, printLinks()],
     server: { host: true, fs: { allow: [here('.')] } },
     preview: { host: true },
     build: {

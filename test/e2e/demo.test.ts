@@ -1,0 +1,286 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { after, before, type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import puppeteer, { type Browser, type Frame, type Page } from 'puppeteer-core';
+import { createLogger, createServer, type ViteDevServer } from 'vite';
+import { launchOptions } from '../../scripts/browsers.mjs';
+
+/** Nothing inline, nothing from elsewhere. */
+const strictPolicy = [
+  "default-src 'self'",
+  "connect-src 'self' ws:",
+  "base-uri 'none'",
+  "object-src 'none'",
+].join('; ');
+
+const printed: string[] = [];
+let server: ViteDevServer;
+let browser: Browser;
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Of this run alone: no other one replaces the pages' dependencies under it. */
+const cacheDir = `${root}/node_modules/.vite/demo-${process.pid}`;
+let base: string;
+
+before(async () => {
+  server = await createServer({
+    configFile: `${root}/vite.config.ts`,
+    cacheDir,
+    customLogger: { ...createLogger('info'), info: (line) => void printed.push(line) },
+    server: {
+      port: 0,
+      host: '127.0.0.1',
+      headers: { 'Content-Security-Policy': strictPolicy },
+      hmr: false,
+      watch: null,
+    },
+  });
+  await server.listen();
+  base = server.resolvedUrls?.local[0] as string;
+  browser = await puppeteer.launch(launchOptions('chromium'));
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+  rmSync(cacheDir, { recursive: true, force: true });
+});
+
+/**
+ * Opens a page of the demo in a window of its own, and fails the test where its console shows an
+ * error that was not expected.
+ */
+async function open(t: TestContext, path: string, expected = /^$/): Promise<Page> {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    const text = message.text();
+    if (message.type() === 'error' && !expected.test(text)) complaints.push(text);
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(complaints, [], `errors on ${path}`);
+  });
+  await page.goto(new URL(path, base).href);
+  return page;
+}
+
+/** Resolves once `check` holds in the page. */
+async function until<A extends unknown[]>(
+  page: Page | Frame,
+  check: (...args: A) => unknown,
+  ...args: A
+): Promise<void> {
+  await page.waitForFunction(check as never, { polling: 50, timeout: 20_000 }, ...args);
+}
+
+function stateOf(
+  page: Page | Frame,
+  tag: 'beach-session' | 'beach-viewer',
+  state: string,
+): Promise<void> {
+  return until(page, (tag, state) => document.querySelector(tag)?.state === state, tag, state);
+}
+
+const live = (page: Page | Frame) => stateOf(page, 'beach-session', 'live');
+const connected = (page: Page | Frame) => stateOf(page, 'beach-viewer', 'connected');
+
+function picture(page: Page): Promise<string> {
+  return page.evaluate(() => (document.querySelector('canvas') as HTMLCanvasElement).toDataURL());
+}
+
+function shows(page: Page, expected: string): Promise<void> {
+  return until(
+    page,
+    (expected) => (document.querySelector('canvas') as HTMLCanvasElement).toDataURL() === expected,
+    expected,
+  );
+}
+
+/** Resolves once the viewer has decoded that many more frames. */
+async function decodes(page: Page, frames: number): Promise<void> {
+  const total = () =>
+    document
+      .querySelector('beach-viewer')
+      ?.shadowRoot?.querySelector('video')
+      ?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
+  const now = await page.evaluate(total);
+  await until(
+    page,
+    (least) => {
+      const video = document.querySelector('beach-viewer')?.shadowRoot?.querySelector('video');
+      return (video?.getVideoPlaybackQuality().totalVideoFrames ?? 0) >= least;
+    },
+    now + frames,
+  );
+}
+
+test('the index shows a host and a viewer, and each of its links leads somewhere', async (t) => {
+  const page = await open(t, '/');
+  await connected(page);
+  await decodes(page, 10);
+  const links = await page.$$eval('main a', (links) => links.map((link) => link.href));
+  assert.equal(links.length, 4);
+  for (const link of links) assert.equal((await fetch(link)).status, 200, link);
+});
+
+test('the index copies the tags', async (t) => {
+  const page = await open(t, '/');
+  const permissions = ['clipboard-read', 'clipboard-sanitized-write'] as const;
+  await page.browserContext().overridePermissions(new URL(base).origin, [...permissions]);
+  await page.bringToFront();
+  const [, viewer] = await page.$$('.code button');
+  await viewer?.click();
+  await until(page, () => document.querySelectorAll('.code button')[1]?.textContent === 'Copied');
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(copied, /^<script .*\n\n<beach-viewer session="standup"><\/beach-viewer>$/);
+});
+
+test('prints the links of the host and of its viewers', () => {
+  printed.length = 0;
+  server.printUrls();
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: takes colors out.
+  const lines = printed.map((line) => line.replace(/\x1b\[\d+m/g, '').trim());
+  assert.ok(lines.includes(`➜  Host:    ${base}whiteboard/`));
+  assert.ok(lines.includes(`➜  Viewer:  ${base}whiteboard/viewer.html?session=whiteboard`));
+});
+
+test('the whiteboard: strokes arrive everywhere, reactions come back', async (t) => {
+  const host = await open(t, '/whiteboard/');
+  await live(host);
+  const address = '/whiteboard/viewer.html?session=whiteboard';
+  const viewers = [await open(t, address), await open(t, address)] as const;
+  await Promise.all(viewers.map(connected));
+  const blank = await picture(host);
+
+  await t.test('a stroke of the mouse is the same in both viewers, pixel for pixel', async () => {
+    await (await host.$('[value="#e2553a"]'))?.click();
+    const sheet = await (await host.$('canvas'))?.boundingBox();
+    assert.ok(sheet);
+    await host.mouse.move(sheet.x + 60, sheet.y + 60);
+    await host.mouse.down();
+    await host.mouse.move(sheet.x + 260, sheet.y + 120, { steps: 12 });
+    await host.mouse.move(sheet.x + 160, sheet.y + 220, { steps: 9 });
+    await host.mouse.up();
+    const drawn = await picture(host);
+    assert.notEqual(drawn, blank);
+    await Promise.all(viewers.map((viewer) => shows(viewer, drawn)));
+  });
+
+  await t.test('a stroke of the keyboard as well', async () => {
+    const before = await picture(host);
+    await host.focus('canvas');
+    await host.keyboard.down('Shift');
+    for (let step = 0; step < 8; step++) await host.keyboard.press('ArrowRight');
+    await host.keyboard.up('Shift');
+    const drawn = await picture(host);
+    assert.notEqual(drawn, before);
+    await Promise.all(viewers.map((viewer) => shows(viewer, drawn)));
+  });
+
+  await t.test('who comes late has it all', async (t) => {
+    await shows(await open(t, address), await picture(host));
+  });
+
+  await t.test('a reload of the host keeps the drawing, for its viewers too', async () => {
+    const drawn = await picture(host);
+    await host.reload();
+    await live(host);
+    assert.equal(await picture(host), drawn);
+    await Promise.all(viewers.map(connected));
+    await Promise.all(viewers.map((viewer) => shows(viewer, drawn)));
+  });
+
+  await t.test('a reaction floats over the host’s board, counted by name', async () => {
+    await until(host, () => document.querySelector('beach-session')?.peers.size === 2);
+    const [viewer] = viewers;
+    const name = await viewer.$eval('beach-viewer', (element) => element.getAttribute('name'));
+    await viewer.click('[aria-label="Love"]');
+    await viewer.click('[aria-label="Love"]');
+    await until(host, () => document.querySelector('.floating')?.textContent === '❤️');
+    await until(
+      host,
+      (line) => document.querySelector('.tally li')?.textContent === line,
+      `${name}❤️ 2`,
+    );
+  });
+
+  await t.test('a second host is shown the way to watch', async (t) => {
+    const second = await open(t, '/whiteboard/', /host-taken/);
+    await stateOf(second, 'beach-session', 'failed');
+    await second.click('#taken a');
+    await connected(second);
+    await shows(second, await picture(host));
+  });
+
+  await t.test('undo and clear happen everywhere', async () => {
+    const before = await picture(host);
+    await host.click('[name="undo"]');
+    const undone = await picture(host);
+    assert.notEqual(undone, before);
+    await Promise.all(viewers.map((viewer) => shows(viewer, undone)));
+    await host.click('[name="clear"]');
+    assert.equal(await picture(host), blank);
+    await Promise.all(viewers.map((viewer) => shows(viewer, blank)));
+  });
+});
+
+test('the camera: the picture goes on through every change of its source', async (t) => {
+  const host = await open(t, '/camera/');
+  await live(host);
+  const viewer = await open(t, '/camera/viewer.html?session=camera');
+  await connected(viewer);
+  await decodes(viewer, 10);
+
+  const choose = (source: string) => host.click(`label:has([value="${source}"])`);
+  const tracks = (kinds: string) =>
+    until(
+      viewer,
+      (kinds) => {
+        const tracks = document.querySelector('beach-viewer')?.stream?.getTracks() ?? [];
+        const present = tracks.map(({ kind }) => kind).sort();
+        return present.join() === kinds;
+      },
+      kinds,
+    );
+
+  await choose('camera');
+  await tracks('audio,video');
+  await decodes(viewer, 10);
+  await choose('nothing');
+  await tracks('');
+  await choose('sea');
+  await tracks('video');
+  await decodes(viewer, 10);
+});
+
+test('two frames find each other without a server', async (t) => {
+  const page = await open(t, '/frames/');
+  const frame = (name: string) => page.waitForFrame((frame) => frame.url().endsWith(name));
+  const [host, viewer] = await Promise.all([frame('/host.html'), frame('/viewer.html')]);
+  await connected(viewer);
+  const reads = (text: string) =>
+    until(viewer, (text) => document.querySelector('output')?.textContent === text, text);
+  await reads('Hello from the host');
+  await host.focus('[name="text"]');
+  await page.keyboard.press('End');
+  await page.keyboard.type('!');
+  await reads('Hello from the host!');
+});
+
+test('buttons alone start, join, leave and stop', async (t) => {
+  const page = await open(t, '/script-free/');
+  const press = (command: string) => page.click(`[command="${command}"]`);
+  await press('--start');
+  await live(page);
+  await press('--join');
+  await connected(page);
+  await press('--leave');
+  await stateOf(page, 'beach-viewer', 'disconnected');
+  await press('--join');
+  await connected(page);
+  await press('--stop');
+  await stateOf(page, 'beach-session', 'ended');
+});
