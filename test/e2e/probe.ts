@@ -1,6 +1,6 @@
-import '../../src/elements/events.ts';
 import type { BeachSession } from '../../src/elements/beach-session.ts';
 import type { BeachViewer } from '../../src/elements/beach-viewer.ts';
+import type { BeachMessageEvent } from '../../src/elements/events.ts';
 import type { MessageData } from '../../src/link/message.ts';
 
 /** One of each kind of data, by name. */
@@ -37,7 +37,8 @@ const heard: { peerId: string; topic: string | undefined; description: string }[
 const events: { type: string; code?: string; state?: string; peerId?: string }[] = [];
 let order: Promise<void> = Promise.resolve();
 
-document.addEventListener('beach-message', ({ peerId, topic, data }) => {
+document.addEventListener('beach-message', (event) => {
+  const { peerId, topic, data } = event as BeachMessageEvent;
   order = order.then(async () => {
     heard.push({ peerId, topic, description: await describe(data) });
   });
