@@ -51,8 +51,8 @@ const browser = await puppeteer.launch(launchOptions('chromium'));
 try {
   const base = `${server.resolvedUrls?.local[0]}whiteboard/`;
   const host = await open(base, 1160, 660);
-  const viewer = await open(`${base}viewer.html?session=whiteboard`, 380, 660);
-  const second = await open(`${base}viewer.html?session=whiteboard`, 380, 660);
+  const viewer = await open(`${base}viewer.html?session=whiteboard`, 400, 660);
+  const second = await open(`${base}viewer.html?session=whiteboard`, 400, 660);
   for (const page of [viewer, second]) {
     await page.waitForFunction(() => document.querySelector('beach-viewer')?.state === 'connected');
   }
@@ -64,7 +64,7 @@ try {
     picture,
   );
   for (const label of ['Love', 'Party', 'Wave', 'Love']) await press(viewer, label);
-  for (const label of ['Applause', 'Love', 'Wave']) await press(second, label);
+  for (const label of ['Applause', 'Love', 'Sunshine']) await press(second, label);
   await floating(host, 7);
   const shots = [await host.screenshot(), await viewer.screenshot()];
   await compose(shots.map((shot) => Buffer.from(shot).toString('base64')));
@@ -122,7 +122,7 @@ async function floating(host, count) {
     for (const [index, span] of document.querySelectorAll('.floating').entries()) {
       const [flight] = span.getAnimations();
       flight?.pause();
-      if (flight) flight.currentTime = 700 + ((index * 430) % 1100);
+      if (flight) flight.currentTime = 300 + ((index * 430) % 700);
       /** @type {HTMLElement} */ (span).style.left = `${9 + index * 12}%`;
     }
   });
@@ -130,7 +130,7 @@ async function floating(host, count) {
 
 /** @param {string[]} shots */
 async function compose([host, viewer]) {
-  const page = await open('about:blank', 1680, 790);
+  const page = await open('about:blank', 1700, 790);
   await page.setContent(`
     <style>
       body {
