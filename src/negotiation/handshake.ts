@@ -233,15 +233,13 @@ function takeRequest(
 ): Step {
   // While no connection is here one is being made already, or will be when the back-off ends.
   if (!context.mayOffer || state.connectionId === null) return [state, []];
-  if (request.generation < state.generation && request.connection !== state.connectionId) {
-    return drop(state, 'staleDropped');
-  }
+  // It was asked before our last offer came, which has looked after whatever was missing then.
+  if (request.generation < state.generation) return drop(state, 'staleDropped');
   if (request.connection === state.connectionId) {
     const room: Effect[] = request.kinds ? [{ do: 'make-room', kinds: request.kinds }] : [];
-    const [next, effects] =
-      request.restart && state.phase === 'ready' && !state.broken
-        ? repair({ ...state, broken: true }, context)
-        : settled({ ...state, wanted: true }, context, []);
+    const [next, effects] = request.restart
+      ? restartIce(state, context)
+      : settled({ ...state, wanted: true }, context, []);
     return [next, [...room, ...effects]];
   }
   // The other side has another connection, or none, although ours seems well.
@@ -286,10 +284,14 @@ function repair(state: HandshakeState, context: HandshakeContext): Step {
       [{ do: 'ask', connection: state.connectionId, restart: true }],
     ];
   }
+  return restartIce(next, context);
+}
+
+/** For who may offer. An exchange under way is left to end: the next deadline, or ask, looks again. */
+function restartIce(state: HandshakeState, context: HandshakeContext): Step {
+  if (state.phase !== 'ready' || state.exchange !== 'stable') return [state, []];
   if (!state.initiator) return replace(state, 'ice-failed', context);
-  // An exchange under way is left to end; the next deadline looks again.
-  if (state.exchange !== 'stable') return [next, []];
-  const [restarted, effects] = renegotiate(next, context, true);
+  const [restarted, effects] = renegotiate(state, context, true);
   return [restarted, [...effects, { do: 'count', what: 'iceRestarts' }]];
 }
 

@@ -211,8 +211,8 @@ export const mutants: readonly Mutant[] = [
     rule: 'repair before replace',
     name: 'the renegotiation forgets to restart ICE',
     file: handshake,
-    find: 'renegotiate(next, context, true);',
-    put: 'renegotiate(next, context, false);',
+    find: 'renegotiate(state, context, true);',
+    put: 'renegotiate(state, context, false);',
   },
   {
     rule: 'signaling is not the session',
