@@ -1,0 +1,264 @@
+import { expect } from '@open-wc/testing';
+import type { LinkFactory } from '../../src/link/connection.ts';
+import { simplePeerFactory } from '../../src/link/simple-peer-connection.ts';
+import type { RelayedSignal, Signal } from '../../src/signaling/messages.ts';
+import type { Signaling } from '../../src/signaling/signaling.ts';
+import { fastClock } from '../hostile/fast-clock.ts';
+import { heard, linked, Meeting } from '../session/meet.ts';
+
+/** Signaling whose messages pass through a test's hands. */
+function tapped(
+  inner: Signaling,
+  tap: {
+    outgoing?(signal: Signal, pass: (signal: Signal) => void): void;
+    incoming?(signal: RelayedSignal, pass: (signal: RelayedSignal) => void): void;
+  },
+): Signaling {
+  return {
+    connect(join, observer, signal) {
+      const connection = inner.connect(
+        join,
+        {
+          ...observer,
+          message(message) {
+            if (message.type !== 'signal' || !tap.incoming) return observer.message(message);
+            tap.incoming(message, (passed) => observer.message(passed));
+          },
+        },
+        signal,
+      );
+      return {
+        send(outgoing) {
+          if (!tap.outgoing) return connection.send(outgoing);
+          tap.outgoing(outgoing, (passed) => connection.send(passed));
+        },
+      };
+    },
+  };
+}
+
+describe('negotiation in adversity', () => {
+  let meeting: Meeting;
+
+  beforeEach(() => {
+    meeting = new Meeting();
+  });
+  afterEach(() => meeting.end());
+
+  it('R29 makes one connection of 20 copies of an offer, with its keys in any order', async () => {
+    const host = meeting.make('host');
+    const viewer = meeting.make('viewer', {
+      signaling: tapped(meeting.hostile(), {
+        incoming(signal, pass) {
+          pass(signal);
+          if (signal.kind !== 'offer') return;
+          for (let copy = 0; copy < 19; copy += 1) {
+            pass(Object.fromEntries(Object.entries(signal).reverse()) as never);
+          }
+        },
+      }),
+    });
+    const made = countConnections();
+    await Promise.all([host.start(), viewer.start()]);
+    await linked(host, 1);
+    expect(made.count).to.equal(2);
+    made.stop();
+    expect(viewer.metrics.duplicatesDropped).to.be.at.least(19);
+    const message = heard(viewer, 'message');
+    await host.send('well');
+    expect((await message).data).to.equal('well');
+  });
+
+  it('R30 answers a repeated offer again, whose answer was lost', async () => {
+    let lost = 0;
+    const host = meeting.make('host');
+    const viewer = meeting.make('viewer', {
+      signaling: tapped(meeting.hostile(), {
+        outgoing(signal, pass) {
+          if (signal.kind === 'answer' && lost === 0) lost += 1;
+          else pass(signal);
+        },
+      }),
+    });
+    await Promise.all([host.start(), viewer.start()]);
+    await linked(host, 1);
+    expect(lost).to.equal(1);
+    expect(viewer.metrics.answersRepeated).to.be.at.least(1);
+    expect([...host.peers.values()][0]?.generation).to.equal(1);
+  });
+
+  it('R31 does not take an ICE restart right after connecting for a copy', async () => {
+    const host = meeting.make('host');
+    const viewer = meeting.make('viewer');
+    await Promise.all([host.start(), viewer.start()]);
+    await linked(host, 1);
+    const canvas = document.createElement('canvas');
+    canvas.getContext('2d');
+    const seen = heard(viewer, 'stream');
+    host.stream = canvas.captureStream();
+    expect((await seen).stream).to.be.instanceOf(MediaStream);
+    expect([...viewer.peers.values()][0]?.generation).to.equal(2);
+    expect(viewer.metrics.duplicatesDropped).to.equal(0);
+    expect(viewer.hostState).to.equal('connected');
+  });
+
+  it('R18 retries after 2, 4 and 8 s where signaling is a black hole, and gives up with a reason', async () => {
+    const factor = 20;
+    const clock = fastClock(factor);
+    const offers = new Map<string, number>();
+    const host = meeting.make('host', {
+      clock,
+      signaling: tapped(meeting.hostile(), {
+        outgoing({ kind, handshakeId }) {
+          if (kind === 'offer' && !offers.has(handshakeId)) offers.set(handshakeId, clock.now());
+        },
+      }),
+    });
+    // Whoever is heard of but never answers.
+    const viewer = meeting.make('viewer', {
+      signaling: tapped(meeting.hostile(), { outgoing() {} }),
+    });
+    const failed = heard(host, 'connectionfailed');
+    const states: string[] = [];
+    host.on('connection', ({ state }) => states.push(state));
+    await host.start();
+    viewer.start().catch(() => {});
+    const { reason, attempts } = await failed;
+    expect(reason.code).to.equal('handshake-timeout');
+    expect(attempts).to.equal(4);
+    const times = [...offers.values()];
+    const gaps = times.slice(1).map((time, index) => time - (times[index] as number) - 10_000);
+    expect(gaps.length).to.equal(3);
+    for (const [index, nominal] of [2_000, 4_000, 8_000].entries()) {
+      // Late by what the browser takes, which the fast clock multiplies.
+      expect(gaps[index]).to.be.within(nominal * 0.75, nominal * 1.25 + 100 * factor);
+    }
+    expect(states.at(-1)).to.equal('failed-permanent');
+    expect(states.filter((state) => state === 'failed').length).to.equal(3);
+  });
+
+  it('R21 sends nothing after leaving in mid-backoff', async () => {
+    const clock = fastClock(20);
+    let sent = 0;
+    const host = meeting.make('host', {
+      clock,
+      signaling: tapped(meeting.hostile(), {
+        outgoing() {
+          sent += 1;
+        },
+      }),
+    });
+    const viewer = meeting.make('viewer');
+    await host.start();
+    viewer.start().catch(() => {});
+    await heard(host, 'connection', ({ state }) => state === 'failed');
+    host.stop();
+    const before = sent;
+    await new Promise<void>((resolve) => clock.after(20_000, resolve));
+    expect(sent).to.equal(before);
+  });
+
+  for (const [what, code, breaking] of [
+    ['an offer', 'handshake-timeout', { createOffer: () => new Promise<string>(() => {}) }],
+    ['the lanes', 'ice-failed', { acceptAnswer: () => Promise.resolve() }],
+  ] as const) {
+    it(`R6 gives up waiting for ${what}`, async () => {
+      const broken: LinkFactory = (options, events) =>
+        Object.assign(simplePeerFactory(options, events), breaking);
+      const host = meeting.make('host', { clock: fastClock(20), linkFactory: broken });
+      const viewer = meeting.make('viewer');
+      const failed = heard(host, 'connection', ({ state }) => state === 'failed');
+      await host.start();
+      viewer.start().catch(() => {});
+      expect((await failed).reason?.code).to.equal(code);
+      viewer.stop();
+      // It aborts at the leave: no retry follows.
+      await heard(host, 'connection', ({ state }) => state === 'disconnected');
+      expect(host.peers.size).to.equal(0);
+    });
+  }
+
+  it('R7 lets no user data through without __ready__, and fails with ready-timeout', async () => {
+    // The first frame on the reliable lane is the sentinel.
+    const mute: LinkFactory = (options, events) => {
+      const connection = simplePeerFactory(options, events);
+      return Object.assign(connection, { send: () => {} });
+    };
+    const host = meeting.make('host', { clock: fastClock(10) });
+    const viewer = meeting.make('viewer', { linkFactory: mute });
+    const messages: unknown[] = [];
+    viewer.on('message', (message) => messages.push(message));
+    const failed = heard(host, 'connection', ({ state }) => state === 'failed');
+    await host.start();
+    viewer.start().catch(() => {});
+    await host.send('too early');
+    expect((await failed).reason?.code).to.equal('ready-timeout');
+    expect(messages).to.deep.equal([]);
+  });
+
+  it('R20 tells of each state once, in order', async () => {
+    const host = meeting.make('host');
+    const viewer = meeting.make('viewer');
+    const ofHost: string[] = [];
+    const ofViewer: string[] = [];
+    host.on('connection', ({ previous, state }) => ofHost.push(`${previous}>${state}`));
+    viewer.on('host', ({ previous, state }) => ofViewer.push(`${previous}>${state}`));
+    await Promise.all([host.start(), viewer.start()]);
+    await linked(host, 1);
+    viewer.stop();
+    await heard(host, 'peerleave');
+    expect(ofHost).to.deep.equal([
+      'waiting>connecting',
+      'connecting>connected',
+      'connected>disconnected',
+    ]);
+    expect(ofViewer).to.deep.equal([
+      'disconnected>waiting',
+      'waiting>connecting',
+      'connecting>connected',
+      'connected>disconnected',
+    ]);
+  });
+
+  it('connects 10 viewers over signaling that loses a fifth, copies and reorders', async () => {
+    const hostility = { loss: 0.2, duplication: 0.2, delay: 100 };
+    const host = meeting.make('host', { signaling: meeting.hostile(hostility, 99) });
+    const viewers = Array.from({ length: 10 }, (_, index) =>
+      meeting.make('viewer', { signaling: meeting.hostile(hostility, index) }),
+    );
+    await Promise.all([host, ...viewers].map((session) => session.start()));
+    await linked(host, 10);
+  });
+
+  it('R5 R25 connects 150 viewers who come at once, never more than the bound at a time', async () => {
+    const host = meeting.make('host', { limits: { maxViewers: 150, maxHandshakes: 32 } });
+    let most = 0;
+    host.on('connection', () => {
+      most = Math.max(most, host.metrics.handshakesInProgress);
+    });
+    const viewers = Array.from({ length: 150 }, () => meeting.make('viewer'));
+    await Promise.all([host, ...viewers].map((session) => session.start()));
+    await linked(host, 150);
+    expect(most).to.equal(32);
+    expect(host.metrics.handshakesInProgress).to.equal(0);
+  }).timeout(60_000);
+});
+
+function countConnections(): { readonly count: number; stop(): void } {
+  const Original = globalThis.RTCPeerConnection;
+  let count = 0;
+  globalThis.RTCPeerConnection = class extends Original {
+    constructor(config?: RTCConfiguration) {
+      super(config);
+      count += 1;
+    }
+  };
+  return {
+    get count() {
+      return count;
+    },
+    stop() {
+      globalThis.RTCPeerConnection = Original;
+    },
+  };
+}

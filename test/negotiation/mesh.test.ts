@@ -1,0 +1,161 @@
+import { expect } from '@open-wc/testing';
+import type { Session } from '../../src/session/session.ts';
+import { heard, linked, Meeting } from '../session/meet.ts';
+
+/** A stream with one video track of a canvas that keeps changing, until the test ends. */
+function pictures(): { stream: MediaStream; stop(): void } {
+  const canvas = document.createElement('canvas');
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+  let hue = 0;
+  const draw = (): void => {
+    hue += 30;
+    context.fillStyle = `hsl(${hue} 80% 50%)`;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+  };
+  draw();
+  const timer = setInterval(draw, 40);
+  return { stream: canvas.captureStream(20), stop: () => clearInterval(timer) };
+}
+
+/** Resolves once a frame of the stream has been decoded and shown. */
+async function shows(stream: MediaStream): Promise<void> {
+  const video = document.createElement('video');
+  video.muted = true;
+  video.srcObject = stream;
+  document.body.append(video);
+  const frame = new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+  await video.play();
+  await frame;
+  video.remove();
+}
+
+async function streamOf(session: Session, peerId: string): Promise<MediaStream> {
+  const { stream } = await heard(
+    session,
+    'stream',
+    (media) => media.peerId === peerId && media.stream !== null,
+  );
+  return stream as MediaStream;
+}
+
+describe('a mesh', () => {
+  let meeting: Meeting;
+  const film = pictures();
+
+  beforeEach(() => {
+    meeting = new Meeting();
+  });
+  afterEach(() => meeting.end());
+  after(() => film.stop());
+
+  function peer(role: 'host' | 'viewer' = 'host'): Session {
+    const session = meeting.make(role, { topology: 'mesh' });
+    session.stream = film.stream;
+    return session;
+  }
+
+  it('R16 R28 links two peers that start at the same moment, with the media of both, 50 times', async () => {
+    for (let round = 0; round < 50; round += 1) {
+      const [one, other] = [peer(), peer()];
+      let arrivals = 0;
+      const bothStreams = Promise.all(
+        [one, other].map(async (session) => {
+          const { stream } = await heard(session, 'stream', ({ stream }) => stream !== null);
+          arrivals += 1;
+          return stream as MediaStream;
+        }),
+      );
+      await Promise.all([one.start(), other.start()]);
+      const streams = await bothStreams;
+      expect(arrivals).to.equal(2);
+      if (round % 10 === 0) await Promise.all(streams.map(shows));
+      expect(one.metrics.roleViolations + other.metrics.roleViolations).to.equal(0);
+      expect(one.metrics.offersPosted > 0).to.not.equal(other.metrics.offersPosted > 0);
+      meeting.end();
+      meeting = new Meeting();
+    }
+  }).timeout(120_000);
+
+  for (const order of ['ABC', 'ACB', 'BAC', 'BCA', 'CAB', 'CBA']) {
+    it(`R27 links three peers that come in the order ${order}, each with each`, async () => {
+      const sessions = new Map([
+        ['A', peer()],
+        ['B', peer('viewer')],
+        ['C', peer('viewer')],
+      ]);
+      for (const who of order) {
+        const session = sessions.get(who) as Session;
+        const entered = heard(session, 'state', ({ state }) => state === 'live');
+        session.start().catch(() => {});
+        await entered;
+      }
+      await Promise.all([...sessions.values()].map((session) => linked(session, 2)));
+    });
+  }
+
+  it('R16 brings the media of both when both add them in mid-session at once', async () => {
+    const [one, other] = ['host', 'host'].map((role) =>
+      meeting.make(role as 'host', { topology: 'mesh' }),
+    ) as [Session, Session];
+    await Promise.all([one.start(), other.start()]);
+    await Promise.all([linked(one, 1), linked(other, 1)]);
+    const streams = Promise.all([
+      streamOf(one, other.peerId as string),
+      streamOf(other, one.peerId as string),
+    ]);
+    one.stream = film.stream;
+    other.stream = film.stream;
+    await Promise.all((await streams).map(shows));
+    for (const session of [one, other]) {
+      expect([...session.peers.values()].map(({ state }) => state)).to.deep.equal(['connected']);
+    }
+  });
+
+  it('R17 goes on when one of four leaves and comes back', async () => {
+    const sessions = [peer(), peer(), peer('viewer'), peer('viewer')];
+    await Promise.all(sessions.map((session) => session.start()));
+    await Promise.all(sessions.map((session) => linked(session, 3)));
+    const changes: unknown[] = [];
+    const [leaving, ...staying] = sessions as [Session, ...Session[]];
+    const gone = staying.map((session) => heard(session, 'peerleave'));
+    leaving.stop();
+    await Promise.all(gone);
+    for (const session of staying) session.on('connectionfailed', (event) => changes.push(event));
+    await leaving.start();
+    await Promise.all(sessions.map((session) => linked(session, 3)));
+    expect(changes).to.deep.equal([]);
+  });
+});
+
+describe('a viewer that comes and goes', () => {
+  let meeting: Meeting;
+
+  beforeEach(() => {
+    meeting = new Meeting();
+  });
+  afterEach(() => meeting.end());
+
+  it('R32 R4 is connected again after 1, 5, 9 and 11 s, five times, and no old timer touches it', async () => {
+    const host = meeting.make('host');
+    const viewers = Array.from({ length: 5 }, () => meeting.make('viewer'));
+    await Promise.all([host, ...viewers].map((session) => session.start()));
+    const failures: unknown[] = [];
+    host.on('connectionfailed', (failure) => failures.push(failure));
+    host.on('connection', ({ state, reason }) => {
+      if (state === 'failed') failures.push(reason);
+    });
+    await Promise.all(
+      viewers.map(async (viewer) => {
+        for (const seconds of [1, 5, 9, 11]) {
+          viewer.stop();
+          // The waits are what this is about: each falls beside another timer of the host.
+          await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+          await viewer.start();
+        }
+      }),
+    );
+    await linked(host, 5);
+    expect(failures).to.deep.equal([]);
+    expect(host.peers.size).to.equal(5);
+  }).timeout(60_000);
+});
