@@ -3,10 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { printLinks } from './demo/print-links.ts';
+import { minifyTemplates } from './scripts/minify-templates.mjs';
 import { slimSimplePeer } from './scripts/slim-simple-peer.mjs';
 import { beachRoad } from './src/road/vite.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Stands on top of the self-contained file. */
+const licenses = '/*! Licenses of what is inside: beach.licenses.md */\n';
 
 /** What the self-contained file may weigh, in bytes after gzip. */
 const pageLimit = 32 * 1024;
@@ -37,7 +41,7 @@ function demo(): UserConfig {
 
 function library(): UserConfig {
   return {
-    plugins: [slimSimplePeer(), pageSize()],
+    plugins: [slimSimplePeer(), minifyTemplates(), pageSize()],
     environments: {
       /** For bundlers: dependencies stay imports, save simple-peer, which few bundlers digest. */
       client: {
@@ -62,7 +66,18 @@ function library(): UserConfig {
           lib: { entry: { beach: here('src/define.ts') }, formats: ['es'] },
           license: { fileName: 'beach.licenses.md' },
           rolldownOptions: {
-            output: { minify: true, comments: { legal: true, annotation: false, jsdoc: false } },
+            treeshake: { propertyReadSideEffects: false },
+            output: {
+              // simple-peer marks its private fields with an underscore.
+              minify: {
+                compress: true,
+                mangle: true,
+                codegen: true,
+                mangleProps: { include: /^_[a-z]/ },
+              },
+              comments: false,
+              postBanner: licenses,
+            },
           },
         },
       },
@@ -109,7 +124,7 @@ function pageSize(): Plugin {
     name: 'page-size',
     applyToEnvironment: (environment) => environment.name === 'page',
     writeBundle() {
-      const size = gzipSync(readFileSync(here('dist/beach.js'))).length;
+      const size = gzipSync(readFileSync(here('dist/beach.js')), { level: 9 }).length;
       this.info(`beach.js is ${size} bytes after gzip; it may be ${pageLimit}.`);
       if (size > pageLimit) this.error(`beach.js is ${size - pageLimit} bytes too large.`);
     },

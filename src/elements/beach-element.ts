@@ -1,5 +1,4 @@
-import { LitElement, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
+import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { SendOptions } from '../fanout/fan-out.ts';
 import type { MessageData } from '../link/message.ts';
 import { BeachError } from '../runtime/beach-error.ts';
@@ -20,7 +19,7 @@ import {
   BeachStreamEvent,
   BeachWarningEvent,
 } from './events.ts';
-import { checkIceServers, checkName, checkSignaling, checkToken } from './option-checks.ts';
+import { checkIceServers, checkSignaling, checkText } from './option-checks.ts';
 import { type Aim, SessionLife } from './session-life.ts';
 
 const defaultSignaling = 'broadcast:';
@@ -33,44 +32,55 @@ const addressConverter = {
 
 /** What both elements have in common: attributes for an engine, and events for what it tells. */
 export abstract class BeachElement extends LitElement {
+  static override properties: PropertyDeclarations = {
+    session: { reflect: true, useDefault: true },
+    signaling: { reflect: true, useDefault: true, converter: addressConverter },
+    token: { useDefault: true },
+    name: { reflect: true, useDefault: true },
+    manual: { type: Boolean, reflect: true },
+    keepAlive: { type: Boolean, reflect: true, attribute: 'keep-alive' },
+    iceServers: { useDefault: true, attribute: 'ice-servers' },
+    relayOnly: { type: Boolean, reflect: true, attribute: 'relay-only' },
+    logger: { attribute: false },
+    limits: { attribute: false },
+  };
+
   /** Name of the session: 1–128 of `A–Z a–z 0–9 . _ ~ -`. Changing it moves a running element there. */
-  @property({ reflect: true, useDefault: true }) session = '';
+  session = '';
 
   /**
    * How the peers find each other: `broadcast:` (tabs and frames of one site), or a road: a `ws:` or
    * `wss:` address, or a path on the page's own server. The property also takes an object that
    * implements `Signaling`. Changing it moves a running element there.
    */
-  @property({ reflect: true, useDefault: true, converter: addressConverter })
   signaling: string | Signaling = defaultSignaling;
 
   /** Credential shown to the road, up to 4096 characters. Applies from the next start. */
-  @property({ useDefault: true }) token = '';
+  token = '';
 
   /** Display name told to the other side, up to 256 characters. Applies from the next start. */
-  @property({ reflect: true, useDefault: true }) name = '';
+  name = '';
 
   /** Does not start by itself when attached. */
-  @property({ type: Boolean, reflect: true }) manual = false;
+  manual = false;
 
   /** Goes on when removed from the page; only a script can end it then. */
-  @property({ type: Boolean, attribute: 'keep-alive', reflect: true }) keepAlive = false;
+  keepAlive = false;
 
   /**
    * STUN and TURN servers: JSON, or URLs separated by spaces; the property also takes a list of
    * `RTCIceServer`. Default: none, which reaches the local network. Applies from the next start.
    */
-  @property({ attribute: 'ice-servers', useDefault: true }) iceServers: string | RTCIceServer[] =
-    '';
+  iceServers: string | RTCIceServer[] = '';
 
   /** Uses TURN servers only, which hides addresses. Applies from the next start. */
-  @property({ type: Boolean, attribute: 'relay-only', reflect: true }) relayOnly = false;
+  relayOnly = false;
 
   /** Receives every log record. Default: prints warnings and errors. Applies from the next start. */
-  @property({ attribute: false }) logger: Logger | undefined = undefined;
+  logger: Logger | undefined = undefined;
 
   /** Bounds and waits of the engine, where they differ from its defaults. Applies from the next start. */
-  @property({ attribute: false }) limits: Partial<Limits> | undefined = undefined;
+  limits: Partial<Limits> | undefined = undefined;
 
   protected readonly internals: ElementInternals = this.attachInternals();
   protected readonly checked = new CheckedOptions((error) => this.warn(error));
@@ -84,7 +94,6 @@ export abstract class BeachElement extends LitElement {
     suspend: (engine) => this.suspend(engine),
     departing: () => this.departing(),
     returned: () => this.returned(),
-    ended: () => this.ended(),
   });
   #signalingState: SignalingState = 'idle';
 
@@ -151,8 +160,8 @@ export abstract class BeachElement extends LitElement {
         checkSignaling,
         createSignaling(defaultSignaling),
       ),
-      name: checked.read('name', this.name, checkName, undefined),
-      token: checked.read('token', this.token, checkToken, undefined),
+      name: checked.read('name', this.name, checkText(256), undefined),
+      token: checked.read('token', this.token, checkText(4096), undefined),
       iceServers: checked.read('ice-servers', this.iceServers, checkIceServers, undefined),
       relayOnly: this.relayOnly,
       logger: this.logger,
@@ -164,10 +173,14 @@ export abstract class BeachElement extends LitElement {
     return new Session(options);
   }
 
+  /** Called when the page goes away, perhaps to come back. */
   protected abstract suspend(engine: Session): void;
+
+  /** Called when the element is taken out of the page, perhaps to be put back at once. */
   protected departing(): void {}
+
+  /** Called when it is back before it was given up. */
   protected returned(): void {}
-  protected ended(): void {}
 
   /** Listens to the engine; returns what stops that. A property has its new value before its event. */
   protected follow(engine: Session): (() => void)[] {
@@ -175,14 +188,14 @@ export abstract class BeachElement extends LitElement {
       engine.on('signaling', ({ state }) => {
         const previous = this.#signalingState;
         this.#signalingState = state;
-        this.tell(new BeachSignalingStateChangeEvent(state, previous));
+        this.tell(new BeachSignalingStateChangeEvent({ state, previous }));
       }),
       engine.on('connection', (change) => this.tell(new BeachConnectionStateChangeEvent(change))),
       engine.on('connectionfailed', (failure) =>
         this.tell(new BeachConnectionFailedEvent(failure)),
       ),
       engine.on('message', (message) => this.tell(new BeachMessageEvent(message))),
-      engine.on('stream', ({ peerId, stream }) => this.tell(new BeachStreamEvent(peerId, stream))),
+      engine.on('stream', (media) => this.tell(new BeachStreamEvent(media))),
       engine.on('warning', (error) => this.tell(new BeachWarningEvent(error))),
       engine.on('error', (error) => this.tell(new BeachErrorEvent(error))),
     ];
@@ -214,7 +227,7 @@ export abstract class BeachElement extends LitElement {
   #missingSession(): BeachError {
     const error = new BeachError(
       'invalid-option',
-      `This <${this.localName}> has no session: set its "session" attribute, or open the page with ?session=NAME in its address.`,
+      `This <${this.localName}> has no session: set its "session" attribute, or open the page with ?session=NAME.`,
     );
     const badName = this.checked.errorOf('session') ?? this.checked.errorOf('?session');
     return badName ?? this.checked.complain('session', this.session, error);

@@ -1,5 +1,4 @@
-import { html, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { Counters } from '../runtime/counters.ts';
 import type { PeerInfo } from '../session/peer-info.ts';
 import type { Session, SessionOptions } from '../session/session.ts';
@@ -14,9 +13,9 @@ import { HostKeys } from './host-keys.ts';
 import { hostPanel } from './host-panel.ts';
 import { hostStyles } from './host-styles.ts';
 import {
-  checkHostKey,
   checkSession,
   checkStream,
+  checkText,
   checkTopology,
   checkViewerUrl,
 } from './option-checks.ts';
@@ -79,14 +78,19 @@ import { statusStyles } from './status-styles.ts';
 export class BeachSession extends BeachElement {
   static override styles = [statusStyles, hostStyles];
 
+  static override properties: PropertyDeclarations = {
+    topology: { reflect: true, useDefault: true },
+    viewerUrl: { reflect: true, useDefault: true, attribute: 'viewer-url' },
+  };
+
   /** `star`: the host with its viewers. `mesh`: everybody with everybody. Applies from the next start. */
-  @property({ reflect: true, useDefault: true }) topology: Topology = 'star';
+  topology: Topology = 'star';
 
   /**
    * Address of the page where viewers watch, relative to this one. The panel then offers that address
    * with `?session=NAME`; without it, the name alone.
    */
-  @property({ attribute: 'viewer-url', reflect: true, useDefault: true }) viewerUrl = '';
+  viewerUrl = '';
 
   protected readonly sessionRole = 'host';
   readonly #keys = new HostKeys();
@@ -101,8 +105,7 @@ export class BeachSession extends BeachElement {
 
   constructor() {
     super();
-    this.internals.role = 'group';
-    this.internals.ariaLabel = 'Live session';
+    Object.assign(this.internals, { role: 'group', ariaLabel: 'Live session' });
   }
 
   get state(): SessionState {
@@ -140,7 +143,7 @@ export class BeachSession extends BeachElement {
   }
 
   set hostKey(key: string | null) {
-    this.#chosenKey = this.checked.read('hostKey', key, checkHostKey, null);
+    this.#chosenKey = this.checked.read('hostKey', key, checkText(256), null);
   }
 
   /**
@@ -170,12 +173,9 @@ export class BeachSession extends BeachElement {
 
   protected override readOptions(): Omit<SessionOptions, 'session'> {
     const topology = this.checked.read('topology', this.topology, checkTopology, undefined);
-    this.#link = this.checked.read(
-      'viewer-url',
-      this.viewerUrl,
-      (value) => checkViewerUrl(value, this.session),
-      null,
-    );
+    const viewers = this.checked.read('viewer-url', this.viewerUrl, checkViewerUrl, null);
+    viewers?.searchParams.set('session', this.session);
+    this.#link = viewers?.href ?? null;
     this.requestUpdate();
     return { ...super.readOptions(), topology };
   }
@@ -193,7 +193,7 @@ export class BeachSession extends BeachElement {
       engine.on('state', ({ state, reason }) => {
         const previous = this.#state;
         this.#state = state;
-        this.tell(new BeachStateChangeEvent(state, previous, reason));
+        this.tell(new BeachStateChangeEvent({ state, previous, reason }));
       }),
       engine.on('peerjoin', (peer) => this.tell(new BeachViewerJoinEvent(peer))),
       engine.on('peerleave', (leave) => this.tell(new BeachViewerLeaveEvent(leave))),

@@ -1,5 +1,4 @@
-import type { PropertyValues, TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import type { PropertyDeclarations, PropertyValues, TemplateResult } from 'lit';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { Session } from '../session/session.ts';
 import { BeachElement } from './beach-element.ts';
@@ -61,11 +60,16 @@ import { viewerStyles } from './viewer-styles.ts';
 export class BeachViewer extends BeachElement {
   static override styles = [statusStyles, viewerStyles];
 
+  static override properties: PropertyDeclarations = {
+    controls: { type: Boolean, reflect: true },
+    muted: { type: Boolean, reflect: true },
+  };
+
   /** Shows the browser's controls, as on `<video>`. */
-  @property({ type: Boolean, reflect: true }) controls = false;
+  controls = false;
 
   /** Plays without sound. */
-  @property({ type: Boolean, reflect: true }) muted = false;
+  muted = false;
 
   protected readonly sessionRole = 'viewer';
   readonly #streams = new Map<string, MediaStream>();
@@ -78,8 +82,7 @@ export class BeachViewer extends BeachElement {
 
   constructor() {
     super();
-    this.internals.role = 'group';
-    this.internals.ariaLabel = 'Live stream';
+    Object.assign(this.internals, { role: 'group', ariaLabel: 'Live stream' });
   }
 
   /** The state of its link to the host. */
@@ -121,7 +124,7 @@ export class BeachViewer extends BeachElement {
       engine.on('host', ({ state, reason }) => {
         const previous = this.#state;
         this.#state = state;
-        this.tell(new BeachStateChangeEvent(state, previous, reason));
+        this.tell(new BeachStateChangeEvent({ state, previous, reason }));
       }),
       engine.on('stream', ({ peerId, stream }) => this.#heard(peerId, stream)),
       ...super.follow(engine),

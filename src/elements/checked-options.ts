@@ -1,4 +1,5 @@
 import { BeachError } from '../runtime/beach-error.ts';
+import type { Check } from './option-checks.ts';
 
 /** Reads what a page has set, with defaults in the place of bad values, and one warning for each of those. */
 export class CheckedOptions {
@@ -11,10 +12,10 @@ export class CheckedOptions {
   }
 
   /** What `check` makes of the value; the default where there is none, or where `check` throws. */
-  read<T, D>(option: string, value: unknown, check: (value: unknown) => T, byDefault: D): T | D {
+  read<T, D>(option: string, value: unknown, check: Check<T>, byDefault: D): T | D {
     if (value !== undefined && value !== null && value !== '') {
       try {
-        const checked = check(value);
+        const checked = check(value, option);
         this.#told.delete(option);
         return checked;
       } catch (error) {

@@ -4,82 +4,63 @@ import type { Topology } from '../signaling/messages.ts';
 import type { Signaling } from '../signaling/signaling.ts';
 
 /**
- * Each takes what a page has set, and returns what the engine needs; they throw `invalid-option` with a
- * sentence that says what would be right.
+ * Each takes what a page has set for an option, and returns what the engine needs; they throw
+ * `invalid-option` with a sentence that says what would be right.
  */
+export type Check<T> = (value: unknown, option: string) => T;
 
 const sessionName = /^[A-Za-z0-9._~-]{1,128}$/;
 
-export function checkSession(value: unknown): string {
+export function checkSession(value: unknown, option: string): string {
   if (typeof value === 'string' && sessionName.test(value)) return value;
-  throw BeachError.invalidOption('session', value, '1 to 128 of A–Z a–z 0–9 . _ ~ -');
+  throw BeachError.invalidOption(option, value, '1 to 128 of A–Z a–z 0–9 . _ ~ -');
 }
 
 /** Relative addresses of a road are relative to the document. */
-export function checkSignaling(value: unknown): Signaling {
+export function checkSignaling(value: unknown, option: string): Signaling {
   if (typeof value === 'string') return createSignaling(value, document.baseURI);
   if (typeof (value as Signaling | null)?.connect === 'function') return value as Signaling;
-  throw BeachError.invalidOption(
-    'signaling',
-    value,
-    'an address, or an object with a connect() method',
-  );
+  throw BeachError.invalidOption(option, value, 'an address, or an object with connect()');
 }
 
-export function checkTopology(value: unknown): Topology {
+export function checkTopology(value: unknown, option: string): Topology {
   if (value === 'star' || value === 'mesh') return value;
-  throw BeachError.invalidOption('topology', value, '"star" or "mesh"');
+  throw BeachError.invalidOption(option, value, '"star" or "mesh"');
 }
 
-export function checkName(value: unknown): string {
-  return checkText('name', value, 256);
-}
-
-export function checkToken(value: unknown): string {
-  return checkText('token', value, 4096);
-}
-
-export function checkHostKey(value: unknown): string {
-  return checkText('hostKey', value, 256);
+/** For text of up to `longest` characters. */
+export function checkText(longest: number): Check<string> {
+  return (value, option) => {
+    if (typeof value === 'string' && value.length <= longest) return value;
+    throw BeachError.invalidOption(option, value, `text of up to ${longest} characters`);
+  };
 }
 
 /** JSON, or URLs separated by spaces, or a list that is one already. */
-export function checkIceServers(value: unknown): RTCIceServer[] {
+export function checkIceServers(value: unknown, option: string): RTCIceServer[] {
   const servers = typeof value === 'string' ? parseIceServers(value) : value;
   if (Array.isArray(servers) && servers.every(isIceServer)) return servers;
   throw BeachError.invalidOption(
-    'ice-servers',
+    option,
     typeof value === 'string' ? value : JSON.stringify(value),
     'stun: or turn: addresses separated by spaces, or the JSON of a list of RTCIceServer',
   );
 }
 
-/** The page where viewers watch, with the session's name in its address. */
-export function checkViewerUrl(value: unknown, session: string): string {
+/** The page where viewers watch. */
+export function checkViewerUrl(value: unknown, option: string): URL {
   if (typeof value === 'string' && URL.canParse(value, document.baseURI)) {
     const url = new URL(value, document.baseURI);
     // Other schemes, "javascript:" above all, do not lead to a page.
-    if (/^(https?|file|blob):$/.test(url.protocol)) {
-      url.searchParams.set('session', session);
-      return url.href;
-    }
+    if (/^(https?|file|blob):$/.test(url.protocol)) return url;
   }
-  throw BeachError.invalidOption(
-    'viewer-url',
-    value,
-    'the address of the page where viewers watch',
-  );
+  throw BeachError.invalidOption(option, value, 'the address of a page');
 }
 
-export function checkStream(value: unknown): MediaStream {
+export function checkStream(value: unknown, option: string): MediaStream {
   // Not `instanceof`: a stream may come from another frame.
   if (typeof (value as MediaStream | null)?.getTracks === 'function') return value as MediaStream;
-  throw BeachError.invalidOption('stream', value, 'a MediaStream, or null');
-}
-
-function checkText(option: string, value: unknown, longest: number): string {
-  if (typeof value === 'string' && value.length <= longest) return value;
-  throw BeachError.invalidOption(option, value, `text of up to ${longest} characters`);
+  throw BeachError.invalidOption(option, value, 'a MediaStream, or null');
 }
 
 function parseIceServers(text: string): unknown {

@@ -84,7 +84,7 @@ export class Playback {
 function soundBlocked(cause: unknown): BeachError {
   return new BeachError(
     'autoplay-blocked',
-    'The browser plays no sound before somebody taps the page or presses a key: it plays without sound until then.',
+    'The browser plays no sound before somebody taps the page or presses a key.',
     { cause },
   );
 }

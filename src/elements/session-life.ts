@@ -28,10 +28,8 @@ export interface LifePlan {
   /** The page goes away, perhaps to come back. */
   suspend(engine: Session): void;
   /** The element is out of the page, perhaps to be put back at once. */
-  departing?(): void;
-  returned?(): void;
-  /** It is over: nothing may stay behind. */
-  ended?(): void;
+  departing(): void;
+  returned(): void;
 }
 
 /**
@@ -86,7 +84,6 @@ export class SessionLife implements ReactiveController {
     this.#page?.abort();
     this.#page = null;
     this.#halt();
-    this.#plan.ended?.();
   }
 
   /** Sees, once the page's script has run, whether what was changed calls for something. */
@@ -102,7 +99,7 @@ export class SessionLife implements ReactiveController {
   hostConnected(): void {
     this.#away?.abort();
     if (this.#attached) {
-      this.#plan.returned?.();
+      this.#plan.returned();
       return;
     }
     this.#attached = true;
@@ -112,7 +109,7 @@ export class SessionLife implements ReactiveController {
 
   hostDisconnected(): void {
     if (this.#element.keepAlive) return;
-    this.#plan.departing?.();
+    this.#plan.departing();
     this.#away = new AbortController();
     afterTwoFrames(() => {
       if (this.#element.isConnected || this.#element.keepAlive) return;

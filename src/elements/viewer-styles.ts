@@ -23,6 +23,8 @@ export const viewerStyles = css`
   video.sound {
     block-size: 3.5rem;
     aspect-ratio: auto;
+    border-radius: 2rem;
+    background: none;
   }
 
   /* Nothing to see yet: a quiet place that says what is going on. */
@@ -38,6 +40,7 @@ export const viewerStyles = css`
   .small {
     justify-self: start;
     align-self: start;
+    column-gap: 0;
     padding: 0.125rem 0.75rem;
     border-radius: 2rem;
     font-size: 0.875rem;

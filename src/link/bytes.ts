@@ -1,16 +1,20 @@
-/** Writes the small headers of frames and messages, growing as needed. */
-export class ByteWriter {
-  #bytes: Uint8Array<ArrayBuffer>;
-  #length = 0;
-
-  /** `capacity`: how many bytes are expected; more grow it. */
-  constructor(capacity = 64) {
-    this.#bytes = new Uint8Array(capacity);
+/** Parts, one after the other. Always a copy, and so aligned for any typed array. */
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.length;
   }
+  return joined;
+}
+
+/** Writes the small headers of frames and messages. */
+export class ByteWriter {
+  readonly #bytes: number[] = [];
 
   byte(value: number): this {
-    this.#reserve(1);
-    this.#bytes[this.#length++] = value;
+    this.#bytes.push(value);
     return this;
   }
 
@@ -27,26 +31,13 @@ export class ByteWriter {
   /** UTF-8 text behind its length. */
   text(value: string): this {
     const utf8 = new TextEncoder().encode(value);
-    return this.varint(utf8.length).raw(utf8);
-  }
-
-  raw(bytes: Uint8Array): this {
-    this.#reserve(bytes.length);
-    this.#bytes.set(bytes, this.#length);
-    this.#length += bytes.length;
+    this.varint(utf8.length);
+    for (const byte of utf8) this.byte(byte);
     return this;
   }
 
   done(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.subarray(0, this.#length);
-  }
-
-  #reserve(count: number): void {
-    const needed = this.#length + count;
-    if (needed <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
-    grown.set(this.#bytes);
-    this.#bytes = grown;
+    return new Uint8Array(this.#bytes);
   }
 }
 
@@ -60,9 +51,7 @@ export class ByteReader {
   }
 
   byte(): number {
-    const value = this.#bytes[this.#offset++];
-    if (value === undefined) throw new RangeError('The bytes end too early.');
-    return value;
+    return this.#take(1)[0] as number;
   }
 
   varint(): number {
@@ -70,10 +59,7 @@ export class ByteReader {
     for (let scale = 1; scale <= Number.MAX_SAFE_INTEGER; scale *= 0x80) {
       const byte = this.byte();
       value += (byte & 0x7f) * scale;
-      if (byte < 0x80) {
-        if (value > Number.MAX_SAFE_INTEGER) break;
-        return value;
-      }
+      if (byte < 0x80 && Number.isSafeInteger(value)) return value;
     }
     throw new RangeError('A number is too large.');
   }

@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { ByteReader, ByteWriter, joinBytes } from './bytes.ts';
 import type { EncodedMessage } from './message.ts';
 
 /** The first byte of every frame. */
@@ -101,9 +101,9 @@ export class FramedMessage {
 
   #assemble(index: number, head: Uint8Array, body: Uint8Array): Uint8Array<ArrayBuffer> {
     const whole = this.frameCount === 1;
-    const writer = new ByteWriter(head.length + body.length + chunkHeader);
-    writer.byte(whole ? frameKind.message : frameKind.chunk).varint(this.#id);
-    if (!whole) writer.varint(index).varint(this.frameCount);
-    return writer.raw(head).raw(body).done();
+    const header = new ByteWriter().byte(whole ? frameKind.message : frameKind.chunk);
+    header.varint(this.#id);
+    if (!whole) header.varint(index).varint(this.frameCount);
+    return joinBytes([header.done(), head, body]);
   }
 }

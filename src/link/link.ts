@@ -1,5 +1,6 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
 import { BeachError } from '../runtime/beach-error.ts';
+import { failure } from '../runtime/failure.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Connection, Lane } from './connection.ts';
 import { type ControlFrame, decodeFrame, encodeControl, type FramedMessage } from './frame.ts';
@@ -45,14 +46,7 @@ export class Link {
     this.peerId = peerId;
     this.#runtime = runtime;
     this.#connection = connection;
-    const queue = (lane: Lane) =>
-      new SendQueue(
-        {
-          send: (bytes) => connection.send(lane, bytes),
-          buffered: () => connection.buffered(lane),
-        },
-        bufferLow,
-      );
+    const queue = (lane: Lane) => new SendQueue(connection, lane, bufferLow);
     const reassembly = () => new Reassembly(maxReassemblies, maxMessageSize + headAllowance);
     this.#queues = { reliable: queue('reliable'), ephemeral: queue('ephemeral') };
     this.#reassemblies = { reliable: reassembly(), ephemeral: reassembly() };
@@ -187,15 +181,7 @@ export class Link {
       interval: limits.pingInterval,
       timeout: limits.pingTimeout,
       ping: (id) => this.#control({ kind: 'ping', id }),
-      dead: () =>
-        this.#events.emit(
-          'failed',
-          new BeachError(
-            'heartbeat-lost',
-            `Peer ${this.peerId} answers no more: its page has frozen, crashed or lost its network.`,
-            { peerId: this.peerId },
-          ),
-        ),
+      dead: () => this.#events.emit('failed', failure('heartbeat-lost', this.peerId)),
       signal: this.#end.signal,
     });
     this.#events.emit('ready');

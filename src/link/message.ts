@@ -1,5 +1,5 @@
 import { BeachError } from '../runtime/beach-error.ts';
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { ByteReader, ByteWriter, joinBytes } from './bytes.ts';
 
 /** Anything JSON can say. */
 export type JsonValue =
@@ -101,7 +101,7 @@ export function decodeMessage(parts: Uint8Array<ArrayBuffer>[]): Message {
     case dataType.json:
       return message(JSON.parse(decodeText(body())) as JsonValue);
     case dataType.buffer:
-      return message(join(body()).buffer);
+      return message(joinBytes(body()).buffer);
     case dataType.blob: {
       const mimeType = reader.text();
       return message(new Blob(body(), { type: mimeType }));
@@ -109,7 +109,7 @@ export function decodeMessage(parts: Uint8Array<ArrayBuffer>[]): Message {
     case dataType.view: {
       const View = viewTypes[reader.byte()];
       if (View === undefined) throw new RangeError('Unknown typed array.');
-      return message(new (View as ViewConstructor)(join(body()).buffer));
+      return message(new (View as ViewConstructor)(joinBytes(body()).buffer));
     }
     default:
       throw new RangeError('Unknown data type.');
@@ -127,7 +127,7 @@ function toJson(value: unknown): string {
   if (json !== undefined) return json;
   const kind = typeof value;
   throw BeachError.sendFailed(
-    `A value of type ${kind} cannot be sent: use text, JSON values, an ArrayBuffer, a typed array or a Blob.`,
+    `A ${kind} cannot be sent: use text, a JSON value, an ArrayBuffer, a typed array or a Blob.`,
     cause,
   );
 }
@@ -141,16 +141,5 @@ function viewTypeOf(view: ArrayBufferView): number {
 }
 
 function decodeText(parts: Uint8Array<ArrayBuffer>[]): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(join(parts));
-}
-
-/** Always a copy, and so aligned for any typed array. */
-function join(parts: Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    joined.set(part, offset);
-    offset += part.length;
-  }
-  return joined;
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(joinBytes(parts));
 }

@@ -21,8 +21,6 @@ export class Reassembly {
   readonly #maxMessages: number;
   readonly #maxBytes: number;
   readonly #partials = new Map<number, Partial>();
-  /** Unfinished messages that were given up. */
-  abandoned = 0;
 
   constructor(maxMessages: number, maxBytes: number) {
     this.#maxMessages = maxMessages;
@@ -36,34 +34,24 @@ export class Reassembly {
   add({ id, index, count, part }: Chunk): Uint8Array<ArrayBuffer>[] | null {
     let partial = this.#partials.get(id);
     if (partial === undefined) {
-      if (count > this.#maxBytes / smallestChunk)
-        throw new RangeError('A message has too many chunks.');
+      if (count > this.#maxBytes / smallestChunk) throw new RangeError('A message is too large.');
       partial = { parts: [], count, received: 0, bytes: 0 };
       this.#partials.set(id, partial);
-      this.#giveUpOldest();
+      const [oldest] = this.#partials.keys();
+      if (this.#partials.size > this.#maxMessages) this.#partials.delete(oldest as number);
     }
     if (partial.count !== count) {
       this.#partials.delete(id);
-      throw new RangeError('The chunks of a message contradict each other.');
+      throw new RangeError('Chunks contradict each other.');
     }
     if (partial.parts[index] !== undefined) return null;
     partial.parts[index] = part;
     partial.received += 1;
     partial.bytes += part.length;
-    if (partial.bytes > this.#maxBytes) {
-      this.#partials.delete(id);
-      throw new RangeError('A message is too large.');
-    }
-    if (partial.received < count) return null;
+    const tooLarge = partial.bytes > this.#maxBytes;
+    if (!tooLarge && partial.received < count) return null;
     this.#partials.delete(id);
+    if (tooLarge) throw new RangeError('A message is too large.');
     return partial.parts;
-  }
-
-  #giveUpOldest(): void {
-    if (this.#partials.size <= this.#maxMessages) return;
-    const [oldest] = this.#partials.keys();
-    if (oldest === undefined) return;
-    this.#partials.delete(oldest);
-    this.abandoned += 1;
   }
 }

@@ -1,11 +1,5 @@
+import type { Connection, Lane } from './connection.ts';
 import type { FramedMessage } from './frame.ts';
-
-/** The lane that a queue fills. */
-export interface Channel {
-  send(bytes: Uint8Array<ArrayBuffer>): void;
-  /** Bytes that it still holds. */
-  buffered(): number;
-}
 
 interface Sending {
   readonly message: FramedMessage;
@@ -22,15 +16,17 @@ const concurrent = 4;
  * while the lane holds little, so that a short one never waits behind more than a few chunks.
  */
 export class SendQueue {
-  readonly #channel: Channel;
+  readonly #connection: Connection;
+  readonly #lane: Lane;
   readonly #low: number;
   readonly #sending: Sending[] = [];
   #pumping = false;
   #closed: unknown = null;
 
   /** `low`: chunks flow while the lane holds less than so many bytes. */
-  constructor(channel: Channel, low: number) {
-    this.#channel = channel;
+  constructor(connection: Connection, lane: Lane, low: number) {
+    this.#connection = connection;
+    this.#lane = lane;
     this.#low = low;
   }
 
@@ -39,7 +35,7 @@ export class SendQueue {
     if (message.frameCount === 1) {
       const frame = message.frame(0);
       if (!(frame instanceof Promise)) {
-        this.#channel.send(frame);
+        this.#connection.send(this.#lane, frame);
         return undefined;
       }
     }
@@ -75,13 +71,13 @@ export class SendQueue {
   }
 
   #hasWork(): boolean {
-    return this.#sending.length > 0 && this.#channel.buffered() < this.#low;
+    return this.#sending.length > 0 && this.#connection.buffered(this.#lane) < this.#low;
   }
 
   async #sendNext(sending: Sending): Promise<void> {
     try {
       const frame = sending.message.frame(sending.next);
-      this.#channel.send(frame instanceof Promise ? await frame : frame);
+      this.#connection.send(this.#lane, frame instanceof Promise ? await frame : frame);
       sending.next += 1;
       if (sending.next < sending.message.frameCount) return;
       sending.done();

@@ -1,5 +1,6 @@
 import SimplePeer from 'simple-peer';
 import { BeachError } from '../runtime/beach-error.ts';
+import { failure } from '../runtime/failure.ts';
 import type {
   Candidate,
   Connection,
@@ -9,7 +10,6 @@ import type {
   LinkFactory,
   MediaKind,
 } from './connection.ts';
-import { noWebRtc } from './no-web-rtc.ts';
 import { StreamSender } from './stream-sender.ts';
 
 /** Makes connections with simple-peer, which is to say with the browser's `RTCPeerConnection`. */
@@ -22,26 +22,29 @@ const laneConfig: Record<Lane, RTCDataChannelInit> = {
   ephemeral: { negotiated: true, id: 1, ordered: false, maxRetransmits: 0 },
 };
 
+/** Who waits for what simple-peer does next: make a description, or end the exchange. */
 interface Waiter {
+  readonly event: 'description' | 'stable';
   resolve(sdp: string): void;
   reject(error: unknown): void;
 }
 
 class SimplePeerConnection implements Connection {
+  readonly #peerId: string;
   readonly #peer: SimplePeer;
   readonly #pc: RTCPeerConnection;
   readonly #lanes: Record<Lane, RTCDataChannel>;
   readonly #sender: StreamSender;
   #events: ConnectionEvents | null;
-  /** Who waits for the description that simple-peer makes next. */
-  #description: Waiter | null = null;
+  #waiter: Waiter | null = null;
   #offered = false;
   #remote: MediaStream | null = null;
 
   constructor(
-    { initiator, config, bufferLow, stream }: ConnectionOptions,
+    { peerId, initiator, config, bufferLow, stream }: ConnectionOptions,
     events: ConnectionEvents,
   ) {
+    this.#peerId = peerId;
     this.#events = events;
     // Made here, so that a refusal is caught here and can be told apart.
     const pc = createPeerConnection(config);
@@ -53,14 +56,10 @@ class SimplePeerConnection implements Connection {
           return pc;
         } as unknown as typeof RTCPeerConnection,
         RTCSessionDescription,
-        RTCIceCandidate,
       },
     });
     this.#pc = pc;
     this.#peer = peer;
-    // Neither is of use here, and each would hold a closed connection in memory for seconds.
-    peer._startIceCompleteTimeout = () => {};
-    peer._maybeReady = () => {};
     this.#lanes = {
       reliable: peer._channel,
       ephemeral: this.#pc.createDataChannel('ephemeral', laneConfig.ephemeral),
@@ -72,7 +71,7 @@ class SimplePeerConnection implements Connection {
   }
 
   createOffer({ restartIce = false }: { restartIce?: boolean } = {}): Promise<string> {
-    const made = this.#nextDescription();
+    const made = this.#next('description');
     if (restartIce) this.#pc.restartIce();
     // simple-peer makes the first offer by itself.
     if (this.#offered) this.#peer.negotiate();
@@ -81,31 +80,15 @@ class SimplePeerConnection implements Connection {
   }
 
   acceptOffer(sdp: string): Promise<string> {
-    const made = this.#nextDescription();
+    const made = this.#next('description');
     this.#peer.signal({ type: 'offer', sdp });
     return made;
   }
 
-  acceptAnswer(sdp: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#events === null) return reject(closedError());
-      const done = (): void => {
-        this.#peer.removeListener('signalingStateChange', changed);
-        this.#peer.removeListener('close', failed);
-      };
-      const changed = (state: string): void => {
-        if (state !== 'stable') return;
-        done();
-        resolve();
-      };
-      const failed = (): void => {
-        done();
-        reject(closedError());
-      };
-      this.#peer.on('signalingStateChange', changed);
-      this.#peer.on('close', failed);
-      this.#peer.signal({ type: 'answer', sdp });
-    });
+  async acceptAnswer(sdp: string): Promise<void> {
+    const accepted = this.#next('stable');
+    this.#peer.signal({ type: 'answer', sdp });
+    await accepted;
   }
 
   async addCandidate(candidate: Candidate): Promise<void> {
@@ -143,33 +126,40 @@ class SimplePeerConnection implements Connection {
     this.#peer.destroy();
   }
 
-  #nextDescription(): Promise<string> {
+  #next(event: Waiter['event']): Promise<string> {
     return new Promise((resolve, reject) => {
       if (this.#events === null) return reject(closedError());
-      this.#description = { resolve, reject };
+      this.#waiter = { event, resolve, reject };
     });
+  }
+
+  #came(event: Waiter['event'], sdp = ''): void {
+    if (this.#waiter?.event !== event) return;
+    this.#waiter.resolve(sdp);
+    this.#waiter = null;
   }
 
   #wirePeer(): void {
     const peer = this.#peer;
     peer.on('signal', (signal) => {
-      if ('sdp' in signal) {
-        this.#description?.resolve(signal.sdp);
-        this.#description = null;
-      } else if ('candidate' in signal) {
-        this.#events?.candidate(signal.candidate as Candidate);
-      }
+      if ('sdp' in signal) this.#came('description', signal.sdp);
+      else if ('candidate' in signal) this.#events?.candidate(signal.candidate as Candidate);
+    });
+    peer.on('signalingStateChange', (state) => {
+      if (state === 'stable') this.#came('stable');
     });
     peer.on('iceStateChange', (state) => {
       if (state === 'disconnected') this.#events?.path('disconnected');
       if (state === 'connected' || state === 'completed') this.#events?.path('connected');
     });
-    peer.on('track', (_track, stream) => this.#follow(stream));
-    let failure: Error | undefined;
+    this.#pc.ontrack = ({ streams }) => {
+      for (const stream of streams) this.#follow(stream);
+    };
+    let cause: Error | undefined;
     peer.on('error', (error) => {
-      failure = error;
+      cause = error;
     });
-    peer.on('close', () => this.#closed(failure));
+    peer.on('close', () => this.#closed(cause));
   }
 
   #wireLanes(bufferLow: number): void {
@@ -191,34 +181,25 @@ class SimplePeerConnection implements Connection {
 
   /** Tells of the remote stream, which comes and goes with its tracks. */
   #follow(stream: MediaStream): void {
-    const tell = (next: MediaStream | null): void => {
-      if (this.#remote === next) return;
-      this.#remote = next;
-      this.#events?.stream(next);
-    };
+    this.#remote = stream;
     stream.onremovetrack = () => {
-      if (stream.getTracks().length === 0 && this.#remote === stream) tell(null);
+      if (stream.getTracks().length > 0 || this.#remote !== stream) return;
+      this.#remote = null;
+      this.#events?.stream(null);
     };
-    tell(stream);
+    this.#events?.stream(stream);
   }
 
-  #closed(failure: Error | undefined): void {
+  #closed(cause: Error | undefined): void {
     const events = this.#events;
     this.#events = null;
     this.#release();
-    events?.closed(failure && iceFailed(failure));
+    events?.closed(cause && failure('ice-failed', this.#peerId, cause));
   }
 
   #release(): void {
-    this.#description?.reject(closedError());
-    this.#description = null;
-    if (this.#remote) this.#remote.onremovetrack = null;
-    for (const channel of Object.values(this.#lanes)) {
-      channel.onmessage = null;
-      channel.onbufferedamountlow = null;
-      channel.onopen = null;
-    }
-    this.#lanes.ephemeral.onclose = null;
+    this.#waiter?.reject(closedError());
+    this.#waiter = null;
   }
 }
 
@@ -227,7 +208,6 @@ function closedError(): BeachError {
 }
 
 function createPeerConnection(config: RTCConfiguration): RTCPeerConnection {
-  if (typeof RTCPeerConnection === 'undefined') throw noWebRtc();
   try {
     return new RTCPeerConnection(config);
   } catch (cause) {
@@ -235,7 +215,7 @@ function createPeerConnection(config: RTCConfiguration): RTCPeerConnection {
     if (/so many PeerConnections/.test(String(cause))) {
       throw new BeachError(
         'too-many-connections',
-        'This page holds as many peer connections as its browser allows: close some, or reload the page.',
+        'The browser allows no more peer connections: close some, or reload the page.',
         { cause },
       );
     }
@@ -243,12 +223,4 @@ function createPeerConnection(config: RTCConfiguration): RTCPeerConnection {
       cause,
     });
   }
-}
-
-function iceFailed(cause: Error): BeachError {
-  return new BeachError(
-    'ice-failed',
-    'The connection to the other side broke or never came about. Where networks forbid a direct path, a TURN server is needed.',
-    { cause },
-  );
 }

@@ -4,22 +4,16 @@ declare module 'simple-peer' {
   type PeerSignal =
     | { type: 'offer' | 'answer' | 'pranswer' | 'rollback'; sdp: string }
     | { type: 'candidate'; candidate: RTCIceCandidateInit }
-    | { type: 'renegotiate'; renegotiate: true }
-    | {
-        type: 'transceiverRequest';
-        transceiverRequest: { kind: 'audio' | 'video'; init?: RTCRtpTransceiverInit };
-      };
+    | { type: 'renegotiate'; renegotiate: true };
 
   interface PeerOptions {
     /** Makes the offers; the other side can only ask for one. Default: false. */
-    initiator?: boolean;
-    config?: RTCConfiguration;
-    channelConfig?: RTCDataChannelInit;
+    initiator: boolean;
+    channelConfig: RTCDataChannelInit;
     /** The classes to use in place of the browser's own. */
-    wrtc?: {
+    wrtc: {
       RTCPeerConnection: typeof RTCPeerConnection;
       RTCSessionDescription: typeof RTCSessionDescription;
-      RTCIceCandidate: typeof RTCIceCandidate;
     };
   }
 
@@ -27,19 +21,13 @@ declare module 'simple-peer' {
     signal: (signal: PeerSignal) => void;
     /** Follows `error`, and every `destroy()`. */
     close: () => void;
-    error: (error: Error & { code: string }) => void;
-    track: (track: MediaStreamTrack, stream: MediaStream) => void;
+    error: (error: Error) => void;
     signalingStateChange: (state: RTCSignalingState) => void;
     iceStateChange: (connection: RTCIceConnectionState, gathering: RTCIceGatheringState) => void;
   }
 
   export default class SimplePeer {
-    constructor(options?: PeerOptions);
-
-    readonly initiator: boolean;
-    readonly connected: boolean;
-    readonly destroying: boolean;
-    readonly destroyed: boolean;
+    constructor(options: PeerOptions);
 
     /** Takes a signal of the other side. Throws after the peer is destroyed. */
     signal(signal: PeerSignal): void;
@@ -48,14 +36,10 @@ declare module 'simple-peer' {
     /** Closes everything, in the next microtask. Harmless when repeated. */
     destroy(error?: Error): void;
 
-    on<E extends keyof PeerEvents>(event: E, listener: PeerEvents[E]): this;
-    once<E extends keyof PeerEvents>(event: E, listener: PeerEvents[E]): this;
-    removeListener<E extends keyof PeerEvents>(event: E, listener: PeerEvents[E]): this;
+    /** Returns the function that stops listening. */
+    on<E extends keyof PeerEvents>(event: E, listener: PeerEvents[E]): () => void;
 
-    /** Null until the channel is there, and again once the peer is destroyed. */
-    _channel: RTCDataChannel;
-    /** Emits `connect` when the connection and the channel are both open. */
-    _maybeReady(): void;
-    _startIceCompleteTimeout(): void;
+    /** Null once the peer is destroyed. */
+    readonly _channel: RTCDataChannel;
   }
 }

@@ -1,29 +1,25 @@
 import type { Candidate, Connection, LinkFactory, MediaKind } from '../link/connection.ts';
 import { Link } from '../link/link.ts';
-import { BeachError } from '../runtime/beach-error.ts';
+import type { BeachError } from '../runtime/beach-error.ts';
+import { failure } from '../runtime/failure.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { Envelope, HandshakeEvent } from './handshake.ts';
 import { SerialQueue } from './serial-queue.ts';
 
 /** What an attempt tells its negotiator. After `close` it tells nothing. */
 export interface AttemptEvents {
-  localOffer(sdp: string, handshakeId: string): void;
-  localAnswer(sdp: string, handshakeId: string): void;
-  localCandidate(candidate: Candidate): void;
-  open(): void;
-  ready(link: Link): void;
-  /** The path has been gone for longer than the grace, or is back. */
-  path(state: 'lost' | 'back'): void;
-  bye(reason: string): void;
+  /** Something that may move the handshake on. */
+  happened(event: HandshakeEvent): void;
+  candidate(candidate: Candidate): void;
   stream(stream: MediaStream | null): void;
   failed(error: BeachError): void;
-  /** Our own media wait for an offer that has room for them. */
-  wanted(): void;
 }
 
 export interface AttemptOptions {
   peerId: string;
   initiator: boolean;
   config: RTCConfiguration;
+  /** What to send from the start. */
   stream: MediaStream | null;
   createConnection: LinkFactory;
   runtime: Runtime;
@@ -52,37 +48,38 @@ export class Attempt {
     this.#connection = createConnection(
       { peerId, initiator, config, bufferLow, stream },
       {
-        candidate: (candidate) => this.#events?.localCandidate(candidate),
+        candidate: (candidate) => this.#events?.candidate(candidate),
         open: () => {
-          this.#events?.open();
+          this.#tell({ type: 'open' });
           this.link.opened();
         },
         data: (lane, bytes) => this.link.received(lane, bytes),
         drained: (lane) => this.link.drained(lane),
         path: (state) => this.#path(state),
         stream: (remote) => this.#events?.stream(remote),
-        closed: (error) => this.#events?.failed(error ?? closedByRemote(peerId)),
+        closed: (error) => this.#events?.failed(error ?? failure('ice-failed', peerId)),
       },
     );
     this.link = new Link(peerId, this.#connection, runtime);
-    this.link.on('ready', () => this.#events?.ready(this.link));
-    this.link.on('bye', (reason) => this.#events?.bye(reason));
+    this.link.on('ready', () => this.#tell({ type: 'ready' }));
+    this.link.on('bye', (reason) => this.#tell({ type: 'ended', reason }));
     this.link.on('failed', (error) => this.#events?.failed(error));
   }
 
-  makeOffer(handshakeId: string, restartIce: boolean): void {
+  makeOffer(handshake: Envelope, restartIce: boolean): void {
     this.#run(async () => {
       const sdp = await this.#connection.createOffer({ restartIce });
-      this.#events?.localOffer(sdp, handshakeId);
+      this.#tell({ type: 'local-offer', sdp, ...handshake });
     });
   }
 
   /** `early`: candidates that came before the offer. */
-  acceptOffer(sdp: string, handshakeId: string, early: readonly Candidate[]): void {
+  acceptOffer(sdp: string, handshake: Envelope, early: readonly Candidate[]): void {
     this.#run(async () => {
       const answer = await this.#connection.acceptOffer(sdp);
-      this.#events?.localAnswer(answer, handshakeId);
-      if (this.#connection.missing().length > 0) this.#events?.wanted();
+      this.#tell({ type: 'local-answer', sdp: answer, ...handshake });
+      // Our own media wait for an offer that has room for them.
+      if (this.missing().length > 0) this.#tell({ type: 'wanted' });
       await this.#addAll(early);
     });
   }
@@ -107,7 +104,7 @@ export class Attempt {
   }
 
   setStream(stream: MediaStream | null): void {
-    if (this.#connection.setStream(stream)) this.#events?.wanted();
+    if (this.#connection.setStream(stream)) this.#tell({ type: 'wanted' });
   }
 
   stats(): Promise<RTCStatsReport> {
@@ -130,20 +127,15 @@ export class Attempt {
     if (!this.#queue.add(task)) this.#runtime.counters.overflowDropped += 1;
   }
 
+  #tell(event: HandshakeEvent): void {
+    this.#events?.happened(event);
+  }
+
   #path(state: 'connected' | 'disconnected'): void {
     this.#cancelGrace();
-    if (state === 'connected') return this.#events?.path('back');
+    if (state === 'connected') return this.#tell({ type: 'path-back' });
     const { clock, limits } = this.#runtime;
-    this.#cancelGrace = clock.after(
-      limits.disconnectedGrace,
-      () => this.#events?.path('lost'),
-      this.#end.signal,
-    );
+    const lost = (): void => this.#tell({ type: 'path-lost' });
+    this.#cancelGrace = clock.after(limits.disconnectedGrace, lost, this.#end.signal);
   }
-}
-
-function closedByRemote(peerId: string): BeachError {
-  return new BeachError('ice-failed', `The other side closed the connection to peer ${peerId}.`, {
-    peerId,
-  });
 }

@@ -47,20 +47,25 @@ export interface HandshakeState {
   readonly reason: BeachErrorCode | 'left' | null;
 }
 
+/** What is so while there is no connection. */
+export const noConnection = {
+  exchange: 'stable',
+  connectionId: null,
+  initiator: false,
+  broken: false,
+  restarts: 0,
+  wanted: false,
+  asking: false,
+} as const;
+
 /** `generation`: that of the last handshake with this peer, where one is remembered. */
 export function initialHandshake(generation = 0): HandshakeState {
   return {
+    ...noConnection,
     phase: 'idle',
-    exchange: 'stable',
     generation,
     handshakeId: null,
-    connectionId: null,
-    initiator: false,
     retries: 0,
-    broken: false,
-    restarts: 0,
-    wanted: false,
-    asking: false,
     asks: 0,
     reason: null,
   };

@@ -1,24 +1,29 @@
 import type { Candidate, MediaKind } from '../link/connection.ts';
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
 import type { Counters } from '../runtime/counters.ts';
-import type { SignalBody } from '../signaling/messages.ts';
-import { type HandshakeState, unsettled } from './handshake-state.ts';
+import { reasonFromWire } from '../runtime/failure.ts';
+import type { SignalBody, SignalKind } from '../signaling/messages.ts';
+import { type HandshakeState, noConnection, unsettled } from './handshake-state.ts';
 
-interface Envelope {
+/** Says which handshake something belongs to. */
+export interface Envelope {
   readonly generation: number;
   readonly handshakeId: string;
 }
+
+/** A signal of the remote peer. */
+type RemoteEvent<K extends SignalKind> = {
+  readonly type: K;
+  readonly body: SignalBody<K>;
+} & Envelope;
 
 export type HandshakeEvent =
   /** A place among the handshakes is free. */
   | { readonly type: 'begin' }
   | ({ readonly type: 'local-offer' | 'local-answer'; readonly sdp: string } & Envelope)
-  | ({ readonly type: 'offer' } & Envelope & SignalBody<'offer'>)
-  | ({ readonly type: 'answer' } & Envelope & SignalBody<'answer'>)
-  | ({ readonly type: 'candidate'; readonly candidate: Candidate } & Envelope)
-  | ({ readonly type: 'renegotiate' } & Envelope & SignalBody<'renegotiate'>)
-  /** The remote peer ended it; over the link itself there is no envelope. */
-  | ({ readonly type: 'bye'; readonly reason: BeachErrorCode | 'left' } & Partial<Envelope>)
+  | { [K in SignalKind]: RemoteEvent<K> }[SignalKind]
+  /** The remote peer said over the link that it ends it: an error code, or `left`. */
+  | { readonly type: 'ended'; readonly reason: string }
   | { readonly type: 'open' | 'ready' | 'path-lost' | 'path-back' | 'wanted' | 'deadline' }
   /** The connection broke, or its link turned out to be dead. */
   | { readonly type: 'failed'; readonly reason: BeachErrorCode };
@@ -71,7 +76,7 @@ export type Step = readonly [HandshakeState, readonly Effect[]];
  * | `failed`      | connecting, readying          | backoff, or abandoned after the last retry           |
  * | `failed`      | ready                         | idle (who may offer) or backoff, asking for an offer |
  * | `deadline`    | whatever has one              | see `expired`                                        |
- * | `bye`         | anything                      | left or abandoned                                    |
+ * | `bye`, `ended`| anything                      | left or abandoned                                    |
  *
  * `abandoned` and `left` are final: no event leads out of them. Who hopes on is told again.
  */
@@ -103,17 +108,17 @@ export function handshake(
       if (state.exchange !== 'offered') return drop(state, 'lateAnswers');
       return settled({ ...state, exchange: 'stable' }, context, [
         { do: 'count', what: 'answersReceived' },
-        { do: 'accept-answer', sdp: event.sdp },
+        { do: 'accept-answer', sdp: event.body.sdp },
       ]);
     case 'candidate':
       return takeCandidate(state, event);
     case 'renegotiate':
       return takeRequest(state, event, context);
     case 'bye':
-      if (event.generation !== undefined && event.generation < state.generation) {
-        return drop(state, 'staleDropped');
-      }
-      return [ended(state, event.reason), [{ do: 'close' }]];
+      if (event.generation < state.generation) return drop(state, 'staleDropped');
+      return leave(state, event.body.reason);
+    case 'ended':
+      return leave(state, event.reason);
     case 'open':
       return state.phase === 'connecting' ? [{ ...state, phase: 'readying' }, []] : [state, []];
     case 'ready':
@@ -150,15 +155,13 @@ function begin(state: HandshakeState, { freshId }: HandshakeContext): Step {
   return [
     {
       ...state,
+      ...noConnection,
       phase: 'connecting',
       exchange: 'offering',
       generation: state.generation + 1,
       handshakeId: freshId,
       connectionId: freshId,
       initiator: true,
-      broken: false,
-      restarts: 0,
-      wanted: false,
     },
     [
       { do: 'connect', initiator: true },
@@ -169,7 +172,7 @@ function begin(state: HandshakeState, { freshId }: HandshakeContext): Step {
 
 function takeOffer(
   state: HandshakeState,
-  offer: Extract<HandshakeEvent, { type: 'offer' }>,
+  offer: RemoteEvent<'offer'>,
   { mayOffer }: HandshakeContext,
 ): Step {
   switch (judgeOffer(state, offer, mayOffer)) {
@@ -182,18 +185,17 @@ function takeOffer(
     case 'accept':
       break;
   }
-  const { generation, handshakeId, connection, sdp } = offer;
-  const next = { ...state, generation, handshakeId, exchange: 'answering', asking: false } as const;
+  const { generation, handshakeId, body } = offer;
+  const { connection, sdp } = body;
+  const answering = { generation, handshakeId, exchange: 'answering' } as const;
   if (connection === handshakeId) {
     return [
       {
-        ...next,
+        ...state,
+        ...noConnection,
+        ...answering,
         phase: 'connecting',
         connectionId: connection,
-        initiator: false,
-        broken: false,
-        restarts: 0,
-        wanted: false,
       },
       [
         { do: 'connect', initiator: false },
@@ -201,7 +203,9 @@ function takeOffer(
       ],
     ];
   }
-  if (connection === state.connectionId) return [next, [{ do: 'accept-offer', sdp }]];
+  if (connection === state.connectionId) {
+    return [{ ...state, ...answering, asking: false }, [{ do: 'accept-offer', sdp }]];
+  }
   // It renegotiates a connection that is no longer here: say so, and get a new one.
   return [
     { ...state, generation, handshakeId, asking: true },
@@ -212,11 +216,8 @@ function takeOffer(
   ];
 }
 
-function takeCandidate(
-  state: HandshakeState,
-  event: Extract<HandshakeEvent, { type: 'candidate' }>,
-): Step {
-  const { generation, handshakeId, candidate } = event;
+function takeCandidate(state: HandshakeState, event: RemoteEvent<'candidate'>): Step {
+  const { generation, handshakeId, body: candidate } = event;
   const early = generation > state.generation;
   if (!early && !isCurrent(state, event)) return drop(state, 'staleDropped');
   const described = state.exchange === 'stable' || state.exchange === 'answering';
@@ -228,16 +229,16 @@ function takeCandidate(
 
 function takeRequest(
   state: HandshakeState,
-  request: Extract<HandshakeEvent, { type: 'renegotiate' }>,
+  { generation, body }: RemoteEvent<'renegotiate'>,
   context: HandshakeContext,
 ): Step {
   // While no connection is here one is being made already, or will be when the back-off ends.
   if (!context.mayOffer || state.connectionId === null) return [state, []];
   // It was asked before our last offer came, which has looked after whatever was missing then.
-  if (request.generation < state.generation) return drop(state, 'staleDropped');
-  if (request.connection === state.connectionId) {
-    const room: Effect[] = request.kinds ? [{ do: 'make-room', kinds: request.kinds }] : [];
-    const [next, effects] = request.restart
+  if (generation < state.generation) return drop(state, 'staleDropped');
+  if (body.connection === state.connectionId) {
+    const room: Effect[] = body.kinds ? [{ do: 'make-room', kinds: body.kinds }] : [];
+    const [next, effects] = body.restart
       ? restartIce(state, context)
       : settled({ ...state, wanted: true }, context, []);
     return [next, [...room, ...effects]];
@@ -301,7 +302,7 @@ function replace(
   reason: HandshakeState['reason'],
   { mayOffer }: HandshakeContext,
 ): Step {
-  const none = { ...withoutConnection(state), reason } as const;
+  const none = { ...state, ...noConnection, reason } as const;
   if (mayOffer) return [{ ...none, phase: 'idle' }, [{ do: 'close' }]];
   return [
     { ...none, phase: 'backoff', retries: 1, asking: true },
@@ -329,7 +330,7 @@ function failed(state: HandshakeState, reason: BeachErrorCode, context: Handshak
     ];
   }
   return [
-    { ...withoutConnection(state), phase: 'backoff', retries: state.retries + 1, reason },
+    { ...state, ...noConnection, phase: 'backoff', retries: state.retries + 1, reason },
     [{ do: 'close' }, { do: 'count', what: 'retries' }],
   ];
 }
@@ -364,22 +365,14 @@ function expired(state: HandshakeState, context: HandshakeContext): Step {
   }
 }
 
-function ended(state: HandshakeState, reason: BeachErrorCode | 'left'): HandshakeState {
-  const phase = reason === 'left' ? 'left' : 'abandoned';
-  return { ...withoutConnection(state), phase, reason };
+/** The remote peer ends it. */
+function leave(state: HandshakeState, reason: string): Step {
+  return [ended(state, reasonFromWire(reason)), [{ do: 'close' }]];
 }
 
-function withoutConnection(state: HandshakeState): HandshakeState {
-  return {
-    ...state,
-    exchange: 'stable',
-    connectionId: null,
-    initiator: false,
-    broken: false,
-    restarts: 0,
-    wanted: false,
-    asking: false,
-  };
+function ended(state: HandshakeState, reason: BeachErrorCode | 'left'): HandshakeState {
+  const phase = reason === 'left' ? 'left' : 'abandoned';
+  return { ...state, ...noConnection, phase, reason };
 }
 
 /** Whoever still hopes for a link that was given up has not heard of its end: tell it again. */

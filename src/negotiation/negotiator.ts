@@ -1,13 +1,18 @@
-import { createNanoEvents, type Emitter } from 'nanoevents';
-import type { LinkFactory } from '../link/connection.ts';
+import type { Emitter } from 'nanoevents';
 import type { Link } from '../link/link.ts';
 import { BeachError, type BeachErrorCode } from '../runtime/beach-error.ts';
+import { failure } from '../runtime/failure.ts';
 import type { LogRecord } from '../runtime/logger.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { RelayedSignal, Signal, SignalBody, SignalKind } from '../signaling/messages.ts';
-import { Attempt } from './attempt.ts';
+import {
+  parseSignalBody,
+  type RelayedSignal,
+  type Signal,
+  type SignalBody,
+  type SignalKind,
+} from '../signaling/messages.ts';
+import { Attempt, type AttemptOptions } from './attempt.ts';
 import type { ConnectionState } from './connection-state.ts';
-import { failure, reasonFromWire } from './failure.ts';
 import { type Effect, type HandshakeEvent, handshake } from './handshake.ts';
 import type { HandshakeSlots } from './handshake-slots.ts';
 import {
@@ -21,7 +26,6 @@ import {
 import { KeyedTimer } from './keyed-timer.ts';
 import type { OfferPermit } from './offer-policy.ts';
 import { repeatWithBackoff } from './repeat-with-backoff.ts';
-import { signalEvent } from './signal-event.ts';
 import { Transcript } from './transcript.ts';
 
 export interface ConnectionStateChange {
@@ -41,13 +45,12 @@ export interface NegotiatorEvents {
   linked(link: Link): void;
   /** The link that was ready is no more. */
   unlinked(link: Link): void;
-  stream(stream: MediaStream | null): void;
+  stream(peerId: string, stream: MediaStream | null): void;
   /** The remote peer left on purpose. */
-  left(): void;
+  left(peerId: string): void;
 }
 
-export interface NegotiatorOptions {
-  peerId: string;
+export interface NegotiatorOptions extends Omit<AttemptOptions, 'initiator'> {
   /** Null for who may only answer. */
   permit: OfferPermit | null;
   /** Whether its handshakes go before others. */
@@ -56,18 +59,15 @@ export interface NegotiatorOptions {
   generation: number;
   /** Whether signaling is open now. */
   signalingOpen: boolean;
-  /** What to send from the start. */
-  stream: MediaStream | null;
   slots: HandshakeSlots;
-  createConnection: LinkFactory;
-  config: RTCConfiguration;
-  runtime: Runtime;
+  /** Told of what happens, until it is closed. */
+  events: Emitter<NegotiatorEvents>;
   send(signal: Signal): void;
 }
 
 /** The first wait before a message that may have been lost is sent again; it doubles each time. */
 const repeatDelay = 1_000;
-const maxRepeats = 4;
+const maxRepeats = 8;
 
 /**
  * Drives the handshakes with one peer: feeds what happens to the state machine in `handshake.ts`, and
@@ -76,7 +76,7 @@ const maxRepeats = 4;
 export class Negotiator {
   readonly #options: NegotiatorOptions;
   readonly #runtime: Runtime;
-  readonly #events: Emitter<NegotiatorEvents> = createNanoEvents();
+  #events: Emitter<NegotiatorEvents> | null;
   readonly #transcript: Transcript;
   readonly #end = new AbortController();
   readonly #inbox: HandshakeEvent[] = [];
@@ -84,6 +84,7 @@ export class Negotiator {
   #attempt: Attempt | null = null;
   #error: BeachError | undefined;
   #stream: MediaStream | null;
+  #remoteStream: MediaStream | null = null;
   #signalingOpen: boolean;
   #stepping = false;
   #slot: 'none' | 'awaited' | 'held' = 'none';
@@ -95,15 +96,11 @@ export class Negotiator {
     const { maxRemembered, maxEarlyCandidates } = options.runtime.limits;
     this.#options = options;
     this.#runtime = options.runtime;
+    this.#events = options.events;
     this.#stream = options.stream;
     this.#signalingOpen = options.signalingOpen;
     this.#state = initialHandshake(options.generation);
     this.#transcript = new Transcript(maxRemembered, maxEarlyCandidates);
-  }
-
-  /** Returns the function that stops listening. */
-  on<E extends keyof NegotiatorEvents>(event: E, listener: NegotiatorEvents[E]): () => void {
-    return this.#events.on(event, listener);
   }
 
   get peerId(): string {
@@ -136,19 +133,19 @@ export class Negotiator {
   receive(signal: RelayedSignal): void {
     if (this.#end.signal.aborted) return;
     const { counters } = this.#runtime;
-    const event = signalEvent(signal);
-    if (event === null) {
+    const { kind, handshakeId, generation, seq } = signal;
+    const body = parseSignalBody(kind, signal.body);
+    if (body === null) {
       counters.invalidDropped += 1;
-      this.#log('warn', 'signal-invalid', { kind: signal.kind });
+      this.#log('warn', 'signal-invalid', { kind });
       return;
     }
-    const copy = this.#transcript.isCopy(signal.handshakeId, signal.seq);
     // A repeated offer may mean that its answer was lost: the state machine decides.
-    if (copy && event.type !== 'offer') {
+    if (this.#transcript.isCopy(handshakeId, seq) && kind !== 'offer') {
       counters.duplicatesDropped += 1;
       return;
     }
-    this.#dispatch(event);
+    this.#dispatch({ type: kind, handshakeId, generation, body } as HandshakeEvent);
   }
 
   /** To be told when signaling opens or is lost: without it, waiting for the other side is void. */
@@ -181,7 +178,7 @@ export class Negotiator {
     this.#end.abort();
     if (this.#slot === 'held') this.#options.slots.release();
     if (previous !== 'disconnected') {
-      this.#events.emit('state', {
+      this.#events?.emit('state', {
         peerId: this.peerId,
         state: 'disconnected',
         previous,
@@ -190,7 +187,7 @@ export class Negotiator {
         reason: reason === 'left' ? undefined : failure(reason, this.peerId),
       });
     }
-    this.#events.events = {};
+    this.#events = null;
   }
 
   /** Steps run to completion: what a step sets off waits for it to end. */
@@ -223,16 +220,17 @@ export class Negotiator {
     // Whoever hears that the peer is connected may send at once: the link comes first.
     if (next.phase === 'ready' && before.phase !== 'ready' && this.link) {
       this.#error = undefined;
-      this.#events.emit('linked', this.link);
+      this.#events?.emit('linked', this.link);
     }
     const [previous, state] = [connectionState(before), connectionState(next)];
     if (state !== previous) this.#report(state, previous);
-    if (next.phase === 'left' && before.phase !== 'left') this.#events.emit('left');
+    if (next.phase === 'left' && before.phase !== 'left') this.#events?.emit('left', this.peerId);
   }
 
   #perform(effect: Effect): void {
     const { counters } = this.#runtime;
-    const { handshakeId } = this.#state;
+    const { generation } = this.#state;
+    const handshakeId = this.#state.handshakeId as string;
     switch (effect.do) {
       case 'connect':
         this.#closeAttempt();
@@ -240,13 +238,13 @@ export class Negotiator {
       case 'close':
         return this.#closeAttempt();
       case 'make-offer':
-        return this.#attempt?.makeOffer(handshakeId as string, effect.restartIce);
+        return this.#attempt?.makeOffer({ handshakeId, generation }, effect.restartIce);
       case 'accept-offer': {
-        const early = this.#transcript.release(handshakeId as string);
-        return this.#attempt?.acceptOffer(effect.sdp, handshakeId as string, early);
+        const early = this.#transcript.release(handshakeId);
+        return this.#attempt?.acceptOffer(effect.sdp, { handshakeId, generation }, early);
       }
       case 'accept-answer': {
-        const early = this.#transcript.release(handshakeId as string);
+        const early = this.#transcript.release(handshakeId);
         return this.#attempt?.acceptAnswer(effect.sdp, early);
       }
       case 'add-candidate':
@@ -264,10 +262,9 @@ export class Negotiator {
         return this.#send('answer', { sdp: effect.sdp });
       case 'ask':
         return this.#send('renegotiate', {
-          ...(effect.connection === null
-            ? {}
-            : { connection: effect.connection, kinds: this.#attempt?.missing() ?? [] }),
-          ...(effect.restart ? { restart: true } : {}),
+          connection: effect.connection ?? undefined,
+          kinds: this.#attempt?.missing(),
+          restart: effect.restart,
         });
       case 'send-bye':
         return this.#send('bye', { reason: effect.reason });
@@ -283,29 +280,14 @@ export class Negotiator {
   }
 
   #connect(initiator: boolean): void {
-    const { createConnection, config } = this.#options;
-    const envelope = (handshakeId: string) => ({ handshakeId, generation: this.#state.generation });
     try {
       this.#attempt = new Attempt(
+        { ...this.#options, initiator, stream: this.#stream },
         {
-          peerId: this.peerId,
-          initiator,
-          config,
-          stream: this.#stream,
-          createConnection,
-          runtime: this.#runtime,
-        },
-        {
-          localOffer: (sdp, id) => this.#dispatch({ type: 'local-offer', sdp, ...envelope(id) }),
-          localAnswer: (sdp, id) => this.#dispatch({ type: 'local-answer', sdp, ...envelope(id) }),
-          localCandidate: (candidate) => this.#send('candidate', candidate),
-          open: () => this.#dispatch({ type: 'open' }),
-          ready: () => this.#dispatch({ type: 'ready' }),
-          path: (state) => this.#dispatch({ type: state === 'lost' ? 'path-lost' : 'path-back' }),
-          bye: (reason) => this.#dispatch({ type: 'bye', reason: reasonFromWire(reason) }),
-          stream: (stream) => this.#events.emit('stream', stream),
+          happened: (event) => this.#dispatch(event),
+          candidate: (candidate) => this.#send('candidate', candidate),
+          stream: (stream) => this.#streamChanged(stream),
           failed: (error) => this.#failed(error),
-          wanted: () => this.#dispatch({ type: 'wanted' }),
         },
       );
     } catch (cause) {
@@ -325,7 +307,14 @@ export class Negotiator {
     const wasReady = attempt.link.ready;
     this.#attempt = null;
     attempt.close();
-    if (wasReady) this.#events.emit('unlinked', attempt.link);
+    if (wasReady) this.#events?.emit('unlinked', attempt.link);
+    this.#streamChanged(null);
+  }
+
+  #streamChanged(stream: MediaStream | null): void {
+    if (stream === this.#remoteStream) return;
+    this.#remoteStream = stream;
+    this.#events?.emit('stream', this.peerId, stream);
   }
 
   /** Brings the place among the handshakes, the deadline and the repeats in line with the state. */
@@ -372,7 +361,7 @@ export class Negotiator {
     this.#repeats.set(sent, () =>
       repeatWithBackoff(clock, repeatDelay, maxRepeats, repeat, signal),
     );
-    const settled = state.phase === 'ready' && state.exchange === 'stable';
+    const settled = state.phase === 'ready' && state.exchange === 'stable' && !state.asking;
     this.#memory.set(settled ? state.handshakeId : null, () =>
       clock.after(limits.duplicateMemory, () => this.#transcript.forget(), signal),
     );
@@ -402,9 +391,9 @@ export class Negotiator {
     const code = reason === 'left' ? null : reason;
     const error = this.#error?.code === code ? this.#error : code && failure(code, this.peerId);
     this.#log(state === 'failed-permanent' ? 'warn' : 'info', `connection-${state}`, {
-      ...(code ? { reason: code } : {}),
+      reason: code ?? undefined,
     });
-    this.#events.emit('state', {
+    this.#events?.emit('state', {
       peerId: this.peerId,
       state,
       previous,
@@ -418,7 +407,7 @@ export class Negotiator {
     const { handshakeId, generation } = this.#state;
     this.#runtime.log(level, event, {
       peerId: this.peerId,
-      ...(handshakeId === null ? {} : { handshakeId }),
+      handshakeId: handshakeId ?? undefined,
       generation,
       ...details,
     });

@@ -1,21 +1,11 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
 import type { LinkFactory } from '../link/connection.ts';
-import type { Link } from '../link/link.ts';
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Peer, RelayedSignal, Signal, Topology } from '../signaling/messages.ts';
 import { HandshakeSlots } from './handshake-slots.ts';
-import { type ConnectionStateChange, Negotiator } from './negotiator.ts';
+import { Negotiator, type NegotiatorEvents } from './negotiator.ts';
 import { offerPermit, offerPolicy } from './offer-policy.ts';
-
-export interface SupervisorEvents {
-  state(change: ConnectionStateChange): void;
-  linked(link: Link): void;
-  unlinked(link: Link): void;
-  stream(peerId: string, stream: MediaStream | null): void;
-  /** The remote peer said over the link that it leaves. */
-  left(peerId: string): void;
-}
 
 export interface SupervisorOptions {
   self: Peer;
@@ -31,7 +21,7 @@ const maxGenerations = 256;
 /** Runs one negotiator per remote peer, concurrently, and bounds the handshakes in progress. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
-  readonly #events: Emitter<SupervisorEvents> = createNanoEvents();
+  readonly #events: Emitter<NegotiatorEvents> = createNanoEvents();
   readonly #negotiators = new Map<string, Negotiator>();
   readonly #slots: HandshakeSlots;
   /** A peer that comes back must not be offered a generation it has seen already. */
@@ -45,7 +35,7 @@ export class Supervisor {
   }
 
   /** Returns the function that stops listening. */
-  on<E extends keyof SupervisorEvents>(event: E, listener: SupervisorEvents[E]): () => void {
+  on<E extends keyof NegotiatorEvents>(event: E, listener: NegotiatorEvents[E]): () => void {
     return this.#events.on(event, listener);
   }
 
@@ -63,11 +53,12 @@ export class Supervisor {
 
   /** Begins with a peer, unless it is there already or the topology has no link to it. */
   add(remote: Peer, topology: Topology): void {
-    const { self, createConnection, config, runtime, send } = this.#options;
+    const { self } = this.#options;
     const { peerId } = remote;
     if (this.#negotiators.has(peerId)) return;
     if (offerPolicy(self, remote, topology) === 'none') return;
     const negotiator = new Negotiator({
+      ...this.#options,
       peerId,
       permit: offerPermit(self, remote, topology),
       first: remote.role === 'host',
@@ -75,17 +66,9 @@ export class Supervisor {
       signalingOpen: this.#signalingOpen,
       stream: this.#stream,
       slots: this.#slots,
-      createConnection,
-      config,
-      runtime,
-      send,
+      events: this.#events,
     });
     this.#negotiators.set(peerId, negotiator);
-    negotiator.on('state', (change) => this.#events.emit('state', change));
-    negotiator.on('linked', (link) => this.#events.emit('linked', link));
-    negotiator.on('unlinked', (link) => this.#events.emit('unlinked', link));
-    negotiator.on('stream', (stream) => this.#events.emit('stream', peerId, stream));
-    negotiator.on('left', () => this.#events.emit('left', peerId));
     negotiator.start();
   }
 

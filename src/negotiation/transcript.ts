@@ -17,7 +17,6 @@ export class Transcript {
   readonly #seen = new Set<string>();
   #early: { mark: Mark; candidates: Candidate[] } | null = null;
   #seq = 0;
-  #descriptions = 0;
 
   /** `maxRemembered`: messages sent, and seen; `maxEarly`: candidates that wait. */
   constructor(maxRemembered: number, maxEarly: number) {
@@ -34,12 +33,10 @@ export class Transcript {
   begin(): void {
     this.#sent = [];
     this.#seq = 0;
-    this.#descriptions = 0;
   }
 
   record(signal: Signal): void {
     this.#sent.push(signal);
-    if (signal.kind !== 'candidate') this.#descriptions += 1;
     if (this.#sent.length <= this.#maxRemembered) return;
     // Of many candidates one can be spared, a description cannot.
     this.#sent.splice(
@@ -53,7 +50,7 @@ export class Transcript {
 
   /** How many messages that are more than candidates the current handshake has sent. */
   get descriptions(): number {
-    return this.#descriptions;
+    return this.#sent.filter(({ kind }) => kind !== 'candidate').length;
   }
 
   get sent(): readonly Signal[] {

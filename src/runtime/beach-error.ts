@@ -64,7 +64,7 @@ export class BeachError extends Error {
   static signalingUnreachable(where: string, cause?: unknown): BeachError {
     return new BeachError(
       'signaling-unreachable',
-      `Nothing answers at ${where}. Check the address and that the road is running; it is tried again by itself.`,
+      `Nothing answers at ${where}: check that a road runs there. It is tried again by itself.`,
       { cause },
     );
   }
@@ -72,28 +72,28 @@ export class BeachError extends Error {
   static signalingTimeout(where: string): BeachError {
     return new BeachError(
       'signaling-timeout',
-      `${where} gave no answer in time. Check the network and that a road runs there; it is tried again by itself.`,
+      `${where} did not answer in time: check the network. It is tried again by itself.`,
     );
   }
 
   static hostTaken(session: string): BeachError {
     return new BeachError(
       'host-taken',
-      `The session "${session}" already has another host. Choose another name, or close the other host's page.`,
+      `The session "${session}" has another host: close its page, or choose another name.`,
     );
   }
 
   static noHost(session: string): BeachError {
     return new BeachError(
       'no-host',
-      `Nobody hosts the session "${session}" yet. Check its name; this viewer keeps waiting.`,
+      `Nobody hosts the session "${session}" yet: check its name. This viewer keeps waiting.`,
     );
   }
 
   static roleViolation(peerId: string, what: string): BeachError {
     return new BeachError(
       'role-violation',
-      `Peer ${peerId} ${what}. Its message was ignored; nothing was changed.`,
+      `Peer ${peerId} ${what}: it was ignored, and nothing has changed.`,
       { peerId },
     );
   }
@@ -101,7 +101,7 @@ export class BeachError extends Error {
   static messageTooLarge(bytes: number, limit: number): BeachError {
     return new BeachError(
       'message-too-large',
-      `A message of ${bytes} bytes is over the limit of ${limit}: split it, or send it in parts.`,
+      `A message of ${bytes} bytes is over the limit of ${limit}: send it in parts.`,
     );
   }
 

@@ -5,9 +5,9 @@ export interface LogRecord {
   level: 'debug' | 'info' | 'warn' | 'error';
   /** What happened, in kebab-case: `offer-sent`, `link-ready`. */
   event: string;
-  sessionId?: string;
+  sessionId?: string | undefined;
   peerId?: string;
-  handshakeId?: string;
+  handshakeId?: string | undefined;
   generation?: number;
   [detail: string]: unknown;
 }

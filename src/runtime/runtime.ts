@@ -32,13 +32,12 @@ export function createRuntime({
   limits,
   sessionId,
 }: RuntimeOptions = {}): Runtime {
-  const session = sessionId === undefined ? {} : { sessionId };
   return {
     clock,
     random,
     limits: { ...defaultLimits, ...limits },
     counters: new Counters(),
     log: (level, event, details) =>
-      logger({ time: clock.wall(), level, event, ...session, ...details }),
+      logger({ time: clock.wall(), level, event, sessionId, ...details }),
   };
 }

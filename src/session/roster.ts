@@ -40,13 +40,6 @@ export class Roster {
     return this.#peers.values();
   }
 
-  /** The host of a star; undefined while there is none. */
-  get host(): Peer | undefined {
-    if (this.topology === 'mesh') return undefined;
-    if (this.#self.role === 'host') return this.#self;
-    return [...this.#peers.values()].find(({ role }) => role === 'host');
-  }
-
   /** Signaling has opened: the whole roster comes, and who is not in it has gone meanwhile. */
   opened(): void {
     this.#confirmed = new Set();

@@ -11,10 +11,18 @@ export type LeaveReason = 'left' | BeachErrorCode;
 
 /** What a session tells. A property has its new value before its event. */
 export interface SessionEvents {
-  state(change: { state: SessionState; previous: SessionState; reason?: BeachError }): void;
+  state(change: {
+    state: SessionState;
+    previous: SessionState;
+    reason: BeachError | undefined;
+  }): void;
   signaling(change: { state: SignalingState; previous: SignalingState }): void;
   /** A viewer's link to the host. */
-  host(change: { state: ConnectionState; previous: ConnectionState; reason?: BeachError }): void;
+  host(change: {
+    state: ConnectionState;
+    previous: ConnectionState;
+    reason: BeachError | undefined;
+  }): void;
   /** The link to one peer. */
   connection(change: ConnectionStateChange): void;
   /** A peer was given up for good. */

@@ -181,7 +181,7 @@ export class Session {
   }
 
   #join(): Join {
-    const { session, role, name, token, topology } = this.#options;
+    const { session, role, name, token, topology = 'star' } = this.#options;
     const { random } = this.#runtime;
     return {
       type: 'join',
@@ -190,9 +190,9 @@ export class Session {
       role,
       peerId: random.uuid(),
       claim: role === 'host' ? this.hostKey : random.uuid(),
-      ...(name ? { name } : {}),
-      ...(token ? { token } : {}),
-      ...(role === 'host' ? { topology: topology ?? 'star' } : {}),
+      name: name || undefined,
+      token: token || undefined,
+      topology: role === 'host' ? topology : undefined,
     };
   }
 
@@ -222,7 +222,7 @@ export class Session {
     const previous = this.#state;
     if (state === previous) return;
     this.#state = state;
-    this.#events.emit('state', { state, previous, ...(reason ? { reason } : {}) });
+    this.#events.emit('state', { state, previous, reason });
   }
 
   #signalingChanged(state: SignalingState): void {
@@ -239,9 +239,9 @@ export class Session {
     const state = this.#currentHostState();
     if (state === previous) return;
     this.#hostState = state;
-    const reason = this.#stay?.lastFailure ?? this.#error;
     const failed = state === 'failed' || state === 'failed-permanent';
-    this.#events.emit('host', { state, previous, ...(failed && reason ? { reason } : {}) });
+    const reason = (failed && (this.#stay?.lastFailure ?? this.#error)) || undefined;
+    this.#events.emit('host', { state, previous, reason });
   }
 
   #currentHostState(): ConnectionState {

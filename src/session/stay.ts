@@ -8,6 +8,7 @@ import { Supervisor } from '../negotiation/supervisor.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Join, Peer, RelayedSignal, RoadMessage, Topology } from '../signaling/messages.ts';
+import { refusalError } from '../signaling/refusal-error.ts';
 import {
   pageGone,
   type Signaling,
@@ -63,14 +64,12 @@ export class Stay {
   /** Peers that signaling has lost sight of, while their link is well. */
   readonly #unlisted = new Set<string>();
   readonly #offenders = new Set<string>();
-  /** Peers whose media are there. */
-  readonly #streaming = new Set<string>();
   #warnedOfOutage = false;
   /** Why a link failed last, while none is well. */
   lastFailure: BeachError | null = null;
 
   constructor(options: StayOptions) {
-    const { join, topology, createConnection, config, stream, runtime } = options;
+    const { join, topology, stream, runtime } = options;
     this.#options = options;
     this.#runtime = runtime;
     this.#events = options.events;
@@ -79,10 +78,8 @@ export class Stay {
     this.fanOut = new FanOut(runtime);
     this.#strangers = new Strangers(runtime, (all) => this.#judge(all), this.#end.signal);
     this.#supervisor = new Supervisor({
+      ...options,
       self: this.self,
-      createConnection,
-      config,
-      runtime,
       send: (signal) => this.#signaling?.send(signal),
     });
     this.#supervisor.setStream(stream);
@@ -151,7 +148,9 @@ export class Stay {
     this.#supervisor.on('state', (change) => this.#connectionChanged(change));
     this.#supervisor.on('linked', (link) => this.#linked(link));
     this.#supervisor.on('unlinked', (link) => this.fanOut.remove(link));
-    this.#supervisor.on('stream', (peerId, stream) => this.#streamChanged(peerId, stream));
+    this.#supervisor.on('stream', (peerId, stream) =>
+      this.#events.emit('stream', { peerId, stream }),
+    );
     this.#supervisor.on('left', (peerId) => this.drop(peerId, 'left'));
     this.fanOut.on('message', (peerId, { data, topic, retained }, lane) =>
       this.#events.emit('message', { peerId, data, topic, lane, retained }),
@@ -179,12 +178,7 @@ export class Stay {
       case 'signal':
         return this.#signal(message);
       case 'error':
-        return this.#warn(
-          new BeachError(
-            message.code === 'role-violation' ? 'role-violation' : 'refused',
-            message.message,
-          ),
-        );
+        return this.#warn(refusalError(message.code, message.message));
     }
   }
 
@@ -252,7 +246,6 @@ export class Stay {
     this.lastFailure = state === 'connected' ? null : (reason ?? this.lastFailure);
     this.#events.emit('connection', change);
     // The connection that carried them is no more.
-    if (state !== 'connected') this.#streamChanged(peerId, null);
     this.#options.observer.connectionChanged();
     if (state === 'failed-permanent' && reason !== undefined) {
       this.#events.emit('connectionfailed', { peerId, reason, attempts: attempt });
@@ -263,13 +256,6 @@ export class Stay {
     }
     // Nobody answers for it any more: neither its link nor signaling.
     if (state === 'failed' && this.#unlisted.delete(peerId)) this.#lost(peerId);
-  }
-
-  #streamChanged(peerId: string, stream: MediaStream | null): void {
-    const had = this.#streaming.delete(peerId);
-    if (stream !== null) this.#streaming.add(peerId);
-    else if (!had) return;
-    this.#events.emit('stream', { peerId, stream });
   }
 
   #linked(link: Link): void {

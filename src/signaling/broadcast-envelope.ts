@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import { parseRoadMessage, type RoadMessage } from './messages.ts';
+import { idSchema, parse, parseRoadMessage, type RoadMessage } from './messages.ts';
 
 const schema = v.object({
   /** Names the stay of the sender: a peer that comes back under its id has another one. */
-  life: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/)),
+  life: idSchema,
   /** The peer it is for; absent where it is for all. */
-  to: v.optional(v.pipe(v.string(), v.regex(/^.{1,64}$/))),
-  /** JSON, as it would come from a road. */
-  message: v.string(),
+  to: v.optional(idSchema),
+  /** As it would come from a road. */
+  message: v.custom<string>((input) => typeof input === 'string'),
 });
 
 type Tidings = Extract<RoadMessage, { type: 'peer-joined' | 'peer-left' | 'signal' }>;
@@ -24,10 +24,10 @@ export interface BroadcastEnvelope {
 
 /** The envelope that came off a channel, or null where it is not one. */
 export function parseBroadcastEnvelope(input: unknown): BroadcastEnvelope | null {
-  const result = v.safeParse(schema, input);
-  if (!result.success) return null;
-  const { life, to } = result.output;
-  const message = parseRoadMessage(result.output.message);
+  const envelope = parse(schema, input);
+  if (envelope === null) return null;
+  const { life, to } = envelope;
+  const message = parseRoadMessage(envelope.message);
   switch (message?.type) {
     case 'signal':
       return to === undefined ? null : { life, to, message };

@@ -150,8 +150,7 @@ export class BroadcastStay implements SignalingConnection {
   }
 
   #post(message: string, to?: string): boolean {
-    const address = to === undefined ? {} : { to };
-    this.#channel?.postMessage({ life: this.#life, ...address, message });
+    this.#channel?.postMessage({ life: this.#life, to, message });
     return this.#channel !== undefined;
   }
 
@@ -186,12 +185,7 @@ export class BroadcastStay implements SignalingConnection {
 
 /** What the others are told: neither token nor claim. */
 function presentable({ peerId, role, name, topology = 'star' }: Join): Peer {
-  return {
-    peerId,
-    role,
-    ...(name === undefined ? {} : { name }),
-    ...(role === 'host' ? { topology } : {}),
-  };
+  return { peerId, role, name, topology: role === 'host' ? topology : undefined };
 }
 
 function lockName(session: string, what: string): string {
@@ -201,14 +195,14 @@ function lockName(session: string, what: string): string {
 function idTaken(peerId: string): BeachError {
   return new BeachError(
     'refused',
-    `Another page is in this session as ${peerId} already. Close it there, or reload this page.`,
+    `Another page is in this session as ${peerId}: close it, or reload this page.`,
   );
 }
 
 function unsupported(cause?: unknown): BeachError {
   return BeachError.unsupportedBrowser(
-    'Web Locks and BroadcastChannel on this page, which "broadcast:" needs',
-    'open the page over https or on localhost, or set "signaling" to a road, such as "wss://road.example"',
+    'Web Locks or BroadcastChannel on this page',
+    'open it over https or on localhost, or set "signaling" to a road, such as "wss://road.example"',
     cause,
   );
 }

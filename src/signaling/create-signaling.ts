@@ -4,7 +4,7 @@ import type { Signaling } from './signaling.ts';
 import { WebSocketSignaling, type WebSocketSignalingOptions } from './websocket-signaling.ts';
 
 const EXPECTED =
-  '"broadcast:", a "ws:" or "wss:" address, or the path of a road on the page\'s own server, such as "/road"';
+  '"broadcast:", a "ws:" or "wss:" address, or a path on the page\'s own server, such as "/road"';
 
 /**
  * The adapter for an address:
@@ -30,20 +30,13 @@ export function createSignaling(
 
 function roadAddress(address: string, base: string | URL | undefined): URL | null {
   const isPath = /^\.{0,2}\//.test(address);
-  const url = parseUrl(address, isPath ? base : undefined);
-  if (!url) return null;
+  const from = isPath ? base : undefined;
+  if (!URL.canParse(address, from)) return null;
+  const url = new URL(address, from);
   if (isPath) url.protocol = url.protocol.replace(/^http/, 'ws');
   // Sockets have no use for it, and some browsers refuse it.
   url.hash = '';
   return /^wss?:$/.test(url.protocol) ? url : null;
-}
-
-function parseUrl(address: string, base: string | URL | undefined): URL | null {
-  try {
-    return new URL(address, base);
-  } catch {
-    return null;
-  }
 }
 
 /** The page's base address, which a frame without an address of its own has too; none in Node. */

@@ -7,43 +7,35 @@ import * as v from 'valibot';
 /** The largest signaling message, in bytes of UTF-8. */
 export const MAX_SIGNALING_BYTES = 64 * 1024;
 
+const matching = (pattern: RegExp) =>
+  v.custom<string>((input) => typeof input === 'string' && pattern.test(input));
 /** Text of 1 to `longest` characters. */
-const text = (longest: number) => v.pipe(v.string(), v.regex(new RegExp(`^[\\s\\S]{1,${longest}}$`)));
+const text = (longest: number) => matching(new RegExp(`^[\\s\\S]{1,${longest}}$`));
+const anyText = matching(/^/);
+const oneOf = <const T>(...options: T[]) => v.custom<T>((input) => options.includes(input as T));
+const listOf = <T>(schema: v.GenericSchema<T>) =>
+  v.custom<T[]>((input) => Array.isArray(input) && input.every((item) => v.is(schema, item)));
+const orNull = <T>(schema: v.GenericSchema<T>) =>
+  v.custom<T | null>((input) => input === null || v.is(schema, input));
 const count = v.custom<number>((input) => Number.isSafeInteger(input) && (input as number) >= 0);
 
 /** Session names: 1 to 128 of `A–Z a–z 0–9 . _ ~ -`, so that a name needs no escaping in a URL. */
-export const sessionNameSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9._~-]{1,128}$/));
+const sessionName = matching(/^[A-Za-z0-9._~-]{1,128}$/);
 
-const peerIdSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9._~-]{1,64}$/));
-const roleSchema = v.picklist(['host', 'viewer']);
-const topologySchema = v.picklist(['star', 'mesh']);
+/** Of a peer, or of one of its stays. */
+export const idSchema = matching(/^[A-Za-z0-9._~-]{1,64}$/);
+
+const role = oneOf('host', 'viewer');
+const topology = oneOf('star', 'mesh');
 
 /** A participant, as the roster tells of it. */
-export const peerSchema = v.object({
-  peerId: peerIdSchema,
-  role: roleSchema,
+const peer = v.object({
+  peerId: idSchema,
+  role,
   /** The display name; absent where none was given. */
   name: v.optional(text(256)),
   /** Told by hosts: the shape of the session. */
-  topology: v.optional(topologySchema),
-});
-
-/** Enters a session. The first message of a peer, sent again under the same id after each reconnect. */
-export const joinSchema = v.object({
-  type: v.picklist(['join']),
-  protocol: v.picklist([1]),
-  session: sessionNameSchema,
-  role: roleSchema,
-  peerId: peerIdSchema,
-  name: v.optional(text(256)),
-  /** Credential for the road, shown to nobody else. */
-  token: v.optional(text(4096)),
-  /**
-   * The secret behind this peer. A host's makes it the host of its session; a viewer's lets nobody
-   * else come back under its id. Shown to no other peer.
-   */
-  claim: v.optional(text(256)),
-  topology: v.optional(topologySchema),
+  topology: v.optional(topology),
 });
 
 const envelope = {
@@ -53,87 +45,88 @@ const envelope = {
   generation: count,
   /** Counts the messages of one handshake from one sender, from 0: a repeated message keeps its own. */
   seq: count,
-  kind: v.picklist(['offer', 'answer', 'candidate', 'renegotiate', 'bye']),
+  kind: oneOf('offer', 'answer', 'candidate', 'renegotiate', 'bye'),
   body: v.custom<Record<string, unknown>>(
     (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
   ),
 };
 
-/** A signal on its way to the road: it says for whom it is. */
-export const signalSchema = v.object({
-  type: v.picklist(['signal']),
-  to: peerIdSchema,
-  ...envelope,
-});
+/** A sign of life, asked for and given. */
+const signs = { ping: v.object({}), pong: v.object({}) };
 
-/** A signal on its way from the road, which alone says from whom it is. */
-export const relayedSignalSchema = v.object({
-  type: v.picklist(['signal']),
-  from: peerIdSchema,
-  ...envelope,
-});
+/** What a peer may say to the road, by its type. */
+const peerMessages = {
+  /** Enters a session. The first message of a peer, sent again under the same id after each reconnect. */
+  join: v.object({
+    protocol: oneOf(1),
+    session: sessionName,
+    role,
+    peerId: idSchema,
+    name: v.optional(text(256)),
+    /** Credential for the road, shown to nobody else. */
+    token: v.optional(text(4096)),
+    /**
+     * The secret behind this peer. A host's makes it the host of its session; a viewer's lets nobody
+     * else come back under its id. Shown to no other peer.
+     */
+    claim: v.optional(text(256)),
+    topology: v.optional(topology),
+  }),
+  /** It says for whom it is. */
+  signal: v.object({ to: idSchema, ...envelope }),
+  ...signs,
+};
 
-const pingSchema = v.object({ type: v.picklist(['ping']) });
-const pongSchema = v.object({ type: v.picklist(['pong']) });
+const refusal = v.object({ code: text(64), message: text(1024) });
 
-/** What a peer may say to the road. */
-export const peerMessageSchema = v.variant('type', [
-  joinSchema,
-  signalSchema,
-  pingSchema,
-  pongSchema,
-]);
-
-/** What the road may say to a peer. */
-export const roadMessageSchema = v.variant('type', [
-  v.object({
-    type: v.picklist(['joined']),
-    peerId: peerIdSchema,
+/** What the road may say to a peer, by its type. */
+const roadMessages = {
+  joined: v.object({
+    peerId: idSchema,
     /** Who hosts the session; null while nobody does, and in a mesh. */
-    host: v.nullable(peerIdSchema),
+    host: orNull(idSchema),
     /** Everybody else who is there. */
-    peers: v.array(peerSchema),
-    topology: topologySchema,
+    peers: listOf(peer),
+    topology,
   }),
-  v.object({ type: v.picklist(['join-refused']), code: text(64), message: text(1024) }),
-  v.object({ type: v.picklist(['peer-joined']), peer: peerSchema }),
-  v.object({
-    type: v.picklist(['peer-left']),
-    peerId: peerIdSchema,
+  'join-refused': refusal,
+  'peer-joined': v.object({ peer }),
+  'peer-left': v.object({
+    peerId: idSchema,
     /** `left`: on purpose, and final. `lost`: it fell silent and may come back. */
-    reason: v.picklist(['left', 'lost']),
+    reason: oneOf('left', 'lost'),
   }),
-  relayedSignalSchema,
-  pingSchema,
-  pongSchema,
-  v.object({ type: v.picklist(['error']), code: text(64), message: text(1024) }),
-]);
+  /** It says from whom it is, which only the road knows. */
+  signal: v.object({ from: idSchema, ...envelope }),
+  ...signs,
+  error: refusal,
+};
 
 /** What each kind of signal must carry in its body. */
-const bodySchemas = {
+const bodies = {
   offer: v.object({
-    sdp: v.string(),
+    sdp: anyText,
     /**
      * The connection that the offer is for, named by the handshake that made it. The offer's own
      * handshake id asks for a new connection; an earlier one renegotiates the connection it made.
      */
     connection: text(64),
   }),
-  answer: v.object({ sdp: v.string() }),
+  answer: v.object({ sdp: anyText }),
   candidate: v.object({
-    candidate: v.string(),
-    sdpMid: v.optional(v.nullable(v.string())),
-    sdpMLineIndex: v.optional(v.nullable(count)),
-    usernameFragment: v.optional(v.nullable(v.string())),
+    candidate: anyText,
+    sdpMid: v.optional(orNull(anyText)),
+    sdpMLineIndex: v.optional(orNull(count)),
+    usernameFragment: v.optional(orNull(anyText)),
   }),
   /** Asks whoever may offer for an offer. */
   renegotiate: v.object({
     /** The connection that the asker has; absent where it has none and needs a new one. */
     connection: v.optional(text(64)),
     /** Media of the asker that the offer should make room for. */
-    kinds: v.optional(v.array(v.picklist(['audio', 'video']))),
+    kinds: v.optional(listOf(oneOf('audio', 'video'))),
     /** The asker has lost the path and wants ICE restarted. */
-    restart: v.optional(v.custom<boolean>((input) => typeof input === 'boolean')),
+    restart: v.optional(oneOf(true, false)),
   }),
   bye: v.object({
     /** An error code of this library, or `left`. */
@@ -142,25 +135,30 @@ const bodySchemas = {
   }),
 };
 
-export type Role = v.InferOutput<typeof roleSchema>;
-export type Topology = v.InferOutput<typeof topologySchema>;
-export type Peer = v.InferOutput<typeof peerSchema>;
-export type Join = v.InferOutput<typeof joinSchema>;
-export type Signal = v.InferOutput<typeof signalSchema>;
-export type RelayedSignal = v.InferOutput<typeof relayedSignalSchema>;
+type Schemas = Readonly<Record<string, v.GenericSchema>>;
+type Messages<S extends Schemas> = {
+  [T in keyof S]: { type: T } & v.InferOutput<S[T]>;
+}[keyof S];
+
+export type Role = v.InferOutput<typeof role>;
+export type Topology = v.InferOutput<typeof topology>;
+export type Peer = v.InferOutput<typeof peer>;
+export type PeerMessage = Messages<typeof peerMessages>;
+export type RoadMessage = Messages<typeof roadMessages>;
+export type Join = Extract<PeerMessage, { type: 'join' }>;
+export type Signal = Extract<PeerMessage, { type: 'signal' }>;
+export type RelayedSignal = Extract<RoadMessage, { type: 'signal' }>;
 export type SignalKind = Signal['kind'];
-export type SignalBody<K extends SignalKind = SignalKind> = v.InferOutput<(typeof bodySchemas)[K]>;
-export type PeerMessage = v.InferOutput<typeof peerMessageSchema>;
-export type RoadMessage = v.InferOutput<typeof roadMessageSchema>;
+export type SignalBody<K extends SignalKind = SignalKind> = v.InferOutput<(typeof bodies)[K]>;
 
 /** The message a peer sent to the road, or null where it is not one. */
 export function parsePeerMessage(input: unknown): PeerMessage | null {
-  return parse(peerMessageSchema, input);
+  return parseMessage(peerMessages, input);
 }
 
 /** The message the road sent to a peer, or null where it is not one. */
 export function parseRoadMessage(input: unknown): RoadMessage | null {
-  return parse(roadMessageSchema, input);
+  return parseMessage(roadMessages, input);
 }
 
 /** The body of a signal of this kind, or null where it is not one. */
@@ -168,13 +166,25 @@ export function parseSignalBody<K extends SignalKind>(
   kind: K,
   body: unknown,
 ): SignalBody<K> | null {
-  return parse(bodySchemas[kind], body) as SignalBody<K> | null;
+  return parse(bodies[kind], body) as SignalBody<K> | null;
+}
+
+/** What fits the schema, without what it does not know; null where the input does not fit. */
+export function parse<S extends v.GenericSchema>(
+  schema: S,
+  input: unknown,
+): v.InferOutput<S> | null {
+  const { success, output } = v.safeParse(schema, input);
+  return success ? output : null;
 }
 
 /** Takes text as it came off a socket, or a value that is already structured. */
-function parse<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> | null {
-  const result = v.safeParse(schema, typeof input === 'string' ? fromJson(input) : input);
-  return result.success ? result.output : null;
+function parseMessage<S extends Schemas>(schemas: S, input: unknown): Messages<S> | null {
+  const value = typeof input === 'string' ? fromJson(input) : input;
+  const { type } = Object(value) as { type?: unknown };
+  const schema = typeof type === 'string' && Object.hasOwn(schemas, type) && schemas[type];
+  const message = schema ? (parse(schema, value) as object | null) : null;
+  return message && ({ type, ...message } as Messages<S>);
 }
 
 function fromJson(json: string): unknown {

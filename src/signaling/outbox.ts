@@ -55,6 +55,6 @@ export class Outbox {
 
 function overflow(): BeachError {
   return BeachError.sendFailed(
-    `More than ${CAPACITY} signals wait for the way to the other peers to open: the oldest was dropped.`,
+    `More than ${CAPACITY} signals wait for signaling to open: the oldest was dropped.`,
   );
 }

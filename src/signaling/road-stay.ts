@@ -164,7 +164,7 @@ export class RoadStay implements SignalingConnection {
 function superseded(): BeachError {
   return new BeachError(
     'refused',
-    'This peer went on from another page, which took its place. Reload this page to take it back.',
+    'Another page took the place of this peer: reload this page to take it back.',
   );
 }
 

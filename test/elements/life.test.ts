@@ -110,7 +110,7 @@ describe('life in the page', () => {
       host.remove();
       viewer.remove();
       await Promise.all([ended, left]);
-      await until(() => leftovers.timers === 0);
+      expect(leftovers.timers).to.equal(0);
       expect(leftovers.connections).to.equal(0);
       expect(leftovers.frames).to.equal(0);
       expect(leftovers.listeners).to.deep.equal([]);

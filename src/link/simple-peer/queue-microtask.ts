@@ -1,1 +1,0 @@
-export default (task: () => void): void => queueMicrotask(task);
