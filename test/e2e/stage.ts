@@ -23,20 +23,21 @@ export class Stage {
     this.road = road;
   }
 
-  static async open(): Promise<Stage> {
+  /** `host`: the address to listen on, for pages and road. */
+  static async open(host = '127.0.0.1'): Promise<Stage> {
     const root = fileURLToPath(new URL('../..', import.meta.url));
     const server = await createServer({
       configFile: false,
       root,
       cacheDir: `${root}/node_modules/.vite/e2e-${process.pid}`,
       logLevel: 'warn',
-      server: { port: 0, host: '127.0.0.1', hmr: false, ws: false, watch: null },
+      server: { port: 0, host, allowedHosts: true, hmr: false, ws: false, watch: null },
       resolve: { dedupe: ['lit', 'lit-html', 'lit-element', '@lit/reactive-element'] },
       optimizeDeps: { entries: ['test/e2e/*.html'] },
       plugins: [slimSimplePeer()],
     });
     await server.listen();
-    return new Stage(server, await createRoad({ port: 0, host: '127.0.0.1', logger: () => {} }));
+    return new Stage(server, await createRoad({ port: 0, host, logger: () => {} }));
   }
 
   /** The page's own address. */

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { findBrowser, launchOptions } from '../../scripts/browsers.mjs';
+import { hasState, hasViewers, put, Stage, until } from '../e2e/stage.ts';
+import { obstacle, Wire } from './wire.ts';
+
+const skip = obstacle() ?? false;
+
+describe('on a real network', { skip }, () => {
+  let wire: Wire;
+  let stage: Stage;
+  let browsers: Browser[];
+  let host: Page;
+  let viewer: Page;
+
+  before(async () => {
+    wire = new Wire();
+    stage = await Stage.open('0.0.0.0');
+    const chromium = findBrowser('chromium') as string;
+    const options = launchOptions('chromium');
+    browsers = await Promise.all(
+      ([0, 1] as const).map((index) =>
+        puppeteer.launch({
+          ...options,
+          executablePath: wire.on(index, chromium),
+          // No port of this machine leads to the hosts.
+          pipe: true,
+          args: [
+            ...(options.args ?? []),
+            '--disable-features=WebRtcHideLocalIpsWithMdns',
+            // Locks and such need a secure page, which a plain address is not.
+            `--unsafely-treat-insecure-origin-as-secure=${origin(index)}`,
+          ],
+        }),
+      ),
+    );
+    [host, viewer] = (await Promise.all([open(0), open(1)])) as [Page, Page];
+    const session = { session: 'network' };
+    await put(host, 'beach-session', { ...session, signaling: road(0) });
+    await put(viewer, 'beach-viewer', { ...session, signaling: road(1) });
+    await connected();
+    await host.evaluate(() => {
+      let count = 0;
+      setInterval(() => window.probe.host().send(++count), 100);
+    });
+  });
+
+  after(async () => {
+    for (const browser of browsers ?? []) await browser.close();
+    await stage?.close();
+    wire?.remove();
+  });
+
+  const origin = (index: number): string => {
+    const { port } = new URL(stage.address);
+    return `http://${wire.gateways[index]}:${port}`;
+  };
+  const road = (index: number): string => {
+    const url = new URL(stage.road.url);
+    return `ws://${wire.gateways[index]}:${url.port}${url.pathname}`;
+  };
+
+  async function open(index: number): Promise<Page> {
+    const page = await (browsers[index] as Browser).newPage();
+    page.setDefaultTimeout(90_000);
+    await page.goto(origin(index) + new URL(stage.address).pathname);
+    await until(page, () => 'probe' in window);
+    return page;
+  }
+
+  async function connected(): Promise<void> {
+    await hasState(viewer, 'connected');
+    await hasViewers(host, 1);
+  }
+
+  /** Resolves once something that was sent after this call arrives. */
+  async function flows(): Promise<void> {
+    const before = await viewer.evaluate(() => window.probe.heard.length);
+    await until(viewer, (before) => window.probe.heard.length > before + 5, before);
+  }
+
+  const generation = () =>
+    host.evaluate(() => [...window.probe.host().peers.values()][0]?.generation ?? 0);
+  const restarts = () => host.evaluate(() => window.probe.host().metrics.iceRestarts);
+  const outage = (seconds: number) =>
+    new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+
+  test('a wire that is cut for 2 s leaves the link as it is', async () => {
+    const before = await generation();
+    wire.cut();
+    await outage(2);
+    wire.mend();
+    await flows();
+    assert.equal(await generation(), before);
+    await connected();
+  });
+
+  for (const seconds of [5, 20]) {
+    test(`a wire that is cut for ${seconds} s is repaired or replaced, and data flows again`, async () => {
+      wire.cut();
+      await outage(seconds);
+      wire.mend();
+      await connected();
+      await flows();
+      console.log(
+        `  after ${seconds} s: generation ${await generation()}, ${await restarts()} ICE restarts in all`,
+      );
+    });
+  }
+
+  for (const percent of [5, 20]) {
+    test(`a wire that loses ${percent} % of all packets keeps the link, and all data arrive in order`, async () => {
+      const before = await generation();
+      wire.drop(percent);
+      await flows();
+      wire.drop(0);
+      await flows();
+      assert.equal(await generation(), before);
+    });
+  }
+});
