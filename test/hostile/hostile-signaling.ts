@@ -36,6 +36,7 @@ export class HostileSignaling implements Signaling {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #past: RelayedSignal[] = [];
+  readonly #offers = new Set<string>();
   #observer: SignalingObserver | null = null;
   #end: AbortSignal | null = null;
   #collide: ((outgoing: Signal) => RelayedSignal) | null = null;
@@ -59,7 +60,9 @@ export class HostileSignaling implements Signaling {
     return {
       send: (outgoing: Signal) => {
         this.#pass(true, signal, () => connection.send(outgoing));
-        if (outgoing.kind !== 'offer') return;
+        // One that is sent again may have been answered: it collides with nothing.
+        if (outgoing.kind !== 'offer' || this.#offers.has(outgoing.handshakeId)) return;
+        this.#offers.add(outgoing.handshakeId);
         const collide = this.#collide;
         this.#collide = null;
         if (collide !== null) this.#clock.after(0, () => this.inject(collide(outgoing)), signal);

@@ -75,7 +75,8 @@ export class Participant {
       role: this.role,
       hostKey: this.#key,
       signaling: new SignalAudit(hostile, {
-        clock,
+        // The page's own: a page that crashed owes nothing any more.
+        clock: page.clock,
         topology,
         knows: (peerId) => ['connecting', 'connected'].includes(stateOf(peerId)),
         isConnected: (peerId) => stateOf(peerId) === 'connected',
@@ -113,6 +114,12 @@ export class Participant {
     this.session.stop();
     this.session = null;
     this.audit?.left();
+  }
+
+  /** Begins to send media, or stops. */
+  share(): void {
+    if (!this.present || this.page?.frozen || this.session === null) return;
+    this.session.stream = this.session.stream === null ? ({} as MediaStream) : null;
   }
 
   /** The tab dies, and nobody says goodbye. */

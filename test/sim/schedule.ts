@@ -7,7 +7,7 @@ export const faultTime = 60_000;
 
 /** One thing that happens to the peer `who`; `who` and `other` count through the peers. */
 export type Action =
-  | { do: 'join' | 'leave' | 'crash' | 'rebind' | 'cut-socket' | 'send'; who: number }
+  | { do: 'join' | 'leave' | 'crash' | 'rebind' | 'cut-socket' | 'send' | 'share'; who: number }
   | { do: 'replay'; who: number; kind: SignalKind; renumbered: boolean }
   | { do: 'rejoin' | 'reload' | 'freeze'; who: number; ms: number }
   | { do: 'cut'; who: number; other: number; ms: number }
@@ -90,6 +90,7 @@ const badDay = fc.record({
         kind(2, 'cut-socket', { who }),
         kind(4, 'replay', replays),
         kind(3, 'send', { who }),
+        kind(3, 'share', { who }),
         kind(3, 'rejoin', { who, ms: awkward }),
         kind(2, 'reload', { who, ms: awkward }),
         kind(1, 'freeze', { who, ms: outage }),
@@ -115,6 +116,7 @@ const fairDay = fc
         at: fc.nat({ max: 5_000 }),
         action: fc.oneof(
           kind(1, 'send', { who }),
+          kind(3, 'share', { who }),
           kind(2, 'replay', replays),
           kind(3, 'forge', collisions),
         ),

@@ -38,12 +38,17 @@ export class SessionAudit {
   readonly #failures = new Map<string, { count: number; at: number }>();
   readonly #heard = new Map<string, number>();
   readonly #greetings = new Set<string>();
+  readonly #streams = new Set<string>();
   #leaving = false;
 
   constructor(options: AuditOptions) {
     const { session } = options;
     this.#options = options;
     session.on('connection', (change) => this.#connectionChanged(change));
+    session.on('stream', ({ peerId, stream }) => {
+      if (stream === null) this.#streams.delete(peerId);
+      else this.#streams.add(peerId);
+    });
     session.on('message', ({ peerId, data }) => {
       const { from, count, greeting } = data as { from: string; count: number; greeting: string };
       const { violation } = options;
@@ -72,6 +77,11 @@ export class SessionAudit {
 
   hasGreeting(greeting: string): boolean {
     return this.#greetings.has(greeting);
+  }
+
+  /** Whether media of this peer are there. */
+  sees(peerId: string): boolean {
+    return this.#streams.has(peerId);
   }
 
   /** Connections of this page that are not closed, by who is at the other end. */

@@ -24,6 +24,9 @@ interface AuditOptions {
 /** For how long an answered offer must be answered again, in milliseconds; the engine's own figure. */
 const memory = 10_000;
 
+/** For how long an offer waits for its answer, in milliseconds; the engine's own figure. */
+const answerWait = 10_000;
+
 /** What passed between a session and one peer. */
 interface Dialogue {
   /** The newest handshake in either direction. */
@@ -31,8 +34,10 @@ interface Dialogue {
   handshakeId: string | null;
   /** When the answer to it was sent. */
   answeredAt: number | null;
-  /** Whether an offer of ours waits for its answer. */
+  /** Whether an offer of ours waits for its answer, and how often it was sent again. */
   offered: boolean;
+  offeredAt: number;
+  repeats: number;
 }
 
 /** Stands between a session and its signaling, and checks what both say against the rules. */
@@ -40,6 +45,8 @@ export class SignalAudit implements Signaling {
   readonly #inner: Signaling;
   readonly #options: AuditOptions;
   readonly #dialogues = new Map<string, Dialogue>();
+  #open = false;
+  #outages = 0;
 
   constructor(inner: Signaling, options: AuditOptions) {
     this.#inner = inner;
@@ -52,6 +59,11 @@ export class SignalAudit implements Signaling {
       join,
       {
         ...observer,
+        state: (state, error) => {
+          this.#open = state === 'open';
+          if (!this.#open) this.#outages += 1;
+          observer.state(state, error);
+        },
         message: (message) => {
           const before = answers;
           const answerable = message.type === 'signal' && this.#mustAnswer(message, join);
@@ -70,7 +82,7 @@ export class SignalAudit implements Signaling {
       send: (outgoing) => {
         if (signal.aborted) this.#options.violation('a signal was sent after leaving');
         if (outgoing.kind === 'answer') answers += 1;
-        this.#said(outgoing, join);
+        this.#said(outgoing, join, signal);
         connection.send(outgoing);
       },
     };
@@ -116,7 +128,24 @@ export class SignalAudit implements Signaling {
     );
   }
 
-  #said(signal: Signal, { role, peerId }: Join): void {
+  /** Rule 17: an offer that nobody answers is sent again. */
+  #expectRepeat({ to, handshakeId }: Signal, end: AbortSignal): void {
+    const { clock, knows, violation } = this.#options;
+    const outages = this.#outages;
+    this.#dialogue(to).repeats = 0;
+    clock.after(
+      1_500,
+      () => {
+        const dialogue = this.#dialogues.get(to);
+        const waits = dialogue?.handshakeId === handshakeId && dialogue.offered && knows(to);
+        if (!waits || !this.#open || this.#outages !== outages) return;
+        if (dialogue.repeats === 0) violation('an offer that nobody answered was not repeated');
+      },
+      end,
+    );
+  }
+
+  #said(signal: Signal, { role, peerId }: Join, end: AbortSignal): void {
     const { violation, topology, clock } = this.#options;
     const { to, kind, handshakeId, generation } = signal;
     const dialogue = this.#dialogue(to);
@@ -126,12 +155,25 @@ export class SignalAudit implements Signaling {
       if (dialogue.handshakeId !== handshakeId && generation <= dialogue.generation) {
         violation(`handshake ${generation} was begun after ${dialogue.generation}`);
       }
-      Object.assign(dialogue, { generation, handshakeId, answeredAt: null, offered: true });
+      if (dialogue.handshakeId === handshakeId) {
+        dialogue.repeats += 1;
+      } else {
+        this.#expectRepeat(signal, end);
+        const offeredAt = clock.now();
+        Object.assign(dialogue, {
+          generation,
+          handshakeId,
+          answeredAt: null,
+          offered: true,
+          offeredAt,
+        });
+      }
     }
     if (kind === 'answer') {
       if (topology === 'star' && role === 'host') violation('a host answered an offer');
-      if (topology === 'mesh' && dialogue.offered && peerId > to)
-        violation('the impolite gave way');
+      // After the wait for an answer the offer is given up, and collides with nothing.
+      const awaited = dialogue.offered && clock.now() - dialogue.offeredAt < answerWait;
+      if (topology === 'mesh' && awaited && peerId > to) violation('the impolite gave way');
       const again = dialogue.handshakeId === handshakeId && dialogue.answeredAt !== null;
       const answeredAt = again ? dialogue.answeredAt : clock.now();
       Object.assign(dialogue, { generation, handshakeId, answeredAt, offered: false });
@@ -143,7 +185,8 @@ export class SignalAudit implements Signaling {
     if (message.type === 'joined') {
       const present = new Set(message.peers.map(({ peerId }) => peerId));
       for (const peerId of this.#dialogues.keys()) {
-        if (!present.has(peerId)) this.#dialogues.delete(peerId);
+        const lost = !present.has(peerId) && !this.#options.knows(peerId);
+        if (lost) this.#dialogues.delete(peerId);
       }
     }
     if (message.type !== 'signal') return;
@@ -157,7 +200,14 @@ export class SignalAudit implements Signaling {
   #dialogue(peerId: string): Dialogue {
     let dialogue = this.#dialogues.get(peerId);
     if (dialogue === undefined) {
-      dialogue = { generation: 0, handshakeId: null, answeredAt: null, offered: false };
+      dialogue = {
+        generation: 0,
+        handshakeId: null,
+        answeredAt: null,
+        offered: false,
+        offeredAt: 0,
+        repeats: 0,
+      };
       this.#dialogues.set(peerId, dialogue);
     }
     return dialogue;

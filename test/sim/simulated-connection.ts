@@ -28,6 +28,10 @@ interface Description {
   offer: number;
   /** Changes with each ICE restart. */
   ice: number;
+  /** Whether the side that made it sends media. */
+  sends: boolean;
+  /** Whether the other side may send media too. */
+  room: boolean;
 }
 
 /**
@@ -50,6 +54,10 @@ export class SimulatedConnection implements Connection {
   remoteIce = -1;
   candidateFor = -1;
   readonly #network: SimulatedBrowser;
+  #stream: MediaStream | null;
+  /** Whether the last offer had room for the answerer's media. */
+  #room = false;
+  #remoteSends = false;
   #events: ConnectionEvents | null;
   #offers = 0;
   #held: Record<Lane, number> = { reliable: 0, ephemeral: 0 };
@@ -58,13 +66,14 @@ export class SimulatedConnection implements Connection {
     id: number,
     page: SimulatedPage,
     network: SimulatedBrowser,
-    { initiator, peerId }: ConnectionOptions,
+    { initiator, peerId, stream }: ConnectionOptions,
     events: ConnectionEvents,
   ) {
     this.id = id;
     this.page = page;
     this.initiator = initiator;
     this.peerId = peerId;
+    this.#stream = stream;
     this.#network = network;
     this.#events = events;
     page.onDeath(() => {
@@ -133,15 +142,19 @@ export class SimulatedConnection implements Connection {
     return this.#held[lane];
   }
 
-  setStream(): boolean {
-    return false;
+  setStream(stream: MediaStream | null): boolean {
+    const changes = (stream === null) !== (this.#stream === null);
+    this.#stream = stream;
+    return changes && !this.closed;
   }
 
   missing(): MediaKind[] {
-    return [];
+    return this.#stream !== null && !this.#room && !this.initiator ? ['video'] : [];
   }
 
-  makeRoom(): void {}
+  makeRoom(): void {
+    this.#room = true;
+  }
 
   async stats(): Promise<RTCStatsReport> {
     return new Map() as unknown as RTCStatsReport;
@@ -183,16 +196,20 @@ export class SimulatedConnection implements Connection {
     this.fail(new BeachError('ice-failed', 'No path was found.'));
   }
 
-  #hear({ pc, ice }: Description): void {
+  #hear({ pc, ice, sends, room }: Description): void {
     this.#assert(this.remote === null || this.remote === pc, 'a description of another connection');
     this.remote = pc;
     this.remoteIce = ice;
+    if (!this.initiator) this.#room = room;
+    if (sends === this.#remoteSends) return;
+    this.#remoteSends = sends;
+    this.#events?.stream(sends ? ({} as MediaStream) : null);
   }
 
   #gather(): void {
     const { ice } = this;
     for (const delay of [0, 20]) {
-      const candidate = JSON.stringify({ pc: this.id, offer: 0, ice } satisfies Description);
+      const candidate = JSON.stringify({ pc: this.id, ice });
       this.#network.later(this.page, delay, () =>
         this.#events?.candidate({ candidate, sdpMid: '0', sdpMLineIndex: 0 }),
       );
@@ -200,7 +217,11 @@ export class SimulatedConnection implements Connection {
   }
 
   #describe(offer: number): string {
-    return JSON.stringify({ pc: this.id, offer, ice: this.ice } satisfies Description);
+    const sends = this.#stream !== null && (this.initiator || this.#room);
+    // An initiator that sends has a line for it, on which the other side can send as well.
+    if (this.initiator && sends) this.#room = true;
+    const { id: pc, ice } = this;
+    return JSON.stringify({ pc, offer, ice, sends, room: this.#room } satisfies Description);
   }
 
   /** The browser takes its time; what is closed meanwhile never comes. */

@@ -27,7 +27,9 @@ export function weatherOf({ hostility, actions }: Schedule): Weather {
     calm,
     serene:
       calm &&
-      kinds.every((kind) => ['join', 'send', 'replay', 'rebind', 'forge'].includes(kind)) &&
+      kinds.every((kind) =>
+        ['join', 'send', 'share', 'replay', 'rebind', 'forge'].includes(kind),
+      ) &&
       // Repair needs signaling that is quicker than the heartbeat's patience, and a path that goes while its
       // connection is still being made is not repaired but retried.
       moreRebinds.length === 0 &&

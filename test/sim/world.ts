@@ -69,6 +69,7 @@ export class World {
     await this.#runUntil(faultTime + settleTime);
     this.#checkLinks();
     await this.#checkData();
+    this.#checkMedia();
     this.#checkOffers();
     for (const participant of this.#participants) participant.leave();
     await this.#runUntil(this.#clock.now() + 1_000);
@@ -100,6 +101,8 @@ export class World {
         return participant.crash();
       case 'send':
         return participant.send();
+      case 'share':
+        return participant.share();
       case 'rejoin':
         return participant.rejoin(action.ms);
       case 'reload':
@@ -134,8 +137,8 @@ export class World {
   #forge(victim: Participant, kind: Forgery, from: Participant): void {
     const { hostile } = victim;
     const handshakeId = this.#random.uuid();
-    const sdp = JSON.stringify({ pc: 999_999, offer: 1, ice: 0 });
-    const candidate = JSON.stringify({ pc: 999_999, offer: 0, ice: 0 });
+    const sdp = JSON.stringify({ pc: 999_999, offer: 1, ice: 0, sends: false, room: false });
+    const candidate = JSON.stringify({ pc: 999_999, ice: 0 });
     const signal = (kind: SignalKind, body: SignalBody, from: string, generation = 1) =>
       ({ type: 'signal', from, handshakeId, generation, seq: 0, kind, body }) as const;
     const offer = { sdp, connection: handshakeId };
@@ -220,6 +223,23 @@ export class World {
     for (const one of this.#participants) one.send();
     await this.#runUntil(this.#clock.now() + 500);
     for (const way of expected) if (!arrivals.has(way)) this.#violate(`no data came ${way}`);
+  }
+
+  /** Who sends media is seen by everybody linked to it, and nobody else is. */
+  #checkMedia(): void {
+    // After a restart the road takes a mesh for one again only when a host is back.
+    const hosted = this.#participants.some(({ role, present }) => role === 'host' && present);
+    if (this.#schedule.topology === 'mesh' && !hosted) return;
+    for (const one of this.#participants) {
+      if (one.session === null || !one.present || one.page?.frozen) continue;
+      for (const { peerId, state } of one.session.peers.values()) {
+        const other = this.#participants.find(({ session }) => session?.peerId === peerId);
+        if (state !== 'connected' || !other?.session) continue;
+        const sends = other.session.stream !== null;
+        if (one.audit?.sees(peerId) === sends) continue;
+        this.#violate(`${one.index} ${sends ? 'does not see' : 'still sees'} ${other.index}`);
+      }
+    }
   }
 
   /** The road has relayed offers of who may make them, and of nobody else. */
