@@ -28,6 +28,8 @@ import { statusStyles } from './status-styles.ts';
  * and ends when it is removed for good. Without a `session` it makes up a name and shows it in the
  * attribute. A page without script controls it with `<button commandfor command="--start">` or `--stop`.
  *
+ * @tagname beach-session
+ *
  * @slot - What the session is about, for example a canvas. It stands above the panel.
  *
  * @fires {BeachStateChangeEvent} beach-statechange - `state` has changed.

@@ -16,6 +16,8 @@ import { viewerStyles } from './viewer-styles.ts';
  * address. A page without script controls it with `<button commandfor command="--join">`, `--leave`
  * or `--toggle-mute`.
  *
+ * @tagname beach-viewer
+ *
  * @fires {BeachStateChangeEvent} beach-statechange - `state` has changed.
  * @fires {BeachSignalingStateChangeEvent} beach-signalingstatechange - `signalingState` has changed.
  * @fires {BeachConnectionStateChangeEvent} beach-connectionstatechange - The link to the host has changed its state, with details.

@@ -21,8 +21,6 @@ export class Roster {
   readonly #self: Peer;
   readonly #peers = new Map<string, Peer>();
   readonly #gone = new Set<string>();
-  /** The latest host of a star; those before it can come back no more. */
-  #lastHost: string | null = null;
   /** Whom signaling has told of since it opened last; null once the whole roster has come. */
   #confirmed: Set<string> | null = null;
   topology: Topology;
@@ -94,12 +92,6 @@ export class Roster {
     if (role === 'host' && topology !== undefined && topology !== this.topology) {
       this.topology = topology;
       changes.push({ type: 'topology', topology });
-    }
-    // A star has one host, and its viewers learn of the next by its name.
-    if (role === 'host' && this.topology === 'star') {
-      const former = this.#lastHost;
-      if (former !== null && former !== peerId) changes.push(...this.#left(former));
-      this.#lastHost = peerId;
     }
     this.#peers.set(peerId, peer);
     return [...changes, { type: 'present', peer }];

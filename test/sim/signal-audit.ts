@@ -181,7 +181,9 @@ export class SignalAudit implements Signaling {
   }
 
   #heard(message: RoadMessage): void {
-    if (message.type === 'peer-left') this.#dialogues.delete(message.peerId);
+    if (message.type === 'peer-left' && !this.#options.knows(message.peerId)) {
+      this.#dialogues.delete(message.peerId);
+    }
     if (message.type === 'joined') {
       const present = new Set(message.peers.map(({ peerId }) => peerId));
       for (const peerId of this.#dialogues.keys()) {
