@@ -1,7 +1,10 @@
+import TinyQueue from 'tinyqueue';
 import type { Clock } from '../../src/runtime/clock.ts';
 
 interface Timer {
   readonly due: number;
+  /** Counts the timers, so that those of one moment run in the order in which they were set. */
+  readonly order: number;
   readonly callback: () => void;
   /** Takes the timer, and its hold on an abort signal, away. */
   readonly cancel: () => void;
@@ -12,10 +15,14 @@ interface Timer {
  * at the same moment in the order in which they were set, so that a run can be repeated exactly.
  */
 export class VirtualClock implements Clock {
-  /** Kept in the order of setting; the search for the earliest keeps the first among equals. */
+  /** The earliest is at the root; those that were cancelled are dropped when they get there. */
+  readonly #queue = new TinyQueue<Timer>([], (one, other) =>
+    one.due === other.due ? one.order - other.order : one.due - other.due,
+  );
   readonly #timers = new Set<Timer>();
   readonly #epoch: number;
   #now = 0;
+  #set = 0;
 
   /** `epoch` is the time of day, in milliseconds since 1970, at which virtual time begins. */
   constructor(epoch = Date.UTC(2026, 0, 1)) {
@@ -36,8 +43,11 @@ export class VirtualClock implements Clock {
       this.#timers.delete(timer);
       signal?.removeEventListener('abort', cancel);
     };
-    const timer: Timer = { due: this.#now + Math.max(0, ms), callback, cancel };
+    this.#set += 1;
+    const due = this.#now + Math.max(0, ms);
+    const timer: Timer = { due, order: this.#set, callback, cancel };
     this.#timers.add(timer);
+    this.#queue.push(timer);
     signal?.addEventListener('abort', cancel, { once: true });
     return cancel;
   }
@@ -79,10 +89,10 @@ export class VirtualClock implements Clock {
   }
 
   #earliest(): Timer | undefined {
-    let earliest: Timer | undefined;
-    for (const timer of this.#timers) {
-      if (!earliest || timer.due < earliest.due) earliest = timer;
+    for (let first = this.#queue.peek(); first; first = this.#queue.peek()) {
+      if (this.#timers.has(first)) return first;
+      this.#queue.pop();
     }
-    return earliest;
+    return undefined;
   }
 }
