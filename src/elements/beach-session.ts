@@ -83,6 +83,9 @@ export class BeachSession extends BeachElement {
   static override properties: PropertyDeclarations = {
     topology: { reflect: true, useDefault: true },
     viewerUrl: { reflect: true, useDefault: true, attribute: 'viewer-url' },
+    // So that a page may set them before the tag is defined.
+    stream: { attribute: false, noAccessor: true },
+    hostKey: { attribute: false, noAccessor: true },
   };
 
   /** `star`: the host with its viewers. `mesh`: everybody with everybody. Applies from the next start. */

@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
+import { BeachSession } from '../../src/elements/beach-session.ts';
 import type { BeachViewer } from '../../src/elements/beach-viewer.ts';
-import { clear, frames, heard, pair, put, record, until } from './page.ts';
+import { clear, frames, heard, pair, put, record, stage, until } from './page.ts';
 
 /** A picture that changes all the time, in one color. */
 function moving(color: string): MediaStream {
@@ -107,6 +108,21 @@ describe("the host's media", () => {
     await decoded(video, 3);
     expect(colorOf(video)).to.equal('red');
     expect(changes).to.deep.equal([]);
+  });
+
+  it('may be set before the tag is defined', async () => {
+    const tag = 'late-session';
+    const early = document.createElement(tag) as BeachSession;
+    const film = moving('teal');
+    early.stream = film;
+    early.hostKey = 'chosen early';
+    stage().append(early);
+    customElements.define(tag, class extends BeachSession {});
+    await heard(early, 'beach-statechange', ({ state }) => state === 'live');
+    expect(Object.hasOwn(early, 'stream')).to.equal(false);
+    expect(early.stream).to.equal(film);
+    expect(early.hostKey).to.equal('chosen early');
+    expect(early.matches(':state(streaming)')).to.equal(true);
   });
 
   it('reach who comes later', async () => {
