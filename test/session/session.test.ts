@@ -2,8 +2,8 @@ import { expect } from '@open-wc/testing';
 import type { MessageData } from '../../src/link/message.ts';
 import { BeachError } from '../../src/runtime/beach-error.ts';
 import { Session, type SessionOptions } from '../../src/session/session.ts';
-import type { SessionEvents } from '../../src/session/session-events.ts';
 import { BroadcastSignaling } from '../../src/signaling/broadcast-signaling.ts';
+import { heard } from './meet.ts';
 
 /** Resolves once it is true; looks after every task. */
 async function until(condition: () => boolean): Promise<void> {
@@ -31,21 +31,6 @@ describe('Session over broadcast:', () => {
     });
     running.push(session);
     return session;
-  }
-
-  /** Resolves with what the event carries, once it meets the condition. */
-  function heard<E extends keyof SessionEvents>(
-    session: Session,
-    event: E,
-    matches: (detail: Parameters<SessionEvents[E]>[0]) => boolean = () => true,
-  ): Promise<Parameters<SessionEvents[E]>[0]> {
-    return new Promise((resolve) => {
-      const stop = session.on(event, ((detail: Parameters<SessionEvents[E]>[0]) => {
-        if (!matches(detail)) return;
-        stop();
-        resolve(detail);
-      }) as SessionEvents[E]);
-    });
   }
 
   async function connected(viewers = 1): Promise<[Session, ...Session[]]> {
