@@ -55,7 +55,6 @@ export interface Connection {
   /** The initiator's only: makes room for media of the other side in the next offer. */
   makeRoom(kinds: readonly MediaKind[]): void;
 
-  stats(): Promise<RTCStatsReport>;
   close(): void;
 }
 

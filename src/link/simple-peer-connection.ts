@@ -116,10 +116,6 @@ class SimplePeerConnection implements Connection {
     for (const kind of kinds) this.#pc.addTransceiver(kind, { direction: 'recvonly' });
   }
 
-  stats(): Promise<RTCStatsReport> {
-    return this.#pc.getStats();
-  }
-
   close(): void {
     this.#events = null;
     this.#release();

@@ -107,10 +107,6 @@ export class Attempt {
     if (this.#connection.setStream(stream)) this.#tell({ type: 'wanted' });
   }
 
-  stats(): Promise<RTCStatsReport> {
-    return this.#connection.stats();
-  }
-
   close(): void {
     this.#events = null;
     this.#end.abort();

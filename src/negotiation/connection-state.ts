@@ -10,6 +10,8 @@
  * - `failed` (and tried again by itself) is followed by `connecting`, `failed-permanent` or
  *   `disconnected`.
  * - `failed-permanent` is followed by `disconnected`; whoever joins anew is a new peer.
+ *
+ * A viewer's state towards its host also goes back to `waiting` when the host leaves.
  */
 export type ConnectionState =
   | 'disconnected'

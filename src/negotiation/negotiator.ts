@@ -163,10 +163,6 @@ export class Negotiator {
     this.#attempt?.setStream(stream);
   }
 
-  stats(): Promise<RTCStatsReport> | null {
-    return this.#attempt?.stats() ?? null;
-  }
-
   /** Ends it on purpose, and tells the remote peer why. Nothing of it goes on afterwards. */
   close(reason: BeachErrorCode | 'left'): void {
     if (this.#end.signal.aborted) return;

@@ -30,5 +30,4 @@ export class Counters {
   bytesReceived = 0;
   /** Messages that a slow viewer's ephemeral lane had no room for. */
   messagesSkipped = 0;
-  evictions = 0;
 }

@@ -1,7 +1,5 @@
 /** Every bound and every wait of the engine. Times are in milliseconds, sizes in bytes. */
 export interface Limits {
-  /** Viewers of one host. */
-  maxViewers: number;
   /** Handshakes in progress at once; more wait in a queue. */
   maxHandshakes: number;
   /** From wanting an offer or answer to having it. */
@@ -40,8 +38,6 @@ export interface Limits {
   bufferHigh: number;
   /** A lane that holds more than this belongs to a viewer who cannot keep up. */
   bufferHard: number;
-  /** How long a lane may stay above `bufferHigh`. */
-  slowTimeout: number;
   /** A message is not sent on an ephemeral lane that holds more than this. */
   ephemeralHigh: number;
   /** The largest frame on a lane. */
@@ -60,7 +56,6 @@ const KiB = 1024;
 const MiB = 1024 * KiB;
 
 export const defaultLimits: Limits = {
-  maxViewers: 120,
   maxHandshakes: 128,
   offerTimeout: 5_000,
   answerTimeout: 10_000,
@@ -80,7 +75,6 @@ export const defaultLimits: Limits = {
   bufferLow: 64 * KiB,
   bufferHigh: 1 * MiB,
   bufferHard: 8 * MiB,
-  slowTimeout: 5_000,
   ephemeralHigh: 256 * KiB,
   chunkSize: 16 * KiB,
   maxMessageSize: 16 * MiB,

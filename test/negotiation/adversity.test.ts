@@ -232,7 +232,7 @@ describe('negotiation in adversity', () => {
   }).timeout(60_000);
 
   it('R5 R25 connects 150 viewers who come at once, never more than the bound at a time', async () => {
-    const host = meeting.make('host', { limits: { maxViewers: 150, maxHandshakes: 32 } });
+    const host = meeting.make('host', { limits: { maxHandshakes: 32 } });
     let most = 0;
     host.on('connection', () => {
       most = Math.max(most, host.metrics.handshakesInProgress);

@@ -156,10 +156,6 @@ export class SimulatedConnection implements Connection {
     this.#room = true;
   }
 
-  async stats(): Promise<RTCStatsReport> {
-    return new Map() as unknown as RTCStatsReport;
-  }
-
   close(): void {
     if (this.closed) return;
     this.#events = null;
