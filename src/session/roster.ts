@@ -21,8 +21,8 @@ export class Roster {
   readonly #self: Peer;
   readonly #peers = new Map<string, Peer>();
   readonly #gone = new Set<string>();
-  /** Whom signaling has told of since it opened last; null once the whole roster has come. */
-  #confirmed: Set<string> | null = null;
+  /** Whether each of whom signaling has told since it opened is there; null once the roster has come. */
+  #news: Map<string, boolean> | null = null;
   topology: Topology;
 
   constructor(self: Peer, topology: Topology) {
@@ -40,7 +40,7 @@ export class Roster {
 
   /** Signaling has opened: the whole roster comes, and who is not in it has gone meanwhile. */
   opened(): void {
-    this.#confirmed = new Set();
+    this.#news = new Map();
   }
 
   apply(message: RoadMessage): RosterChange[] {
@@ -51,6 +51,7 @@ export class Roster {
         return this.#add(message.peer);
       case 'peer-left':
         if (message.reason === 'left') return this.#left(message.peerId);
+        this.#news?.set(message.peerId, false);
         return this.#peers.has(message.peerId) ? [{ type: 'lost', peerId: message.peerId }] : [];
       default:
         return [];
@@ -72,14 +73,16 @@ export class Roster {
   }
 
   #synchronize(peers: readonly Peer[]): RosterChange[] {
-    const confirmed = this.#confirmed;
+    const news = this.#news;
     // A copy of a roster that was heard already tells nothing but old news.
-    if (confirmed === null) return [];
-    this.#confirmed = null;
-    for (const { peerId } of peers) confirmed.add(peerId);
-    const lost = [...this.#peers.keys()].filter((peerId) => !confirmed.has(peerId));
+    if (news === null) return [];
+    this.#news = null;
+    // What came of anybody before the roster is newer than the roster.
+    const there = peers.filter(({ peerId }) => news.get(peerId) !== false);
+    for (const { peerId } of there) news.set(peerId, true);
+    const lost = [...this.#peers.keys()].filter((peerId) => news.get(peerId) !== true);
     return [
-      ...peers.flatMap((peer) => this.#add(peer)),
+      ...there.flatMap((peer) => this.#add(peer)),
       ...lost.map((peerId) => ({ type: 'lost', peerId }) as const),
     ];
   }
@@ -87,7 +90,7 @@ export class Roster {
   #add(peer: Peer): RosterChange[] {
     const { peerId, role, topology } = peer;
     if (peerId === this.#self.peerId || this.#gone.has(peerId)) return [];
-    this.#confirmed?.add(peerId);
+    this.#news?.set(peerId, true);
     const changes: RosterChange[] = [];
     if (role === 'host' && topology !== undefined && topology !== this.topology) {
       this.topology = topology;
