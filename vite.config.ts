@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { printLinks } from './demo/print-links.ts';
 import { minifyTemplates } from './scripts/minify-templates.mjs';
+import { slimLit } from './scripts/slim-lit.mjs';
 import { slimSimplePeer } from './scripts/slim-simple-peer.mjs';
 import { beachRoad } from './src/road/vite.ts';
 
@@ -41,7 +42,7 @@ function demo(): UserConfig {
 
 function library(): UserConfig {
   return {
-    plugins: [slimSimplePeer(), minifyTemplates(), pageSize()],
+    plugins: [slimSimplePeer(), slimLit(), minifyTemplates(), pageSize()],
     environments: {
       /** For bundlers: dependencies stay imports, save simple-peer, which few bundlers digest. */
       client: {
@@ -68,12 +69,13 @@ function library(): UserConfig {
           rolldownOptions: {
             treeshake: { propertyReadSideEffects: false },
             output: {
-              // simple-peer marks its private fields with an underscore.
               minify: {
                 compress: true,
                 mangle: true,
                 codegen: true,
-                mangleProps: { include: /^_[a-z]/ },
+                // The private fields of simple-peer, and those of Lit's templates. Lit's `_$E…`, `_$AE`, `_$AK`
+                // and `_$AL` are on our elements, where a short name could be the page's own.
+                mangleProps: { include: /^_([a-z]|\$lit|\$C|\$A[^EKL])/ },
               },
               comments: false,
               postBanner: licenses,

@@ -235,8 +235,7 @@ export abstract class BeachElement extends LitElement {
 
   #showStates(): void {
     const { states } = this.internals;
-    const current = this.currentStates();
-    for (const state of [...states]) if (!current.includes(state)) states.delete(state);
-    for (const state of current) states.add(state);
+    states.clear();
+    for (const state of this.currentStates()) states.add(state);
   }
 }

@@ -1,11 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { BeachError } from '../runtime/beach-error.ts';
 import type { SessionState } from '../session/session-state.ts';
 import type { Copying } from './copying.ts';
 import { type HostSituation, hostStatus } from './host-status.ts';
+import { statusLine } from './status-line.ts';
 
 export interface HostPanelView extends HostSituation {
-  readonly error: BeachError | null;
   /** Of everybody who watches. */
   readonly names: readonly (string | undefined)[];
   /** The address of the page where viewers watch; null where there is only a name to share. */
@@ -24,26 +23,10 @@ const namesShown = 12;
 export function hostPanel(view: HostPanelView): TemplateResult {
   return html`
     <div class="head">
-      <div class="news" role="status">${status(view)} ${failure(view)}</div>
-      ${toggle(view)}
+      ${statusLine(hostStatus(view))} ${toggle(view)}
     </div>
     ${viewers(view)} ${share(view)}
   `;
-}
-
-function status(view: HostPanelView): TemplateResult {
-  const { words, tone } = hostStatus(view);
-  const alive = view.state === 'live' && tone === 'good' ? 'alive' : '';
-  return html`
-    <p class="status ${tone} ${alive}" part="status">
-      <span class="dot" part="dot"></span><span>${words}</span>
-    </p>
-  `;
-}
-
-function failure({ state, error }: HostPanelView): TemplateResult | typeof nothing {
-  if (state !== 'failed' || error === null) return nothing;
-  return html`<p class="error" part="error">${error.message}</p>`;
 }
 
 function toggle({ state, start, stop }: HostPanelView): TemplateResult {

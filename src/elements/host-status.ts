@@ -1,3 +1,4 @@
+import type { BeachError } from '../runtime/beach-error.ts';
 import type { SessionState } from '../session/session-state.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
 import type { Status } from './status.ts';
@@ -5,12 +6,13 @@ import type { Status } from './status.ts';
 export interface HostSituation {
   readonly state: SessionState;
   readonly signalingState: SignalingState;
+  readonly error: BeachError | null;
   /** Peers whose link is ready. */
   readonly watching: number;
 }
 
 /** What a host's panel says. */
-export function hostStatus({ state, signalingState, watching }: HostSituation): Status {
+export function hostStatus({ state, signalingState, error, watching }: HostSituation): Status {
   const away = signalingState === 'reconnecting';
   switch (state) {
     case 'idle':
@@ -25,6 +27,6 @@ export function hostStatus({ state, signalingState, watching }: HostSituation): 
     case 'ended':
       return { words: 'Ended', tone: 'quiet' };
     case 'failed':
-      return { words: 'Not live', tone: 'bad' };
+      return { words: 'Not live', tone: 'bad', sentence: error?.message };
   }
 }

@@ -16,9 +16,8 @@ export function checkSession(value: unknown, option: string): string {
   throw BeachError.invalidOption(option, value, '1 to 128 of A–Z a–z 0–9 . _ ~ -');
 }
 
-/** Relative addresses of a road are relative to the document. */
 export function checkSignaling(value: unknown, option: string): Signaling {
-  if (typeof value === 'string') return createSignaling(value, document.baseURI);
+  if (typeof value === 'string') return createSignaling(value);
   if (typeof (value as Signaling | null)?.connect === 'function') return value as Signaling;
   throw BeachError.invalidOption(option, value, 'an address, or an object with connect()');
 }

@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 /**
  * What both elements look like. Colors follow `color-scheme`, which a page sets for itself or for the
- * element; browsers that do not know `light-dark()` get the light ones.
+ * element.
  */
 export const statusStyles = css`
   :host {
@@ -12,16 +12,16 @@ export const statusStyles = css`
 
   /* Not on the host: what is slotted into it keeps the look of its page. */
   .face {
-    --_text: var(--beach-text, #1c2024);
-    --_quiet: var(--beach-quiet-text, #5a6370);
-    --_surface: var(--beach-surface, #ffffff);
-    --_field: var(--beach-field, #f4f6f8);
-    --_border: var(--beach-border, #dfe3e8);
-    --_accent: var(--beach-accent, #0a6c8f);
-    --_on-accent: var(--beach-on-accent, #ffffff);
-    --_good: var(--beach-good, #14803c);
-    --_busy: var(--beach-busy, #b45f06);
-    --_bad: var(--beach-bad, #b3261e);
+    --_text: var(--beach-text, light-dark(#1c2024, #eceef1));
+    --_quiet: var(--beach-quiet-text, light-dark(#5a6370, #a3acb8));
+    --_surface: var(--beach-surface, light-dark(#ffffff, #1a1d21));
+    --_field: var(--beach-field, light-dark(#f4f6f8, #24282e));
+    --_border: var(--beach-border, light-dark(#dfe3e8, #343a42));
+    --_accent: var(--beach-accent, light-dark(#0a6c8f, #67c7e6));
+    --_on-accent: var(--beach-on-accent, light-dark(#ffffff, #06202a));
+    --_good: var(--beach-good, light-dark(#14803c, #4cc977));
+    --_busy: var(--beach-busy, light-dark(#b45f06, #f0ad4e));
+    --_bad: var(--beach-bad, light-dark(#b3261e, #ff8f87));
     --_radius: var(--beach-radius, 0.75rem);
 
     color: var(--_text);
@@ -29,32 +29,13 @@ export const statusStyles = css`
     text-align: start;
   }
 
-  @supports (color: light-dark(red, red)) {
-    .face {
-      --_text: var(--beach-text, light-dark(#1c2024, #eceef1));
-      --_quiet: var(--beach-quiet-text, light-dark(#5a6370, #a3acb8));
-      --_surface: var(--beach-surface, light-dark(#ffffff, #1a1d21));
-      --_field: var(--beach-field, light-dark(#f4f6f8, #24282e));
-      --_border: var(--beach-border, light-dark(#dfe3e8, #343a42));
-      --_accent: var(--beach-accent, light-dark(#0a6c8f, #67c7e6));
-      --_on-accent: var(--beach-on-accent, light-dark(#ffffff, #06202a));
-      --_good: var(--beach-good, light-dark(#14803c, #4cc977));
-      --_busy: var(--beach-busy, light-dark(#b45f06, #f0ad4e));
-      --_bad: var(--beach-bad, light-dark(#b3261e, #ff8f87));
-    }
-  }
-
   :host([hidden]),
   [hidden] {
     display: none !important;
   }
 
-  .face,
-  .face * {
+  * {
     box-sizing: border-box;
-  }
-
-  p {
     margin: 0;
   }
 
@@ -103,12 +84,14 @@ export const statusStyles = css`
     --_tone: var(--_bad);
   }
 
-  .alive .dot {
-    animation: beat 2s ease-out infinite;
-  }
+  @media (prefers-reduced-motion: no-preference) {
+    .panel .good .dot {
+      animation: beat 2s ease-out infinite;
+    }
 
-  .busy .dot {
-    animation: wait 0.8s ease-in-out infinite alternate;
+    .busy .dot {
+      animation: wait 0.8s ease-in-out infinite alternate;
+    }
   }
 
   @keyframes beat {
@@ -124,12 +107,6 @@ export const statusStyles = css`
   @keyframes wait {
     to {
       opacity: 0.3;
-    }
-  }
-
-  @media (prefers-reduced-motion: reduce) {
-    .status .dot {
-      animation: none;
     }
   }
 

@@ -1,11 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { BeachError } from '../runtime/beach-error.ts';
+import { statusLine } from './status-line.ts';
 import { type ViewerSituation, viewerStatus } from './viewer-status.ts';
 
 export interface ViewerFaceView extends ViewerSituation {
-  readonly error: BeachError | null;
-  /** False where the page gave it no session. */
-  readonly hasSession: boolean;
   readonly hasVideo: boolean;
   readonly hasAudio: boolean;
   /** Sound waits for a tap. */
@@ -56,24 +53,8 @@ function notice(view: ViewerFaceView, shown: boolean): TemplateResult {
   const small = view.state === 'connected' ? 'small' : '';
   return html`
     <div class="head ${shown ? 'unseen' : `notice ${small}`}" part="notice">
-      <div class="news" role="status">${news(view)}</div>
-      ${shown ? nothing : button(view)}
+      ${statusLine(viewerStatus(view))} ${shown ? nothing : button(view)}
     </div>
-  `;
-}
-
-function news(view: ViewerFaceView): TemplateResult {
-  const { words, tone } = viewerStatus(view);
-  const failed = view.state === 'failed-permanent';
-  const idle = view.state === 'disconnected' && !view.hasSession;
-  return html`
-    <p class="status ${tone}" part="status">
-      <span class="dot" part="dot"></span><span>${idle ? 'No session to watch' : words}</span>
-    </p>
-    ${
-      failed && view.error ? html`<p class="error" part="error">${view.error.message}</p>` : nothing
-    }
-    ${idle ? html`<p class="error" part="error">Open the link that the host shares.</p>` : nothing}
   `;
 }
 

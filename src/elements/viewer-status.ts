@@ -1,17 +1,31 @@
 import type { ConnectionState } from '../negotiation/connection-state.ts';
+import type { BeachError } from '../runtime/beach-error.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
 import type { Status } from './status.ts';
 
 export interface ViewerSituation {
   readonly state: ConnectionState;
   readonly signalingState: SignalingState;
+  readonly error: BeachError | null;
+  /** False where the page gave it no session. */
+  readonly hasSession: boolean;
 }
 
 /** What a viewer says. */
-export function viewerStatus({ state, signalingState }: ViewerSituation): Status {
+export function viewerStatus({
+  state,
+  signalingState,
+  error,
+  hasSession,
+}: ViewerSituation): Status {
   switch (state) {
     case 'disconnected':
-      return { words: 'Not connected', tone: 'quiet' };
+      if (hasSession) return { words: 'Not connected', tone: 'quiet' };
+      return {
+        words: 'No session to watch',
+        tone: 'quiet',
+        sentence: 'Open the link that the host shares.',
+      };
     case 'waiting':
       if (signalingState === 'connecting') return { words: 'Connecting…', tone: 'busy' };
       if (signalingState === 'reconnecting') {
@@ -25,6 +39,6 @@ export function viewerStatus({ state, signalingState }: ViewerSituation): Status
     case 'failed':
       return { words: 'Connection lost · trying again…', tone: 'busy' };
     case 'failed-permanent':
-      return { words: 'Not connected', tone: 'bad' };
+      return { words: 'Not connected', tone: 'bad', sentence: error?.message };
   }
 }

@@ -10,10 +10,11 @@ export const systemRandom: Random = {
   next: () => Math.random(),
   uuid() {
     // `crypto.randomUUID` exists on secure pages only; a page on a LAN address has this much.
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
-    bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
-    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    const pattern = 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx';
+    const bytes = crypto.getRandomValues(new Uint8Array(pattern.length));
+    return pattern.replace(/[xy]/g, (digit, index) => {
+      const byte = bytes[index] as number;
+      return (digit === 'x' ? byte & 0xf : (byte & 0x3) | 0x8).toString(16);
+    });
   },
 };

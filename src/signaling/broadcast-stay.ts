@@ -4,9 +4,9 @@ import { type BroadcastEnvelope, parseBroadcastEnvelope } from './broadcast-enve
 import { BroadcastRoster } from './broadcast-roster.ts';
 import { holdLock } from './hold-lock.ts';
 import type { Join, Peer, RoadMessage, Signal, Topology } from './messages.ts';
-import { Outbox } from './outbox.ts';
 import { sees } from './sees.ts';
-import { pageGone, type SignalingConnection, type SignalingObserver } from './signaling.ts';
+import type { SignalingObserver } from './signaling.ts';
+import { type Departure, SignalingStay } from './signaling-stay.ts';
 
 /** A page that reloads may hold its locks for a moment longer than its next document takes to start. */
 const PATIENCE_MS = 1_000;
@@ -21,58 +21,51 @@ interface BroadcastStayOptions {
 }
 
 /** One peer's stay in a session over a broadcast channel. */
-export class BroadcastStay implements SignalingConnection {
+export class BroadcastStay extends SignalingStay {
   readonly #join: Join;
   readonly #self: Peer;
-  readonly #observer: SignalingObserver;
-  readonly #signal: AbortSignal;
   readonly #clock: Clock;
   readonly #life: string;
-  /** Aborted when the stay ends, for whatever reason: releases the locks. */
-  readonly #stay = new AbortController();
-  readonly #outbox: Outbox;
   #roster: BroadcastRoster | undefined;
   #channel: BroadcastChannel | undefined;
   /** A viewer takes a session for a star until a host says that it is a mesh. */
   #topology: Topology;
 
-  constructor({ join, observer, signal, clock, life }: BroadcastStayOptions) {
+  constructor({ join, clock, life, ...options }: BroadcastStayOptions) {
+    super(options);
     this.#join = join;
     this.#self = presentable(join);
     this.#topology = join.topology ?? 'star';
-    this.#observer = observer;
-    this.#signal = signal;
     this.#clock = clock;
     this.#life = life;
-    this.#outbox = new Outbox({
-      wrap: ({ to: _to, ...rest }) => ({ ...rest, from: join.peerId }),
-      post: (text, { to }) => this.#post(text, to),
-      dropped: (dropped, error) => observer.dropped?.(dropped, error),
-    });
-    if (signal.aborted) this.#stay.abort();
-    signal.addEventListener('abort', this.#leave, { once: true });
-    // Asynchronous throughout: the observer hears nothing before `connect` has returned.
-    void this.#enter();
   }
 
-  send(signal: Signal): void {
-    if (!this.#stay.signal.aborted) this.#outbox.send(signal);
-  }
-
-  async #enter(): Promise<void> {
-    await null;
-    if (this.#stay.signal.aborted) return;
-    this.#observer.state('connecting');
+  protected override async enter(): Promise<void> {
     const locks = globalThis.navigator?.locks;
     if (!locks || typeof BroadcastChannel === 'undefined') {
-      this.#close(unsupported());
+      this.close(unsupported());
       return;
     }
     const obstacle = await this.#takePlaces(locks).catch(unsupported);
-    if (this.#stay.signal.aborted) return;
+    if (this.over.aborted) return;
     if (!obstacle) this.#open(locks);
-    else if (obstacle.code === 'unsupported-browser') this.#close(obstacle);
+    else if (obstacle.code === 'unsupported-browser') this.close(obstacle);
     else this.#refuse(obstacle);
+  }
+
+  protected override wrap({ to: _to, ...rest }: Signal): object {
+    return { ...rest, from: this.#join.peerId };
+  }
+
+  protected override post(text: string, { to }: Signal): boolean {
+    return this.#post(text, to);
+  }
+
+  protected override leave(how: Departure): void {
+    // Who was refused has no channel yet.
+    this.#post(JSON.stringify({ type: 'peer-left', peerId: this.#self.peerId, reason: how }));
+    this.#channel?.close();
+    this.#channel = undefined;
   }
 
   /** Takes the locks that stand for this peer; answers with an error where another has one of them. */
@@ -84,7 +77,7 @@ export class BroadcastStay implements SignalingConnection {
         mode,
         patience: PATIENCE_MS,
         clock: this.#clock,
-        signal: this.#stay.signal,
+        signal: this.over,
       });
     // The hosts of a mesh share the lock that the host of a star has to itself: they rule each other out.
     const hostMode = this.#topology === 'mesh' ? 'shared' : 'exclusive';
@@ -102,16 +95,16 @@ export class BroadcastStay implements SignalingConnection {
       clock: this.#clock,
       lifeLock: (life) => lockName(session, `life:${life}`),
       tell: (message) => this.#tell(message),
-      signal: this.#stay.signal,
+      signal: this.over,
     });
     const channel = new BroadcastChannel(`beach:${session}`);
     channel.onmessage = ({ data }) => this.#receive(data);
-    channel.onmessageerror = () => this.#observer.invalid();
+    channel.onmessageerror = () => this.observer.invalid();
     this.#channel = channel;
     // Presented only once the channel listens: of two newcomers at least one hears the other.
     this.#present();
-    this.#outbox.flush();
-    this.#observer.state('open');
+    this.outbox.flush();
+    this.observer.state('open');
     const topology = this.#topology;
     const host = role === 'host' && topology === 'star' ? peerId : null;
     this.#tell({ type: 'joined', peerId, host, peers: [], topology });
@@ -120,7 +113,7 @@ export class BroadcastStay implements SignalingConnection {
   #receive(data: unknown): void {
     const envelope = parseBroadcastEnvelope(data);
     if (!envelope) {
-      this.#observer.invalid();
+      this.observer.invalid();
       return;
     }
     const { life, to, message } = envelope;
@@ -155,31 +148,12 @@ export class BroadcastStay implements SignalingConnection {
   }
 
   #tell(message: RoadMessage): void {
-    if (!this.#stay.signal.aborted) this.#observer.message(message);
+    if (!this.over.aborted) this.observer.message(message);
   }
-
-  readonly #leave = (): void => {
-    const reason = this.#signal.reason === pageGone ? 'lost' : 'left';
-    this.#post(JSON.stringify({ type: 'peer-left', peerId: this.#self.peerId, reason }));
-    this.#end();
-  };
 
   #refuse(error: BeachError): void {
     this.#tell({ type: 'join-refused', code: error.code, message: error.message });
-    this.#close(error);
-  }
-
-  #close(error: BeachError): void {
-    if (this.#stay.signal.aborted) return;
-    this.#end();
-    this.#observer.state('closed', error);
-  }
-
-  #end(): void {
-    this.#signal.removeEventListener('abort', this.#leave);
-    this.#stay.abort();
-    this.#channel?.close();
-    this.#channel = undefined;
+    this.close(error);
   }
 }
 

@@ -21,11 +21,10 @@ export async function holdLock(
 ): Promise<boolean> {
   if (signal.aborted) return false;
   const wait = new AbortController();
-  const stopWaiting = (): void => wait.abort();
-  const cancelTimer = clock.after(patience, stopWaiting);
-  signal.addEventListener('abort', stopWaiting, { once: true });
+  const cancelTimer = clock.after(patience, () => wait.abort());
   try {
-    return await request(locks, name, { mode, signal: wait.signal }, signal);
+    const either = AbortSignal.any([signal, wait.signal]);
+    return await request(locks, name, { mode, signal: either }, signal);
   } catch (error) {
     if (signal.aborted) return false;
     if (!wait.signal.aborted) throw error;
@@ -33,7 +32,6 @@ export async function holdLock(
     return await request(locks, name, { mode, ifAvailable: true }, signal);
   } finally {
     cancelTimer();
-    signal.removeEventListener('abort', stopWaiting);
   }
 }
 

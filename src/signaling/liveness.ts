@@ -21,9 +21,10 @@ export class Liveness {
   #cancel: () => void = () => {};
   #asking = false;
 
+  /** To begin with, something has been asked. */
   constructor(options: LivenessOptions) {
     this.#options = options;
-    this.heard();
+    this.#expect();
   }
 
   /** Anything that arrives is a sign of life. */
@@ -35,9 +36,13 @@ export class Liveness {
   /** Asks now, as after a change of network. A question that is open keeps its deadline. */
   probe(): void {
     if (this.#asking) return;
+    this.#expect();
+    this.#options.ask();
+  }
+
+  #expect(): void {
     this.#asking = true;
     this.#wait(ANSWER_MS, this.#options.dead);
-    this.#options.ask();
   }
 
   #wait(ms: number, callback: () => void): void {

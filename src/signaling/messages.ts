@@ -7,14 +7,19 @@ import * as v from 'valibot';
 /** The largest signaling message, in bytes of UTF-8. */
 export const MAX_SIGNALING_BYTES = 64 * 1024;
 
+/* @__NO_SIDE_EFFECTS__ */
 const matching = (pattern: RegExp) =>
   v.custom<string>((input) => typeof input === 'string' && pattern.test(input));
 /** Text of 1 to `longest` characters. */
+/* @__NO_SIDE_EFFECTS__ */
 const text = (longest: number) => matching(new RegExp(`^[\\s\\S]{1,${longest}}$`));
 const anyText = matching(/^/);
+/* @__NO_SIDE_EFFECTS__ */
 const oneOf = <const T>(...options: T[]) => v.custom<T>((input) => options.includes(input as T));
+/* @__NO_SIDE_EFFECTS__ */
 const listOf = <T>(schema: v.GenericSchema<T>) =>
   v.custom<T[]>((input) => Array.isArray(input) && input.every((item) => v.is(schema, item)));
+/* @__NO_SIDE_EFFECTS__ */
 const orNull = <T>(schema: v.GenericSchema<T>) =>
   v.custom<T | null>((input) => input === null || v.is(schema, input));
 const count = v.custom<number>((input) => Number.isSafeInteger(input) && (input as number) >= 0);

@@ -3,9 +3,6 @@ import type { Clock } from '../runtime/clock.ts';
 import { Liveness } from './liveness.ts';
 import { type Join, parseRoadMessage, type RoadMessage } from './messages.ts';
 
-/** From the first packet to `joined`, in milliseconds. */
-const JOIN_TIMEOUT_MS = 10_000;
-
 /** The code of a socket given up on: to the road, a peer that is away for a moment. */
 const GIVEN_UP = 4000;
 
@@ -42,8 +39,8 @@ export class RoadSocket {
   readonly #options: RoadSocketOptions;
   readonly #socket: WebSocket;
   readonly #end = new AbortController();
-  readonly #cancelTimeout: () => void;
-  #liveness: Liveness | undefined;
+  readonly #liveness: Liveness;
+  #joined = false;
 
   constructor(options: RoadSocketOptions) {
     this.#options = options;
@@ -56,16 +53,18 @@ export class RoadSocket {
     // Node's sockets throw an error that nobody listens to; `close` follows in any case.
     socket.onerror = () => {};
     this.#socket = socket;
-    this.#cancelTimeout = clock.after(
-      JOIN_TIMEOUT_MS,
-      () => this.#fail(BeachError.signalingTimeout(shown(url))),
-      this.#end.signal,
-    );
+    // The join is what it waits for first.
+    this.#liveness = new Liveness({
+      clock,
+      ask: () => this.send('{"type":"ping"}'),
+      dead: () => this.#fail(BeachError.signalingTimeout(shown(url))),
+      signal: this.#end.signal,
+    });
   }
 
   /** Whether the road has let this peer in, and signals may be sent. */
   get joined(): boolean {
-    return this.#liveness !== undefined && this.#socket.readyState === OPEN;
+    return this.#joined && this.#socket.readyState === OPEN;
   }
 
   send(text: string): void {
@@ -74,7 +73,7 @@ export class RoadSocket {
 
   /** Finds out soon whether the road is still there. */
   probe(): void {
-    this.#liveness?.probe();
+    this.#liveness.probe();
   }
 
   /** Closes the socket and forgets it; `ended` is not called. */
@@ -88,26 +87,16 @@ export class RoadSocket {
 
   #receive(data: unknown): void {
     const message = typeof data === 'string' ? parseRoadMessage(data) : null;
-    if (!message || (!this.#liveness && afterJoined.has(message.type))) {
+    if (!message || (!this.#joined && afterJoined.has(message.type))) {
       this.#options.invalid();
       return;
     }
-    this.#liveness?.heard();
+    this.#joined ||= message.type === 'joined';
+    if (this.#joined) this.#liveness.heard();
     if (message.type === 'ping') this.send('{"type":"pong"}');
-    if (message.type === 'joined') this.#watch();
     if (message.type !== 'ping' && message.type !== 'pong') this.#options.message(message);
   }
 
-  #watch(): void {
-    const { clock, url } = this.#options;
-    this.#cancelTimeout();
-    this.#liveness ??= new Liveness({
-      clock,
-      ask: () => this.send('{"type":"ping"}'),
-      dead: () => this.#fail(BeachError.signalingTimeout(shown(url))),
-      signal: this.#end.signal,
-    });
-  }
   #fail(error: BeachError, code?: number): void {
     this.close(GIVEN_UP, 'given up');
     this.#options.ended(error, code);

@@ -1,12 +1,12 @@
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Random } from '../runtime/random.ts';
-import type { Join, RoadMessage, Signal } from './messages.ts';
-import { Outbox } from './outbox.ts';
+import type { Join, RoadMessage } from './messages.ts';
 import { reconnectDelay } from './reconnect-delay.ts';
 import { refusalError } from './refusal-error.ts';
 import { type OpenSocket, RoadSocket } from './road-socket.ts';
-import { pageGone, type SignalingConnection, type SignalingObserver } from './signaling.ts';
+import type { SignalingObserver } from './signaling.ts';
+import { type Departure, SignalingStay } from './signaling-stay.ts';
 
 /** A connection that lasted so long, in milliseconds, ends an outage: the next one starts from 0.3 s. */
 const STEADY_MS = 15_000;
@@ -31,12 +31,8 @@ interface RoadStayOptions {
 }
 
 /** One peer's stay in a session over the road: one socket after another, until it leaves. */
-export class RoadStay implements SignalingConnection {
+export class RoadStay extends SignalingStay {
   readonly #options: RoadStayOptions;
-  readonly #observer: SignalingObserver;
-  readonly #outbox: Outbox;
-  /** Aborted when the stay ends, for whatever reason. */
-  readonly #stay = new AbortController();
   #socket: RoadSocket | undefined;
   #cancelRetry: () => void = () => {};
   /** When the present socket joined; undefined before. */
@@ -46,70 +42,60 @@ export class RoadStay implements SignalingConnection {
   #waitingState: 'connecting' | 'reconnecting' = 'connecting';
 
   constructor(options: RoadStayOptions) {
-    const { observer, signal } = options;
+    super(options);
     this.#options = options;
-    this.#observer = observer;
-    this.#outbox = new Outbox({
-      post: (text) => this.#post(text),
-      dropped: (dropped, error) => observer.dropped?.(dropped, error),
-    });
-    if (signal.aborted) this.#stay.abort();
-    signal.addEventListener('abort', this.#leave, { once: true });
-    // Asynchronous throughout: the observer hears nothing before `connect` has returned.
-    void this.#enter();
   }
 
-  send(signal: Signal): void {
-    if (!this.#stay.signal.aborted) this.#outbox.send(signal);
-  }
-
-  async #enter(): Promise<void> {
-    await null;
-    if (this.#stay.signal.aborted) return;
+  protected override enter(): void {
     // Absent in Node.
-    globalThis.addEventListener?.('online', this.#online, { signal: this.#stay.signal });
-    this.#observer.state('connecting');
+    globalThis.addEventListener?.('online', () => this.#online(), { signal: this.over });
     this.#attempt();
   }
 
+  protected override post(text: string): boolean {
+    if (!this.#socket?.joined) return false;
+    this.#socket.send(text);
+    return true;
+  }
+
+  protected override leave(how: Departure): void {
+    this.#socket?.close(how === 'lost' ? PAGE_GONE : LEFT, how);
+    this.#socket = undefined;
+  }
+
   #attempt(): void {
-    if (this.#stay.signal.aborted) return;
-    const { url, join, clock, openSocket } = this.#options;
     try {
       this.#socket = new RoadSocket({
-        url,
-        join,
-        clock,
-        openSocket,
+        ...this.#options,
         message: (message) => this.#receive(message),
-        invalid: () => this.#observer.invalid(),
+        invalid: () => this.observer.invalid(),
         ended: (error, code) => this.#ended(error, code),
       });
     } catch (cause) {
-      this.#close(mayNotOpen(url, cause));
+      this.close(mayNotOpen(this.#options.url, cause));
     }
   }
 
   #receive(message: RoadMessage): void {
     if (message.type === 'join-refused') {
-      this.#observer.message(message);
-      this.#close(refusalError(message.code, message.message));
+      this.observer.message(message);
+      this.close(refusalError(message.code, message.message));
       return;
     }
     if (message.type === 'joined' && this.#joinedAt === undefined) {
       this.#joinedAt = this.#options.clock.now();
       this.#waitingState = 'reconnecting';
-      this.#outbox.flush();
-      this.#observer.state('open');
-      if (this.#stay.signal.aborted) return;
+      this.outbox.flush();
+      this.observer.state('open');
+      if (this.over.aborted) return;
     }
-    this.#observer.message(message);
+    this.observer.message(message);
   }
 
   #ended(error: BeachError, code?: number): void {
     if (code === SUPERSEDED) {
       // To come back would take the place from the other page, which would come back in its turn.
-      this.#close(superseded());
+      this.close(superseded());
       return;
     }
     const { clock, random } = this.#options;
@@ -119,19 +105,12 @@ export class RoadStay implements SignalingConnection {
     this.#joinedAt = undefined;
     const delay = reconnectDelay(this.#failures, random);
     this.#failures += 1;
-    this.#cancelRetry = clock.after(delay, () => this.#attempt(), this.#stay.signal);
-    if (wasOpen) this.#observer.state('reconnecting');
-    else this.#observer.state(this.#waitingState, error);
-  }
-
-  #post(text: string): boolean {
-    if (!this.#socket?.joined) return false;
-    this.#socket.send(text);
-    return true;
+    this.#cancelRetry = clock.after(delay, () => this.#attempt(), this.over);
+    this.observer.state(this.#waitingState, wasOpen ? undefined : error);
   }
 
   /** The network has come back, or is another one: what was under way may hang. */
-  readonly #online = (): void => {
+  #online(): void {
     if (this.#joinedAt !== undefined) {
       this.#socket?.probe();
       return;
@@ -140,24 +119,6 @@ export class RoadStay implements SignalingConnection {
     this.#cancelRetry();
     this.#socket?.close(STARTED_OVER, 'started over');
     this.#attempt();
-  };
-
-  readonly #leave = (): void => {
-    const gone = this.#options.signal.reason === pageGone;
-    this.#end(gone ? PAGE_GONE : LEFT, gone ? 'page gone' : 'left');
-  };
-
-  #close(error: BeachError): void {
-    if (this.#stay.signal.aborted) return;
-    this.#end(LEFT, 'refused');
-    this.#observer.state('closed', error);
-  }
-
-  #end(code: number, reason: string): void {
-    this.#options.signal.removeEventListener('abort', this.#leave);
-    this.#stay.abort();
-    this.#socket?.close(code, reason);
-    this.#socket = undefined;
   }
 }
 

@@ -162,6 +162,11 @@ async function connects(name: BrowserName, folder: string): Promise<void> {
       () => document.querySelector('beach-viewer')?.state === 'connected',
       { polling: 100, timeout: 20_000 },
     );
+    const styles = await tabs[1]?.evaluate(() => {
+      const stage = document.querySelector('beach-viewer')?.shadowRoot?.querySelector('.stage');
+      return stage && getComputedStyle(stage).display;
+    });
+    assert.equal(styles, 'grid');
     assert.deepEqual(errors, []);
   } finally {
     await browser.close();
