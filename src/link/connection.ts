@@ -1,4 +1,5 @@
 import type { BeachError } from '../runtime/beach-error.ts';
+import type { Clock } from '../runtime/clock.ts';
 import type { SignalBody } from '../signaling/messages.ts';
 
 /** The data channels of a link: `reliable` is ordered, `ephemeral` neither orders nor repeats. */
@@ -24,7 +25,7 @@ export interface ConnectionEvents {
   path(state: PathState): void;
   /** The remote peer's media; null once it has none any more. */
   stream(stream: MediaStream | null): void;
-  /** It ended by itself: `ice-failed`, `too-many-connections` or, closed by the remote, no error. */
+  /** It ended by itself: `ice-failed` or, closed by the remote, no error. */
   closed(error?: BeachError): void;
 }
 
@@ -66,9 +67,19 @@ export interface ConnectionOptions {
   config: RTCConfiguration;
   /** When a lane counts as drained, in bytes. */
   bufferLow: number;
-  /** What to send from the start. */
-  stream: MediaStream | null;
+  /** What to send from the start: asked once the connection is being made. */
+  stream(): MediaStream | null;
+  clock: Clock;
+  /** Ends waiting for room. */
+  signal: AbortSignal;
 }
 
-/** Makes the connection under a link: the browser's, or a simulated one. */
-export type LinkFactory = (options: ConnectionOptions, events: ConnectionEvents) => Connection;
+/**
+ * Makes the connection under a link: the browser's, or a simulated one. Waits where the browser has no
+ * room for one more. Rejects with `too-many-connections` where none will come, and with
+ * `invalid-option` where the browser does not take `config`.
+ */
+export type LinkFactory = (
+  options: ConnectionOptions,
+  events: ConnectionEvents,
+) => Promise<Connection>;

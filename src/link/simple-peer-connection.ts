@@ -10,11 +10,25 @@ import type {
   LinkFactory,
   MediaKind,
 } from './connection.ts';
+import { ConnectionBudget } from './connection-budget.ts';
 import { StreamSender } from './stream-sender.ts';
 
+/** The browser's limit holds for the whole page, so all its sessions share what they keep to. */
+const budget = new ConnectionBudget();
+
 /** Makes connections with simple-peer, which is to say with the browser's `RTCPeerConnection`. */
-export const simplePeerFactory: LinkFactory = (options, events) =>
-  new SimplePeerConnection(options, events);
+export const simplePeerFactory: LinkFactory = async (options, events) => {
+  const { config } = options;
+  try {
+    const pc = await budget.make(() => new RTCPeerConnection(config), options);
+    return new SimplePeerConnection(pc, options, events);
+  } catch (cause) {
+    if (cause instanceof BeachError) throw cause;
+    throw new BeachError('invalid-option', `The ICE servers were not accepted: ${cause}.`, {
+      cause,
+    });
+  }
+};
 
 /** Both sides create both channels under these ids, so that none has to be announced. */
 const laneConfig: Record<Lane, RTCDataChannelInit> = {
@@ -41,13 +55,12 @@ class SimplePeerConnection implements Connection {
   #remote: MediaStream | null = null;
 
   constructor(
-    { peerId, initiator, config, bufferLow, stream }: ConnectionOptions,
+    pc: RTCPeerConnection,
+    { peerId, initiator, bufferLow, stream }: ConnectionOptions,
     events: ConnectionEvents,
   ) {
     this.#peerId = peerId;
     this.#events = events;
-    // Made here, so that a refusal is caught here and can be told apart.
-    const pc = createPeerConnection(config);
     const peer = new SimplePeer({
       initiator,
       channelConfig: laneConfig.reliable,
@@ -65,7 +78,7 @@ class SimplePeerConnection implements Connection {
       ephemeral: this.#pc.createDataChannel('ephemeral', laneConfig.ephemeral),
     };
     this.#sender = new StreamSender(this.#pc);
-    this.#sender.set(stream);
+    this.#sender.set(stream());
     this.#wireLanes(bufferLow);
     this.#wirePeer();
   }
@@ -117,8 +130,7 @@ class SimplePeerConnection implements Connection {
   }
 
   close(): void {
-    this.#events = null;
-    this.#release();
+    this.#end();
     this.#peer.destroy();
   }
 
@@ -187,36 +199,21 @@ class SimplePeerConnection implements Connection {
   }
 
   #closed(cause: Error | undefined): void {
-    const events = this.#events;
-    this.#events = null;
-    this.#release();
-    events?.closed(cause && failure('ice-failed', this.#peerId, cause));
+    this.#end()?.closed(cause && failure('ice-failed', this.#peerId, cause));
   }
 
-  #release(): void {
+  /** Returns who is to be told, unless it ended before. */
+  #end(): ConnectionEvents | null {
+    const events = this.#events;
+    if (events === null) return null;
+    this.#events = null;
+    budget.closed();
     this.#waiter?.reject(closedError());
     this.#waiter = null;
+    return events;
   }
 }
 
 function closedError(): BeachError {
   return BeachError.sendFailed('The connection is closed.');
-}
-
-function createPeerConnection(config: RTCConfiguration): RTCPeerConnection {
-  try {
-    return new RTCPeerConnection(config);
-  } catch (cause) {
-    // Chromium's words at its limit of 500 connections per process.
-    if (/so many PeerConnections/.test(String(cause))) {
-      throw new BeachError(
-        'too-many-connections',
-        'The browser allows no more peer connections: close some, or reload the page.',
-        { cause },
-      );
-    }
-    throw new BeachError('invalid-option', `The ICE servers were not accepted: ${cause}.`, {
-      cause,
-    });
-  }
 }

@@ -1,6 +1,12 @@
-import type { Candidate, Connection, LinkFactory, MediaKind } from '../link/connection.ts';
+import type {
+  Candidate,
+  Connection,
+  LinkFactory,
+  MediaKind,
+  PathState,
+} from '../link/connection.ts';
 import { Link } from '../link/link.ts';
-import type { BeachError } from '../runtime/beach-error.ts';
+import { BeachError } from '../runtime/beach-error.ts';
 import { failure } from '../runtime/failure.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Envelope, HandshakeEvent } from './handshake.ts';
@@ -8,6 +14,8 @@ import { SerialQueue } from './serial-queue.ts';
 
 /** What an attempt tells its negotiator. After `close` it tells nothing. */
 export interface AttemptEvents {
+  /** The connection is there. */
+  made(): void;
   /** Something that may move the handshake on. */
   happened(event: HandshakeEvent): void;
   candidate(candidate: Candidate): void;
@@ -30,96 +38,146 @@ export interface AttemptOptions {
  * a time and in order; a newer connection has a queue of its own, which an older one cannot hold up.
  */
 export class Attempt {
-  readonly link: Link;
-  readonly #connection: Connection;
+  readonly #options: AttemptOptions;
   readonly #runtime: Runtime;
   readonly #queue: SerialQueue;
   readonly #end = new AbortController();
   #events: AttemptEvents | null;
+  #stream: MediaStream | null;
+  #connection: Connection | null = null;
+  #link: Link | null = null;
+  #pathState: PathState = 'connected';
   #cancelGrace = (): void => {};
 
-  /** Throws what the browser says of a connection that it will not make. */
   constructor(options: AttemptOptions, events: AttemptEvents) {
-    const { peerId, initiator, config, stream, createConnection, runtime } = options;
+    this.#options = options;
     this.#events = events;
-    this.#runtime = runtime;
-    this.#queue = new SerialQueue(runtime.limits.maxQueuedSignals);
-    const { bufferLow } = runtime.limits;
-    this.#connection = createConnection(
-      { peerId, initiator, config, bufferLow, stream },
-      {
-        candidate: (candidate) => this.#events?.candidate(candidate),
-        open: () => {
-          this.#tell({ type: 'open' });
-          this.link.opened();
-        },
-        data: (lane, bytes) => this.link.received(lane, bytes),
-        drained: (lane) => this.link.drained(lane),
-        path: (state) => this.#path(state),
-        stream: (remote) => this.#events?.stream(remote),
-        closed: (error) => this.#events?.failed(error ?? failure('ice-failed', peerId)),
-      },
-    );
-    this.link = new Link(peerId, this.#connection, runtime);
-    this.link.on('ready', () => this.#tell({ type: 'ready' }));
-    this.link.on('bye', (reason) => this.#tell({ type: 'ended', reason }));
-    this.link.on('failed', (error) => this.#events?.failed(error));
+    this.#runtime = options.runtime;
+    this.#stream = options.stream;
+    this.#queue = new SerialQueue(options.runtime.limits.maxQueuedSignals);
+    // Whatever else is to be done waits in the queue for the connection.
+    this.#add(() => this.#connect());
+  }
+
+  /** Whether the connection is still to come: the browser may have no room for it yet. */
+  get waiting(): boolean {
+    return this.#connection === null;
+  }
+
+  /** The link, once it is ready. */
+  get link(): Link | null {
+    return this.#link?.ready ? this.#link : null;
   }
 
   makeOffer(handshake: Envelope, restartIce: boolean): void {
-    this.#run(async () => {
-      const sdp = await this.#connection.createOffer({ restartIce });
+    this.#run(async (connection) => {
+      const sdp = await connection.createOffer({ restartIce });
       this.#tell({ type: 'local-offer', sdp, ...handshake });
     });
   }
 
   /** `early`: candidates that came before the offer. */
   acceptOffer(sdp: string, handshake: Envelope, early: readonly Candidate[]): void {
-    this.#run(async () => {
-      const answer = await this.#connection.acceptOffer(sdp);
+    this.#run(async (connection) => {
+      const answer = await connection.acceptOffer(sdp);
       this.#tell({ type: 'local-answer', sdp: answer, ...handshake });
       // Our own media wait for an offer that has room for them.
       if (this.missing().length > 0) this.#tell({ type: 'wanted' });
-      await this.#addAll(early);
+      for (const candidate of early) await connection.addCandidate(candidate);
     });
   }
 
   acceptAnswer(sdp: string, early: readonly Candidate[]): void {
-    this.#run(async () => {
-      await this.#connection.acceptAnswer(sdp);
-      await this.#addAll(early);
+    this.#run(async (connection) => {
+      await connection.acceptAnswer(sdp);
+      for (const candidate of early) await connection.addCandidate(candidate);
     });
   }
 
   addCandidate(candidate: Candidate): void {
-    this.#run(() => this.#connection.addCandidate(candidate));
+    this.#run((connection) => connection.addCandidate(candidate));
   }
 
   makeRoom(kinds: readonly MediaKind[]): void {
-    this.#run(async () => this.#connection.makeRoom(kinds));
+    this.#run(async (connection) => connection.makeRoom(kinds));
   }
 
   missing(): MediaKind[] {
-    return this.#connection.missing();
+    return this.#connection?.missing() ?? [];
   }
 
   setStream(stream: MediaStream | null): void {
-    if (this.#connection.setStream(stream)) this.#tell({ type: 'wanted' });
+    this.#stream = stream;
+    if (this.#connection?.setStream(stream)) this.#tell({ type: 'wanted' });
+  }
+
+  /** There may be another path now: one that is lost gets no more grace. */
+  networkChanged(): void {
+    if (this.#pathState === 'connected') return;
+    this.#cancelGrace();
+    this.#tell({ type: 'path-lost' });
   }
 
   close(): void {
     this.#events = null;
     this.#end.abort();
     this.#queue.close();
-    this.link.end();
-    this.#connection.close();
+    this.#link?.end();
+    this.#connection?.close();
   }
 
-  async #addAll(candidates: readonly Candidate[]): Promise<void> {
-    for (const candidate of candidates) await this.#connection.addCandidate(candidate);
+  async #connect(): Promise<void> {
+    const { peerId, initiator, config, createConnection, runtime } = this.#options;
+    const { signal } = this.#end;
+    const link = (): Link => this.#link as Link;
+    let connection: Connection;
+    try {
+      connection = await createConnection(
+        {
+          peerId,
+          initiator,
+          config,
+          signal,
+          bufferLow: runtime.limits.bufferLow,
+          clock: runtime.clock,
+          stream: () => this.#stream,
+        },
+        {
+          candidate: (candidate) => this.#events?.candidate(candidate),
+          open: () => {
+            this.#tell({ type: 'open' });
+            link().opened();
+          },
+          data: (lane, bytes) => link().received(lane, bytes),
+          drained: (lane) => link().drained(lane),
+          path: (state) => this.#path(state),
+          stream: (remote) => this.#events?.stream(remote),
+          closed: (error) => this.#events?.failed(error ?? failure('ice-failed', peerId)),
+        },
+      );
+    } catch (cause) {
+      this.#events?.failed(
+        cause instanceof BeachError ? cause : failure('ice-failed', peerId, cause),
+      );
+      return;
+    }
+    if (signal.aborted) return connection.close();
+    this.#connection = connection;
+    this.#link = new Link(peerId, connection, runtime);
+    this.#link.on('ready', () => this.#tell({ type: 'ready' }));
+    this.#link.on('bye', (reason) => this.#tell({ type: 'ended', reason }));
+    this.#link.on('failed', (error) => this.#events?.failed(error));
+    this.#events?.made();
   }
 
-  #run(task: () => Promise<void>): void {
+  /** Without a connection there is nothing to do. */
+  #run(task: (connection: Connection) => Promise<void>): void {
+    this.#add(async () => {
+      if (this.#connection !== null) await task(this.#connection);
+    });
+  }
+
+  #add(task: () => Promise<void>): void {
     if (!this.#queue.add(task)) this.#runtime.counters.overflowDropped += 1;
   }
 
@@ -127,7 +185,8 @@ export class Attempt {
     this.#events?.happened(event);
   }
 
-  #path(state: 'connected' | 'disconnected'): void {
+  #path(state: PathState): void {
+    this.#pathState = state;
     this.#cancelGrace();
     if (state === 'connected') return this.#tell({ type: 'path-back' });
     const { clock, limits } = this.#runtime;

@@ -1,6 +1,6 @@
 import type { Emitter } from 'nanoevents';
 import type { Link } from '../link/link.ts';
-import { BeachError, type BeachErrorCode } from '../runtime/beach-error.ts';
+import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
 import { failure } from '../runtime/failure.ts';
 import type { LogRecord } from '../runtime/logger.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -121,7 +121,7 @@ export class Negotiator {
 
   /** The link, once it is ready. */
   get link(): Link | null {
-    return this.#attempt?.link.ready ? this.#attempt.link : null;
+    return this.#attempt?.link ?? null;
   }
 
   /** Begins: makes an offer as soon as there is a place for it, or waits for the other side's. */
@@ -152,9 +152,16 @@ export class Negotiator {
   signalingChanged(open: boolean): void {
     if (this.#signalingOpen === open) return;
     this.#signalingOpen = open;
-    this.#deadline.set(null);
     if (open && unsettled(this.#state)) this.#repeat();
-    this.#prepare();
+    this.#restartDeadline();
+  }
+
+  /** Repairs what is broken, and makes the retry that is due, without waiting any longer. */
+  networkChanged(): void {
+    const { phase, exchange } = this.#state;
+    if (exchange !== 'stable') return;
+    if (phase === 'ready') this.#attempt?.networkChanged();
+    if (phase === 'backoff' && this.#options.permit !== null) this.#dispatch({ type: 'deadline' });
   }
 
   /** Sends this stream's tracks from now on, over this and every later connection. */
@@ -276,20 +283,16 @@ export class Negotiator {
   }
 
   #connect(initiator: boolean): void {
-    try {
-      this.#attempt = new Attempt(
-        { ...this.#options, initiator, stream: this.#stream },
-        {
-          happened: (event) => this.#dispatch(event),
-          candidate: (candidate) => this.#send('candidate', candidate),
-          stream: (stream) => this.#streamChanged(stream),
-          failed: (error) => this.#failed(error),
-        },
-      );
-    } catch (cause) {
-      const error = cause instanceof BeachError ? cause : failure('ice-failed', this.peerId);
-      this.#failed(error);
-    }
+    this.#attempt = new Attempt(
+      { ...this.#options, initiator, stream: this.#stream },
+      {
+        made: () => this.#restartDeadline(),
+        happened: (event) => this.#dispatch(event),
+        candidate: (candidate) => this.#send('candidate', candidate),
+        stream: (stream) => this.#streamChanged(stream),
+        failed: (error) => this.#failed(error),
+      },
+    );
   }
 
   #failed(error: BeachError): void {
@@ -300,10 +303,10 @@ export class Negotiator {
   #closeAttempt(): void {
     const attempt = this.#attempt;
     if (attempt === null) return;
-    const wasReady = attempt.link.ready;
+    const { link } = attempt;
     this.#attempt = null;
     attempt.close();
-    if (wasReady) this.#events?.emit('unlinked', attempt.link);
+    if (link) this.#events?.emit('unlinked', link);
     this.#streamChanged(null);
   }
 
@@ -339,6 +342,11 @@ export class Negotiator {
     }
   }
 
+  #restartDeadline(): void {
+    this.#deadline.set(null);
+    this.#prepare();
+  }
+
   #setTimers(): void {
     const { clock, random, limits } = this.#runtime;
     const state = this.#state;
@@ -346,7 +354,8 @@ export class Negotiator {
     this.#deadline.set(deadlineKey(state), () => {
       const mayOffer = this.#options.permit !== null;
       const deadline = deadlineOf(state, mayOffer, limits, random.next());
-      if (deadline === null || (deadline.overSignaling && !this.#signalingOpen)) return undefined;
+      if (deadline === null || this.#attempt?.waiting) return undefined;
+      if (deadline.overSignaling && !this.#signalingOpen) return undefined;
       return clock.after(deadline.ms, () => this.#dispatch({ type: 'deadline' }), signal);
     });
     const sent = unsettled(state) ? `${state.handshakeId} ${this.#transcript.descriptions}` : null;

@@ -90,6 +90,11 @@ export class Supervisor {
     for (const negotiator of this.#negotiators.values()) negotiator.signalingChanged(open);
   }
 
+  /** To be told when there may be a way where there was none: what waits to be tried is tried now. */
+  networkChanged(): void {
+    for (const negotiator of this.#negotiators.values()) negotiator.networkChanged();
+  }
+
   setStream(stream: MediaStream | null): void {
     this.#stream = stream;
     for (const negotiator of this.#negotiators.values()) negotiator.setStream(stream);

@@ -9,6 +9,8 @@ const sentences: Partial<Record<BeachErrorCode, string>> = {
   'evicted-slow': 'It could not keep up with what was sent to it.',
   'evicted-capacity': 'Its place was given to somebody else.',
   'session-full': 'The session has as many viewers as it allows: try again later.',
+  'too-many-connections':
+    'The browser allows no more connections: close other tabs of this site, or reload the page.',
   refused: 'The host refused it.',
 };
 

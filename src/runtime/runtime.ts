@@ -3,6 +3,7 @@ import { systemClock } from './clock.ts';
 import { Counters } from './counters.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { type Logger, type LogRecord, warningsOnly } from './logger.ts';
+import { type OnNetworkChange, onNetworkChange } from './network-change.ts';
 import { type Random, systemRandom } from './random.ts';
 
 type Details = Omit<LogRecord, 'time' | 'level' | 'event'>;
@@ -13,6 +14,7 @@ export interface Runtime {
   readonly random: Random;
   readonly limits: Limits;
   readonly counters: Counters;
+  readonly onNetworkChange: OnNetworkChange;
   log(level: LogRecord['level'], event: string, details?: Details): void;
 }
 
@@ -21,6 +23,8 @@ export interface RuntimeOptions {
   random?: Random | undefined;
   logger?: Logger | undefined;
   limits?: Partial<Limits> | undefined;
+  /** Default: the browser's events. */
+  onNetworkChange?: OnNetworkChange | undefined;
   /** Stands on every log record. */
   sessionId?: string | undefined;
 }
@@ -30,6 +34,7 @@ export function createRuntime({
   random = systemRandom,
   logger = warningsOnly,
   limits,
+  onNetworkChange: listen = onNetworkChange,
   sessionId,
 }: RuntimeOptions = {}): Runtime {
   return {
@@ -37,6 +42,7 @@ export function createRuntime({
     random,
     limits: { ...defaultLimits, ...limits },
     counters: new Counters(),
+    onNetworkChange: listen,
     log: (level, event, details) =>
       logger({ time: clock.wall(), level, event, sessionId, ...details }),
   };

@@ -105,6 +105,7 @@ export class Stay {
       this.#options.observer.failed(error);
       return;
     }
+    this.#runtime.onNetworkChange(() => this.#supervisor.networkChanged(), this.#end.signal);
     if (join.role === 'host') return;
     const warn = (): void => {
       if (this.peers.size === 0) this.#warn(BeachError.noHost(join.session));

@@ -13,8 +13,8 @@ describe('a link that is sent what it should not be', () => {
 
   it('drops and counts malformed and oversized frames, and nobody else notices', async () => {
     const raw: Connection[] = [];
-    const tapped: LinkFactory = (options, events) => {
-      const connection = simplePeerFactory(options, events);
+    const tapped: LinkFactory = async (options, events) => {
+      const connection = await simplePeerFactory(options, events);
       raw.push(connection);
       return connection;
     };

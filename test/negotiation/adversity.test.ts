@@ -1,41 +1,10 @@
 import { expect } from '@open-wc/testing';
 import type { LinkFactory } from '../../src/link/connection.ts';
 import { simplePeerFactory } from '../../src/link/simple-peer-connection.ts';
-import type { RelayedSignal, Signal } from '../../src/signaling/messages.ts';
-import type { Signaling } from '../../src/signaling/signaling.ts';
+import { countConnections } from '../hostile/count-connections.ts';
 import { fastClock } from '../hostile/fast-clock.ts';
+import { tapped } from '../hostile/tapped-signaling.ts';
 import { heard, linked, Meeting } from '../session/meet.ts';
-
-/** Signaling whose messages pass through a test's hands. */
-function tapped(
-  inner: Signaling,
-  tap: {
-    outgoing?(signal: Signal, pass: (signal: Signal) => void): void;
-    incoming?(signal: RelayedSignal, pass: (signal: RelayedSignal) => void): void;
-  },
-): Signaling {
-  return {
-    connect(join, observer, signal) {
-      const connection = inner.connect(
-        join,
-        {
-          ...observer,
-          message(message) {
-            if (message.type !== 'signal' || !tap.incoming) return observer.message(message);
-            tap.incoming(message, (passed) => observer.message(passed));
-          },
-        },
-        signal,
-      );
-      return {
-        send(outgoing) {
-          if (!tap.outgoing) return connection.send(outgoing);
-          tap.outgoing(outgoing, (passed) => connection.send(passed));
-        },
-      };
-    },
-  };
-}
 
 describe('negotiation in adversity', () => {
   let meeting: Meeting;
@@ -87,7 +56,7 @@ describe('negotiation in adversity', () => {
     expect([...host.peers.values()][0]?.generation).to.equal(1);
   });
 
-  it('R31 does not take an ICE restart right after connecting for a copy', async () => {
+  it('R31 does not take new media right after connecting for a copy', async () => {
     const host = meeting.make('host');
     const viewer = meeting.make('viewer');
     await Promise.all([host.start(), viewer.start()]);
@@ -163,8 +132,8 @@ describe('negotiation in adversity', () => {
     ['the lanes', 'ice-failed', { acceptAnswer: () => Promise.resolve() }],
   ] as const) {
     it(`R6 gives up waiting for ${what}`, async () => {
-      const broken: LinkFactory = (options, events) =>
-        Object.assign(simplePeerFactory(options, events), breaking);
+      const broken: LinkFactory = async (options, events) =>
+        Object.assign(await simplePeerFactory(options, events), breaking);
       const host = meeting.make('host', { clock: fastClock(20), linkFactory: broken });
       const viewer = meeting.make('viewer');
       const failed = heard(host, 'connection', ({ state }) => state === 'failed');
@@ -180,8 +149,8 @@ describe('negotiation in adversity', () => {
 
   it('R7 lets no user data through without __ready__, and fails with ready-timeout', async () => {
     // The first frame on the reliable lane is the sentinel.
-    const mute: LinkFactory = (options, events) => {
-      const connection = simplePeerFactory(options, events);
+    const mute: LinkFactory = async (options, events) => {
+      const connection = await simplePeerFactory(options, events);
       return Object.assign(connection, { send: () => {} });
     };
     const host = meeting.make('host', { clock: fastClock(10) });
@@ -244,22 +213,3 @@ describe('negotiation in adversity', () => {
     expect(host.metrics.handshakesInProgress).to.equal(0);
   }).timeout(60_000);
 });
-
-function countConnections(): { readonly count: number; stop(): void } {
-  const Original = globalThis.RTCPeerConnection;
-  let count = 0;
-  globalThis.RTCPeerConnection = class extends Original {
-    constructor(config?: RTCConfiguration) {
-      super(config);
-      count += 1;
-    }
-  };
-  return {
-    get count() {
-      return count;
-    },
-    stop() {
-      globalThis.RTCPeerConnection = Original;
-    },
-  };
-}

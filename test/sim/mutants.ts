@@ -197,7 +197,7 @@ export const mutants: readonly Mutant[] = [
     rule: 'leaving is final',
     name: 'a connection stays open after a leave',
     file: attempt,
-    find: '    this.#connection.close();\n',
+    find: '    this.#connection?.close();\n',
     put: '',
   },
   {
@@ -232,7 +232,21 @@ export const mutants: readonly Mutant[] = [
     rule: 'signaling is not the session',
     name: 'an old roster undoes newer news',
     file: roster,
-    find: '    this.#confirmed?.add(peerId);\n',
+    find: '    this.#news?.set(peerId, true);\n',
+    put: '',
+  },
+  {
+    rule: 'signaling is not the session',
+    name: 'a roster brings back who was lost meanwhile',
+    file: roster,
+    find: 'peers.filter(({ peerId }) => news.get(peerId) !== false)',
+    put: 'peers',
+  },
+  {
+    rule: 'leaving is final',
+    name: 'a connection that comes after the leave stays open',
+    file: attempt,
+    find: '    if (signal.aborted) return connection.close();\n',
     put: '',
   },
   {

@@ -78,6 +78,7 @@ export class Participant {
         // The page's own: a page that crashed owes nothing any more.
         clock: page.clock,
         topology,
+        generationOf: (peerId) => session.peers.get(peerId)?.generation,
         knows: (peerId) => ['connecting', 'connected'].includes(stateOf(peerId)),
         isConnected: (peerId) => stateOf(peerId) === 'connected',
         violation,
@@ -87,6 +88,7 @@ export class Participant {
       random: chance,
       logger: this.#around.logger(page),
       limits: { maxHandshakes },
+      onNetworkChange: (listener, signal) => page.onNetworkChange(listener, signal),
       linkFactory: network.factory(page),
     });
     this.page = page;

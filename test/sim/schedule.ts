@@ -8,8 +8,9 @@ export const faultTime = 60_000;
 /** One thing that happens to the peer `who`; `who` and `other` count through the peers. */
 export type Action =
   | { do: 'join' | 'leave' | 'crash' | 'rebind' | 'cut-socket' | 'send' | 'share'; who: number }
+  | { do: 'network-change'; who: number }
   | { do: 'replay'; who: number; kind: SignalKind; renumbered: boolean }
-  | { do: 'rejoin' | 'reload' | 'freeze'; who: number; ms: number }
+  | { do: 'rejoin' | 'reload' | 'freeze' | 'crowd'; who: number; ms: number }
   | { do: 'cut'; who: number; other: number; ms: number }
   | { do: 'forge'; who: number; other: number; kind: Forgery }
   | { do: 'restart-road'; ms: number };
@@ -88,6 +89,8 @@ const badDay = fc.record({
         kind(2, 'crash', { who }),
         kind(1, 'rebind', { who }),
         kind(2, 'cut-socket', { who }),
+        kind(1, 'network-change', { who }),
+        kind(1, 'crowd', { who, ms: outage }),
         kind(4, 'replay', replays),
         kind(3, 'send', { who }),
         kind(3, 'share', { who }),

@@ -115,7 +115,7 @@ export class SessionAudit {
 
   /** A failed handshake is retried three times at most, and not too soon. */
   #checkRetries(peerId: string, state: ConnectionState, previous: ConnectionState): void {
-    const { violation, clock } = this.#options;
+    const { violation, clock, page } = this.#options;
     const now = clock.now();
     if (state === 'connected' || state === 'disconnected') {
       this.#failures.delete(peerId);
@@ -129,7 +129,8 @@ export class SessionAudit {
         .get(peerId)
         ?.some(({ initiator }) => initiator);
       const shortest = shortestWaits[failure?.count ?? 0] ?? 0;
-      if (failure && offers && now - failure.at < shortest - 1) {
+      const hurried = failure !== undefined && page.networkChangedAt >= failure.at;
+      if (failure && offers && !hurried && now - failure.at < shortest - 1) {
         violation(`retry ${failure.count} came after ${Math.round(now - failure.at)} ms`);
       }
     }

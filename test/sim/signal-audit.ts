@@ -17,6 +17,8 @@ interface AuditOptions {
   topology: Topology;
   /** Whether the session still has to do with this peer. */
   knows(peerId: string): boolean;
+  /** Of the handshakes with this peer, the one that the session is at. */
+  generationOf(peerId: string): number | undefined;
   isConnected(peerId: string): boolean;
   violation(what: string): void;
 }
@@ -129,8 +131,8 @@ export class SignalAudit implements Signaling {
   }
 
   /** Rule 17: an offer that nobody answers is sent again. */
-  #expectRepeat({ to, handshakeId }: Signal, end: AbortSignal): void {
-    const { clock, knows, violation } = this.#options;
+  #expectRepeat({ to, handshakeId, generation }: Signal, end: AbortSignal): void {
+    const { clock, knows, generationOf, violation } = this.#options;
     const outages = this.#outages;
     this.#dialogue(to).repeats = 0;
     clock.after(
@@ -139,6 +141,8 @@ export class SignalAudit implements Signaling {
         const dialogue = this.#dialogues.get(to);
         const waits = dialogue?.handshakeId === handshakeId && dialogue.offered && knows(to);
         if (!waits || !this.#open || this.#outages !== outages) return;
+        // It may have begun another, which waits for room for its connection.
+        if (generationOf(to) !== generation) return;
         if (dialogue.repeats === 0) violation('an offer that nobody answered was not repeated');
       },
       end,

@@ -73,7 +73,7 @@ export class SimulatedConnection implements Connection {
     this.page = page;
     this.initiator = initiator;
     this.peerId = peerId;
-    this.#stream = stream;
+    this.#stream = stream();
     this.#network = network;
     this.#events = events;
     page.onDeath(() => {

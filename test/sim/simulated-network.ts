@@ -47,7 +47,9 @@ export class SimulatedNetwork implements SimulatedBrowser {
   }
 
   factory(page: SimulatedPage): LinkFactory {
-    return (options: ConnectionOptions, events: ConnectionEvents) => {
+    return async (options: ConnectionOptions, events: ConnectionEvents) => {
+      await page.room();
+      options.signal.throwIfAborted();
       const connection = new SimulatedConnection(
         this.connections.length,
         page,

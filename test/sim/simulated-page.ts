@@ -7,6 +7,11 @@ import type { Clock } from '../../src/runtime/clock.ts';
 export class SimulatedPage {
   readonly name: string;
   readonly clock: Clock;
+  readonly #world: Clock;
+  /** When the browser last said that the network has changed. */
+  networkChangedAt = Number.NEGATIVE_INFINITY;
+  readonly #networkListeners = new Set<() => void>();
+  #crowdedUntil = 0;
   #state: 'alive' | 'frozen' | 'dead' = 'alive';
   readonly #missed: (() => void)[] = [];
   readonly #timers = new Set<() => void>();
@@ -14,6 +19,7 @@ export class SimulatedPage {
 
   constructor(name: string, world: Clock) {
     this.name = name;
+    this.#world = world;
     this.clock = {
       now: () => world.now(),
       wall: () => world.wall(),
@@ -56,6 +62,30 @@ export class SimulatedPage {
   run(task: () => void): void {
     if (this.#state === 'alive') task();
     else if (this.#state === 'frozen') this.#missed.push(task);
+  }
+
+  onNetworkChange(listener: () => void, signal: AbortSignal): void {
+    this.#networkListeners.add(listener);
+    signal.addEventListener('abort', () => this.#networkListeners.delete(listener));
+  }
+
+  changeNetwork(): void {
+    this.networkChangedAt = this.#world.now();
+    for (const listener of this.#networkListeners) listener();
+  }
+
+  /** For so long the browser has no room for another connection. */
+  crowd(ms: number): void {
+    this.#crowdedUntil = this.#world.now() + ms;
+  }
+
+  /** Resolves once there is room for another connection. */
+  async room(): Promise<void> {
+    for (;;) {
+      const wait = this.#crowdedUntil - this.#world.now();
+      if (wait <= 0) return;
+      await new Promise<void>((resolve) => this.#world.after(wait, () => this.run(resolve)));
+    }
   }
 
   onDeath(task: () => void): void {

@@ -35,6 +35,6 @@ export function weatherOf({ hostility, actions }: Schedule): Weather {
       moreRebinds.length === 0 &&
       (kinds.every((kind) => kind !== 'rebind') || hostility.delay <= 500) &&
       rebind > Math.max(...times('join')) + settled,
-    harsh: hostility.loss > 0 || has('cut', 'freeze', 'forge'),
+    harsh: hostility.loss > 0 || has('cut', 'freeze', 'forge', 'crowd'),
   };
 }

@@ -118,6 +118,10 @@ export class World {
         return page === null ? undefined : this.#network.rebind(page);
       case 'cut-socket':
         return page === null ? undefined : this.#road.cut(page);
+      case 'network-change':
+        return page?.run(() => page.changeNetwork());
+      case 'crowd':
+        return page?.crowd(action.ms);
       case 'freeze':
         page?.freeze();
         this.#clock.after(action.ms, () => page?.thaw());
