@@ -7,8 +7,8 @@ import { failure } from '../runtime/failure.ts';
  */
 const nearlyAll = 400;
 /** How long garbage is waited for, and between two looks, in milliseconds. */
-const patience = 20_000;
-const pause = 100;
+const patience = 10_000;
+const pause = 200;
 /** So much is dropped at each look, in bytes: allocating is what makes a browser collect. */
 const bait = 32 * 1024 * 1024;
 
@@ -51,7 +51,7 @@ export class ConnectionBudget {
           if (inVain) throw failure('too-many-connections', peerId, cause);
         }
       }
-      new Uint8Array(bait).fill(1);
+      new ArrayBuffer(bait);
       await new Promise<void>((resolve) => clock.after(pause, resolve));
       signal.throwIfAborted();
     }
