@@ -11,7 +11,7 @@ const usage = `npm run sim -- [--runs N] [--seed S] [--mutants]
 Plays N generated schedules (default 1000) against the engine and the road in virtual time, and exits
 with 1 where one breaks a rule: it prints the seed and the shortest such schedule.
 
-  --runs N     schedules to play; with --mutants, at most so many against each (default 2000)
+  --runs N     schedules to play; with --mutants, at most so many against each (default 5000)
   --seed S     where the schedules come from; default: chosen anew and printed
   --mutants    plays against deliberately broken variants instead, and fails where one is not caught
   --json       prints one JSON object`;
@@ -33,7 +33,7 @@ if (values.help) {
 } else {
   const seed = wholeNumber('seed', values.seed) ?? Math.floor(Math.random() * 2 ** 31);
   const runs = wholeNumber('runs', values.runs);
-  if (values.mutants) await hunt(runs ?? 2_000, seed);
+  if (values.mutants) await hunt(runs ?? 5_000, seed);
   else if (values.json) console.log(JSON.stringify(await simulate(runs ?? 1_000, seed)));
   else await play(runs ?? 1_000, seed);
 }

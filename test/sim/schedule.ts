@@ -73,8 +73,14 @@ const forgeries = {
   ),
 };
 
+/** About as long as the road waits for a viewer that is away: somebody else joins just when it is given up. */
+const givenUp = fc.integer({ min: 13_500, max: 15_500 });
+
 /** On a bad day anything happens. */
 const badDay = fc.record({
+  crossing: fc.option(
+    fc.record({ at: fc.nat({ max: faultTime - 16_000 }), who, other: who, lag: givenUp }),
+  ),
   hostility: fc.record({
     loss: fc.constantFrom(0, 0, 0, 0.1, 0.2, 0.3, 1),
     duplication: fc.constantFrom(0, 0.2, 0.5),
@@ -133,6 +139,20 @@ const fairDay = fc
     return { hostility, actions: [...early, ...(late ?? [])] };
   });
 
+interface Crossing {
+  at: number;
+  who: number;
+  other: number;
+  lag: number;
+}
+
+function cross({ at, who, other, lag }: Crossing): Schedule['actions'] {
+  return [
+    { at, action: { do: 'crash', who } },
+    { at: at + lag, action: { do: 'rejoin', who: other, ms: 0 } },
+  ];
+}
+
 /** Schedules of 2 to 12 peers, who all join early on. */
 export const schedules: fc.Arbitrary<Schedule> = fc
   .record({
@@ -146,6 +166,8 @@ export const schedules: fc.Arbitrary<Schedule> = fc
   })
   .map(({ seed, topology, viewers, moreHosts, hostPlace, arrivals, day }) => {
     const { hostility, actions } = day;
+    const { crossing = null } = day as { crossing?: Crossing | null };
+    const crossed = crossing ? cross(crossing) : [];
     // On a bad day a second host comes to a star, and has to go.
     const pretenders = hostility.loss > 0 ? moreHosts % 2 : 0;
     const hosts = 1 + Math.min(topology === 'mesh' ? moreHosts : pretenders, viewers - 1);
@@ -164,6 +186,6 @@ export const schedules: fc.Arbitrary<Schedule> = fc
       topology,
       roles,
       hostility,
-      actions: [...joins, ...actions].sort((one, other) => one.at - other.at),
+      actions: [...joins, ...actions, ...crossed].sort((one, other) => one.at - other.at),
     };
   });

@@ -125,9 +125,10 @@ export class SessionAudit {
       if (count > 3) violation(`${count} failed attempts and no end`);
     } else if (state === 'connecting' && previous === 'failed') {
       const failure = this.#failures.get(peerId);
-      const offers = this.openConnections()
-        .get(peerId)
-        ?.some(({ initiator }) => initiator);
+      // Who only answers connects when it is offered something.
+      const offers = this.#options.network.connections.some(
+        (made) => made.page === page && made.peerId === peerId && made.initiator,
+      );
       const shortest = shortestWaits[failure?.count ?? 0] ?? 0;
       const hurried = failure !== undefined && page.networkChangedAt >= failure.at;
       if (failure && offers && !hurried && now - failure.at < shortest - 1) {

@@ -49,7 +49,6 @@ export class SimulatedNetwork implements SimulatedBrowser {
   factory(page: SimulatedPage): LinkFactory {
     return async (options: ConnectionOptions, events: ConnectionEvents) => {
       await page.room();
-      options.signal.throwIfAborted();
       const connection = new SimulatedConnection(
         this.connections.length,
         page,

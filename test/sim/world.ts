@@ -78,6 +78,10 @@ export class World {
     this.#checkOffers();
     for (const participant of this.#participants) participant.leave();
     await this.#runUntil(this.#clock.now() + 1_000);
+    const open = this.#network.connections.filter(({ closed }) => !closed);
+    for (const { page, peerId } of open) {
+      this.#violate(`${page.name} still has a connection to ${peerId} after everybody has left`);
+    }
     this.#throwIfViolated();
   }
 
