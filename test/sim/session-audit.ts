@@ -115,7 +115,7 @@ export class SessionAudit {
 
   /** A failed handshake is retried three times at most, and not too soon. */
   #checkRetries(peerId: string, state: ConnectionState, previous: ConnectionState): void {
-    const { violation, clock, page } = this.#options;
+    const { violation, clock, page, weather } = this.#options;
     const now = clock.now();
     if (state === 'connected' || state === 'disconnected') {
       this.#failures.delete(peerId);
@@ -131,7 +131,7 @@ export class SessionAudit {
       );
       const shortest = shortestWaits[failure?.count ?? 0] ?? 0;
       const hurried = failure !== undefined && page.networkChangedAt >= failure.at;
-      if (failure && offers && !hurried && now - failure.at < shortest - 1) {
+      if (failure && offers && !hurried && !weather.eager && now - failure.at < shortest - 1) {
         violation(`retry ${failure.count} came after ${Math.round(now - failure.at)} ms`);
       }
     }

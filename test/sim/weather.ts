@@ -6,6 +6,8 @@ export interface Weather {
   readonly calm: boolean;
   /** Nothing at all goes wrong but delay, reordering, copies, and one change of address. */
   readonly serene: boolean;
+  /** Who should only answer may offer, which is no retry of the other side. */
+  readonly eager: boolean;
   /** A peer may have been given up for good. */
   readonly harsh: boolean;
 }
@@ -25,6 +27,7 @@ export function weatherOf({ hostility, actions }: Schedule): Weather {
   const calm = hostility.loss === 0 && !forged && !has('freeze');
   return {
     calm,
+    eager: has('forge'),
     serene:
       calm &&
       kinds.every((kind) =>
