@@ -152,8 +152,13 @@ export class Negotiator {
   signalingChanged(open: boolean): void {
     if (this.#signalingOpen === open) return;
     this.#signalingOpen = open;
-    if (open && unsettled(this.#state)) this.#repeat();
+    this.seenAgain();
     this.#restartDeadline();
+  }
+
+  /** To be told when signaling sees the peer again: what was sent meanwhile never reached it. */
+  seenAgain(): void {
+    if (this.#signalingOpen && unsettled(this.#state)) this.#repeat();
   }
 
   /** Repairs what is broken, and makes the retry that is due, without waiting any longer. */

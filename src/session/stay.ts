@@ -198,7 +198,7 @@ export class Stay {
   }
 
   #begin(peer: Peer): void {
-    this.#unlisted.delete(peer.peerId);
+    if (this.#unlisted.delete(peer.peerId)) this.#supervisor.get(peer.peerId)?.seenAgain();
     this.#supervisor.add(peer, this.#roster.topology);
     this.#options.observer.connectionChanged();
     for (const signal of this.#strangers.release(peer.peerId)) this.#signal(signal);

@@ -18,7 +18,8 @@ export interface SignalingObserver {
   state(state: Exclude<SignalingState, 'idle'>, error?: BeachError): void;
   /**
    * Called with each message. `joined` comes after every (re)join, with the whole roster, and once
-   * the state is `open`. After `join-refused` the state is `closed` and nothing more comes.
+   * the state is `open`; what tells of the roster before an outage does not come after it. After
+   * `join-refused` the state is `closed` and nothing more comes.
    */
   message(message: RoadMessage): void;
   /** Called for each incoming message that does not fit the schema and was dropped. */

@@ -40,6 +40,8 @@ export class HostileSignaling implements Signaling {
   #observer: SignalingObserver | null = null;
   #end: AbortSignal | null = null;
   #collide: ((outgoing: Signal) => RelayedSignal) | null = null;
+  /** Counts the outages: news of the roster does not outlive the connection that it came over. */
+  #outages = 0;
   hostility: Hostility;
 
   constructor(inner: Signaling, hostility: Hostility, clock: Clock, random: Random) {
@@ -54,7 +56,14 @@ export class HostileSignaling implements Signaling {
     this.#end = signal;
     const connection = this.#inner.connect(
       join,
-      { ...observer, message: (message) => this.#incoming(message, observer, signal) },
+      {
+        ...observer,
+        state: (state, error) => {
+          if (state === 'reconnecting') this.#outages += 1;
+          observer.state(state, error);
+        },
+        message: (message) => this.#incoming(message, observer, signal),
+      },
       signal,
     );
     return {
@@ -92,8 +101,10 @@ export class HostileSignaling implements Signaling {
       this.#past.push(message);
       if (this.#past.length > memory) this.#past.shift();
     }
+    const outages = this.#outages;
     this.#pass(message.type === 'signal', signal, () => {
-      if (!signal.aborted) observer.message(message);
+      const outdated = message.type !== 'signal' && outages !== this.#outages;
+      if (!signal.aborted && !outdated) observer.message(message);
     });
   }
 

@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { bundle } from './bundle.ts';
 import { type Mutant, mutants } from './mutants.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { runSimulation } from './run-simulation.ts';
 
 export interface Verdict {
   readonly mutant: Mutant;
@@ -17,8 +15,7 @@ export interface Verdict {
 }
 
 /**
- * Runs the simulation against each broken variant of the sources, in copies of the tree, `workers` at a
- * time. Throws where a mutant no longer fits the sources.
+ * Runs the simulation against each broken variant of the sources, `workers` at a time. Throws where a mutant no longer fits the sources.
  */
 export async function checkMutants(
   runs: number,
@@ -40,52 +37,13 @@ export async function checkMutants(
 }
 
 async function check(mutant: Mutant, index: number, runs: number, seed: number): Promise<Verdict> {
-  const copy = join(root, '.cache', 'mutants', String(index));
-  try {
-    plant(mutant, copy);
-    const output = await run(copy, ['--runs', String(runs), '--seed', String(seed), '--json']);
-    const { runs: played, failure } = JSON.parse(output);
-    return {
-      mutant,
-      message: failure?.message.split('\n')[0] ?? null,
-      runs: played,
-      actions: failure?.schedule.actions.length ?? null,
-    };
-  } finally {
-    rmSync(copy, { recursive: true, force: true });
-  }
-}
-
-function plant({ name, file, find, put }: Mutant, copy: string): void {
-  rmSync(copy, { recursive: true, force: true });
-  mkdirSync(join(copy, 'test'), { recursive: true });
-  for (const path of ['src', 'test/sim', 'test/hostile', 'package.json', 'tsconfig.json']) {
-    cpSync(join(root, path), join(copy, path), { recursive: true });
-  }
-  const source = readFileSync(join(copy, file), 'utf8');
-  if (source.split(find).length !== 2) {
-    throw new Error(
-      `The mutant "${name}" does not fit ${file}: what it replaces must stand there once.`,
-    );
-  }
-  writeFileSync(
-    join(copy, file),
-    source.replace(find, () => put),
-  );
-}
-
-function run(copy: string, options: string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(
-      process.execPath,
-      ['--no-warnings', '--import', 'tsx', 'test/sim/cli.ts', ...options],
-      { cwd: copy, stdio: ['ignore', 'pipe', 'inherit'] },
-    );
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk;
-    });
-    child.on('error', reject);
-    child.on('close', () => resolve(output));
-  });
+  const program = await bundle(`mutant-${index}`, mutant);
+  const { runs: played, failure } = await runSimulation(program, runs, seed);
+  rmSync(dirname(program), { recursive: true });
+  return {
+    mutant,
+    message: failure?.message.split('\n')[0] ?? null,
+    runs: played,
+    actions: failure?.schedule.actions.length ?? null,
+  };
 }

@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { bundle } from './bundle.ts';
 import { checkMutants } from './check-mutants.ts';
 import { mutants } from './mutants.ts';
-import { type SimulationResult, simulate } from './simulate.ts';
+import { runSimulation } from './run-simulation.ts';
 
 const usage = `npm run sim -- [--runs N] [--seed S] [--mutants]
 
@@ -15,9 +14,6 @@ with 1 where one breaks a rule: it prints the seed and the shortest such schedul
   --seed S     where the schedules come from; default: chosen anew and printed
   --mutants    plays against deliberately broken variants instead, and fails where one is not caught
   --json       prints one JSON object`;
-
-// Errors are made by the million here, and nobody looks where.
-Error.stackTraceLimit = 0;
 
 const { values } = parseArgs({
   options: {
@@ -34,8 +30,12 @@ if (values.help) {
   const seed = wholeNumber('seed', values.seed) ?? Math.floor(Math.random() * 2 ** 31);
   const runs = wholeNumber('runs', values.runs);
   if (values.mutants) await hunt(runs ?? 5_000, seed);
-  else if (values.json) console.log(JSON.stringify(await simulate(runs ?? 1_000, seed)));
+  else if (values.json) await tell(runs ?? 1_000, seed);
   else await play(runs ?? 1_000, seed);
+}
+
+async function tell(runs: number, seed: number): Promise<void> {
+  console.log(JSON.stringify(await runSimulation(await bundle('sound'), runs, seed)));
 }
 
 /** One process per processor, each with its share of the runs and a seed of its own. */
@@ -43,11 +43,12 @@ async function play(runs: number, seed: number): Promise<void> {
   const workers = Math.min(availableParallelism(), runs);
   const share = Math.ceil(runs / workers);
   console.log(`Playing ${runs} schedules from seed ${seed} …`);
+  const program = await bundle('sound');
   const started = performance.now();
   const results = await Promise.all(
     Array.from({ length: workers }, async (_, worker) => {
       const own = seed + worker;
-      return { seed: own, runs: share, result: await inOwnProcess(share, own) };
+      return { seed: own, runs: share, result: await runSimulation(program, share, own) };
     }),
   );
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -75,27 +76,6 @@ async function hunt(runs: number, seed: number): Promise<void> {
   const caught = verdicts.filter(({ message }) => message !== null).length;
   console.log(`\n${caught} of ${mutants.length} were caught.`);
   if (caught < mutants.length) process.exitCode = 1;
-}
-
-function inOwnProcess(runs: number, seed: number): Promise<SimulationResult> {
-  return new Promise((resolve, reject) => {
-    const self = fileURLToPath(import.meta.url);
-    const options = ['--json', '--runs', String(runs), '--seed', String(seed)];
-    const child = spawn(process.execPath, ['--no-warnings', '--import', 'tsx', self, ...options], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk;
-    });
-    child.on('close', () => {
-      try {
-        resolve(JSON.parse(output));
-      } catch (cause) {
-        reject(new Error(`The simulation ended without a result: ${output}`, { cause }));
-      }
-    });
-  });
 }
 
 function wholeNumber(option: string, value: string | undefined): number | undefined {

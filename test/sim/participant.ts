@@ -70,19 +70,20 @@ export class Participant {
       chance,
     );
     const stateOf = (peerId: string): string => session.peers.get(peerId)?.state ?? '';
+    const signaling = new SignalAudit(hostile, {
+      // The page's own: a page that crashed owes nothing any more.
+      clock: page.clock,
+      topology,
+      generationOf: (peerId) => session.peers.get(peerId)?.generation,
+      knows: (peerId) => ['connecting', 'connected'].includes(stateOf(peerId)),
+      isConnected: (peerId) => stateOf(peerId) === 'connected',
+      violation,
+    });
     const session: Session = new Session({
       session: 'sim',
       role: this.role,
       hostKey: this.#key,
-      signaling: new SignalAudit(hostile, {
-        // The page's own: a page that crashed owes nothing any more.
-        clock: page.clock,
-        topology,
-        generationOf: (peerId) => session.peers.get(peerId)?.generation,
-        knows: (peerId) => ['connecting', 'connected'].includes(stateOf(peerId)),
-        isConnected: (peerId) => stateOf(peerId) === 'connected',
-        violation,
-      }),
+      signaling,
       topology,
       clock: page.clock,
       random: chance,
@@ -105,6 +106,7 @@ export class Participant {
     });
     session.on('connection', ({ peerId, state }) => {
       if (state === 'connected') this.#greet(peerId);
+      if (state === 'disconnected') signaling.ended(peerId);
     });
     session.start().catch(() => {});
   }

@@ -90,6 +90,12 @@ export class SignalAudit implements Signaling {
     };
   }
 
+  /** The session is through with this peer, and remembers nothing that it said. */
+  ended(peerId: string): void {
+    const dialogue = this.#dialogues.get(peerId);
+    if (dialogue !== undefined) dialogue.answeredAt = null;
+  }
+
   /** Rule 5: whose answer may have been lost gets it again. */
   #mustAnswerAgain({ from, kind, handshakeId }: RelayedSignal): boolean {
     const dialogue = this.#dialogues.get(from);
