@@ -10,14 +10,16 @@ export {
   BeachConnectionStateChangeEvent,
   BeachErrorEvent,
   BeachMessageEvent,
+  BeachProgressEvent,
   BeachSignalingStateChangeEvent,
   BeachStateChangeEvent,
   BeachStreamEvent,
   BeachViewerJoinEvent,
   BeachViewerLeaveEvent,
+  BeachViewerRequestEvent,
   BeachWarningEvent,
 } from './elements/events.ts';
-export type { SendOptions } from './fanout/fan-out.ts';
+export type { SendOptions, SlowViewers } from './fanout/fan-out.ts';
 export type {
   Connection,
   ConnectionEvents,
@@ -25,6 +27,7 @@ export type {
   Lane,
   LinkFactory,
 } from './link/connection.ts';
+export type { LinkProgress } from './link/link.ts';
 export type { JsonValue, MessageData } from './link/message.ts';
 export type { ConnectionState } from './negotiation/connection-state.ts';
 export type { ConnectionStateChange } from './negotiation/negotiator.ts';
@@ -33,6 +36,7 @@ export type { Clock } from './runtime/clock.ts';
 export type { Limits } from './runtime/limits.ts';
 export type { Logger, LogRecord } from './runtime/logger.ts';
 export type { Random } from './runtime/random.ts';
+export type { ViewerRequest, WhenFull } from './session/admission.ts';
 export type { PeerInfo } from './session/peer-info.ts';
 export { Session, type SessionOptions } from './session/session.ts';
 export type { LeaveReason, SessionEvents } from './session/session-events.ts';

@@ -1,5 +1,7 @@
 import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { SlowViewers } from '../fanout/fan-out.ts';
 import { Counters } from '../runtime/counters.ts';
+import type { ViewerRequest, WhenFull } from '../session/admission.ts';
 import type { PeerInfo } from '../session/peer-info.ts';
 import type { Session, SessionOptions } from '../session/session.ts';
 import type { LeaveReason } from '../session/session-events.ts';
@@ -8,19 +10,28 @@ import type { SessionState } from '../session/session-state.ts';
 import type { Topology } from '../signaling/messages.ts';
 import { BeachElement } from './beach-element.ts';
 import { Copying } from './copying.ts';
-import { BeachStateChangeEvent, BeachViewerJoinEvent, BeachViewerLeaveEvent } from './events.ts';
+import {
+  BeachStateChangeEvent,
+  BeachViewerJoinEvent,
+  BeachViewerLeaveEvent,
+  BeachViewerRequestEvent,
+} from './events.ts';
 import { HostKeys } from './host-keys.ts';
 import { hostPanel } from './host-panel.ts';
 import { hostStyles } from './host-styles.ts';
 import {
+  checkCount,
   checkSession,
   checkStream,
   checkText,
-  checkTopology,
   checkViewerUrl,
+  checkWord,
 } from './option-checks.ts';
 import { sessionName } from './session-name.ts';
 import { statusStyles } from './status-styles.ts';
+
+const checkWhenFull = checkWord('refuse', 'evict-oldest');
+const checkSlowViewers = checkWord('evict', 'skip');
 
 /**
  * The host of a live session: sends data and media to everybody who watches, and shows people a panel
@@ -38,7 +49,9 @@ import { statusStyles } from './status-styles.ts';
  * @fires {BeachConnectionFailedEvent} beach-connectionfailed - A viewer was given up for good.
  * @fires {BeachViewerJoinEvent} beach-viewerjoin - A viewer's link is ready.
  * @fires {BeachViewerLeaveEvent} beach-viewerleave - A viewer that had joined is gone.
+ * @fires {BeachViewerRequestEvent} beach-viewerrequest - A viewer asks to be let in. Cancelable: `preventDefault()` lets it wait until `accept()` or `refuse()` is called.
  * @fires {BeachMessageEvent} beach-message - A viewer has sent something.
+ * @fires {BeachProgressEvent} beach-progress - A long message to or from a viewer has got further.
  * @fires {BeachStreamEvent} beach-stream - A peer's media have come or, with null, gone.
  * @fires {BeachWarningEvent} beach-warning - Something is wrong, and the session goes on.
  * @fires {BeachErrorEvent} beach-error - The session could not go on.
@@ -49,6 +62,10 @@ import { statusStyles } from './status-styles.ts';
  * @csspart error - The sentence that says what went wrong.
  * @csspart viewers - The list of names.
  * @csspart viewer - One name.
+ * @csspart requests - The list of those who ask to be let in.
+ * @csspart request - One of them.
+ * @csspart accept-button - The button that lets one in.
+ * @csspart refuse-button - The button that sends one away.
  * @csspart share - The line with the link or name to share.
  * @csspart link - The field with the link or name.
  * @csspart button - Every button.
@@ -76,12 +93,17 @@ import { statusStyles } from './status-styles.ts';
  * @cssstate reconnecting - Signaling is lost and tried again; who watches goes on watching.
  * @cssstate streaming - A stream is set.
  * @cssstate watched - Somebody watches.
+ * @cssstate asked - Somebody waits to be let in.
  */
 export class BeachSession extends BeachElement {
   static override styles = [statusStyles, hostStyles];
 
   static override properties: PropertyDeclarations = {
     topology: { reflect: true, useDefault: true },
+    maxViewers: { reflect: true, useDefault: true, attribute: 'max-viewers' },
+    whenFull: { reflect: true, useDefault: true, attribute: 'when-full' },
+    approval: { type: Boolean, reflect: true },
+    slowViewers: { reflect: true, useDefault: true, attribute: 'slow-viewers' },
     viewerUrl: { reflect: true, useDefault: true, attribute: 'viewer-url' },
     // So that a page may set them before the tag is defined.
     stream: { attribute: false, noAccessor: true },
@@ -90,6 +112,24 @@ export class BeachSession extends BeachElement {
 
   /** `star`: the host with its viewers. `mesh`: everybody with everybody. Applies from the next start. */
   topology: Topology = 'star';
+
+  /** Viewers of a star at once, 1 to 400. Applies from the next start. */
+  maxViewers: number | string = 120;
+
+  /**
+   * What becomes of a viewer that comes when it is full: `refuse` it with `session-full`, or `evict-oldest`:
+   * one that does not answer, else the oldest, has to go with `evicted-capacity`. Applies from the next start.
+   */
+  whenFull: WhenFull = 'refuse';
+
+  /** Every viewer waits until it is let in, by a button of the panel or by script. Applies from the next start. */
+  approval = false;
+
+  /**
+   * What becomes of a viewer that cannot keep up: `evict` it with `evicted-slow`, or `skip` whole messages to
+   * it, which are counted. Applies from the next start.
+   */
+  slowViewers: SlowViewers = 'evict';
 
   /**
    * Address of the page where viewers watch, relative to this one. The panel then offers that address
@@ -177,12 +217,19 @@ export class BeachSession extends BeachElement {
   }
 
   protected override readOptions(): Omit<SessionOptions, 'session'> {
-    const topology = this.checked.read('topology', this.topology, checkTopology, undefined);
-    const viewers = this.checked.read('viewer-url', this.viewerUrl, checkViewerUrl, null);
+    const { checked } = this;
+    const viewers = checked.read('viewer-url', this.viewerUrl, checkViewerUrl, null);
     viewers?.searchParams.set('session', this.session);
     this.#link = viewers?.href ?? null;
     this.requestUpdate();
-    return { ...super.readOptions(), topology };
+    return {
+      ...super.readOptions(),
+      topology: checked.read('topology', this.topology, checkWord('star', 'mesh'), undefined),
+      maxViewers: checked.read('max-viewers', this.maxViewers, checkCount(1, 400), undefined),
+      whenFull: checked.read('when-full', this.whenFull, checkWhenFull, undefined),
+      approval: this.approval,
+      slowViewers: checked.read('slow-viewers', this.slowViewers, checkSlowViewers, undefined),
+    };
   }
 
   protected override createEngine(options: SessionOptions): Session {
@@ -200,6 +247,8 @@ export class BeachSession extends BeachElement {
         this.#state = state;
         this.tell(new BeachStateChangeEvent({ state, previous, reason }));
       }),
+      engine.on('viewerrequest', (request) => this.#asked(request)),
+      engine.on('requests', () => this.requestUpdate()),
       engine.on('peerjoin', (peer) => this.tell(new BeachViewerJoinEvent(peer))),
       engine.on('peerleave', (leave) => this.tell(new BeachViewerLeaveEvent(leave))),
       ...super.follow(engine),
@@ -231,6 +280,7 @@ export class BeachSession extends BeachElement {
       ...(this.signalingState === 'reconnecting' ? ['reconnecting'] : []),
       ...(this.#stream ? ['streaming'] : []),
       ...(this.#watching().length > 0 ? ['watched'] : []),
+      ...(this.#requests.length > 0 ? ['asked'] : []),
     ];
   }
 
@@ -244,6 +294,7 @@ export class BeachSession extends BeachElement {
       session,
       watching: watching.length,
       names: watching.map(({ name }) => name),
+      requests: this.#requests,
       link: this.#link,
       copyOutcome: this.#copying.outcome,
       start: () => this.start().catch(() => {}),
@@ -254,6 +305,16 @@ export class BeachSession extends BeachElement {
       <slot @slotchange=${this.#slotChanged}></slot>
       <div class="face panel ${this.#hasContent ? 'below' : ''}" part="panel">${panel}</div>
     `;
+  }
+
+  get #requests(): readonly ViewerRequest[] {
+    return this.life.engine?.requests ?? [];
+  }
+
+  #asked(request: ViewerRequest): void {
+    const event = new BeachViewerRequestEvent(request);
+    this.tell(event);
+    if (event.defaultPrevented) request.hold();
   }
 
   #copy(): void {

@@ -1,7 +1,8 @@
 import type { Lane } from '../link/connection.ts';
 import type { MessageData } from '../link/message.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
-import type { BeachError } from '../runtime/beach-error.ts';
+import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
+import type { ViewerRequest } from '../session/admission.ts';
 import type { LeaveReason, SessionEvents } from '../session/session-events.ts';
 import type { SessionState } from '../session/session-state.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
@@ -11,8 +12,8 @@ type Detail<E extends keyof SessionEvents> = Parameters<SessionEvents[E]>[0];
 
 /** They all bubble and cross shadow roots, so that one listener on the document hears every element. */
 abstract class BeachEvent<D> extends Event {
-  constructor(type: string, detail: D) {
-    super(type, { bubbles: true, composed: true });
+  constructor(type: string, detail: D, cancelable = false) {
+    super(type, { bubbles: true, composed: true, cancelable });
     Object.assign(this, detail);
   }
 }
@@ -109,6 +110,36 @@ export class BeachMessageEvent extends BeachEvent<Detail<'message'>> {
   }
 }
 
+/** A viewer asks to be let in. It is, unless `preventDefault()` or `approval` lets it wait. */
+export class BeachViewerRequestEvent extends BeachEvent<Omit<ViewerRequest, 'hold'>> {
+  declare readonly peerId: string;
+  /** The display name; undefined where it gave none. */
+  declare readonly name: string | undefined;
+  /** Lets it in, unless the session is full by then. */
+  declare readonly accept: () => void;
+  /** Sends it away, with `refused` or another error code. */
+  declare readonly refuse: (reason?: BeachErrorCode) => void;
+
+  constructor({ peerId, name, accept, refuse }: ViewerRequest) {
+    super('beach-viewerrequest', { peerId, name, accept, refuse }, true);
+  }
+}
+
+/** How far a long message has got: told in some 50 steps, on both sides. */
+export class BeachProgressEvent extends BeachEvent<Detail<'progress'>> {
+  declare readonly peerId: string;
+  declare readonly direction: 'sending' | 'receiving';
+  /** Tells it from the other messages in its direction. */
+  declare readonly messageId: number;
+  /** In bytes, as is `total`, which is an estimate while the end has not come. */
+  declare readonly bytes: number;
+  declare readonly total: number;
+
+  constructor(progress: Detail<'progress'>) {
+    super('beach-progress', progress);
+  }
+}
+
 /** A peer's media have come, or are gone: then `stream` is null. */
 export class BeachStreamEvent extends BeachEvent<Detail<'stream'>> {
   declare readonly peerId: string;
@@ -145,7 +176,9 @@ declare global {
     'beach-connectionfailed': BeachConnectionFailedEvent;
     'beach-viewerjoin': BeachViewerJoinEvent;
     'beach-viewerleave': BeachViewerLeaveEvent;
+    'beach-viewerrequest': BeachViewerRequestEvent;
     'beach-message': BeachMessageEvent;
+    'beach-progress': BeachProgressEvent;
     'beach-stream': BeachStreamEvent;
     'beach-warning': BeachWarningEvent;
     'beach-error': BeachErrorEvent;

@@ -1,12 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { ViewerRequest } from '../session/admission.ts';
 import type { SessionState } from '../session/session-state.ts';
 import type { Copying } from './copying.ts';
 import { type HostSituation, hostStatus } from './host-status.ts';
 import { statusLine } from './status-line.ts';
 
-export interface HostPanelView extends HostSituation {
+export interface HostPanelView extends Omit<HostSituation, 'asking'> {
   /** Of everybody who watches. */
   readonly names: readonly (string | undefined)[];
+  /** Of those who ask to be let in. */
+  readonly requests: readonly ViewerRequest[];
   /** The address of the page where viewers watch; null where there is only a name to share. */
   readonly link: string | null;
   readonly session: string;
@@ -23,9 +26,9 @@ const namesShown = 12;
 export function hostPanel(view: HostPanelView): TemplateResult {
   return html`
     <div class="head">
-      ${statusLine(hostStatus(view))} ${toggle(view)}
+      ${statusLine(hostStatus({ ...view, asking: view.requests.length }))} ${toggle(view)}
     </div>
-    ${viewers(view)} ${share(view)}
+    ${requests(view)} ${viewers(view)} ${share(view)}
   `;
 }
 
@@ -36,6 +39,42 @@ function toggle({ state, start, stop }: HostPanelView): TemplateResult {
   const label = { idle: 'Start', ended: 'Start again', failed: 'Try again' }[state];
   return html`
     <button class="main" type="button" part="button toggle-button" @click=${start}>${label}</button>
+  `;
+}
+
+function requests({ requests }: HostPanelView): TemplateResult | typeof nothing {
+  if (requests.length === 0) return nothing;
+  const more = requests.length - namesShown;
+  return html`
+    <ul class="requests" part="requests" aria-label="Waiting to be let in">
+      ${requests.slice(0, namesShown).map(request)}
+      ${more > 0 ? html`<li class="more">and ${more} more</li>` : nothing}
+    </ul>
+  `;
+}
+
+function request({ name = 'Guest', accept, refuse }: ViewerRequest): TemplateResult {
+  return html`
+    <li part="request">
+      <span class="name">${name}</span>
+      <button
+        class="main"
+        type="button"
+        part="button accept-button"
+        aria-label="Let in ${name}"
+        @click=${() => accept()}
+      >
+        Let in
+      </button>
+      <button
+        type="button"
+        part="button refuse-button"
+        aria-label="Refuse ${name}"
+        @click=${() => refuse()}
+      >
+        Refuse
+      </button>
+    </li>
   `;
 }
 

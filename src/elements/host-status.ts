@@ -9,10 +9,13 @@ export interface HostSituation {
   readonly error: BeachError | null;
   /** Peers whose link is ready. */
   readonly watching: number;
+  /** Viewers that wait to be let in. */
+  readonly asking: number;
 }
 
 /** What a host's panel says. */
-export function hostStatus({ state, signalingState, error, watching }: HostSituation): Status {
+export function hostStatus(situation: HostSituation): Status {
+  const { state, signalingState, error, watching, asking } = situation;
   const away = signalingState === 'reconnecting';
   switch (state) {
     case 'idle':
@@ -20,7 +23,8 @@ export function hostStatus({ state, signalingState, error, watching }: HostSitua
     case 'starting':
       return { words: away ? 'Still trying to connect…' : 'Starting…', tone: 'busy' };
     case 'live': {
-      const words = watching === 0 ? 'Live · nobody watching' : `Live · ${watching} watching`;
+      const waiting = asking === 0 ? '' : ` · ${asking} waiting`;
+      const words = `Live · ${watching === 0 ? 'nobody' : watching} watching${waiting}`;
       // Who watches goes on watching, but nobody new can come.
       return away ? { words: `${words} · reconnecting…`, tone: 'busy' } : { words, tone: 'good' };
     }

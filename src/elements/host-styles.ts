@@ -15,6 +15,33 @@ export const hostStyles = css`
     margin-block-start: 0.75rem;
   }
 
+  .requests {
+    display: grid;
+    gap: 0.5rem;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+
+  .requests li {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+  }
+
+  .requests .name {
+    flex: 1;
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .requests .more {
+    color: var(--_quiet);
+    font-size: 0.875rem;
+  }
+
   .viewers {
     display: flex;
     flex-wrap: wrap;

@@ -1,6 +1,5 @@
 import { BeachError } from '../runtime/beach-error.ts';
 import { createSignaling } from '../signaling/create-signaling.ts';
-import type { Topology } from '../signaling/messages.ts';
 import type { Signaling } from '../signaling/signaling.ts';
 
 /**
@@ -22,9 +21,22 @@ export function checkSignaling(value: unknown, option: string): Signaling {
   throw BeachError.invalidOption(option, value, 'an address, or an object with connect()');
 }
 
-export function checkTopology(value: unknown, option: string): Topology {
-  if (value === 'star' || value === 'mesh') return value;
-  throw BeachError.invalidOption(option, value, '"star" or "mesh"');
+/** One of these words. */
+export function checkWord<const W extends string>(...words: readonly W[]): Check<W> {
+  return (value, option) => {
+    const word = words.find((known) => known === value);
+    if (word !== undefined) return word;
+    throw BeachError.invalidOption(option, value, words.map((known) => `"${known}"`).join(' or '));
+  };
+}
+
+/** A whole number, as such or as text. */
+export function checkCount(least: number, most: number): Check<number> {
+  return (value, option) => {
+    const count = Number(value);
+    if (Number.isInteger(count) && count >= least && count <= most) return count;
+    throw BeachError.invalidOption(option, value, `a whole number from ${least} to ${most}`);
+  };
 }
 
 /** For text of up to `longest` characters. */

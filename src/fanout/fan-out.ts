@@ -1,26 +1,42 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
 import type { Lane } from '../link/connection.ts';
 import { FramedMessage } from '../link/frame.ts';
-import type { Link } from '../link/link.ts';
-import { encodeMessage, type Message, type MessageData } from '../link/message.ts';
+import type { Link, LinkProgress } from '../link/link.ts';
+import {
+  type EncodedMessage,
+  encodeMessage,
+  type Message,
+  type MessageData,
+} from '../link/message.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { Retained } from './retained.ts';
+import { type Awaited, waitForMost } from './stragglers.ts';
 
 export interface SendOptions {
   /** One peer or several; default: all. */
   to?: string | readonly string[] | undefined;
   /** `reliable` (default) keeps order and loses nothing; `ephemeral` is for what is soon outdated. */
   lane?: Lane | undefined;
-  /** A label for the receiver, up to 256 characters. */
+  /** A label for the receiver, up to 256 characters. Reliable messages of one topic keep their order. */
   topic?: string | undefined;
+  /**
+   * Keeps it as the last value of its topic: whoever comes later gets it before anything newer of that
+   * topic. `null` clears the topic. For hosts, with a topic, to all, on the reliable lane. Default: false.
+   */
+  retain?: boolean | undefined;
   /** Gives up waiting for room; what is already on its way arrives all the same. */
   signal?: AbortSignal | undefined;
 }
 
+/** What becomes of a viewer that cannot keep up: it is sent away, or whole messages to it are left out. */
+export type SlowViewers = 'evict' | 'skip';
+
 export interface FanOutEvents {
   message(peerId: string, message: Message, lane: Lane): void;
-  /** A viewer holds more than `bufferHard` of what was sent to it. */
-  overfull(peerId: string): void;
+  progress(peerId: string, progress: LinkProgress): void;
+  /** A peer cannot keep up with what is sent to it. */
+  slow(peerId: string): void;
 }
 
 const maxTopicLength = 256;
@@ -28,12 +44,16 @@ const maxTopicLength = 256;
 /** All links of one peer as one: a message is encoded once, however many links it goes out on. */
 export class FanOut {
   readonly #runtime: Runtime;
+  readonly #slowViewers: SlowViewers;
   readonly #events: Emitter<FanOutEvents> = createNanoEvents();
   readonly #links = new Map<string, Link>();
+  readonly #retained: Retained;
   #lastId = 0;
 
-  constructor(runtime: Runtime) {
+  constructor(runtime: Runtime, slowViewers: SlowViewers = 'evict') {
     this.#runtime = runtime;
+    this.#slowViewers = slowViewers;
+    this.#retained = new Retained(runtime.limits);
   }
 
   /** Returns the function that stops listening. */
@@ -45,9 +65,21 @@ export class FanOut {
     return this.#links.size;
   }
 
+  get links(): Iterable<Link> {
+    return this.#links.values();
+  }
+
+  /** Takes a link that has just become ready; what is retained goes out on it before anything else. */
   add(link: Link): void {
-    this.#links.set(link.peerId, link);
-    link.on('message', (message, lane) => this.#events.emit('message', link.peerId, message, lane));
+    const { peerId } = link;
+    this.#links.set(peerId, link);
+    link.on('message', (message, lane) => this.#events.emit('message', peerId, message, lane));
+    link.on('progress', (progress) => this.#events.emit('progress', peerId, progress));
+    link.on('stalled', () => this.#slow(peerId));
+    for (const message of this.#retained.messages) {
+      // Where the link ends, it is told by an event of its own.
+      link.send(this.#frame(message), 'reliable')?.catch(() => {});
+    }
   }
 
   remove(link: Link): void {
@@ -56,29 +88,33 @@ export class FanOut {
 
   /**
    * Resolves once every link that it is for has taken the message and has room for more. A link that
-   * ends meanwhile is no longer waited for.
+   * ends meanwhile is no longer waited for, and neither is one that is slower than the others.
    *
-   * Rejects with `send-failed` where somebody named in `to` is not connected, or the data cannot be
-   * sent, and with `message-too-large`; nothing is sent then.
+   * Rejects with `send-failed` where somebody named in `to` is not connected, the data cannot be sent, or
+   * there is no room to retain it; with `message-too-large`; and with `invalid-option`. Nothing is sent then.
    */
   async send(data: MessageData, options: SendOptions = {}): Promise<void> {
-    const { to, lane = 'reliable', topic, signal } = options;
+    const { to, lane = 'reliable', topic, signal, retain } = options;
     signal?.throwIfAborted();
     const links = to === undefined ? [...this.#links.values()] : this.#named(to);
-    const framed = this.#frame(data, topic);
-    const waits: Promise<void>[] = [];
+    const framed = this.#frame(this.#encode(data, topic));
+    if (retain) this.#retain(data, options);
+    const awaited: Awaited[] = [];
     for (const link of links) {
-      try {
-        const wait = link.send(framed, lane);
-        if (wait !== undefined) waits.push(wait.catch((error) => this.#failed(error, link, to)));
-      } catch (error) {
-        waits.push(Promise.resolve().then(() => this.#failed(error, link, to)));
-      }
-      if (link.buffered('reliable') > this.#runtime.limits.bufferHard) {
-        this.#events.emit('overfull', link.peerId);
-      }
+      const room = this.#sendTo(link, framed, lane);
+      if (room === undefined) continue;
+      const settled = room.catch((error) => this.#failed(error, link, to));
+      awaited.push({
+        room: settled,
+        get taken() {
+          return link.taken;
+        },
+      });
     }
-    if (waits.length > 0) await unlessAborted(Promise.all(waits), signal);
+    if (awaited.length === 0) return;
+    const { clock, limits } = this.#runtime;
+    const ready = links.length - awaited.length;
+    await unlessAborted(waitForMost(awaited, ready, { clock, wait: limits.stragglerWait }), signal);
   }
 
   close(): void {
@@ -86,16 +122,53 @@ export class FanOut {
     this.#events.events = {};
   }
 
-  #frame(data: MessageData, topic: string | undefined): FramedMessage {
+  /** Where the link has room at once, nothing is returned. */
+  #sendTo(link: Link, framed: FramedMessage, lane: Lane): Promise<void> | undefined {
+    const { bufferHigh, bufferHard } = this.#runtime.limits;
+    if (lane === 'reliable' && this.#slowViewers === 'skip' && link.waiting > bufferHigh) {
+      link.skip(lane);
+      return undefined;
+    }
+    try {
+      const room = link.send(framed, lane);
+      // Only who has no room can hold too much.
+      if (room && link.buffered('reliable') > bufferHard) this.#slow(link.peerId);
+      return room;
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #slow(peerId: string): void {
+    if (this.#slowViewers === 'evict') this.#events.emit('slow', peerId);
+  }
+
+  #retain(data: MessageData, { to, lane = 'reliable', topic }: SendOptions): void {
+    if (topic === undefined || to !== undefined || lane !== 'reliable') {
+      throw BeachError.invalidOption(
+        'retain',
+        true,
+        'it with a topic, to all, on the reliable lane',
+      );
+    }
+    if (data === null) this.#retained.clear(topic);
+    else this.#retained.keep(topic, this.#encode(data, topic, true));
+  }
+
+  #encode(data: MessageData, topic: string | undefined, retained = false): EncodedMessage {
     if (topic !== undefined && topic.length > maxTopicLength) {
       throw BeachError.invalidOption('topic', topic, `up to ${maxTopicLength} characters`);
     }
-    const { maxMessageSize, chunkSize } = this.#runtime.limits;
-    const message = encodeMessage(data, { topic });
+    const { maxMessageSize } = this.#runtime.limits;
+    const message = encodeMessage(data, { topic, retained });
     const size = message.size - message.head.length;
     if (size > maxMessageSize) throw BeachError.messageTooLarge(size, maxMessageSize);
+    return message;
+  }
+
+  #frame(message: EncodedMessage): FramedMessage {
     this.#lastId += 1;
-    return new FramedMessage(this.#lastId, message, chunkSize);
+    return new FramedMessage(this.#lastId, message, this.#runtime.limits.chunkSize);
   }
 
   #named(to: string | readonly string[]): Link[] {

@@ -51,7 +51,10 @@ export class ByteReader {
   }
 
   byte(): number {
-    return this.#take(1)[0] as number;
+    const byte = this.#bytes[this.#offset];
+    if (byte === undefined) throw tooShort();
+    this.#offset += 1;
+    return byte;
   }
 
   varint(): number {
@@ -75,9 +78,13 @@ export class ByteReader {
 
   #take(count: number): Uint8Array<ArrayBuffer> {
     const end = this.#offset + count;
-    if (end > this.#bytes.length) throw new RangeError('The bytes end too early.');
+    if (end > this.#bytes.length) throw tooShort();
     const taken = this.#bytes.subarray(this.#offset, end);
     this.#offset = end;
     return taken;
   }
+}
+
+function tooShort(): RangeError {
+  return new RangeError('The bytes end too early.');
 }

@@ -20,10 +20,19 @@ export type ControlFrame =
   /** The sender ends the link; `reason` is an error code or `left`. */
   | { kind: 'bye'; reason: string };
 
+export interface ChunkFrame {
+  kind: 'chunk';
+  /** Of its message. */
+  id: number;
+  index: number;
+  count: number;
+  part: Uint8Array<ArrayBuffer>;
+}
+
 export type Frame =
   | ControlFrame
-  | { kind: 'message'; id: number; part: Uint8Array<ArrayBuffer> }
-  | { kind: 'chunk'; id: number; index: number; count: number; part: Uint8Array<ArrayBuffer> };
+  | ChunkFrame
+  | { kind: 'message'; id: number; part: Uint8Array<ArrayBuffer> };
 
 export function encodeControl(frame: ControlFrame): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter().byte(frameKind[frame.kind]);
@@ -65,19 +74,28 @@ const chunkHeader = 24;
  * out on; a Blob is read from its source chunk by chunk and never held as a whole.
  */
 export class FramedMessage {
+  /** Tells it from the other messages of its sender. */
+  readonly id: number;
+  readonly topic: string | undefined;
+  /** Of head and body together, in bytes. */
   readonly size: number;
   readonly frameCount: number;
-  readonly #id: number;
   readonly #message: EncodedMessage;
   readonly #stride: number;
   readonly #cut: Uint8Array<ArrayBuffer>[] = [];
 
   constructor(id: number, message: EncodedMessage, chunkSize: number) {
-    this.#id = id;
+    this.id = id;
+    this.topic = message.topic;
     this.#message = message;
     this.#stride = chunkSize - chunkHeader;
     this.size = message.size;
     this.frameCount = Math.max(1, Math.ceil(message.size / this.#stride));
+  }
+
+  /** How much of it the first `count` frames carry, in bytes. */
+  bytesUpTo(count: number): number {
+    return Math.min(count * this.#stride, this.size);
   }
 
   frame(index: number): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>> {
@@ -102,7 +120,7 @@ export class FramedMessage {
   #assemble(index: number, head: Uint8Array, body: Uint8Array): Uint8Array<ArrayBuffer> {
     const whole = this.frameCount === 1;
     const header = new ByteWriter().byte(whole ? frameKind.message : frameKind.chunk);
-    header.varint(this.#id);
+    header.varint(this.id);
     if (!whole) header.varint(index).varint(this.frameCount);
     return joinBytes([header.done(), head, body]);
   }

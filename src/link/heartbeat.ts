@@ -12,6 +12,12 @@ interface HeartbeatOptions {
   signal: AbortSignal;
 }
 
+/** A timer may fire so much before its time, in milliseconds, as clocks are rounded. */
+const rounding = 50;
+
+/** Whoever slept reads what came meanwhile within so long, in milliseconds. */
+const waking = 1_000;
+
 /**
  * Finds out that the other side is gone. The deadline belongs to the oldest ping that was not
  * answered, and no later ping pushes it back.
@@ -21,12 +27,19 @@ export class Heartbeat {
   #lastId = 0;
   /** When each ping that waits for its pong was sent, oldest first. */
   readonly #waiting = new Map<number, number>();
+  #beatDue: number;
   /** The last round trip in milliseconds; null before the first. */
   roundTrip: number | null = null;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
+    this.#beatDue = options.clock.now();
     this.#beat();
+  }
+
+  /** Whether a ping has waited for longer than it takes to send the next. */
+  get overdue(): boolean {
+    return this.#waited >= this.#options.interval;
   }
 
   pong(id: number): void {
@@ -37,18 +50,28 @@ export class Heartbeat {
     for (const earlier of this.#waiting.keys()) if (earlier <= id) this.#waiting.delete(earlier);
   }
 
+  get #waited(): number {
+    const [oldest = Number.POSITIVE_INFINITY] = this.#waiting.values();
+    return this.#options.clock.now() - oldest;
+  }
+
   #beat(): void {
-    const { clock, interval, timeout, ping, dead, signal } = this.#options;
+    const { clock, interval, ping, signal } = this.#options;
     const now = clock.now();
-    const [oldest] = this.#waiting.values();
-    if (oldest !== undefined && now - oldest >= timeout) {
-      this.#waiting.clear();
-      dead();
-    }
+    // A page that was throttled or asleep finds its timers due before it has read what came meanwhile.
+    if (now - this.#beatDue < interval) this.#judge();
+    else clock.after(waking, () => this.#judge(), signal);
     if (signal.aborted) return;
     const id = ++this.#lastId;
     this.#waiting.set(id, now);
     ping(id);
+    this.#beatDue = now + interval;
     clock.after(interval, () => this.#beat(), signal);
+  }
+
+  #judge(): void {
+    if (this.#waited < this.#options.timeout - rounding) return;
+    this.#waiting.clear();
+    this.#options.dead();
   }
 }

@@ -25,6 +25,7 @@ export interface Message {
 export interface EncodedMessage {
   readonly head: Uint8Array<ArrayBuffer>;
   readonly body: Uint8Array<ArrayBuffer> | Blob;
+  readonly topic: string | undefined;
   /** Of head and body together, in bytes. */
   readonly size: number;
 }
@@ -82,7 +83,7 @@ export function encodeMessage(
   }
   const encodedHead = head.done();
   const size = encodedHead.length + (body instanceof Blob ? body.size : body.length);
-  return { head: encodedHead, body, size };
+  return { head: encodedHead, body, topic, size };
 }
 
 /** Takes head and body in parts, as they came. Throws where they are not a message. */

@@ -1,6 +1,4 @@
-import type { Frame } from './frame.ts';
-
-type Chunk = Extract<Frame, { kind: 'chunk' }>;
+import type { ChunkFrame } from './frame.ts';
 
 /** No honest sender cuts a long message finer than this, in bytes. */
 const smallestChunk = 1024;
@@ -10,48 +8,84 @@ interface Partial {
   readonly count: number;
   received: number;
   bytes: number;
+  /** The length of its longest chunk, which is that of all but the last. */
+  stride: number;
+  /** When its last chunk came, in milliseconds of the clock. */
+  at: number;
+}
+
+interface ReassemblyLimits {
+  readonly maxMessages: number;
+  readonly maxBytes: number;
+  /** How long a message may wait for its next chunk, in milliseconds. */
+  readonly timeout: number;
 }
 
 /**
- * Puts the chunks of one lane together again, in whatever order they come. Bounded twice: an
- * unfinished message may not grow beyond `maxBytes`, and where more than `maxMessages` are
- * unfinished the oldest is given up.
+ * Puts the chunks of one lane together again, in whatever order they come. Bounded three times: an
+ * unfinished message may not grow beyond `maxBytes`, nor wait for longer than `timeout`, and where more than
+ * `maxMessages` are unfinished the oldest is given up.
  */
 export class Reassembly {
-  readonly #maxMessages: number;
-  readonly #maxBytes: number;
+  readonly #limits: ReassemblyLimits;
   readonly #partials = new Map<number, Partial>();
+  /** Messages that were given up. */
+  unfinished = 0;
 
-  constructor(maxMessages: number, maxBytes: number) {
-    this.#maxMessages = maxMessages;
-    this.#maxBytes = maxBytes;
+  constructor(limits: ReassemblyLimits) {
+    this.#limits = limits;
   }
 
   /**
-   * The parts of the whole message once its last chunk is here, else null. Throws a `RangeError`
-   * where chunks contradict each other or the message is too large.
+   * The parts of the whole message once its last chunk is here, else null. `now` in milliseconds. Throws a
+   * `RangeError` where chunks contradict each other or the message is too large.
    */
-  add({ id, index, count, part }: Chunk): Uint8Array<ArrayBuffer>[] | null {
+  add({ id, index, count, part }: ChunkFrame, now: number): Uint8Array<ArrayBuffer>[] | null {
+    const { maxMessages, maxBytes } = this.#limits;
     let partial = this.#partials.get(id);
     if (partial === undefined) {
-      if (count > this.#maxBytes / smallestChunk) throw new RangeError('A message is too large.');
-      partial = { parts: [], count, received: 0, bytes: 0 };
+      if (count > maxBytes / smallestChunk) throw new RangeError('A message is too large.');
+      partial = { parts: [], count, received: 0, bytes: 0, stride: 0, at: now };
       this.#partials.set(id, partial);
       const [oldest] = this.#partials.keys();
-      if (this.#partials.size > this.#maxMessages) this.#partials.delete(oldest as number);
+      if (this.#partials.size > maxMessages) this.#giveUp(oldest as number);
     }
     if (partial.count !== count) {
-      this.#partials.delete(id);
+      this.#giveUp(id);
       throw new RangeError('Chunks contradict each other.');
     }
     if (partial.parts[index] !== undefined) return null;
     partial.parts[index] = part;
     partial.received += 1;
     partial.bytes += part.length;
-    const tooLarge = partial.bytes > this.#maxBytes;
-    if (!tooLarge && partial.received < count) return null;
+    partial.stride = Math.max(partial.stride, part.length);
+    partial.at = now;
+    if (partial.bytes > maxBytes) {
+      this.#giveUp(id);
+      throw new RangeError('A message is too large.');
+    }
+    if (partial.received < count) return null;
     this.#partials.delete(id);
-    if (tooLarge) throw new RangeError('A message is too large.');
     return partial.parts;
+  }
+
+  /** How much of an unfinished message is here, and of how much: an estimate while its end is not. */
+  progress({ id, count }: ChunkFrame): { bytes: number; total: number } | null {
+    const partial = this.#partials.get(id);
+    if (partial === undefined) return null;
+    const { parts, bytes, stride } = partial;
+    return { bytes, total: (count - 1) * stride + (parts[count - 1]?.length ?? stride) };
+  }
+
+  /** Gives up what has waited for too long. To be called now and then. */
+  sweep(now: number): void {
+    for (const [id, { at }] of this.#partials) {
+      if (now - at >= this.#limits.timeout) this.#giveUp(id);
+    }
+  }
+
+  #giveUp(id: number): void {
+    this.#partials.delete(id);
+    this.unfinished += 1;
   }
 }

@@ -8,31 +8,48 @@ interface Sending {
   readonly failed: (error: unknown) => void;
 }
 
+/** How far a long message has got. */
+export type OnProgress = (message: FramedMessage, bytes: number) => void;
+
 /** How many long messages take turns. The receiver must be able to assemble as many at once. */
 const concurrent = 4;
 
 /**
  * Puts messages on one lane. A short one goes out at once. Long ones take turns chunk by chunk, and only
- * while the lane holds little, so that a short one never waits behind more than a few chunks.
+ * while the lane holds little, so that a short one never waits behind more than a few chunks. Messages of
+ * one topic keep their order.
  */
 export class SendQueue {
   readonly #connection: Connection;
   readonly #lane: Lane;
   readonly #low: number;
+  readonly #onProgress: OnProgress;
   readonly #sending: Sending[] = [];
+  /** What waits, by topic, for an earlier message of its topic that is among the above. */
+  readonly #behind = new Map<string, Sending[]>();
+  /** Bytes of all of these that the lane has not taken yet. */
+  #queued = 0;
   #pumping = false;
   #closed: unknown = null;
 
   /** `low`: chunks flow while the lane holds less than so many bytes. */
-  constructor(connection: Connection, lane: Lane, low: number) {
+  constructor(connection: Connection, lane: Lane, low: number, onProgress: OnProgress) {
     this.#connection = connection;
     this.#lane = lane;
     this.#low = low;
+    this.#onProgress = onProgress;
+  }
+
+  /** Bytes that wait for the lane to take them. */
+  get queued(): number {
+    return this.#queued;
   }
 
   /** Resolves once the lane has taken the last frame; nothing is returned where it has at once. */
   send(message: FramedMessage): Promise<void> | undefined {
-    if (message.frameCount === 1) {
+    const { topic } = message;
+    const waiting = topic === undefined ? undefined : this.#behind.get(topic);
+    if (message.frameCount === 1 && waiting === undefined) {
       const frame = message.frame(0);
       if (!(frame instanceof Promise)) {
         this.#connection.send(this.#lane, frame);
@@ -41,7 +58,14 @@ export class SendQueue {
     }
     return new Promise((done, failed) => {
       if (this.#closed !== null) return failed(this.#closed);
-      this.#sending.push({ message, next: 0, done, failed });
+      const sending: Sending = { message, next: 0, done, failed };
+      this.#queued += message.size;
+      if (waiting !== undefined) {
+        waiting.push(sending);
+        return;
+      }
+      if (topic !== undefined) this.#behind.set(topic, []);
+      this.#sending.push(sending);
       void this.#pump();
     });
   }
@@ -54,7 +78,10 @@ export class SendQueue {
   /** Fails whatever is still on its way. */
   close(reason: unknown): void {
     this.#closed = reason;
-    for (const { failed } of this.#sending.splice(0)) failed(reason);
+    const waiting = [...this.#sending.splice(0), ...[...this.#behind.values()].flat()];
+    this.#behind.clear();
+    this.#queued = 0;
+    for (const { failed } of waiting) failed(reason);
   }
 
   async #pump(): Promise<void> {
@@ -75,16 +102,32 @@ export class SendQueue {
   }
 
   async #sendNext(sending: Sending): Promise<void> {
+    const { message } = sending;
     try {
-      const frame = sending.message.frame(sending.next);
+      const frame = message.frame(sending.next);
       this.#connection.send(this.#lane, frame instanceof Promise ? await frame : frame);
+      const before = message.bytesUpTo(sending.next);
       sending.next += 1;
-      if (sending.next < sending.message.frameCount) return;
+      const bytes = message.bytesUpTo(sending.next);
+      this.#queued -= bytes - before;
+      if (message.frameCount > 1) this.#onProgress(message, bytes);
+      if (sending.next < message.frameCount) return;
       sending.done();
     } catch (error) {
+      if (this.#closed === null) this.#queued -= message.size - message.bytesUpTo(sending.next);
       sending.failed(error);
     }
+    this.#finish(sending);
+  }
+
+  #finish(sending: Sending): void {
     const index = this.#sending.indexOf(sending);
-    if (index >= 0) this.#sending.splice(index, 1);
+    if (index < 0) return;
+    this.#sending.splice(index, 1);
+    const { topic } = sending.message;
+    if (topic === undefined) return;
+    const next = this.#behind.get(topic)?.shift();
+    if (next === undefined) this.#behind.delete(topic);
+    else this.#sending.push(next);
   }
 }

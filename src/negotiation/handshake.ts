@@ -1,6 +1,6 @@
 import type { Candidate, MediaKind } from '../link/connection.ts';
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
-import type { Counters } from '../runtime/counters.ts';
+import type { CounterName } from '../runtime/counters.ts';
 import { reasonFromWire } from '../runtime/failure.ts';
 import type { SignalBody, SignalKind } from '../signaling/messages.ts';
 import { type HandshakeState, noConnection, unsettled } from './handshake-state.ts';
@@ -45,7 +45,7 @@ export type Effect =
   | { readonly do: 'send-bye'; readonly reason: BeachErrorCode }
   /** Sends again whatever this handshake has sent. */
   | { readonly do: 'repeat' }
-  | { readonly do: 'count'; readonly what: keyof Counters };
+  | { readonly do: 'count'; readonly what: CounterName };
 
 export interface HandshakeContext {
   /** Whether this side holds the permit to offer. Who does is impolite in a collision. */
@@ -381,7 +381,7 @@ function remind({ reason }: HandshakeState, { type }: HandshakeEvent): Effect[] 
   return type === 'renegotiate' || type === 'answer' ? [{ do: 'send-bye', reason }] : [];
 }
 
-function drop(state: HandshakeState, what: keyof Counters): Step {
+function drop(state: HandshakeState, what: CounterName): Step {
   return [state, [{ do: 'count', what }]];
 }
 

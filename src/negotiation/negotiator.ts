@@ -83,6 +83,8 @@ export class Negotiator {
   #state;
   #attempt: Attempt | null = null;
   #error: BeachError | undefined;
+  /** The state that was told last. */
+  #reported: ConnectionState;
   #stream: MediaStream | null;
   #remoteStream: MediaStream | null = null;
   #signalingOpen: boolean;
@@ -100,6 +102,7 @@ export class Negotiator {
     this.#stream = options.stream;
     this.#signalingOpen = options.signalingOpen;
     this.#state = initialHandshake(options.generation);
+    this.#reported = this.state;
     this.#transcript = new Transcript(maxRemembered, maxEarlyCandidates);
   }
 
@@ -180,7 +183,7 @@ export class Negotiator {
     if (this.#end.signal.aborted) return;
     if (this.link) this.link.bye(reason);
     else if (reason !== 'left') this.#send('bye', { reason });
-    const previous = this.state;
+    const previous = this.#reported;
     const { generation } = this.#state;
     this.#closeAttempt();
     this.#end.abort();
@@ -230,8 +233,7 @@ export class Negotiator {
       this.#error = undefined;
       this.#events?.emit('linked', this.link);
     }
-    const [previous, state] = [connectionState(before), connectionState(next)];
-    if (state !== previous) this.#report(state, previous);
+    this.#report();
     if (next.phase === 'left' && before.phase !== 'left') this.#events?.emit('left', this.peerId);
   }
 
@@ -396,7 +398,12 @@ export class Negotiator {
     for (const signal of this.#transcript.sent) this.#options.send(signal);
   }
 
-  #report(state: ConnectionState, previous: ConnectionState): void {
+  #report(): void {
+    const { state } = this;
+    const previous = this.#reported;
+    // Whoever heard of the link may have ended it.
+    if (state === previous || this.#end.signal.aborted) return;
+    this.#reported = state;
     const { reason, generation } = this.#state;
     const code = reason === 'left' ? null : reason;
     const error = this.#error?.code === code ? this.#error : code && failure(code, this.peerId);

@@ -47,6 +47,15 @@ export class Supervisor {
     return this.#slots.queued;
   }
 
+  /** How many peers it has a link to, or has not given up on. */
+  get hopeful(): number {
+    let hopeful = 0;
+    for (const { state } of this.#negotiators.values()) {
+      if (state !== 'failed-permanent' && state !== 'disconnected') hopeful += 1;
+    }
+    return hopeful;
+  }
+
   get(peerId: string): Negotiator | undefined {
     return this.#negotiators.get(peerId);
   }
@@ -83,6 +92,19 @@ export class Supervisor {
     this.#remember(peerId, negotiator.generation);
     negotiator.close(reason);
     this.#negotiators.delete(peerId);
+  }
+
+  /** Tells a peer that it has nothing to do with that it is not wanted. */
+  refuse(peerId: string, reason: BeachErrorCode): void {
+    this.#options.send({
+      type: 'signal',
+      to: peerId,
+      handshakeId: this.#options.runtime.random.uuid(),
+      generation: this.#generations.get(peerId) ?? 0,
+      seq: 0,
+      kind: 'bye',
+      body: { reason },
+    });
   }
 
   signalingChanged(open: boolean): void {

@@ -21,7 +21,7 @@ export interface RoadLimits {
   invalidMessages: number;
   /** How long a host that lost its connection stays the host, in milliseconds. Default 60,000. */
   hostGrace: number;
-  /** How long a viewer that lost its connection stays in the roster, in milliseconds. Default 15,000. */
+  /** How long a viewer that lost its connection stays in the roster, in milliseconds. Default 10,000. */
   viewerGrace: number;
   /** How long a socket may stay without having joined, in milliseconds. Default 10,000. */
   joinTimeout: number;
@@ -36,6 +36,6 @@ export const defaultRoadLimits: Readonly<RoadLimits> = {
   messages: { burst: 5000, perSecond: 1000 },
   invalidMessages: 32,
   hostGrace: 60_000,
-  viewerGrace: 15_000,
+  viewerGrace: 10_000,
   joinTimeout: 10_000,
 };

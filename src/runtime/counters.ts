@@ -24,10 +24,29 @@ export class Counters {
   iceRestarts = 0;
   /** Peers given up on. */
   abandonments = 0;
+  /** Peers whose link became ready for the first time. */
+  joins = 0;
+  /** Those of them that are gone, save who was evicted. */
+  leaves = 0;
+  /** Those of them that lost their place, by reason. */
+  readonly evictions = { 'evicted-slow': 0, 'evicted-capacity': 0 };
+  /** Messages and bytes, by lane. */
+  readonly traffic = { reliable: new Traffic(), ephemeral: new Traffic() };
+}
+
+/** What went over one lane of all links. Bytes are those of messages, without frames. */
+export class Traffic {
   messagesSent = 0;
   messagesReceived = 0;
   bytesSent = 0;
   bytesReceived = 0;
-  /** Messages that a slow viewer's ephemeral lane had no room for. */
+  /** Messages that were not sent to who had no room for them. */
   messagesSkipped = 0;
+  /** Messages of many chunks whose rest never came. */
+  messagesUnfinished = 0;
 }
+
+/** The plain ones. */
+export type CounterName = {
+  [K in keyof Counters]: Counters[K] extends number ? K : never;
+}[keyof Counters];

@@ -40,12 +40,23 @@ export interface Limits {
   bufferHard: number;
   /** A message is not sent on an ephemeral lane that holds more than this. */
   ephemeralHigh: number;
+  /** How long a lane may hold more than `bufferHigh`, or a message wait, while nothing of it moves. */
+  stallTimeout: number;
+  /** How long `send` waits for who has no room and does not move, once half of the others have room. */
+  stragglerWait: number;
   /** The largest frame on a lane. */
   chunkSize: number;
   /** The largest message, in either direction. */
   maxMessageSize: number;
   /** Messages under reassembly per link. */
   maxReassemblies: number;
+  /** How long an unfinished message may wait for its next chunk. */
+  reassemblyTimeout: number;
+  /** Retained messages: topics, and bytes of all of them together. */
+  maxRetained: number;
+  maxRetainedBytes: number;
+  /** Viewers that ask for a place, or are on their way to it, at once; more are refused. */
+  maxNewcomers: number;
   /** How long a viewer waits for a host before it warns. */
   noHostWarning: number;
   /** How long a signal of a peer that the roster does not know is kept for the roster to catch up. */
@@ -76,9 +87,15 @@ export const defaultLimits: Limits = {
   bufferHigh: 1 * MiB,
   bufferHard: 8 * MiB,
   ephemeralHigh: 256 * KiB,
+  stallTimeout: 5_000,
+  stragglerWait: 500,
   chunkSize: 16 * KiB,
   maxMessageSize: 16 * MiB,
   maxReassemblies: 16,
+  reassemblyTimeout: 30_000,
+  maxRetained: 64,
+  maxRetainedBytes: 64 * MiB,
+  maxNewcomers: 1_024,
   noHostWarning: 20_000,
   strangerPatience: 2_000,
 };

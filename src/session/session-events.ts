@@ -1,9 +1,11 @@
 import type { Lane } from '../link/connection.ts';
+import type { LinkProgress } from '../link/link.ts';
 import type { MessageData } from '../link/message.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { ConnectionStateChange } from '../negotiation/negotiator.ts';
 import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
+import type { ViewerRequest } from './admission.ts';
 import type { SessionState } from './session-state.ts';
 
 /** Why a peer is no longer there: on purpose, or for one of the coded reasons. */
@@ -38,6 +40,12 @@ export interface SessionEvents {
     lane: Lane;
     retained: boolean;
   }): void;
+  /** How far a long message has got. */
+  progress(progress: { peerId: string } & LinkProgress): void;
+  /** A viewer asks to be let in, and is unless somebody holds or refuses it. */
+  viewerrequest(request: ViewerRequest): void;
+  /** Some viewer that had to wait waits no more. */
+  requests(): void;
   /** A peer's media, or null once it sends none any more. */
   stream(media: { peerId: string; stream: MediaStream | null }): void;
   /** Something is wrong, and the session goes on. */

@@ -1,4 +1,4 @@
-import type { Counters } from '../runtime/counters.ts';
+import type { Counters, Traffic } from '../runtime/counters.ts';
 import type { Stay } from './stay.ts';
 
 /** What a session has counted since it was made, and how it stands now. */
@@ -7,13 +7,31 @@ export interface SessionMetrics extends Readonly<Counters> {
   readonly activePeers: number;
   readonly handshakesInProgress: number;
   readonly handshakesQueued: number;
+  /** Viewers that wait to be let in. */
+  readonly viewersWaiting: number;
+  /** What still waits here for all links to take it, in bytes. */
+  readonly bufferedBytes: number;
+  /** The mean of the links' last round trips, in milliseconds; null before the first. */
+  readonly roundTrip: number | null;
 }
 
 export function snapshotMetrics(counters: Counters, stay: Stay | null): SessionMetrics {
+  const links = stay === null ? [] : [...stay.fanOut.links];
+  const trips = links.flatMap(({ roundTrip }) => roundTrip ?? []);
+  const { reliable, ephemeral } = counters.traffic;
   return {
     ...counters,
-    activePeers: stay?.fanOut.size ?? 0,
+    evictions: { ...counters.evictions },
+    traffic: { reliable: copy(reliable), ephemeral: copy(ephemeral) },
+    activePeers: links.length,
     handshakesInProgress: stay?.supervisor.handshakesInProgress ?? 0,
     handshakesQueued: stay?.supervisor.handshakesQueued ?? 0,
+    viewersWaiting: stay?.requests.length ?? 0,
+    bufferedBytes: links.reduce((sum, link) => sum + link.waiting + link.buffered('ephemeral'), 0),
+    roundTrip: trips.length === 0 ? null : trips.reduce((sum, trip) => sum + trip) / trips.length,
   };
+}
+
+function copy(traffic: Traffic): Traffic {
+  return { ...traffic };
 }

@@ -1,5 +1,5 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
-import type { SendOptions } from '../fanout/fan-out.ts';
+import type { SendOptions, SlowViewers } from '../fanout/fan-out.ts';
 import type { LinkFactory } from '../link/connection.ts';
 import type { MessageData } from '../link/message.ts';
 import { noWebRtc } from '../link/no-web-rtc.ts';
@@ -9,6 +9,7 @@ import { BeachError } from '../runtime/beach-error.ts';
 import { createRuntime, type Runtime, type RuntimeOptions } from '../runtime/runtime.ts';
 import type { Join, Role, Topology } from '../signaling/messages.ts';
 import type { Signaling, SignalingState } from '../signaling/signaling.ts';
+import type { ViewerRequest, WhenFull } from './admission.ts';
 import { bestState } from './best-state.ts';
 import type { PeerInfo } from './peer-info.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
@@ -30,6 +31,14 @@ export interface SessionOptions extends Omit<RuntimeOptions, 'sessionId'> {
   token?: string | undefined;
   /** The secret that makes a host the host; whoever shows it again is that host. Default: random. */
   hostKey?: string | undefined;
+  /** A host's: viewers at once, 1 to 400. Default: 120. */
+  maxViewers?: number | undefined;
+  /** A host's: `refuse` (default) whoever comes when it is full, or `evict-oldest`. */
+  whenFull?: WhenFull | undefined;
+  /** A host's: lets every viewer wait until it is let in. Default: false. */
+  approval?: boolean | undefined;
+  /** A host's: `evict` (default) who cannot keep up, or `skip` whole messages to it. */
+  slowViewers?: SlowViewers | undefined;
   /** Default: none, so that only addresses of the local network are found. */
   iceServers?: RTCIceServer[] | undefined;
   /** Uses TURN servers only, which hides addresses. Default: false. */
@@ -92,6 +101,11 @@ export class Session {
     return this.#stay?.peers ?? new Map();
   }
 
+  /** Viewers that wait to be let in; a snapshot. */
+  get requests(): readonly ViewerRequest[] {
+    return this.#stay?.requests ?? [];
+  }
+
   get metrics(): SessionMetrics {
     return snapshotMetrics(this.#runtime.counters, this.#stay);
   }
@@ -127,7 +141,7 @@ export class Session {
     this.#finish(true);
   }
 
-  /** See `FanOut.send`. Rejects with `send-failed` where a viewer is not connected to its host. */
+  /** See `FanOut.send`; only a host may retain. Rejects with `send-failed` where a viewer is not connected to its host. */
   async send(data: MessageData, options: SendOptions = {}): Promise<void> {
     const stay = this.#stay;
     const alone = this.#options.role === 'viewer' && stay?.fanOut.size === 0;
@@ -137,6 +151,9 @@ export class Session {
           ? 'There is no link to the host yet: send once the state is "connected".'
           : 'The session has not been started: nothing was sent.',
       );
+    }
+    if (options.retain && this.#options.role === 'viewer') {
+      throw BeachError.invalidOption('retain', true, 'it on the host');
     }
     await stay.fanOut.send(data, options);
   }
@@ -148,11 +165,14 @@ export class Session {
 
   #begin(): void {
     const { signaling, iceServers = [], relayOnly = false, linkFactory } = this.#options;
-    const { topology = 'star' } = this.#options;
+    const { topology = 'star', maxViewers = 120, whenFull = 'refuse' } = this.#options;
+    const { approval = false, slowViewers = 'evict' } = this.#options;
     this.#error = null;
     const stay = new Stay({
       join: this.#join(),
       topology,
+      admission: { maxViewers, whenFull, approval },
+      slowViewers,
       signaling,
       createConnection: linkFactory ?? simplePeerFactory,
       config: { iceServers, iceTransportPolicy: relayOnly ? 'relay' : 'all' },

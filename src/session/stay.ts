@@ -1,11 +1,11 @@
 import type { Emitter } from 'nanoevents';
-import { FanOut } from '../fanout/fan-out.ts';
+import { FanOut, type SlowViewers } from '../fanout/fan-out.ts';
 import type { LinkFactory } from '../link/connection.ts';
 import type { Link } from '../link/link.ts';
 import type { ConnectionStateChange } from '../negotiation/negotiator.ts';
 import { mayReceiveOffer } from '../negotiation/offer-policy.ts';
 import { Supervisor } from '../negotiation/supervisor.ts';
-import { BeachError } from '../runtime/beach-error.ts';
+import { BeachError, type BeachErrorCode } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Join, Peer, RelayedSignal, RoadMessage, Topology } from '../signaling/messages.ts';
 import { refusalError } from '../signaling/refusal-error.ts';
@@ -16,6 +16,7 @@ import {
   type SignalingObserver,
   type SignalingState,
 } from '../signaling/signaling.ts';
+import { Admission, type AdmissionOptions, type ViewerRequest } from './admission.ts';
 import type { PeerInfo } from './peer-info.ts';
 import { Roster, type RosterChange } from './roster.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
@@ -24,6 +25,9 @@ import { Strangers } from './strangers.ts';
 export interface StayOptions {
   join: Join;
   topology: Topology;
+  /** A host's. */
+  admission: AdmissionOptions;
+  slowViewers: SlowViewers;
   signaling: Signaling;
   createConnection: LinkFactory;
   config: RTCConfiguration;
@@ -43,6 +47,9 @@ export interface StayObserver {
   /** It did not, or it no longer can: the stay is over. */
   failed(error: BeachError): void;
 }
+
+/** How many of those who were sent away are remembered. */
+const maxSentAway = 1_024;
 
 /**
  * One stay in a session, from joining to leaving, under one peer id. It brings together who is
@@ -64,18 +71,23 @@ export class Stay {
   /** Peers that signaling has lost sight of, while their link is well. */
   readonly #unlisted = new Set<string>();
   readonly #offenders = new Set<string>();
+  /** The door of a star's host. */
+  readonly #admission: Admission;
+  /** Why each of those was sent away who may not have heard of it. */
+  readonly #sentAway = new Map<string, BeachErrorCode>();
   #warnedOfOutage = false;
   /** Why a link failed last, while none is well. */
   lastFailure: BeachError | null = null;
 
   constructor(options: StayOptions) {
-    const { join, topology, stream, runtime } = options;
+    const { join, topology, stream, runtime, admission, slowViewers } = options;
     this.#options = options;
     this.#runtime = runtime;
     this.#events = options.events;
     this.self = { peerId: join.peerId, role: join.role, name: join.name };
     this.#roster = new Roster(this.self, topology);
-    this.fanOut = new FanOut(runtime);
+    this.fanOut = new FanOut(runtime, slowViewers);
+    this.#admission = new Admission(admission, runtime.limits.maxNewcomers, this.#house());
     this.#strangers = new Strangers(runtime, (all) => this.#judge(all), this.#end.signal);
     this.#supervisor = new Supervisor({
       ...options,
@@ -117,6 +129,11 @@ export class Stay {
     return this.#supervisor;
   }
 
+  /** Viewers that wait to be let in. */
+  get requests(): ViewerRequest[] {
+    return [...this.#admission.asking];
+  }
+
   /** Everybody that this peer has a link to, or tries to have one. */
   get peers(): Map<string, PeerInfo> {
     const infos = new Map<string, PeerInfo>();
@@ -132,9 +149,11 @@ export class Stay {
 
   /** Ends with one peer for good, and tells it why. */
   drop(peerId: string, reason: LeaveReason): void {
+    if (reason !== 'left') this.#remember(peerId, reason);
     this.#supervisor.remove(peerId, reason);
     this.#roster.dismiss(peerId);
     this.#departed(peerId, reason);
+    this.#options.observer.connectionChanged();
   }
 
   /** `going`: the page goes away and may come back, as in a reload. */
@@ -156,7 +175,10 @@ export class Stay {
     this.fanOut.on('message', (peerId, { data, topic, retained }, lane) =>
       this.#events.emit('message', { peerId, data, topic, lane, retained }),
     );
-    this.fanOut.on('overfull', (peerId) => this.drop(peerId, 'evicted-slow'));
+    this.fanOut.on('progress', (peerId, progress) =>
+      this.#events.emit('progress', { peerId, ...progress }),
+    );
+    this.fanOut.on('slow', (peerId) => this.drop(peerId, 'evicted-slow'));
   }
 
   #signalingChanged(state: Exclude<SignalingState, 'idle'>, error?: BeachError): void {
@@ -199,9 +221,47 @@ export class Stay {
 
   #begin(peer: Peer): void {
     if (this.#unlisted.delete(peer.peerId)) this.#supervisor.get(peer.peerId)?.seenAgain();
+    if (this.#hasDoor) this.#admission.knocks(peer);
+    else this.#admit(peer);
+  }
+
+  #admit(peer: Peer): void {
     this.#supervisor.add(peer, this.#roster.topology);
     this.#options.observer.connectionChanged();
     for (const signal of this.#strangers.release(peer.peerId)) this.#signal(signal);
+  }
+
+  /** In a star somebody decides who comes in; in a mesh all are equal. */
+  get #hasDoor(): boolean {
+    return this.self.role === 'host' && this.#roster.topology === 'star';
+  }
+
+  #house(): ConstructorParameters<typeof Admission>[2] {
+    const stay = this;
+    return {
+      get inside() {
+        return stay.#joined.values();
+      },
+      get arriving() {
+        return stay.#supervisor.hopeful - stay.#joined.size;
+      },
+      isUnresponsive: (peerId) => this.#supervisor.get(peerId)?.link?.unresponsive ?? true,
+      admit: (peer) => this.#admit(peer),
+      sendAway: (peerId, reason) => {
+        // Who has no negotiator hears of it over signaling.
+        if (this.#supervisor.get(peerId) === undefined) this.#supervisor.refuse(peerId, reason);
+        this.drop(peerId, reason);
+      },
+      ask: (request) => this.#events.emit('viewerrequest', request),
+      answered: () => this.#events.emit('requests'),
+    };
+  }
+
+  #remember(peerId: string, reason: BeachErrorCode): void {
+    this.#sentAway.set(peerId, reason);
+    if (this.#sentAway.size <= maxSentAway) return;
+    const [oldest] = this.#sentAway.keys();
+    this.#sentAway.delete(oldest as string);
   }
 
   #lost(peerId: string): void {
@@ -218,12 +278,14 @@ export class Stay {
   #signal(signal: RelayedSignal): void {
     const { from, kind } = signal;
     const remote = this.#roster.get(from);
-    const host = this.self.role === 'host' && this.#roster.topology === 'star';
     // A star's host takes offers from nobody, and need not know who it is.
-    if (kind === 'offer' && (host || remote !== undefined)) {
+    if (kind === 'offer' && (this.#hasDoor || remote !== undefined)) {
       const party = remote ?? ({ peerId: from, role: 'viewer' } as const);
       if (!mayReceiveOffer(this.self, party, this.#roster.topology)) return this.#violated(from);
     }
+    const reason = this.#sentAway.get(from);
+    // Whoever was sent away and still asks has not heard of it.
+    if (reason !== undefined) return this.#supervisor.refuse(from, reason);
     if (remote === undefined) return this.#strangers.hold(signal);
     this.#supervisor.receive(signal);
   }
@@ -260,17 +322,25 @@ export class Stay {
   }
 
   #linked(link: Link): void {
+    const { peerId } = link;
+    const peer = this.#roster.get(peerId);
+    const joins = peer !== undefined && !this.#joined.has(peerId);
+    if (joins && this.#hasDoor && !this.#admission.enters(peerId)) return;
     this.fanOut.add(link);
-    const peer = this.#roster.get(link.peerId);
-    if (peer === undefined || this.#joined.has(link.peerId)) return;
-    this.#joined.set(link.peerId, peer);
-    this.#events.emit('peerjoin', { peerId: peer.peerId, name: peer.name });
+    if (!joins) return;
+    this.#joined.set(peerId, peer);
+    this.#runtime.counters.joins += 1;
+    this.#events.emit('peerjoin', { peerId, name: peer.name });
   }
 
   #departed(peerId: string, reason: LeaveReason): void {
     this.#unlisted.delete(peerId);
+    this.#admission.gone(peerId, reason === 'heartbeat-lost');
     const peer = this.#joined.get(peerId);
     if (!this.#joined.delete(peerId)) return;
+    const { counters } = this.#runtime;
+    if (reason === 'evicted-slow' || reason === 'evicted-capacity') counters.evictions[reason] += 1;
+    else counters.leaves += 1;
     this.#events.emit('peerleave', { peerId, name: peer?.name, reason });
   }
 

@@ -24,12 +24,12 @@ describe('frames', () => {
           const order = frames
             .map((frame, index) => ({ frame, at: (index * 7919 + shuffle) % frames.length }))
             .sort((one, other) => one.at - other.at);
-          const reassembly = new Reassembly(4, 1 << 20);
+          const reassembly = new Reassembly({ maxMessages: 4, maxBytes: 1 << 20, timeout: 30_000 });
           let parts: Uint8Array<ArrayBuffer>[] | null = null;
           for (const { frame } of order) {
             const decoded = decodeFrame(frame);
             if (decoded.kind === 'message') parts = [decoded.part];
-            if (decoded.kind === 'chunk') parts = reassembly.add(decoded) ?? parts;
+            if (decoded.kind === 'chunk') parts = reassembly.add(decoded, 0) ?? parts;
           }
           const expected = typeof data === 'string' ? data : JSON.parse(JSON.stringify(data));
           expect(decodeMessage(parts ?? []).data).to.deep.equal(expected);
@@ -70,24 +70,35 @@ describe('reassembly', () => {
     ({ kind: 'chunk', id, index, count, part: new Uint8Array(size) }) as const;
 
   it('gives up the oldest of too many unfinished messages', () => {
-    const reassembly = new Reassembly(2, 1 << 20);
-    for (const id of [1, 2, 3]) expect(reassembly.add(chunk(id, 0, 2))).to.equal(null);
-    expect(reassembly.add(chunk(2, 1, 2))?.length).to.equal(2);
-    expect(reassembly.add(chunk(1, 1, 2))).to.equal(null);
+    const reassembly = new Reassembly({ maxMessages: 2, maxBytes: 1 << 20, timeout: 30_000 });
+    for (const id of [1, 2, 3]) expect(reassembly.add(chunk(id, 0, 2), 0)).to.equal(null);
+    expect(reassembly.add(chunk(2, 1, 2), 0)?.length).to.equal(2);
+    expect(reassembly.add(chunk(1, 1, 2), 0)).to.equal(null);
   });
 
   it('refuses a message that grows beyond the bound, or has too many chunks', () => {
-    const reassembly = new Reassembly(4, 10_000);
+    const reassembly = new Reassembly({ maxMessages: 4, maxBytes: 10_000, timeout: 30_000 });
     expect(() => {
-      for (let index = 0; index < 9; index += 1) reassembly.add(chunk(1, index, 9));
+      for (let index = 0; index < 9; index += 1) reassembly.add(chunk(1, index, 9), 0);
     }).to.throw(RangeError);
-    expect(() => reassembly.add(chunk(2, 0, 1_000_000))).to.throw(RangeError);
+    expect(() => reassembly.add(chunk(2, 0, 1_000_000), 0)).to.throw(RangeError);
+  });
+
+  it('gives up a message whose rest does not come', () => {
+    const reassembly = new Reassembly({ maxMessages: 4, maxBytes: 1 << 20, timeout: 30_000 });
+    reassembly.add(chunk(1, 0, 3), 0);
+    reassembly.add(chunk(1, 1, 3), 20_000);
+    reassembly.sweep(49_999);
+    expect(reassembly.unfinished).to.equal(0);
+    reassembly.sweep(50_000);
+    expect(reassembly.unfinished).to.equal(1);
+    expect(reassembly.add(chunk(1, 2, 3), 50_001)).to.equal(null);
   });
 
   it('takes a chunk that comes twice for one, and refuses chunks that contradict each other', () => {
-    const reassembly = new Reassembly(4, 1 << 20);
-    expect(reassembly.add(chunk(1, 0, 2))).to.equal(null);
-    expect(reassembly.add(chunk(1, 0, 2))).to.equal(null);
-    expect(() => reassembly.add(chunk(1, 1, 3))).to.throw(RangeError);
+    const reassembly = new Reassembly({ maxMessages: 4, maxBytes: 1 << 20, timeout: 30_000 });
+    expect(reassembly.add(chunk(1, 0, 2), 0)).to.equal(null);
+    expect(reassembly.add(chunk(1, 0, 2), 0)).to.equal(null);
+    expect(() => reassembly.add(chunk(1, 1, 3), 0)).to.throw(RangeError);
   });
 });

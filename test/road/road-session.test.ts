@@ -178,7 +178,7 @@ test('R23 who comes back within the grace gets a snapshot, then what it missed; 
   lose(one);
   say(host, 'offer', 'one', 0);
   say(host, 'candidate', 'one', 1);
-  clock.advance(14_999);
+  clock.advance(9_999);
   host.take();
   const back = again(one);
   join(back, { claim: 'claim of one' });
@@ -189,14 +189,14 @@ test('R23 who comes back within the grace gets a snapshot, then what it missed; 
   assert.equal(back.story.at(-1), 'candidate<host');
 });
 
-test('a viewer that stays away for 15 s is lost, and what waited for it is dropped and counted', () => {
+test('a viewer that stays away for 10 s is lost, and what waited for it is dropped and counted', () => {
   const { clock, counters, join, lose, say, host, one } = stage();
   join(host);
   join(one);
   lose(one);
   say(host, 'offer', 'one');
   host.take();
-  clock.advance(14_999);
+  clock.advance(9_999);
   assert.deepEqual(host.story, []);
   clock.advance(1);
   assert.deepEqual(host.story, ['-one(lost)']);
@@ -208,12 +208,12 @@ test('the grace begins anew with each loss', () => {
   join(host);
   join(one);
   lose(one);
-  clock.advance(10_000);
+  clock.advance(7_000);
   const back = again(one);
   join(back);
   lose(back);
   host.take();
-  clock.advance(14_999);
+  clock.advance(9_999);
   assert.deepEqual(host.story, []);
   clock.advance(1);
   assert.deepEqual(host.story, ['-one(lost)']);

@@ -120,12 +120,12 @@ test('a member whose repeated join is refused is away, like any that lost its co
   assert.equal(viewer.peer.closedWith?.code, closeCodes.refused);
   host.send(host.peer.saying('offer', 'viewer'));
   viewer.gate.closed(closeCodes.refused);
-  clock.advance(14_999);
+  clock.advance(9_999);
   const back = connect('viewer', 'viewer');
   back.join();
   assert.deepEqual(back.peer.story, ['joined', 'offer<host']);
   back.gate.closed(1006);
-  clock.advance(15_000);
+  clock.advance(10_000);
   assert.deepEqual(host.peer.story, ['joined', '+viewer', '-viewer(lost)']);
   assert.equal(road.metrics().peers, 1);
 });
@@ -183,7 +183,7 @@ test('32 invalid messages close the connection, and the peer is only away', () =
   viewer.gate.receive('?');
   viewer.gate.closed(closeCodes.refused);
   assert.deepEqual(host.peer.story, ['joined', '+viewer']);
-  clock.advance(15_000);
+  clock.advance(10_000);
   assert.deepEqual(host.peer.story, ['joined', '+viewer', '-viewer(lost)']);
   const expelled = records.filter((record) => record.event === 'peer-expelled');
   assert.deepEqual(

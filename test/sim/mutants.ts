@@ -225,8 +225,8 @@ export const mutants: readonly Mutant[] = [
     rule: 'signaling is not the session',
     name: 'a peer that signaling sees again is still taken for lost',
     file: stay,
-    find: '    this.#unlisted.delete(peer.peerId);\n    this.#supervisor.add',
-    put: '    this.#supervisor.add',
+    find: 'if (this.#unlisted.delete(peer.peerId)) this.#supervisor.get(peer.peerId)?.seenAgain();',
+    put: '',
   },
   {
     rule: 'signaling is not the session',

@@ -74,7 +74,7 @@ const forgeries = {
 };
 
 /** About as long as the road waits for a viewer that is away: somebody else joins just when it is given up. */
-const givenUp = fc.integer({ min: 13_500, max: 15_500 });
+const givenUp = fc.integer({ min: 8_500, max: 10_500 });
 
 /** On a bad day anything happens. */
 const badDay = fc.record({

@@ -1,0 +1,68 @@
+import type { Clock } from '../runtime/clock.ts';
+
+/** One of those who have no room yet. */
+export interface Awaited {
+  /** All that it has taken so far, in bytes. */
+  readonly taken: number;
+  /** Settles once it has room. */
+  readonly room: Promise<void>;
+}
+
+interface Patience {
+  readonly clock: Clock;
+  /** How long to wait for who does not move, in milliseconds; who moves is given `indulgence` times as long. */
+  readonly wait: number;
+}
+
+const indulgence = 4;
+
+/**
+ * Resolves once all of them have room, but does not wait for the slow. The time of those who keep the rest
+ * waiting begins when half of all, those `ready` from the start included, have room. Rejects as one of them does.
+ */
+export function waitForMost(
+  awaited: readonly Awaited[],
+  ready: number,
+  { clock, wait }: Patience,
+): Promise<void> {
+  const pending = new Map(awaited.map((one) => [one, one.taken]));
+  const half = (awaited.length + ready) / 2;
+  return new Promise((resolve, reject) => {
+    const end = new AbortController();
+    const settle = (): void => {
+      if (pending.size > 0) return;
+      end.abort();
+      resolve();
+    };
+    /** Gives up on who has not moved since the last look, and at last on everybody. */
+    const look = (left: number): void => {
+      for (const [one, before] of pending) {
+        if (left === 0 || one.taken <= before) pending.delete(one);
+        else pending.set(one, one.taken);
+      }
+      settle();
+      if (pending.size > 0) clock.after(wait, () => look(left - 1), end.signal);
+    };
+    let timed = false;
+    const arrived = (): void => {
+      settle();
+      if (timed || pending.size === 0 || pending.size > half) return;
+      timed = true;
+      for (const one of pending.keys()) pending.set(one, one.taken);
+      clock.after(wait, () => look(indulgence - 1), end.signal);
+    };
+    for (const one of awaited) {
+      one.room.then(
+        () => {
+          pending.delete(one);
+          arrived();
+        },
+        (error) => {
+          end.abort();
+          reject(error);
+        },
+      );
+    }
+    arrived();
+  });
+}

@@ -1,0 +1,49 @@
+import type { Clock } from '../runtime/clock.ts';
+
+interface PaceOptions {
+  clock: Clock;
+  /** How long nothing may move, in milliseconds. */
+  timeout: number;
+  /** So little counts as nothing, in bytes. */
+  little: number;
+  /** Whether more waits for the other side than it should. */
+  behind(): boolean;
+  /** All that the other side has taken so far, in bytes. */
+  taken(): number;
+  stalled(): void;
+  signal: AbortSignal;
+}
+
+/**
+ * Finds out that the other side does not keep up: it has been behind for all of `timeout`, and has taken
+ * next to nothing. Who is behind and moves is only slower than the sender, and is waited for.
+ */
+export class Pace {
+  readonly #options: PaceOptions;
+  #watching = false;
+
+  constructor(options: PaceOptions) {
+    this.#options = options;
+  }
+
+  /** To be called when something was sent. Looks on by itself until the other side has caught up. */
+  watch(): void {
+    if (this.#watching || !this.#options.behind()) return;
+    this.#watching = true;
+    this.#look(this.#options.taken());
+  }
+
+  #look(taken: number): void {
+    const { clock, timeout, little, signal } = this.#options;
+    const due = clock.now() + timeout;
+    const judge = (): void => {
+      this.#watching = false;
+      if (!this.#options.behind()) return;
+      // What a page that was asleep itself has not done is not the other side's fault.
+      const slept = clock.now() - due > timeout / 2;
+      if (!slept && this.#options.taken() - taken < little) this.#options.stalled();
+      else this.watch();
+    };
+    clock.after(timeout, judge, signal);
+  }
+}

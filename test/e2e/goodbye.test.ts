@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { type BrowserName, hasViewers, Stage } from './stage.ts';
+
+let stage: Stage;
+
+before(async () => {
+  stage = await Stage.open();
+});
+afterEach(() => stage.clear());
+after(() => stage.close());
+
+/** Resolves with the milliseconds from now until the host hears that its viewer is gone, and the reason. */
+function departure(host: Page): Promise<{ ms: number; reason: string }> {
+  return host.evaluate(
+    () =>
+      new Promise<{ ms: number; reason: string }>((resolve) => {
+        const started = performance.now();
+        window.probe.host().addEventListener('beach-viewerleave', ({ reason }) => {
+          resolve({ ms: performance.now() - started, reason });
+        });
+      }),
+  );
+}
+
+for (const browser of ['chromium', 'firefox'] as BrowserName[]) {
+  test(`R11 a tab that closes or goes elsewhere is noticed within 1 s, in ${browser}`, async () => {
+    const host = await stage.show('chromium', 'beach-session', { session: 'goodbye' });
+    const viewer = await stage.show(browser, 'beach-viewer', { session: 'goodbye' });
+    await hasViewers(host, 1);
+    const gone = departure(host);
+    // Closed by its driver, Firefox tells the page nothing; by a person it does.
+    if (browser === 'firefox') await viewer.goto('about:blank');
+    else await viewer.close({ runBeforeUnload: true });
+    const { ms, reason } = await gone;
+    assert.equal(reason, 'left');
+    assert.ok(ms < 1_000, `${ms} ms`);
+  });
+}
+
+test('R11 a tab that crashes is noticed within 15 s', async () => {
+  const host = await stage.show('chromium', 'beach-session', { session: 'crash' });
+  const viewer = await stage.show('chromium', 'beach-viewer', { session: 'crash' });
+  await hasViewers(host, 1);
+  const gone = departure(host);
+  const devTools = await viewer.createCDPSession();
+  devTools.send('Page.crash').catch(() => {});
+  const { ms, reason } = await gone;
+  assert.notEqual(reason, 'left');
+  assert.ok(ms < 15_500, `${ms} ms`);
+});

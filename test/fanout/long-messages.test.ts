@@ -1,0 +1,65 @@
+import { expect } from '@open-wc/testing';
+import type { LinkProgress } from '../../src/link/link.ts';
+import type { Session } from '../../src/session/session.ts';
+import { heard, linked, Meeting } from '../session/meet.ts';
+
+const mebibyte = 1024 * 1024;
+
+describe('long messages', () => {
+  const meeting = new Meeting();
+  afterEach(() => meeting.end());
+
+  async function pair(): Promise<[Session, Session]> {
+    const [host, viewer] = [meeting.make('host'), meeting.make('viewer')];
+    await Promise.all([host.start(), viewer.start()]);
+    await linked(host, 1);
+    return [host, viewer];
+  }
+
+  function progressOf(session: Session): LinkProgress[] {
+    const log: LinkProgress[] = [];
+    session.on('progress', (progress) => log.push(progress));
+    return log;
+  }
+
+  it('tell both sides how far they have got', async () => {
+    const [host, viewer] = await pair();
+    const [sent, received] = [progressOf(host), progressOf(viewer)];
+    const arrival = heard(viewer, 'message');
+    await host.send(new Blob([new Uint8Array(4 * mebibyte)]));
+    await arrival;
+    for (const [log, direction] of [
+      [sent, 'sending'],
+      [received, 'receiving'],
+    ] as const) {
+      expect(log.length).to.be.within(20, 60);
+      const bytes = log.map((progress) => progress.bytes);
+      expect(bytes).to.deep.equal([...bytes].sort((one, other) => one - other));
+      const last = log.at(-1) as LinkProgress;
+      expect(last.direction).to.equal(direction);
+      expect(last.bytes).to.equal(last.total);
+      expect(last.total).to.be.within(4 * mebibyte, 4 * mebibyte + 64);
+      for (const { total } of log) expect(total).to.be.closeTo(last.total, 16 * 1024);
+    }
+  });
+
+  it('R39 do not hold up the short ones that are sent meanwhile', async () => {
+    const [host, viewer] = await pair();
+    const order: number[] = [];
+    const all = heard(viewer, 'message', ({ data }) => {
+      order.push((data as ArrayBuffer).byteLength);
+      return order.length === 11;
+    });
+    const long = host.send(new ArrayBuffer(16 * mebibyte));
+    for (let count = 0; count < 10; count += 1) await host.send(new ArrayBuffer(1024));
+    await Promise.all([long, all]);
+    expect(order.at(-1)).to.equal(16 * mebibyte);
+  });
+
+  it('are refused above 16 MiB', async () => {
+    const [host] = await pair();
+    const sending = host.send(new Blob([new Uint8Array(16 * mebibyte + 1)]));
+    const code = await sending.catch((error) => error.code);
+    expect(code).to.equal('message-too-large');
+  });
+});

@@ -1,0 +1,121 @@
+import { expect } from '@open-wc/testing';
+import { FanOut, type SlowViewers } from '../../src/fanout/fan-out.ts';
+import type { Connection, Lane } from '../../src/link/connection.ts';
+import { Link } from '../../src/link/link.ts';
+import { createRuntime } from '../../src/runtime/runtime.ts';
+import { VirtualClock } from '../sim/virtual-clock.ts';
+
+const KiB = 1024;
+
+/** A connection whose other side takes only what it is told to. */
+class Pipe {
+  readonly held: Record<Lane, number[]> = { reliable: [], ephemeral: [] };
+  readonly link: Link;
+  readonly #runtime;
+
+  constructor(peerId: string, runtime: ReturnType<typeof createRuntime>) {
+    this.#runtime = runtime;
+    const connection: Pick<Connection, 'send' | 'buffered'> = {
+      send: (lane, bytes) => void this.held[lane].push(bytes.length),
+      buffered: (lane) => this.held[lane].reduce((sum, length) => sum + length, 0),
+    };
+    this.link = new Link(peerId, connection as Connection, runtime);
+    this.link.opened();
+    this.link.received('reliable', new Uint8Array([1]).buffer);
+    this.take();
+  }
+
+  /** Takes so many frames of the reliable lane, or all. */
+  take(frames = Number.POSITIVE_INFINITY): void {
+    this.held.reliable.splice(0, frames);
+    this.held.ephemeral.length = 0;
+    const left = this.held.reliable.reduce((sum, length) => sum + length, 0);
+    if (left < this.#runtime.limits.bufferLow) this.link.drained('reliable');
+  }
+}
+
+describe('R10 viewers that cannot keep up', () => {
+  function stage(viewers: number, slowViewers: SlowViewers = 'evict') {
+    const clock = new VirtualClock();
+    const runtime = createRuntime({ clock, logger: () => {} });
+    const fanOut = new FanOut(runtime, slowViewers);
+    const pipes = Array.from({ length: viewers }, (_, index) => new Pipe(`v${index}`, runtime));
+    for (const { link } of pipes) fanOut.add(link);
+    const slow: string[] = [];
+    fanOut.on('slow', (peerId) => slow.push(peerId));
+    return { clock, runtime, fanOut, pipes, slow };
+  }
+
+  const message = new ArrayBuffer(15 * KiB);
+
+  it('are slow once they hold more than 8 MiB', async () => {
+    const { fanOut, pipes, slow } = stage(2);
+    for (let count = 0; count < 600 && slow.length === 0; count += 1) {
+      void fanOut.send(message);
+      pipes[0]?.take();
+    }
+    expect(slow).to.deep.equal(['v1']);
+    expect(pipes[1]?.link.waiting).to.be.within(8 * KiB * KiB, 8 * KiB * KiB + 32 * KiB);
+  });
+
+  it('are slow after 5 s above 1 MiB in which nothing moved', async () => {
+    const { clock, fanOut, pipes, slow } = stage(2);
+    for (let count = 0; count < 75; count += 1) void fanOut.send(message);
+    pipes[0]?.take();
+    clock.advance(4_999);
+    expect(slow).to.deep.equal([]);
+    clock.advance(1);
+    expect(slow).to.deep.equal(['v1']);
+  });
+
+  it('are not slow while they move', async () => {
+    const { clock, fanOut, pipes, slow } = stage(1);
+    for (let count = 0; count < 200; count += 1) void fanOut.send(message);
+    for (let step = 0; step < 20; step += 1) {
+      pipes[0]?.take(5);
+      clock.advance(5_000);
+    }
+    expect(slow).to.deep.equal([]);
+  });
+
+  it('hold up nobody: send waits half a second for them at most', async () => {
+    const { clock, fanOut, pipes } = stage(3);
+    for (let count = 0; count < 70; count += 1) void fanOut.send(message);
+    pipes[0]?.take();
+    pipes[1]?.take();
+    let done = false;
+    const sending = fanOut.send(message).then(() => {
+      done = true;
+    });
+    clock.advance(499);
+    await null;
+    expect(done).to.equal(false);
+    clock.advance(1);
+    await sending;
+  });
+
+  it('miss whole messages, which are counted, where the page wants that', async () => {
+    const { clock, runtime, fanOut, pipes, slow } = stage(2, 'skip');
+    for (let count = 0; count < 100; count += 1) {
+      void fanOut.send(message);
+      pipes[0]?.take();
+    }
+    clock.advance(60_000);
+    expect(slow).to.deep.equal([]);
+    const { messagesSent, messagesSkipped } = runtime.counters.traffic.reliable;
+    expect(messagesSkipped).to.be.within(25, 35);
+    expect(messagesSent + messagesSkipped).to.equal(200);
+    expect(pipes[1]?.link.waiting).to.be.below(1.1 * KiB * KiB);
+    pipes[1]?.take();
+    await fanOut.send(message);
+    expect(pipes[1]?.held.reliable.length).to.equal(1);
+  });
+
+  it('are left out on the ephemeral lane above 256 KiB', async () => {
+    const { runtime, fanOut, pipes } = stage(1);
+    for (let count = 0; count < 20; count += 1) await fanOut.send(message, { lane: 'ephemeral' });
+    const { messagesSent, messagesSkipped } = runtime.counters.traffic.ephemeral;
+    expect([messagesSent, messagesSkipped]).to.deep.equal([18, 2]);
+    expect(pipes[0]?.held.ephemeral.length).to.equal(18);
+  });
+});

@@ -1,0 +1,96 @@
+import { expect } from '@open-wc/testing';
+import { Heartbeat } from '../../src/link/heartbeat.ts';
+import { VirtualClock } from '../sim/virtual-clock.ts';
+
+describe('R11 a heartbeat', () => {
+  function begin() {
+    const clock = new VirtualClock();
+    const pings: number[] = [];
+    const deaths: number[] = [];
+    const end = new AbortController();
+    const heartbeat = new Heartbeat({
+      clock,
+      interval: 5_000,
+      timeout: 10_000,
+      ping: (id) => pings.push(id),
+      dead: () => deaths.push(clock.now()),
+      signal: end.signal,
+    });
+    return { clock, pings, deaths, heartbeat, end };
+  }
+
+  it('tells the round trip, and lives as long as it is answered', () => {
+    const { clock, pings, deaths, heartbeat } = begin();
+    for (let beat = 0; beat < 20; beat += 1) {
+      clock.advance(40);
+      heartbeat.pong(pings.at(-1) as number);
+      clock.advance(4_960);
+    }
+    expect(heartbeat.roundTrip).to.equal(40);
+    expect(deaths).to.deep.equal([]);
+  });
+
+  it('is dead 10 s after the first ping without an answer; no later ping pushes that back', () => {
+    const { clock, pings, deaths, heartbeat } = begin();
+    clock.advance(5_000);
+    heartbeat.pong(pings[1] as number);
+    clock.advance(15_000);
+    expect(pings.length).to.be.greaterThan(3);
+    expect(deaths).to.deep.equal([20_000]);
+  });
+
+  it('is overdue as soon as the next ping goes out', () => {
+    const { clock, heartbeat } = begin();
+    clock.advance(4_999);
+    expect(heartbeat.overdue).to.equal(false);
+    clock.advance(1);
+    expect(heartbeat.overdue).to.equal(true);
+  });
+
+  /** A page whose timers were stopped finds them all due at once. */
+  class DrowsyClock extends VirtualClock {
+    #asleep = 0;
+    override now(): number {
+      return super.now() + this.#asleep;
+    }
+    sleep(ms: number): void {
+      this.#asleep += ms;
+    }
+  }
+
+  it('lets a page that was asleep read what came meanwhile before it judges', () => {
+    const clock = new DrowsyClock();
+    const pings: number[] = [];
+    let deaths = 0;
+    const heartbeat = new Heartbeat({
+      clock,
+      interval: 5_000,
+      timeout: 10_000,
+      ping: (id) => pings.push(id),
+      dead: () => {
+        deaths += 1;
+      },
+      signal: new AbortController().signal,
+    });
+    clock.advance(100);
+    clock.sleep(60_000);
+    clock.advance(4_900);
+    heartbeat.pong(1);
+    clock.advance(1_000);
+    expect(deaths).to.equal(0);
+    // Who does not answer even then is gone.
+    clock.sleep(60_000);
+    clock.advance(4_999);
+    expect(deaths).to.equal(0);
+    clock.advance(1);
+    expect(deaths).to.equal(1);
+  });
+
+  it('ends with its signal', () => {
+    const { clock, pings, end } = begin();
+    end.abort();
+    clock.advance(60_000);
+    expect(pings.length).to.equal(1);
+    expect(clock.pending).to.equal(0);
+  });
+});
