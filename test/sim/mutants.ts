@@ -278,6 +278,20 @@ export const mutants: readonly Mutant[] = [
     put: '',
   },
   {
+    rule: 'everything is bounded',
+    name: 'a full session takes one more',
+    file: 'src/session/admission.ts',
+    find: 'if (inside.length < this.#options.maxViewers) return true;',
+    put: 'if (inside.length <= this.#options.maxViewers) return true;',
+  },
+  {
+    rule: 'everything is bounded',
+    name: 'who has left keeps its place',
+    file: stay,
+    find: 'if (!this.#joined.delete(peerId)) return;',
+    put: 'if (!this.#joined.has(peerId)) return;',
+  },
+  {
     rule: 'no silent loss',
     name: 'what may have been lost is not sent again',
     file: negotiator,

@@ -1,5 +1,6 @@
 import type { MessageData } from '../../src/link/message.ts';
 import type { Logger } from '../../src/runtime/logger.ts';
+import type { WhenFull } from '../../src/session/admission.ts';
 import { Session } from '../../src/session/session.ts';
 import type { Role, Topology } from '../../src/signaling/messages.ts';
 import { WebSocketSignaling } from '../../src/signaling/websocket-signaling.ts';
@@ -19,6 +20,8 @@ export interface Surroundings {
   road: SimulatedRoad;
   network: SimulatedNetwork;
   topology: Topology;
+  places: number;
+  whenFull: WhenFull;
   hostility: Hostility;
   weather: Weather;
   /** The participant whose session has this peer id, if any. */
@@ -54,9 +57,16 @@ export class Participant {
     return this.session !== null && this.page?.alive === true;
   }
 
+  /** Whether the host has sent it away because others have its place. */
+  get sentAway(): boolean {
+    const code = this.session?.error?.code;
+    return code === 'session-full' || code === 'evicted-capacity';
+  }
+
   join(): void {
     if (this.present) return;
-    const { clock, random, road, network, topology, hostility, violation } = this.#around;
+    const { clock, random, road, network, topology, places, whenFull } = this.#around;
+    const { hostility, violation } = this.#around;
     const page = new SimulatedPage(`${this.index}.${++this.#pages}`, clock);
     const chance = random.fork(page.name);
     const hostile = new HostileSignaling(
@@ -77,6 +87,7 @@ export class Participant {
       generationOf: (peerId) => session.peers.get(peerId)?.generation,
       knows: (peerId) => ['connecting', 'connected'].includes(stateOf(peerId)),
       isConnected: (peerId) => stateOf(peerId) === 'connected',
+      isFull: () => this.audit?.inside === places,
       violation,
     });
     const session: Session = new Session({
@@ -85,6 +96,8 @@ export class Participant {
       hostKey: this.#key,
       signaling,
       topology,
+      maxViewers: places,
+      whenFull,
       clock: page.clock,
       random: chance,
       logger: this.#around.logger(page),
@@ -102,11 +115,12 @@ export class Participant {
       network,
       weather: this.#around.weather,
       maxHandshakes,
+      places: topology === 'star' ? places : Number.POSITIVE_INFINITY,
       violation,
     });
-    session.on('connection', ({ peerId, state }) => {
+    session.on('connection', ({ peerId, state, reason }) => {
       if (state === 'connected') this.#greet(peerId);
-      if (state === 'disconnected') signaling.ended(peerId);
+      if (state === 'disconnected') signaling.ended(peerId, reason?.code);
     });
     session.start().catch(() => {});
   }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { WhenFull } from '../../src/session/admission.ts';
 import type { Role, SignalKind, Topology } from '../../src/signaling/messages.ts';
 import type { Hostility } from '../hostile/hostile-signaling.ts';
 
@@ -32,6 +33,9 @@ export type Forgery =
 export interface Schedule {
   seed: number;
   topology: Topology;
+  /** How many viewers a star's host has places for, and what becomes of the others. */
+  places: number;
+  whenFull: WhenFull;
   roles: Role[];
   /** What signaling does to messages while the faults go on. */
   hostility: Hostility;
@@ -153,6 +157,9 @@ function cross({ at, who, other, lag }: Crossing): Schedule['actions'] {
   ];
 }
 
+/** More places than there are viewers. */
+export const plenty = 12;
+
 /** Schedules of 2 to 12 peers, who all join early on. */
 export const schedules: fc.Arbitrary<Schedule> = fc
   .record({
@@ -162,10 +169,12 @@ export const schedules: fc.Arbitrary<Schedule> = fc
     meshed: fc.integer({ min: 1, max: 11 }),
     moreHosts: fc.nat({ max: 2 }),
     hostPlace: who,
+    places: fc.constantFrom(1, 3, plenty, plenty, plenty, plenty),
+    whenFull: fc.constantFrom<WhenFull>('refuse', 'evict-oldest'),
     arrivals: fc.array(fc.nat({ max: 3_000 }), { minLength: 12, maxLength: 12 }),
     day: fc.oneof({ weight: 3, arbitrary: badDay }, { weight: 1, arbitrary: fairDay }),
   })
-  .map(({ seed, topology, drawn, meshed, moreHosts, hostPlace, arrivals, day }) => {
+  .map(({ seed, topology, drawn, meshed, moreHosts, hostPlace, arrivals, day, ...house }) => {
     // A mesh has a link for every pair: large ones are drawn less often, for they take long to play.
     const viewers = topology === 'mesh' ? Math.min(drawn, meshed) : drawn;
     const { hostility, actions } = day;
@@ -187,6 +196,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc
     return {
       seed,
       topology,
+      ...house,
       roles,
       hostility,
       actions: [...joins, ...actions, ...crossed].sort((one, other) => one.at - other.at),

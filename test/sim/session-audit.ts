@@ -28,6 +28,8 @@ interface AuditOptions {
   weather: Weather;
   /** Handshakes in progress that the session may have at once. */
   maxHandshakes: number;
+  /** Viewers that it may have at once. */
+  places: number;
   violation(what: string): void;
 }
 
@@ -39,12 +41,23 @@ export class SessionAudit {
   readonly #heard = new Map<string, number>();
   readonly #greetings = new Set<string>();
   readonly #streams = new Set<string>();
+  /** How many viewers have a place. */
+  inside = 0;
   #leaving = false;
 
   constructor(options: AuditOptions) {
     const { session } = options;
     this.#options = options;
     session.on('connection', (change) => this.#connectionChanged(change));
+    session.on('peerjoin', () => {
+      this.inside += 1;
+      if (this.inside > options.places) options.violation(`${this.inside} viewers have a place`);
+      this.#checkCounts();
+    });
+    session.on('peerleave', () => {
+      this.inside -= 1;
+      this.#checkCounts();
+    });
     session.on('stream', ({ peerId, stream }) => {
       if (stream === null) this.#streams.delete(peerId);
       else this.#streams.add(peerId);
@@ -111,6 +124,14 @@ export class SessionAudit {
     if (previous === 'connected' && !this.#leaving) this.#checkWasIll(peerId, state);
     this.#checkRetries(peerId, state, previous);
     this.#checkBounds();
+  }
+
+  #checkCounts(): void {
+    const { session, violation } = this.#options;
+    const { joins, leaves, evictions } = session.metrics;
+    const gone = leaves + evictions['evicted-slow'] + evictions['evicted-capacity'];
+    if (joins - gone !== this.inside)
+      violation(`${joins} joined, ${gone} left, ${this.inside} are in`);
   }
 
   /** A failed handshake is retried three times at most, and not too soon. */

@@ -1,3 +1,4 @@
+import type { BeachErrorCode } from '../../src/runtime/beach-error.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type {
   Join,
@@ -20,6 +21,8 @@ interface AuditOptions {
   /** Of the handshakes with this peer, the one that the session is at. */
   generationOf(peerId: string): number | undefined;
   isConnected(peerId: string): boolean;
+  /** Whether no place is free. */
+  isFull(): boolean;
   violation(what: string): void;
 }
 
@@ -47,6 +50,7 @@ export class SignalAudit implements Signaling {
   readonly #inner: Signaling;
   readonly #options: AuditOptions;
   readonly #dialogues = new Map<string, Dialogue>();
+  readonly #refused = new Set<string>();
   #open = false;
   #outages = 0;
 
@@ -91,7 +95,8 @@ export class SignalAudit implements Signaling {
   }
 
   /** The session is through with this peer, and remembers nothing that it said. */
-  ended(peerId: string): void {
+  ended(peerId: string, reason?: BeachErrorCode): void {
+    if (reason === 'session-full') this.#wasRefused(peerId);
     const dialogue = this.#dialogues.get(peerId);
     if (dialogue !== undefined) dialogue.answeredAt = null;
   }
@@ -155,9 +160,18 @@ export class SignalAudit implements Signaling {
     );
   }
 
+  /** Later it may be told again, although there is room by then. */
+  #wasRefused(peerId: string): void {
+    if (this.#refused.has(peerId)) return;
+    this.#refused.add(peerId);
+    const { isFull, violation } = this.#options;
+    if (!isFull()) violation('a viewer was refused though there was room');
+  }
+
   #said(signal: Signal, { role, peerId }: Join, end: AbortSignal): void {
     const { violation, topology, clock } = this.#options;
     const { to, kind, handshakeId, generation } = signal;
+    if (signal.body.reason === 'session-full') this.#wasRefused(to);
     const dialogue = this.#dialogue(to);
     if (kind === 'offer') {
       const may = topology === 'star' ? role === 'host' : peerId > to;

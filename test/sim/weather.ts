@@ -1,8 +1,8 @@
-import type { Schedule } from './schedule.ts';
+import { plenty, type Schedule } from './schedule.ts';
 
 /** What a schedule excuses. */
 export interface Weather {
-  /** No signal is lost or forged and no page freezes: only a broken path can make a link ill. */
+  /** No signal is lost or forged, no page freezes, all have a place: only a broken path can make a link ill. */
   readonly calm: boolean;
   /** Nothing at all goes wrong but delay, reordering, copies, and one change of address. */
   readonly serene: boolean;
@@ -15,7 +15,7 @@ export interface Weather {
 /** How long joining takes at the most where nothing is wrong, in milliseconds. */
 const settled = 15_000;
 
-export function weatherOf({ hostility, actions }: Schedule): Weather {
+export function weatherOf({ hostility, actions, places }: Schedule): Weather {
   const kinds = actions.map(({ action }) => action.do);
   const has = (...some: string[]): boolean => kinds.some((kind) => some.includes(kind));
   const times = (kind: string): number[] =>
@@ -24,7 +24,7 @@ export function weatherOf({ hostility, actions }: Schedule): Weather {
   const forged = actions.some(
     ({ action }) => action.do === 'forge' && action.kind !== 'colliding-offer',
   );
-  const calm = hostility.loss === 0 && !forged && !has('freeze');
+  const calm = hostility.loss === 0 && places === plenty && !forged && !has('freeze');
   return {
     calm,
     eager: has('forge'),

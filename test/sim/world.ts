@@ -47,6 +47,8 @@ export class World {
       road: this.#road,
       network: this.#network,
       topology: schedule.topology,
+      places: schedule.places,
+      whenFull: schedule.whenFull,
       hostility: { ...schedule.hostility },
       weather: this.#weather,
       find: (peerId) => this.#participants.find(({ session }) => session?.peerId === peerId),
@@ -183,7 +185,9 @@ export class World {
   /** Everybody who should be linked is, or was given up for a reason that the schedule explains: else, who is not. */
   #disorder(): string[] {
     const disorder: string[] = [];
-    const present = this.#participants.filter(({ present, page }) => present && !page?.frozen);
+    const present = this.#participants.filter(
+      ({ present, sentAway, page }) => present && !sentAway && !page?.frozen,
+    );
     const hosts = present.filter(
       ({ role, session }) => role === 'host' && session?.state === 'live',
     );
