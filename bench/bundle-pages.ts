@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { slimSimplePeer } from '../scripts/slim-simple-peer.mjs';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Builds the pages as an application would be built; returns the folder that they are in. */
+export async function bundlePages(): Promise<string> {
+  const outDir = here('../.cache/bench');
+  await build({
+    configFile: false,
+    root: here('pages'),
+    logLevel: 'warn',
+    plugins: [slimSimplePeer()],
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'es2022',
+      rolldownOptions: { input: [here('pages/host.html'), here('pages/viewers.html')] },
+    },
+  });
+  return outDir;
+}

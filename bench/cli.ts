@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util';
+import { connect } from './measures/connect.ts';
+import { fanout } from './measures/fanout.ts';
+import { growth } from './measures/growth.ts';
+import { memory } from './measures/memory.ts';
+import type { Report } from './report.ts';
+import { Stage } from './stage.ts';
+
+const usage = `npm run -s bench -- NAME [--viewers N] [--rounds R] [--json]
+
+Measures the engine in Chromium beside a bare RTCPeerConnection and PeerJS: one host in one browser,
+its viewers on one page of another.
+
+  connect      how long it takes until viewers who all come at once are connected
+  fanout       how many messages reach all viewers, how late, and what it costs the host
+  memory       what a viewer costs its host, and what is left of it afterwards
+  growth       connect and fanout for 10 to 120 viewers; writes bench/growth.svg and growth.json
+
+  --viewers N  how many viewers (default 100); of growth, the most (default 120)
+  --rounds R   how often each contender works; results are medians (default 3)
+  --json       prints all figures as one JSON object on the last line`;
+
+type Measure = (stage: Stage, viewers: number, rounds: number) => Promise<Report>;
+
+const measures: Record<string, { measure: Measure; viewers: number }> = {
+  connect: { measure: connect, viewers: 100 },
+  fanout: { measure: fanout, viewers: 100 },
+  memory: { measure: memory, viewers: 100 },
+  growth: { measure: growth, viewers: 120 },
+};
+
+function misused(message: string): never {
+  console.error(`${message}\n\n${usage}`);
+  process.exit(2);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        viewers: { type: 'string' },
+        rounds: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    return misused((error as Error).message);
+  }
+}
+
+function wholeNumber(option: string, value: string | undefined, otherwise: number, most: number) {
+  const number = value === undefined ? otherwise : Number(value);
+  if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+  return misused(`--${option} takes a whole number from 1 to ${most}, not "${value}".`);
+}
+
+async function run(measure: Measure, viewers: number, rounds: number): Promise<Report> {
+  const stage = await Stage.open();
+  try {
+    return await measure(stage, viewers, rounds);
+  } finally {
+    await stage.close();
+  }
+}
+
+const { values, positionals } = readArguments();
+if (values.help) {
+  console.log(usage);
+} else {
+  const [name = '', ...more] = positionals;
+  const chosen = Object.hasOwn(measures, name) ? measures[name] : undefined;
+  const known = Object.keys(measures).join(', ');
+  if (!name) misused(`Say what to measure: ${known}.`);
+  if (!chosen) misused(`There is no "${name}" to measure: choose from ${known}.`);
+  if (more.length > 0) misused(`One at a time: ${name}, and then ${more.join(' and ')}.`);
+  // Chromium makes no more than 500 connections in one page.
+  const viewers = wholeNumber('viewers', values.viewers, chosen.viewers, 400);
+  const rounds = wholeNumber('rounds', values.rounds, 3, 100);
+  const { figures, lines } = await run(chosen.measure, viewers, rounds);
+  console.log(lines.join('\n'));
+  if (values.json) console.log(JSON.stringify(figures));
+  // PeerJS's server has timers that nothing stops.
+  process.exit();
+}

@@ -1,0 +1,82 @@
+import { type DataConnection, Peer } from 'peerjs';
+import { ChannelsWithRoom } from './channels-with-room.ts';
+import type { Contender, Host, Place } from './contender.ts';
+
+export interface PeerJsOptions {
+  /** Default: PeerJS's own STUN and TURN servers on the internet. */
+  iceServers?: RTCIceServer[];
+  /** `binary` is PeerJS's default and keeps the type of what is sent; `raw` hands it on as it is. */
+  serialization?: 'binary' | 'raw';
+}
+
+/** PeerJS as its documentation shows it, with its own server. */
+export function peerJs({ iceServers, serialization = 'binary' }: PeerJsOptions = {}): Contender {
+  const makePeer = (id: string, { peerServerPort }: Place): Peer =>
+    new Peer(id, {
+      host: '127.0.0.1',
+      port: peerServerPort,
+      path: '/',
+      ...(iceServers ? { config: { iceServers } } : {}),
+    });
+  return {
+    host: (place, changed) => new PeerJsHost(() => makePeer(place.session, place), changed),
+    viewer(place, received) {
+      let peer: Peer | undefined;
+      const join = (): Promise<void> =>
+        new Promise((resolve, reject) => {
+          const viewer = makePeer(crypto.randomUUID(), place);
+          peer = viewer;
+          viewer.on('error', reject);
+          viewer.on('open', () => {
+            const connection = viewer.connect(place.session, { reliable: true, serialization });
+            connection.on('open', resolve);
+            connection.on('data', (data) => received(new Uint8Array(data as ArrayBuffer)));
+          });
+        });
+      return { join, leave: () => peer?.destroy() };
+    },
+  };
+}
+
+class PeerJsHost implements Host {
+  readonly #makePeer: () => Peer;
+  readonly #changed: () => void;
+  readonly #connections = new Set<DataConnection>();
+  readonly #channels = new ChannelsWithRoom();
+
+  constructor(makePeer: () => Peer, changed: () => void) {
+    this.#makePeer = makePeer;
+    this.#changed = changed;
+  }
+
+  get ready(): number {
+    return this.#connections.size;
+  }
+
+  open(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const peer = this.#makePeer();
+      peer.on('error', reject);
+      peer.on('open', () => resolve());
+      peer.on('connection', (connection) => {
+        connection.on('open', () => this.#add(connection, connection.dataChannel));
+      });
+    });
+  }
+
+  async send(data: Uint8Array<ArrayBuffer>): Promise<void> {
+    for (const connection of this.#connections) connection.send(data);
+    await this.#channels.room();
+  }
+
+  #add(connection: DataConnection, channel: RTCDataChannel): void {
+    this.#connections.add(connection);
+    this.#channels.add(channel);
+    connection.on('close', () => {
+      this.#connections.delete(connection);
+      this.#channels.delete(channel);
+      this.#changed();
+    });
+    this.#changed();
+  }
+}

@@ -1,0 +1,46 @@
+import type { ContenderName } from '../contenders/contenders.ts';
+import { type Report, shown, table, times } from '../report.ts';
+import { figure, playRounds, ratio } from '../rounds.ts';
+import type { Stage } from '../stage.ts';
+
+const names: readonly ContenderName[] = ['beach', 'raw', 'peerjs', 'peerjs-no-ice'];
+
+/** How long it takes until viewers who all come at once are connected. */
+export async function connect(stage: Stage, viewers: number, rounds: number): Promise<Report> {
+  const results = await playRounds(names, rounds, (name) =>
+    stage.play(name, (pair) => pair.connect(viewers)),
+  );
+  const ms = (name: ContenderName) => figure(results, name, Number);
+  const vs = (name: ContenderName) => ratio(results, 'beach', name, Number);
+  const row = (label: string, name: ContenderName) => [label, shown(ms(name)), times(vs(name))];
+  return {
+    figures: {
+      connect_ms: ms('beach'),
+      connect_raw_ms: ms('raw'),
+      connect_peerjs_ms: ms('peerjs'),
+      connect_peerjs_without_ice_servers_ms: ms('peerjs-no-ice'),
+      connect_vs_raw: vs('raw'),
+      connect_vs_peerjs: vs('peerjs'),
+      connect_vs_peerjs_without_ice_servers: vs('peerjs-no-ice'),
+    },
+    lines: [
+      `Time until ${viewers} viewers, who join at the same moment, are ready on both sides:`,
+      '',
+      ...table(
+        ['', 'ms', 'beach takes'],
+        [
+          row('beach', 'beach'),
+          row('raw: RTCPeerConnection, fewest lines', 'raw'),
+          row('PeerJS as it comes', 'peerjs'),
+          row('PeerJS, iceServers: []', 'peerjs-no-ice'),
+        ],
+      ),
+      '',
+      'Signing in is part of it: at the road for beach and raw, at its own server for PeerJS. As it',
+      'comes, PeerJS also asks STUN and TURN servers on the internet, so that its time depends on',
+      'the network that this runs in; with iceServers: [] it asks none, as beach and raw.',
+      'All viewers share one page, where Chromium would hold back WebSockets that open together: at',
+      'most four of them open at a time, for every contender alike.',
+    ],
+  };
+}

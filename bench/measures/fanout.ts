@@ -1,0 +1,90 @@
+import type { ContenderName } from '../contenders/contenders.ts';
+import type { Pair } from '../pair.ts';
+import { type Report, shown, table, times } from '../report.ts';
+import { figure, playRounds, quantile, ratio } from '../rounds.ts';
+import type { Stage } from '../stage.ts';
+
+/** Without ICE servers, as the others: a search for them would go on beside the measurement. */
+const names: readonly ContenderName[] = ['beach', 'raw', 'peerjs-no-ice', 'peerjs-no-ice-raw'];
+
+/** How many deliveries take some seconds, by the size of a message in bytes. */
+export const deliveries = { 64: 60_000, 1024: 20_000, 16384: 2_000 } as const;
+const sizes = [64, 1024, 16384] as const;
+type Size = (typeof sizes)[number];
+
+/** Of the single messages whose latency is measured. */
+const singles = { count: 60, pause: 50 };
+
+interface Result {
+  perSecond: number;
+  cpuSeconds: number;
+  p50: number;
+  p99: number;
+}
+
+/** How many messages reach all viewers of one host, and how late. */
+export async function fanout(stage: Stage, viewers: number, rounds: number): Promise<Report> {
+  const results = await playRounds(names, rounds, (name) =>
+    stage.play(name, async (pair) => {
+      await pair.connect(viewers);
+      return {
+        64: await measure(pair, 64, viewers),
+        1024: await measure(pair, 1024, viewers),
+        16384: await measure(pair, 16384, viewers),
+      };
+    }),
+  );
+  const one = (name: ContenderName, size: Size, key: keyof Result) =>
+    figure(results, name, (result) => result[size][key]);
+  const vs = (name: ContenderName, size: Size, key: keyof Result) =>
+    ratio(results, 'beach', name, (result) => result[size][key]);
+
+  const figures: Record<string, number> = {};
+  for (const size of sizes) {
+    figures[`fanout_${size}_per_s`] = one('beach', size, 'perSecond');
+    figures[`fanout_${size}_raw_per_s`] = one('raw', size, 'perSecond');
+    figures[`fanout_${size}_vs_raw`] = vs('raw', size, 'perSecond');
+    figures[`fanout_${size}_vs_peerjs`] = vs('peerjs-no-ice', size, 'perSecond');
+    figures[`fanout_${size}_vs_peerjs_raw`] = vs('peerjs-no-ice-raw', size, 'perSecond');
+    figures[`p50_${size}_ms`] = one('beach', size, 'p50');
+    figures[`p99_${size}_ms`] = one('beach', size, 'p99');
+    figures[`p50_${size}_vs_raw`] = vs('raw', size, 'p50');
+    figures[`p99_${size}_vs_raw`] = vs('raw', size, 'p99');
+    figures[`host_cpu_${size}_vs_raw`] = vs('raw', size, 'cpuSeconds');
+  }
+  const labels = ['beach', 'raw', 'PeerJS', 'PeerJS, serialization: raw'];
+  const rows = sizes.flatMap((size) =>
+    names.map((name, index) => [
+      `${size} B, ${labels[index]}`,
+      shown(one(name, size, 'perSecond')),
+      times(vs(name, size, 'perSecond')),
+      shown(one(name, size, 'p50')),
+      shown(one(name, size, 'p99')),
+      shown(one(name, size, 'cpuSeconds')),
+    ]),
+  );
+  return {
+    figures,
+    lines: [
+      `One host sends to ${viewers} viewers; each checks that it gets all, in order, none twice:`,
+      '',
+      ...table(['', 'delivered/s', 'beach is', 'p50 ms', 'p99 ms', 'host CPU s'], rows),
+      '',
+      'Latency is that of single messages, from sending until the last viewer has it. "beach is"',
+      'compares delivered messages: above 1 beach is faster. CPU is that of the host’s renderer.',
+      'PeerJS runs without ICE servers here, with its default serialization (which, as beach, keeps',
+      'the type of what is sent) and with none.',
+    ],
+  };
+}
+
+async function measure(pair: Pair, size: Size, viewers: number): Promise<Result> {
+  const messages = Math.ceil(deliveries[size] / viewers);
+  await pair.flood(size, Math.ceil(messages / 10));
+  const renderer = await pair.renderer;
+  const before = await renderer.cpuSeconds();
+  const perSecond = await pair.flood(size, messages);
+  const cpuSeconds = (await renderer.cpuSeconds()) - before;
+  const latencies = await pair.pulse(size, singles.count, singles.pause);
+  return { perSecond, cpuSeconds, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
+}

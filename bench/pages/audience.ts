@@ -1,0 +1,55 @@
+import { now } from './now.ts';
+import { readNumber } from './numbered-message.ts';
+
+/** What all viewers together saw of one series of messages. */
+export interface Heard {
+  /** When the last viewer had the last message. */
+  finishedAt: number;
+  /** From sending each message until the last viewer had it, in milliseconds. */
+  latencies: number[];
+}
+
+/** How long a series may take, in milliseconds: after that, something was lost or somebody is gone. */
+const patience = 60_000;
+
+/** Takes note of who gets what, and tells a message that is missing, doubled or out of order. */
+export class Audience {
+  readonly #next: Uint32Array;
+  readonly #arrived: Uint16Array;
+  readonly #latencies: number[] = [];
+  readonly heard: Promise<Heard>;
+  #resolve: (heard: Heard) => void = () => {};
+  #reject: (error: Error) => void = () => {};
+
+  constructor(viewers: number, messages: number) {
+    this.#next = new Uint32Array(viewers);
+    this.#arrived = new Uint16Array(messages);
+    this.heard = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    setTimeout(() => this.#giveUp(), patience);
+  }
+
+  receive(viewer: number, bytes: Uint8Array): void {
+    const { number, sentAt } = readNumber(bytes);
+    const expected = this.#next[viewer] ?? 0;
+    if (number !== expected) {
+      this.#reject(new Error(`Viewer ${viewer} got message ${number} instead of ${expected}.`));
+    }
+    this.#next[viewer] = expected + 1;
+    const arrived = (this.#arrived[number] ?? 0) + 1;
+    this.#arrived[number] = arrived;
+    if (arrived < this.#next.length) return;
+    const at = now();
+    this.#latencies.push(at - sentAt);
+    if (this.#latencies.length < this.#arrived.length) return;
+    this.#resolve({ finishedAt: at, latencies: this.#latencies });
+  }
+
+  /** Without effect where all has arrived. */
+  #giveUp(): void {
+    const late = this.#next.filter((next) => next < this.#arrived.length).length;
+    this.#reject(new Error(`${late} viewers do not have all messages after ${patience / 1000} s.`));
+  }
+}

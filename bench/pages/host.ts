@@ -1,0 +1,63 @@
+import type { Host } from '../contenders/contender.ts';
+import { now } from './now.ts';
+import { NumberedMessage } from './numbered-message.ts';
+import { fromQuery } from './page-query.ts';
+
+declare global {
+  interface Window {
+    hostPage: HostPage;
+  }
+}
+
+/** What the bench asks of the host's page. */
+export class HostPage {
+  readonly #host: Host;
+  /** When the number of ready viewers changed last. */
+  #changedAt = 0;
+  #check: () => void = () => {};
+
+  constructor(make: (changed: () => void) => Host) {
+    this.#host = make(() => {
+      this.#changedAt = now();
+      this.#check();
+    });
+  }
+
+  open(): Promise<void> {
+    return this.#host.open();
+  }
+
+  /** Resolves once so many viewers are ready, with the time when they were. */
+  reached(count: number): Promise<number> {
+    return new Promise((resolve) => {
+      this.#check = () => {
+        if (this.#host.ready === count) resolve(this.#changedAt);
+      };
+      this.#check();
+    });
+  }
+
+  /** Sends as fast as there is room; resolves with the time when it began. */
+  async flood(size: number, count: number): Promise<number> {
+    const message = new NumberedMessage(size);
+    const began = now();
+    for (let number = 0; number < count; number += 1) {
+      message.write(number, began);
+      await this.#host.send(message.bytes);
+    }
+    return began;
+  }
+
+  /** Sends one message at a time with a pause, in milliseconds, after each. */
+  async pulse(size: number, count: number, pause: number): Promise<void> {
+    const message = new NumberedMessage(size);
+    for (let number = 0; number < count; number += 1) {
+      message.write(number, now());
+      await this.#host.send(message.bytes);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+}
+
+const { contender, place } = await fromQuery();
+window.hostPage = new HostPage((changed) => contender.host(place, changed));

@@ -1,0 +1,52 @@
+import type { Viewer } from '../contenders/contender.ts';
+import { Audience, type Heard } from './audience.ts';
+import { now } from './now.ts';
+import { fromQuery } from './page-query.ts';
+import { queueWebSockets } from './queued-web-socket.ts';
+
+declare global {
+  interface Window {
+    viewersPage: ViewersPage;
+  }
+}
+
+/** What the bench asks of the page that all viewers are in. */
+export class ViewersPage {
+  readonly #make: (received: (data: Uint8Array) => void) => Viewer;
+  readonly #viewers: Viewer[] = [];
+  #audience: Audience | undefined;
+
+  constructor(make: (received: (data: Uint8Array) => void) => Viewer) {
+    this.#make = make;
+  }
+
+  /** Lets more viewers join at the same moment; says when that was, and when the last was ready. */
+  async join(count: number): Promise<{ began: number; ready: number }> {
+    const viewers = Array.from({ length: count }, (_, index) => {
+      const place = this.#viewers.length + index;
+      return this.#make((data) => this.#audience?.receive(place, data));
+    });
+    this.#viewers.push(...viewers);
+    const began = now();
+    await Promise.all(viewers.map((viewer) => viewer.join()));
+    return { began, ready: now() };
+  }
+
+  leave(): void {
+    for (const viewer of this.#viewers.splice(0)) viewer.leave();
+  }
+
+  /** To be called before so many messages are sent. */
+  listen(messages: number): void {
+    this.#audience = new Audience(this.#viewers.length, messages);
+  }
+
+  /** Resolves once all viewers have all messages; rejects where one gets another than it should. */
+  async heard(): Promise<Heard | undefined> {
+    return this.#audience?.heard;
+  }
+}
+
+queueWebSockets();
+const { contender, place } = await fromQuery();
+window.viewersPage = new ViewersPage((received) => contender.viewer(place, received));

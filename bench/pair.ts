@@ -1,0 +1,71 @@
+import type { Page } from 'puppeteer-core';
+import type {} from './pages/host.ts';
+import type {} from './pages/viewers.ts';
+import { Renderer } from './renderer.ts';
+
+/** A host's page and the page of its viewers, and what can be measured of both. */
+export class Pair {
+  readonly #host: Page;
+  readonly #viewers: Page;
+  #count = 0;
+  #renderer: Promise<Renderer> | undefined;
+
+  constructor(host: Page, viewers: Page) {
+    this.#host = host;
+    this.#viewers = viewers;
+  }
+
+  /** The process that the host's page is in. */
+  get renderer(): Promise<Renderer> {
+    this.#renderer ??= Renderer.of(this.#host);
+    return this.#renderer;
+  }
+
+  /** Lets more viewers join at once; from that moment until all are ready on both sides, in ms. */
+  async connect(more: number): Promise<number> {
+    this.#count += more;
+    const [hostReady, { began, ready }] = await Promise.all([
+      this.#host.evaluate((count) => window.hostPage.reached(count), this.#count),
+      this.#viewers.evaluate((more) => window.viewersPage.join(more), more),
+    ]);
+    return Math.max(hostReady, ready) - began;
+  }
+
+  /** Lets all viewers leave, and waits until the host has seen it. */
+  async leave(): Promise<void> {
+    this.#count = 0;
+    await this.#viewers.evaluate(() => window.viewersPage.leave());
+    await this.#host.evaluate(() => window.hostPage.reached(0));
+  }
+
+  /** Sends so many messages as fast as they go; messages delivered per second. */
+  async flood(size: number, messages: number): Promise<number> {
+    await this.#viewers.evaluate((messages) => window.viewersPage.listen(messages), messages);
+    const [began, heard] = await Promise.all([
+      this.#host.evaluate((size, count) => window.hostPage.flood(size, count), size, messages),
+      this.#heard(),
+    ]);
+    return (this.#count * messages) / ((heard.finishedAt - began) / 1000);
+  }
+
+  /** Sends one message at a time; how long each took to the last viewer, in ms. */
+  async pulse(size: number, messages: number, pause: number): Promise<number[]> {
+    await this.#viewers.evaluate((messages) => window.viewersPage.listen(messages), messages);
+    const [heard] = await Promise.all([
+      this.#heard(),
+      this.#host.evaluate(
+        (size, count, pause) => window.hostPage.pulse(size, count, pause),
+        size,
+        messages,
+        pause,
+      ),
+    ]);
+    return heard.latencies;
+  }
+
+  async #heard() {
+    const heard = await this.#viewers.evaluate(() => window.viewersPage.heard());
+    if (heard === undefined) throw new Error('Nobody listened.');
+    return heard;
+  }
+}

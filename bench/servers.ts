@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { PeerServer } from 'peer';
+import { attachRoad } from '../src/road/index.ts';
+
+const address = '127.0.0.1';
+const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
+
+export interface Servers {
+  /** Of the pages, with a slash at the end. */
+  readonly pages: string;
+  readonly road: string;
+  readonly peerServerPort: number;
+  close(): Promise<void>;
+}
+
+/** Starts all that the contenders need: the pages and the road on one port, PeerJS's server on another. */
+export async function startServers(folder: string): Promise<Servers> {
+  const server = createServer(async (request, response) => {
+    const path = normalize(new URL(request.url ?? '/', 'http://any').pathname);
+    const body = await readFile(join(folder, path)).catch(() => null);
+    response.writeHead(body ? 200 : 404, {
+      'Content-Type': types[extname(path)] ?? 'text/plain',
+      // An isolated page has a clock of 5 µs instead of 100 µs.
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': 'require-corp',
+    });
+    response.end(body);
+  });
+  const road = attachRoad(server);
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
+  const peerServer = await new Promise<Server>((resolve) => {
+    PeerServer({ port: 0, host: address, path: '/' }, (listening) => resolve(listening as Server));
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    pages: `http://${address}:${port}/`,
+    road: `ws://${address}:${port}${road.path}`,
+    peerServerPort: (peerServer.address() as AddressInfo).port,
+    close: async () => {
+      await road.close();
+      for (const each of [server, peerServer]) {
+        each.closeAllConnections();
+        each.close();
+      }
+    },
+  };
+}
