@@ -17,6 +17,7 @@ export const hostStyles = css`
 
   .requests {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.5rem;
     margin: 0;
     padding: 0;

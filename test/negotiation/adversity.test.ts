@@ -56,6 +56,37 @@ describe('negotiation in adversity', () => {
     expect([...host.peers.values()][0]?.generation).to.equal(1);
   });
 
+  it('sends again at once what never reached a peer that signaling had lost sight of', async () => {
+    let away = false;
+    const sent: string[] = [];
+    const signaling = meeting.hostile();
+    const host = meeting.make('host', {
+      signaling: tapped(signaling, {
+        outgoing(signal, pass) {
+          sent.push(signal.kind);
+          if (!away) pass(signal);
+        },
+      }),
+    });
+    const viewer = meeting.make('viewer');
+    await Promise.all([host.start(), viewer.start()]);
+    await linked(host, 1);
+    const peerId = viewer.peerId as string;
+    away = true;
+    signaling.inject({ type: 'peer-left', peerId, reason: 'lost' });
+    const canvas = document.createElement('canvas');
+    canvas.getContext('2d');
+    const seen = heard(viewer, 'stream');
+    host.stream = canvas.captureStream();
+    sent.length = 0;
+    while (!sent.includes('offer')) await new Promise((resolve) => setTimeout(resolve));
+    away = false;
+    sent.length = 0;
+    signaling.inject({ type: 'peer-joined', peer: { peerId, role: 'viewer' } });
+    expect(sent).to.include('offer');
+    expect((await seen).stream).to.be.instanceOf(MediaStream);
+  });
+
   it('R31 does not take new media right after connecting for a copy', async () => {
     const host = meeting.make('host');
     const viewer = meeting.make('viewer');
