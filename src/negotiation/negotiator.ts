@@ -15,17 +15,9 @@ import { Attempt, type AttemptOptions } from './attempt.ts';
 import type { ConnectionState } from './connection-state.ts';
 import { type Effect, type HandshakeEvent, handshake } from './handshake.ts';
 import type { HandshakeSlots } from './handshake-slots.ts';
-import {
-  connectionState,
-  deadlineKey,
-  deadlineOf,
-  initialHandshake,
-  inProgress,
-  unsettled,
-} from './handshake-state.ts';
-import { KeyedTimer } from './keyed-timer.ts';
+import { connectionState, initialHandshake, inProgress, unsettled } from './handshake-state.ts';
+import { HandshakeTimers } from './handshake-timers.ts';
 import type { OfferPermit } from './offer-policy.ts';
-import { repeatWithBackoff } from './repeat-with-backoff.ts';
 import { Transcript } from './transcript.ts';
 
 export interface ConnectionStateChange {
@@ -65,10 +57,6 @@ export interface NegotiatorOptions extends Omit<AttemptOptions, 'initiator'> {
   send(signal: Signal): void;
 }
 
-/** The first wait before a message that may have been lost is sent again; it doubles each time. */
-const repeatDelay = 1_000;
-const maxRepeats = 8;
-
 /**
  * Drives the handshakes with one peer: feeds what happens to the state machine in `handshake.ts`, and
  * carries out what it says. Owns the connection, and all timers, until it is closed.
@@ -90,9 +78,7 @@ export class Negotiator {
   #signalingOpen: boolean;
   #stepping = false;
   #slot: 'none' | 'awaited' | 'held' = 'none';
-  readonly #deadline = new KeyedTimer();
-  readonly #repeats = new KeyedTimer();
-  readonly #memory = new KeyedTimer();
+  readonly #timers: HandshakeTimers;
 
   constructor(options: NegotiatorOptions) {
     const { maxRemembered, maxEarlyCandidates } = options.runtime.limits;
@@ -104,6 +90,17 @@ export class Negotiator {
     this.#state = initialHandshake(options.generation);
     this.#reported = this.state;
     this.#transcript = new Transcript(maxRemembered, maxEarlyCandidates);
+    this.#timers = new HandshakeTimers({
+      runtime: options.runtime,
+      mayOffer: options.permit !== null,
+      expired: () => this.#dispatch({ type: 'deadline' }),
+      // While signaling is away nothing is added to what waits for it: it is repeated when it is back.
+      repeat: () => {
+        if (this.#signalingOpen) this.#repeat();
+      },
+      forget: () => this.#transcript.forget(),
+      signal: this.#end.signal,
+    });
   }
 
   get peerId(): string {
@@ -336,7 +333,11 @@ export class Negotiator {
       this.#slot = 'awaited';
       slots.acquire(() => this.#granted(), this.#end.signal, first);
     }
-    this.#setTimers();
+    this.#timers.follow(this.#state, {
+      signalingOpen: this.#signalingOpen,
+      waiting: this.#attempt?.waiting === true,
+      descriptions: this.#transcript.descriptions,
+    });
   }
 
   #granted(): void {
@@ -350,33 +351,8 @@ export class Negotiator {
   }
 
   #restartDeadline(): void {
-    this.#deadline.set(null);
+    this.#timers.restartDeadline();
     this.#prepare();
-  }
-
-  #setTimers(): void {
-    const { clock, random, limits } = this.#runtime;
-    const state = this.#state;
-    const signal = this.#end.signal;
-    this.#deadline.set(deadlineKey(state), () => {
-      const mayOffer = this.#options.permit !== null;
-      const deadline = deadlineOf(state, mayOffer, limits, random.next());
-      if (deadline === null || this.#attempt?.waiting) return undefined;
-      if (deadline.overSignaling && !this.#signalingOpen) return undefined;
-      return clock.after(deadline.ms, () => this.#dispatch({ type: 'deadline' }), signal);
-    });
-    const sent = unsettled(state) ? `${state.handshakeId} ${this.#transcript.descriptions}` : null;
-    // While signaling is away nothing is added to what waits for it: it is repeated when it is back.
-    const repeat = (): void => {
-      if (this.#signalingOpen) this.#repeat();
-    };
-    this.#repeats.set(sent, () =>
-      repeatWithBackoff(clock, repeatDelay, maxRepeats, repeat, signal),
-    );
-    const settled = state.phase === 'ready' && state.exchange === 'stable' && !state.asking;
-    this.#memory.set(settled ? state.handshakeId : null, () =>
-      clock.after(limits.duplicateMemory, () => this.#transcript.forget(), signal),
-    );
   }
 
   #send<K extends SignalKind>(kind: K, body: SignalBody<K>): void {

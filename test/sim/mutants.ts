@@ -11,6 +11,7 @@ export interface Mutant {
 const handshake = 'src/negotiation/handshake.ts';
 const handshakeState = 'src/negotiation/handshake-state.ts';
 const negotiator = 'src/negotiation/negotiator.ts';
+const handshakeTimers = 'src/negotiation/handshake-timers.ts';
 const attempt = 'src/negotiation/attempt.ts';
 const transcript = 'src/negotiation/transcript.ts';
 const stay = 'src/session/stay.ts';
@@ -182,9 +183,9 @@ export const mutants: readonly Mutant[] = [
   {
     rule: 'leaving is final',
     name: 'timers survive a leave',
-    file: negotiator,
-    find: "return clock.after(deadline.ms, () => this.#dispatch({ type: 'deadline' }), signal);",
-    put: "return clock.after(deadline.ms, () => this.#dispatch({ type: 'deadline' }));",
+    file: handshakeTimers,
+    find: 'return clock.after(deadline.ms, expired, signal);',
+    put: 'return clock.after(deadline.ms, expired);',
   },
   {
     rule: 'leaving is final',
