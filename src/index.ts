@@ -27,8 +27,8 @@ export type {
   Lane,
   LinkFactory,
 } from './link/connection.ts';
-export type { LinkProgress } from './link/link.ts';
 export type { JsonValue, MessageData } from './link/message.ts';
+export type { LinkProgress } from './link/progress.ts';
 export type { ConnectionState } from './negotiation/connection-state.ts';
 export type { ConnectionStateChange } from './negotiation/negotiator.ts';
 export { BeachError, type BeachErrorCode } from './runtime/beach-error.ts';

@@ -1,13 +1,14 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
 import type { Lane } from '../link/connection.ts';
 import { FramedMessage } from '../link/frame.ts';
-import type { Link, LinkProgress } from '../link/link.ts';
+import type { Link } from '../link/link.ts';
 import {
   type EncodedMessage,
   encodeMessage,
   type Message,
   type MessageData,
 } from '../link/message.ts';
+import type { LinkProgress } from '../link/progress.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { Retained } from './retained.ts';

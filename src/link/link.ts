@@ -3,17 +3,12 @@ import { BeachError } from '../runtime/beach-error.ts';
 import { failure } from '../runtime/failure.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Connection, Lane } from './connection.ts';
-import {
-  type ChunkFrame,
-  type ControlFrame,
-  decodeFrame,
-  encodeControl,
-  type FramedMessage,
-} from './frame.ts';
+import { type ControlFrame, decodeFrame, encodeControl, type FramedMessage } from './frame.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { decodeMessage, type Message } from './message.ts';
+import { Inbox } from './inbox.ts';
+import type { Message } from './message.ts';
 import { Pace } from './pace.ts';
-import { Reassembly } from './reassembly.ts';
+import type { LinkProgress } from './progress.ts';
 import { SendQueue } from './send-queue.ts';
 
 export interface LinkEvents {
@@ -30,23 +25,7 @@ export interface LinkEvents {
   failed(error: BeachError): void;
 }
 
-/** How far a message of many chunks has got. */
-export interface LinkProgress {
-  readonly direction: 'sending' | 'receiving';
-  /** Tells it from the other messages in its direction. */
-  readonly messageId: number;
-  readonly bytes: number;
-  /** While receiving it is an estimate until the end has come. */
-  readonly total: number;
-}
-
-/** Progress is told in so many steps. */
-const progressSteps = 50;
-
 const lanes: readonly Lane[] = ['reliable', 'ephemeral'];
-
-/** The head of a message may add this much to the largest body. */
-const headAllowance = 4096;
 
 /**
  * What flows over one connection: the ready sentinel, frames, messages and the heartbeat. It lives as
@@ -58,7 +37,7 @@ export class Link {
   readonly #connection: Connection;
   readonly #events: Emitter<LinkEvents> = createNanoEvents();
   readonly #queues: Record<Lane, SendQueue>;
-  readonly #reassemblies: Record<Lane, Reassembly>;
+  readonly #inboxes: Record<Lane, Inbox>;
   readonly #end = new AbortController();
   readonly #waiters = new Set<() => void>();
   readonly #pace: Pace;
@@ -73,18 +52,12 @@ export class Link {
     this.peerId = peerId;
     this.#runtime = runtime;
     this.#connection = connection;
+    const tell = (progress: LinkProgress): void => this.#events.emit('progress', progress);
     const queue = (lane: Lane) =>
-      new SendQueue(connection, lane, limits.bufferLow, (message, bytes) =>
-        this.#progressed('sending', message.id, bytes, message.size, limits.chunkSize),
-      );
-    const reassembly = () =>
-      new Reassembly({
-        maxMessages: limits.maxReassemblies,
-        maxBytes: limits.maxMessageSize + headAllowance,
-        timeout: limits.reassemblyTimeout,
-      });
+      new SendQueue(connection, lane, { low: limits.bufferLow, onProgress: tell });
+    const inbox = (lane: Lane) => new Inbox(runtime, lane, tell);
     this.#queues = { reliable: queue('reliable'), ephemeral: queue('ephemeral') };
-    this.#reassemblies = { reliable: reassembly(), ephemeral: reassembly() };
+    this.#inboxes = { reliable: inbox('reliable'), ephemeral: inbox('ephemeral') };
     this.#pace = new Pace({
       clock,
       timeout: limits.stallTimeout,
@@ -234,47 +207,8 @@ export class Link {
     }
     // The ephemeral lane may be faster than the sentinel on the reliable one.
     if (!this.ready) return;
-    const parts = frame.kind === 'chunk' ? this.#assemble(lane, frame) : [frame.part];
-    if (parts === null) return;
-    const traffic = this.#runtime.counters.traffic[lane];
-    traffic.messagesReceived += 1;
-    traffic.bytesReceived += sizeOf(parts);
-    this.#events.emit('message', decodeMessage(parts), lane);
-  }
-
-  #assemble(lane: Lane, chunk: ChunkFrame): Uint8Array<ArrayBuffer>[] | null {
-    const reassembly = this.#reassemblies[lane];
-    const parts = reassembly.add(chunk, this.#runtime.clock.now());
-    const bytes = parts === null ? 0 : sizeOf(parts);
-    const progress = parts === null ? reassembly.progress(chunk) : { bytes, total: bytes };
-    if (progress !== null) {
-      const { length } = chunk.part;
-      this.#progressed('receiving', chunk.id, progress.bytes, progress.total, length);
-    }
-    return parts;
-  }
-
-  /** Tells of every step that the last chunk, of so many bytes, has completed. */
-  #progressed(
-    direction: LinkProgress['direction'],
-    messageId: number,
-    bytes: number,
-    total: number,
-    length: number,
-  ): void {
-    const step = (amount: number): number => Math.floor((amount / total) * progressSteps);
-    if (bytes < total && step(bytes) === step(bytes - length)) return;
-    this.#events.emit('progress', { direction, messageId, bytes, total });
-  }
-
-  /** Gives up unfinished messages whose rest does not come. */
-  #sweep(): void {
-    for (const lane of lanes) {
-      const reassembly = this.#reassemblies[lane];
-      reassembly.sweep(this.#runtime.clock.now());
-      this.#runtime.counters.traffic[lane].messagesUnfinished += reassembly.unfinished;
-      reassembly.unfinished = 0;
-    }
+    const message = this.#inboxes[lane].receive(frame);
+    if (message !== null) this.#events.emit('message', message, lane);
   }
 
   #checkReady(): void {
@@ -286,7 +220,7 @@ export class Link {
       timeout: limits.pingTimeout,
       ping: (id) => {
         this.#control({ kind: 'ping', id });
-        this.#sweep();
+        for (const lane of lanes) this.#inboxes[lane].sweep();
       },
       dead: () => this.#events.emit('failed', failure('heartbeat-lost', this.peerId)),
       signal: this.#end.signal,
@@ -301,10 +235,6 @@ export class Link {
       // A lane that is full or closing loses the frame; the heartbeat's deadline tells of it.
     }
   }
-}
-
-function sizeOf(parts: readonly Uint8Array[]): number {
-  return parts.reduce((size, part) => size + part.length, 0);
 }
 
 function linkClosed(peerId: string): BeachError {

@@ -1,5 +1,6 @@
 import type { Connection, Lane } from './connection.ts';
 import type { FramedMessage } from './frame.ts';
+import { completesStep, type LinkProgress } from './progress.ts';
 
 interface Sending {
   readonly message: FramedMessage;
@@ -8,8 +9,11 @@ interface Sending {
   readonly failed: (error: unknown) => void;
 }
 
-/** How far a long message has got. */
-export type OnProgress = (message: FramedMessage, bytes: number) => void;
+interface SendQueueOptions {
+  /** Chunks flow while the lane holds less than so many bytes. */
+  readonly low: number;
+  onProgress(progress: LinkProgress): void;
+}
 
 /** How many long messages take turns. The receiver must be able to assemble as many at once. */
 const concurrent = 4;
@@ -22,8 +26,7 @@ const concurrent = 4;
 export class SendQueue {
   readonly #connection: Connection;
   readonly #lane: Lane;
-  readonly #low: number;
-  readonly #onProgress: OnProgress;
+  readonly #options: SendQueueOptions;
   readonly #sending: Sending[] = [];
   /** What waits, by topic, for an earlier message of its topic that is among the above. */
   readonly #behind = new Map<string, Sending[]>();
@@ -32,12 +35,10 @@ export class SendQueue {
   #pumping = false;
   #closed: unknown = null;
 
-  /** `low`: chunks flow while the lane holds less than so many bytes. */
-  constructor(connection: Connection, lane: Lane, low: number, onProgress: OnProgress) {
+  constructor(connection: Connection, lane: Lane, options: SendQueueOptions) {
     this.#connection = connection;
     this.#lane = lane;
-    this.#low = low;
-    this.#onProgress = onProgress;
+    this.#options = options;
   }
 
   /** Bytes that wait for the lane to take them. */
@@ -98,7 +99,7 @@ export class SendQueue {
   }
 
   #hasWork(): boolean {
-    return this.#sending.length > 0 && this.#connection.buffered(this.#lane) < this.#low;
+    return this.#sending.length > 0 && this.#connection.buffered(this.#lane) < this.#options.low;
   }
 
   async #sendNext(sending: Sending): Promise<void> {
@@ -106,11 +107,7 @@ export class SendQueue {
     try {
       const frame = message.frame(sending.next);
       this.#connection.send(this.#lane, frame instanceof Promise ? await frame : frame);
-      const before = message.bytesUpTo(sending.next);
-      sending.next += 1;
-      const bytes = message.bytesUpTo(sending.next);
-      this.#queued -= bytes - before;
-      if (message.frameCount > 1) this.#onProgress(message, bytes);
+      this.#advance(sending);
       if (sending.next < message.frameCount) return;
       sending.done();
     } catch (error) {
@@ -118,6 +115,17 @@ export class SendQueue {
       sending.failed(error);
     }
     this.#finish(sending);
+  }
+
+  #advance(sending: Sending): void {
+    const { id: messageId, size: total } = sending.message;
+    const before = sending.message.bytesUpTo(sending.next);
+    sending.next += 1;
+    const bytes = sending.message.bytesUpTo(sending.next);
+    this.#queued -= bytes - before;
+    const progress = { direction: 'sending', messageId, bytes, total } as const;
+    const long = sending.message.frameCount > 1;
+    if (long && completesStep(progress, bytes - before)) this.#options.onProgress(progress);
   }
 
   #finish(sending: Sending): void {

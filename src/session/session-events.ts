@@ -1,6 +1,6 @@
 import type { Lane } from '../link/connection.ts';
-import type { LinkProgress } from '../link/link.ts';
 import type { MessageData } from '../link/message.ts';
+import type { LinkProgress } from '../link/progress.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { ConnectionStateChange } from '../negotiation/negotiator.ts';
 import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
