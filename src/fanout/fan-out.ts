@@ -49,6 +49,8 @@ export class FanOut {
   readonly #events: Emitter<FanOutEvents> = createNanoEvents();
   readonly #links = new Map<string, Link>();
   readonly #retained: Retained;
+  /** Those that a broadcast was not waiting for any longer, and what each had taken by then. */
+  readonly #passedOver = new WeakMap<Link, number>();
   #lastId = 0;
 
   constructor(runtime: Runtime, slowViewers: SlowViewers = 'evict') {
@@ -102,15 +104,12 @@ export class FanOut {
     if (retain) this.#retain(data, options);
     const awaited: Awaited[] = [];
     for (const link of links) {
-      const room = this.#sendTo(link, framed, lane);
-      if (room === undefined) continue;
-      const settled = room.catch((error) => this.#failed(error, link, to));
-      awaited.push({
-        room: settled,
-        get taken() {
-          return link.taken;
-        },
-      });
+      const room = this.#sendTo(link, framed, lane)?.catch((error) =>
+        this.#failed(error, link, to),
+      );
+      if (room !== undefined && !(to === undefined && this.#stands(link))) {
+        awaited.push(this.#await(link, room));
+      }
     }
     if (awaited.length === 0) return;
     const { clock, limits } = this.#runtime;
@@ -138,6 +137,23 @@ export class FanOut {
     } catch (error) {
       return Promise.reject(error);
     }
+  }
+
+  #await(link: Link, room: Promise<void>): Awaited {
+    return {
+      room,
+      get taken() {
+        return link.taken;
+      },
+      passOver: () => this.#passedOver.set(link, link.taken),
+    };
+  }
+
+  /** Whether it has been passed over, and has not moved since: others need not wait for it again. */
+  #stands(link: Link): boolean {
+    return (
+      this.#links.size > 1 && link.taken <= (this.#passedOver.get(link) ?? Number.NEGATIVE_INFINITY)
+    );
   }
 
   #slow(peerId: string): void {

@@ -6,6 +6,8 @@ export interface Awaited {
   readonly taken: number;
   /** Settles once it has room. */
   readonly room: Promise<void>;
+  /** Called when it is waited for no longer, although it has no room. */
+  passOver(): void;
 }
 
 interface Patience {
@@ -37,8 +39,12 @@ export function waitForMost(
     /** Gives up on who has not moved since the last look, and at last on everybody. */
     const look = (left: number): void => {
       for (const [one, before] of pending) {
-        if (left === 0 || one.taken <= before) pending.delete(one);
-        else pending.set(one, one.taken);
+        if (left > 0 && one.taken > before) {
+          pending.set(one, one.taken);
+        } else {
+          pending.delete(one);
+          one.passOver();
+        }
       }
       settle();
       if (pending.size > 0) clock.after(wait, () => look(left - 1), end.signal);

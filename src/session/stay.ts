@@ -317,6 +317,10 @@ export class Stay {
         this.#options.observer.failed(reason);
       }
     }
+    // Who does not answer has no place. It is tried again, and should it come back it needs one again.
+    if (state === 'failed' && reason?.code === 'heartbeat-lost') {
+      this.#departed(peerId, 'heartbeat-lost');
+    }
     // Nobody answers for it any more: neither its link nor signaling.
     if (state === 'failed' && this.#unlisted.delete(peerId)) this.#lost(peerId);
   }

@@ -12,7 +12,10 @@ import type { Join, RoadMessage, Signal } from './messages.ts';
  */
 export type SignalingState = 'idle' | 'connecting' | 'open' | 'reconnecting' | 'closed';
 
-/** What a session listens to. Messages may come more than once and in any order. */
+/**
+ * What a session listens to. Messages may come more than once and in any order, save that what tells of one
+ * peer, that it has joined or left, keeps its order.
+ */
 export interface SignalingObserver {
   /** Called with each new state; `error` says why, where there is a reason. */
   state(state: Exclude<SignalingState, 'idle'>, error?: BeachError): void;

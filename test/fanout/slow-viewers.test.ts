@@ -94,6 +94,34 @@ describe('R10 viewers that cannot keep up', () => {
     await sending;
   });
 
+  it('are not waited for again before they have moved', async () => {
+    const { clock, fanOut, pipes } = stage(3);
+    const rest = (): void => {
+      pipes[0]?.take();
+      pipes[1]?.take();
+    };
+    for (let count = 0; count < 70; count += 1) void fanOut.send(message);
+    rest();
+    const sending = fanOut.send(message);
+    clock.advance(500);
+    await sending;
+    const before = clock.now();
+    for (let count = 0; count < 20; count += 1) {
+      rest();
+      await fanOut.send(message);
+    }
+    expect(clock.now()).to.equal(before);
+    pipes[2]?.take(5);
+    let done = false;
+    const next = fanOut.send(message).then(() => {
+      done = true;
+    });
+    await null;
+    expect(done).to.equal(false);
+    clock.advance(500);
+    await next;
+  });
+
   it('miss whole messages, which are counted, where the page wants that', async () => {
     const { clock, runtime, fanOut, pipes, slow } = stage(2, 'skip');
     for (let count = 0; count < 100; count += 1) {

@@ -5,6 +5,10 @@ import { VirtualClock } from '../sim/virtual-clock.ts';
 describe('waiting for room', () => {
   class Receiver {
     taken = 0;
+    passedOver = 0;
+    passOver(): void {
+      this.passedOver += 1;
+    }
     arrive = (): void => {};
     fail = (_: unknown): void => {};
     readonly room = new Promise<void>((resolve, reject) => {
@@ -59,7 +63,9 @@ describe('waiting for room', () => {
     const one = new Receiver();
     const { pass } = wait([one], 3);
     expect(await pass(499)).to.equal('waiting');
+    expect(one.passedOver).to.equal(0);
     expect(await pass(1)).to.equal('over');
+    expect(one.passedOver).to.equal(1);
   });
 
   it('gives who moves four times as long', async () => {

@@ -37,6 +37,8 @@ export class HostileSignaling implements Signaling {
   readonly #random: Random;
   readonly #past: RelayedSignal[] = [];
   readonly #offers = new Set<string>();
+  /** When the last news of each peer is told: it keeps its order. */
+  readonly #told = new Map<string, number>();
   #observer: SignalingObserver | null = null;
   #end: AbortSignal | null = null;
   #collide: ((outgoing: Signal) => RelayedSignal) | null = null;
@@ -102,20 +104,36 @@ export class HostileSignaling implements Signaling {
       if (this.#past.length > memory) this.#past.shift();
     }
     const outages = this.#outages;
-    this.#pass(message.type === 'signal', signal, () => {
+    const forward = (): void => {
       const outdated = message.type !== 'signal' && outages !== this.#outages;
       if (!signal.aborted && !outdated) observer.message(message);
-    });
+    };
+    this.#pass(message.type === 'signal', signal, forward, subjectOf(message));
   }
 
-  #pass(mayLose: boolean, signal: AbortSignal, forward: () => void): void {
+  #pass(mayLose: boolean, signal: AbortSignal, forward: () => void, subject?: string): void {
     const { loss, duplication, delay } = this.hostility;
     if (mayLose && this.#random.next() < loss) return;
     const copies = this.#random.next() < duplication ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
-      const held = this.#random.next() * delay;
+      const held = this.#inTurn(this.#random.next() * delay, subject);
       if (held < 1) forward();
       else this.#clock.after(held, forward, signal);
     }
   }
+
+  /** How long to hold a message back, so that it comes after earlier news of the same peer. */
+  #inTurn(held: number, subject: string | undefined): number {
+    if (subject === undefined) return held;
+    const now = this.#clock.now();
+    const due = Math.max(now + held, (this.#told.get(subject) ?? -1) + 1);
+    this.#told.set(subject, due);
+    return due - now;
+  }
+}
+
+/** The peer that a message tells has joined or left. */
+function subjectOf(message: RoadMessage): string | undefined {
+  if (message.type === 'peer-joined') return message.peer.peerId;
+  return message.type === 'peer-left' ? message.peerId : undefined;
 }

@@ -115,7 +115,7 @@ export class Participant {
       network,
       weather: this.#around.weather,
       maxHandshakes,
-      places: topology === 'star' ? places : Number.POSITIVE_INFINITY,
+      places: topology === 'star' && this.role === 'host' ? places : Number.POSITIVE_INFINITY,
       violation,
     });
     session.on('connection', ({ peerId, state, reason }) => {

@@ -44,6 +44,8 @@ export interface Schedule {
 }
 
 const who = fc.nat({ max: 11 });
+/** How many viewers there are. */
+const size = fc.integer({ min: 1, max: 11 });
 const awkward = fc.constantFrom(0, 1, 50, 1_000, 2_000, 3_000, 5_000, 9_000, 11_000);
 const outage = fc.constantFrom(100, 2_000, 4_000, 7_000, 12_000, 20_000);
 
@@ -165,8 +167,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc
   .record({
     seed: fc.nat(),
     topology: fc.constantFrom<Topology>('star', 'star', 'mesh'),
-    drawn: fc.integer({ min: 1, max: 11 }),
-    meshed: fc.integer({ min: 1, max: 11 }),
+    sizes: fc.tuple(size, size, size),
     moreHosts: fc.nat({ max: 2 }),
     hostPlace: who,
     places: fc.constantFrom(1, 3, plenty, plenty, plenty, plenty),
@@ -174,9 +175,9 @@ export const schedules: fc.Arbitrary<Schedule> = fc
     arrivals: fc.array(fc.nat({ max: 3_000 }), { minLength: 12, maxLength: 12 }),
     day: fc.oneof({ weight: 3, arbitrary: badDay }, { weight: 1, arbitrary: fairDay }),
   })
-  .map(({ seed, topology, drawn, meshed, moreHosts, hostPlace, arrivals, day, ...house }) => {
-    // A mesh has a link for every pair: large ones are drawn less often, for they take long to play.
-    const viewers = topology === 'mesh' ? Math.min(drawn, meshed) : drawn;
+  .map(({ seed, topology, sizes, moreHosts, hostPlace, arrivals, day, ...house }) => {
+    // Large ones are drawn less often, for they take long to play; a mesh has a link for every pair.
+    const viewers = Math.min(...(topology === 'mesh' ? sizes : sizes.slice(1)));
     const { hostility, actions } = day;
     const { crossing = null } = day as { crossing?: Crossing | null };
     const crossed = crossing ? cross(crossing) : [];

@@ -1,0 +1,118 @@
+import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
+import { launchOptions } from '../../scripts/browsers.mjs';
+import { createRoad, type ListeningRoad, type RoadLimits } from '../../src/road/index.ts';
+import type { Limits } from '../../src/runtime/limits.ts';
+import type { SessionOptions } from '../../src/session/session.ts';
+import type { Place } from './page/audience.ts';
+import type {} from './page/page.ts';
+import { PageServer } from './page-server.ts';
+import { Row } from './row.ts';
+import { patience } from './size.ts';
+
+/** What a host of these tests may be told; it must pass from process to process. */
+export type HostOptions = Pick<SessionOptions, 'maxViewers' | 'whenFull'>;
+
+/** Real browsers, one for hosts and others for their viewers, and a road between them. */
+export class Crowd {
+  readonly #pages: PageServer;
+  readonly #browsers = new Map<string, Promise<Browser>>();
+  readonly #contexts = new Set<BrowserContext>();
+  readonly #roadLimits: Partial<RoadLimits>;
+  road: ListeningRoad;
+  #rows = 0;
+
+  private constructor(pages: PageServer, road: ListeningRoad, limits: Partial<RoadLimits>) {
+    this.#pages = pages;
+    this.road = road;
+    this.#roadLimits = limits;
+  }
+
+  static async open(limits: Partial<RoadLimits> = {}): Promise<Crowd> {
+    const [pages, road] = await Promise.all([PageServer.open(), openRoad(0, limits)]);
+    const crowd = new Crowd(pages, road, limits);
+    await Promise.all([crowd.#browser('hosts'), crowd.#browser('viewers')]);
+    return crowd;
+  }
+
+  /** Where the members of a session meet. */
+  place(session: string, limits: Partial<Limits> = {}): Place {
+    return { session, road: this.road.url, limits };
+  }
+
+  /** A page that hosts by the engine. */
+  async host(place: Place, options: HostOptions = {}): Promise<Page> {
+    const page = await this.#page('hosts');
+    await page.evaluate(
+      (place, options) => window.crowdPage.host.open(place, options),
+      place,
+      options,
+    );
+    return page;
+  }
+
+  /** A page that hosts by the tag. */
+  tagHost(attributes: Record<string, string>): Promise<Page> {
+    return this.#page('hosts', `?${new URLSearchParams(attributes)}`);
+  }
+
+  /** A page for viewers of that place, in a renderer of its own; in a browser of its own where one is named. */
+  async row(place: Place, browser = 'viewers'): Promise<Row> {
+    const page = await this.#page(browser);
+    this.#rows += 1;
+    return new Row(page, place, `row${this.#rows}`);
+  }
+
+  /** Starts the road anew: it knows nobody any more. `meanwhile` passes without one. */
+  async restartRoad(meanwhile: () => Promise<void> = async () => {}): Promise<void> {
+    const { port } = this.road;
+    await this.road.close();
+    await meanwhile();
+    this.road = await openRoad(port, this.#roadLimits);
+  }
+
+  /** Closes every page; the browsers stay. */
+  async clear(): Promise<void> {
+    await Promise.all([...this.#contexts].map((context) => context.close().catch(() => {})));
+    this.#contexts.clear();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#browsers.values()].map(async (browser) => (await browser).close()));
+    await this.road.close();
+    this.#pages.close();
+  }
+
+  #browser(name: string): Promise<Browser> {
+    let browser = this.#browsers.get(name);
+    if (browser === undefined) {
+      browser = puppeteer.launch({ ...launchOptions('chromium'), protocolTimeout: 3 * patience });
+      this.#browsers.set(name, browser);
+    }
+    return browser;
+  }
+
+  async #page(browser: string, query = ''): Promise<Page> {
+    const context = await (await this.#browser(browser)).createBrowserContext();
+    this.#contexts.add(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(patience);
+    page.on('pageerror', (error) => console.error(`${browser}: ${error}`));
+    await page.goto(`${this.#pages.address}${query}`);
+    await until(page, () => 'crowdPage' in window);
+    return page;
+  }
+}
+
+/** Resolves once `check` holds on the page. */
+export async function until<A extends unknown[]>(
+  page: Page,
+  check: (...args: A) => unknown,
+  ...args: A
+): Promise<void> {
+  // Not by animation frames, of which a page in the background has none.
+  await page.waitForFunction(check as never, { polling: 50 }, ...args);
+}
+
+function openRoad(port: number, limits: Partial<RoadLimits>): Promise<ListeningRoad> {
+  return createRoad({ port, host: '127.0.0.1', logger: () => {}, limits });
+}

@@ -1,0 +1,57 @@
+import WebSocket from 'ws';
+
+/** Members of a session that join over bare sockets, and never answer what they are offered. */
+export class Flood {
+  readonly #sockets: WebSocket[];
+  /** What the road, and the host through it, has said to all of them: how many messages of each kind. */
+  readonly heard = new Map<string, number>();
+
+  private constructor(sockets: WebSocket[]) {
+    this.#sockets = sockets;
+    for (const socket of sockets) socket.on('message', (data) => this.#note(String(data)));
+  }
+
+  /** Resolves once the road has let in or refused every one of them. */
+  static async begin(road: string, session: string, count: number): Promise<Flood> {
+    const sockets = Array.from({ length: count }, () => new WebSocket(road));
+    const flood = new Flood(sockets);
+    const answered = sockets.map(
+      (socket, index) =>
+        new Promise<void>((resolve, reject) => {
+          const join = { type: 'join', protocol: 1, session, role: 'viewer' };
+          const peerId = `flood-${index}`;
+          socket.once('open', () =>
+            socket.send(JSON.stringify({ ...join, peerId, claim: peerId })),
+          );
+          socket.once('message', () => resolve());
+          socket.once('error', reject);
+        }),
+    );
+    await Promise.all(answered);
+    return flood;
+  }
+
+  /** How many of these messages they heard; a signal goes by its kind. */
+  count(kind: string): number {
+    return this.heard.get(kind) ?? 0;
+  }
+
+  /** They all leave, as a page that is closed does not: for good. */
+  async end(): Promise<void> {
+    const closed = this.#sockets.map(
+      (socket) =>
+        new Promise<void>((resolve) => {
+          if (socket.readyState === WebSocket.CLOSED) resolve();
+          socket.once('close', () => resolve());
+          socket.close(1000);
+        }),
+    );
+    await Promise.all(closed);
+  }
+
+  #note(text: string): void {
+    const { type, kind } = JSON.parse(text);
+    const what = kind ?? type;
+    this.heard.set(what, this.count(what) + 1);
+  }
+}

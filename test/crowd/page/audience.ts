@@ -1,0 +1,133 @@
+import { BeachError } from '../../../src/runtime/beach-error.ts';
+import type { Limits } from '../../../src/runtime/limits.ts';
+import { Session } from '../../../src/session/session.ts';
+import { WebSocketSignaling } from '../../../src/signaling/websocket-signaling.ts';
+import { Ear, type Fault } from './ear.ts';
+import { now } from './now.ts';
+
+export interface Place {
+  readonly session: string;
+  /** Address of the road. */
+  readonly road: string;
+  readonly limits?: Partial<Limits>;
+}
+
+/** How a viewer's `start()` ended: null, or an error's code. */
+export interface Arrival {
+  readonly name: string;
+  readonly refusal: string | null;
+  /** In milliseconds. */
+  readonly took: number;
+}
+
+export interface ViewerReport {
+  readonly name: string;
+  readonly peerId: string | null;
+  readonly state: string;
+  readonly hostState: string;
+  readonly error: string | null;
+  readonly heard: number;
+  readonly last: number;
+  readonly faults: readonly Fault[];
+  readonly retained: readonly string[];
+  readonly bulk: readonly { digest: string; at: number }[];
+  /** When its link was last ready. */
+  readonly connectedAt: number;
+}
+
+interface Viewer {
+  readonly session: Session;
+  readonly ear: Ear;
+  readonly events: { at: number; what: string }[];
+  connectedAt: number;
+}
+
+/** Many viewers on one page, each an engine of its own. */
+export class Audience {
+  readonly #viewers = new Map<string, Viewer>();
+
+  /** Lets them all join at once. */
+  join(names: readonly string[], place: Place): Promise<Arrival[]> {
+    return Promise.all(names.map((name) => this.#enter(name, place)));
+  }
+
+  leave(name: string): void {
+    this.#viewers.get(name)?.session.stop();
+    this.#viewers.delete(name);
+  }
+
+  report(): ViewerReport[] {
+    return [...this.#viewers].map(([name, { session, ear, connectedAt }]) => ({
+      name,
+      peerId: session.peerId,
+      state: session.state,
+      hostState: session.hostState,
+      error: session.error?.code ?? null,
+      heard: ear.count,
+      last: ear.last,
+      faults: ear.faults,
+      retained: ear.retained,
+      bulk: ear.bulk,
+      connectedAt,
+    }));
+  }
+
+  /** Everything but messages that any of them was told since. */
+  eventsSince(since: number): string[] {
+    return [...this.#viewers].flatMap(([name, { events }]) =>
+      events.filter(({ at }) => at > since).map(({ what }) => `${name}: ${what}`),
+    );
+  }
+
+  /** How many have heard at least up to this number. */
+  haveHeard(number: number): number {
+    return [...this.#viewers.values()].filter(({ ear }) => ear.last >= number).length;
+  }
+
+  /** How many are connected, and have been since then. */
+  connectedSince(since: number): number {
+    return [...this.#viewers.values()].filter(
+      ({ session, connectedAt }) => session.hostState === 'connected' && connectedAt > since,
+    ).length;
+  }
+
+  latencies(from: number, to: number): number[] {
+    return [...this.#viewers.values()].flatMap(({ ear }) => ear.latencies(from, to));
+  }
+
+  async #enter(name: string, { session: id, road, limits }: Place): Promise<Arrival> {
+    const began = now();
+    const session = new Session({
+      session: id,
+      role: 'viewer',
+      name,
+      signaling: new WebSocketSignaling(road),
+      limits,
+      logger: () => {},
+    });
+    const viewer: Viewer = { session, ear: new Ear(), events: [], connectedAt: 0 };
+    this.#viewers.set(name, viewer);
+    follow(viewer);
+    const refusal = await session.start().then(
+      () => null,
+      (error) => String(error instanceof BeachError ? error.code : error.name),
+    );
+    return { name, refusal, took: now() - began };
+  }
+}
+
+function follow(viewer: Viewer): void {
+  const { session, ear, events } = viewer;
+  const note = (what: string): void => {
+    events.push({ at: now(), what });
+  };
+  session.on('message', ({ data, topic, retained }) => ear.hear(data, topic, retained));
+  session.on('state', ({ state }) => note(`state ${state}`));
+  session.on('signaling', ({ state }) => note(`signaling ${state}`));
+  session.on('host', ({ state, reason }) => {
+    if (state === 'connected') viewer.connectedAt = now();
+    note(`host ${state} ${reason?.code ?? ''}`);
+  });
+  session.on('warning', ({ code }) => note(`warning ${code}`));
+  session.on('error', ({ code }) => note(`error ${code}`));
+}

@@ -1,0 +1,17 @@
+import { Audience } from './audience.ts';
+import { HostSeat } from './host-seat.ts';
+import { now } from './now.ts';
+import { hostByTag } from './tag-host.ts';
+import { watched } from './watched.ts';
+
+const crowdPage = { watched, audience: new Audience(), host: new HostSeat(), now };
+
+declare global {
+  interface Window {
+    crowdPage: typeof crowdPage;
+  }
+}
+window.crowdPage = crowdPage;
+
+const query = new URLSearchParams(location.search);
+if (query.has('session')) void hostByTag(query);

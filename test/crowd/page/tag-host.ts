@@ -1,0 +1,32 @@
+import '../../../src/define.ts';
+import type { BeachSession } from '../../../src/elements/beach-session.ts';
+import { now } from './now.ts';
+import { numbered } from './numbered.ts';
+
+/** What a page that hosts by its tag shows for each load, so that one can tell the reload's from the first. */
+export const boardOf = (load: number): string => `board ${load}`;
+
+/**
+ * A page that hosts by a tag, as an application would: on every load it puts the tag there, sets again what
+ * is retained, and goes on sending.
+ */
+export async function hostByTag(query: URLSearchParams): Promise<void> {
+  const element = document.createElement('beach-session');
+  for (const name of ['session', 'signaling', 'max-viewers']) {
+    const value = query.get(name);
+    if (value !== null) element.setAttribute(name, value);
+  }
+  document.body.append(element);
+  const load = Number(sessionStorage.getItem('loads') ?? 0) + 1;
+  sessionStorage.setItem('loads', String(load));
+  await element.start();
+  await element.send(boardOf(load), { topic: 'board', retain: true });
+  await goOnSending(element, Number(query.get('pause')));
+}
+
+async function goOnSending(element: BeachSession, pause: number): Promise<void> {
+  for (let number = 1; ; number += 1) {
+    await element.send(numbered(number, now(), 1024));
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Puts watchers in the place of the page's own `RTCPeerConnection` and `WebSocket`: what is counted there
+ * does not depend on what the engine says of itself. To be imported first.
+ */
+import { now } from './now.ts';
+
+/** One message between this page and the road; pings and pongs are left out. */
+export interface RoadTraffic {
+  readonly at: number;
+  readonly way: 'in' | 'out';
+  readonly type: string;
+  /** Every peer that is named in it. */
+  readonly peers: readonly string[];
+}
+
+const open = new Set<RTCPeerConnection>();
+const traffic: RoadTraffic[] = [];
+
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration);
+    open.add(this);
+  }
+
+  override close(): void {
+    open.delete(this);
+    super.close();
+  }
+};
+
+window.WebSocket = class extends WebSocket {
+  constructor(url: string | URL, protocols?: string | string[]) {
+    super(url, protocols);
+    this.addEventListener('message', ({ data }) => note('in', data));
+  }
+
+  override send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
+    note('out', data);
+    super.send(data as string);
+  }
+};
+
+function note(way: RoadTraffic['way'], data: unknown): void {
+  const { type, to, from, peerId, peer } = JSON.parse(String(data));
+  if (type === 'ping' || type === 'pong') return;
+  const peers = [to, from, peerId, peer?.peerId].filter((id) => typeof id === 'string');
+  traffic.push({ at: now(), way, type, peers });
+}
+
+export const watched = {
+  /** Connections that were made and not closed. */
+  openConnections: (): number => open.size,
+  /** When the last message passed; 0 before the first. */
+  lastTraffic: (): number => traffic.at(-1)?.at ?? 0,
+  trafficSince: (since: number): RoadTraffic[] => traffic.filter(({ at }) => at > since),
+};

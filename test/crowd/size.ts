@@ -1,0 +1,39 @@
+/** How large the crowd is: `CROWD=full`, as `npm run test:crowd` sets it, or what fits into `npm test`. */
+export const full = process.env.CROWD === 'full';
+
+export const size = {
+  viewers: full ? 100 : 12,
+  /** Of the test of capacity. */
+  capacity: full ? 120 : 12,
+  /** How long nothing may happen after somebody was evicted, in milliseconds. */
+  quietHouse: full ? 60_000 : 10_000,
+  /** How long nothing may pass the road. */
+  quietRoad: full ? 30_000 : 8_000,
+  /** How long the road must have been silent to count as steady. */
+  steady: full ? 3_000 : 1_000,
+  /** Joins that never answer. */
+  flood: full ? 1_000 : 150,
+  /** How long a flood goes on: through the first retry of an offer without an answer. */
+  floodLasts: full ? 15_000 : 2_000,
+  /** Of the load on a stalled viewer's crowd: bytes of a message, and milliseconds between two. */
+  load: full ? { bytes: 1024, pause: 40 } : { bytes: 4096, pause: 40 },
+  /** Where the waits of the defaults would make `npm test` long. */
+  impatience: full ? {} : { bufferHigh: 256 * 1024, stallTimeout: 3_000 },
+  bulk: full ? { baseline: 4_000, pause: 50 } : { baseline: 1_500, pause: 10 },
+  /** How long is measured before anything is done to the crowd. */
+  baseline: full ? 10_000 : 2_000,
+  chaos: full
+    ? { lasts: 60_000, rows: 8, stallable: 2, pause: 1_000, stall: 20_000, limits: {} }
+    : {
+        lasts: 8_000,
+        rows: 3,
+        stallable: 1,
+        pause: 300,
+        stall: 4_000,
+        // Else it would take twice as long to notice who crashed as it takes to make it.
+        limits: { pingInterval: 1_000, pingTimeout: 2_500 },
+      },
+};
+
+/** How long anything may take that is to happen, in milliseconds. */
+export const patience = full ? 60_000 : 30_000;
