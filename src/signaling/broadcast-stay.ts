@@ -27,7 +27,11 @@ export class BroadcastStay extends SignalingStay {
   readonly #clock: Clock;
   readonly #life: string;
   #roster: BroadcastRoster | undefined;
+  /** What is for all. */
   #channel: BroadcastChannel | undefined;
+  /** What is for one goes to a channel of its own, so that a crowd does not hear all of it: ours, and others'. */
+  #inbox: BroadcastChannel | undefined;
+  readonly #outboxes = new Map<string, BroadcastChannel>();
   /** A viewer takes a session for a star until a host says that it is a mesh. */
   #topology: Topology;
 
@@ -64,7 +68,10 @@ export class BroadcastStay extends SignalingStay {
   protected override leave(how: Departure): void {
     // Who was refused has no channel yet.
     this.#post(JSON.stringify({ type: 'peer-left', peerId: this.#self.peerId, reason: how }));
-    this.#channel?.close();
+    for (const channel of [this.#channel, this.#inbox, ...this.#outboxes.values()]) {
+      channel?.close();
+    }
+    this.#outboxes.clear();
     this.#channel = undefined;
   }
 
@@ -94,13 +101,14 @@ export class BroadcastStay extends SignalingStay {
       locks,
       clock: this.#clock,
       lifeLock: (life) => lockName(session, `life:${life}`),
-      tell: (message) => this.#tell(message),
+      tell: (message) => {
+        if (message.type === 'peer-left') this.#forget(message.peerId);
+        this.#tell(message);
+      },
       signal: this.over,
     });
-    const channel = new BroadcastChannel(`beach:${session}`);
-    channel.onmessage = ({ data }) => this.#receive(data);
-    channel.onmessageerror = () => this.observer.invalid();
-    this.#channel = channel;
+    this.#inbox = this.#listen(inboxName(session, peerId));
+    this.#channel = this.#listen(`beach:${session}`);
     // Presented only once the channel listens: of two newcomers at least one hears the other.
     this.#present();
     this.outbox.flush();
@@ -108,6 +116,13 @@ export class BroadcastStay extends SignalingStay {
     const topology = this.#topology;
     const host = role === 'host' && topology === 'star' ? peerId : null;
     this.#tell({ type: 'joined', peerId, host, peers: [], topology });
+  }
+
+  #listen(name: string): BroadcastChannel {
+    const channel = new BroadcastChannel(name);
+    channel.onmessage = ({ data }) => this.#receive(data);
+    channel.onmessageerror = () => this.observer.invalid();
+    return channel;
   }
 
   #receive(data: unknown): void {
@@ -143,8 +158,23 @@ export class BroadcastStay extends SignalingStay {
   }
 
   #post(message: string, to?: string): boolean {
-    this.#channel?.postMessage({ life: this.#life, to, message });
-    return this.#channel !== undefined;
+    if (this.#channel === undefined) return false;
+    const channel = to === undefined ? this.#channel : this.#outboxTo(to);
+    channel.postMessage({ life: this.#life, to, message });
+    return true;
+  }
+
+  #outboxTo(peerId: string): BroadcastChannel {
+    const known = this.#outboxes.get(peerId);
+    if (known !== undefined) return known;
+    const channel = new BroadcastChannel(inboxName(this.#join.session, peerId));
+    this.#outboxes.set(peerId, channel);
+    return channel;
+  }
+
+  #forget(peerId: string): void {
+    this.#outboxes.get(peerId)?.close();
+    this.#outboxes.delete(peerId);
   }
 
   #tell(message: RoadMessage): void {
@@ -160,6 +190,11 @@ export class BroadcastStay extends SignalingStay {
 /** What the others are told: neither token nor claim. */
 function presentable({ peerId, role, name, topology = 'star' }: Join): Peer {
   return { peerId, role, name, topology: role === 'host' ? topology : undefined };
+}
+
+/** A session's name has no slash in it. */
+function inboxName(session: string, peerId: string): string {
+  return `beach:${session}/${peerId}`;
 }
 
 function lockName(session: string, what: string): string {
