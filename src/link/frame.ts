@@ -69,8 +69,11 @@ export function decodeFrame(bytes: Uint8Array<ArrayBuffer>): Frame {
 /** Room for the kind byte and three varints in front of a chunk. */
 const chunkHeader = 24;
 
+/** A message that is longer than a chunk by no more than this share of it is not cut for its head. */
+const allowance = 1 / 16;
+
 /**
- * A message cut into frames of at most `chunkSize` bytes. It is cut once, however many links it goes
+ * A message cut into frames of at most `chunkSize` bytes, or left whole where it is hardly longer. It is cut once, however many links it goes
  * out on; a Blob is read from its source chunk by chunk and never held as a whole.
  */
 export class FramedMessage {
@@ -90,12 +93,13 @@ export class FramedMessage {
     this.#message = message;
     this.#stride = chunkSize - chunkHeader;
     this.size = message.size;
-    this.frameCount = Math.max(1, Math.ceil(message.size / this.#stride));
+    const whole = message.size <= chunkSize * (1 + allowance);
+    this.frameCount = whole ? 1 : Math.ceil(message.size / this.#stride);
   }
 
   /** How much of it the first `count` frames carry, in bytes. */
   bytesUpTo(count: number): number {
-    return Math.min(count * this.#stride, this.size);
+    return count >= this.frameCount ? this.size : count * this.#stride;
   }
 
   frame(index: number): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>> {
@@ -103,7 +107,7 @@ export class FramedMessage {
     if (cut !== undefined) return cut;
     const { head, body } = this.#message;
     const start = index * this.#stride;
-    const end = Math.min(start + this.#stride, this.size);
+    const end = this.bytesUpTo(index + 1);
     const ofHead = head.subarray(start, end);
     const [bodyStart, bodyEnd] = [Math.max(0, start - head.length), Math.max(0, end - head.length)];
     if (body instanceof Blob) {

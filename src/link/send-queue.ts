@@ -20,8 +20,8 @@ const concurrent = 4;
 
 /**
  * Puts messages on one lane. A short one goes out at once. Long ones take turns chunk by chunk, and only
- * while the lane holds little, so that a short one never waits behind more than a few chunks. Messages of
- * one topic keep their order.
+ * while the lane holds little, so that a short one never waits behind more than a few chunks. A message is
+ * only overtaken by a shorter one, and not by one of its topic.
  */
 export class SendQueue {
   readonly #connection: Connection;
@@ -89,9 +89,13 @@ export class SendQueue {
     if (this.#pumping) return;
     this.#pumping = true;
     try {
-      for (let turn = 0; this.#hasWork(); turn += 1) {
-        const sending = this.#sending[turn % Math.min(concurrent, this.#sending.length)];
-        if (sending !== undefined) await this.#sendNext(sending);
+      let turn = 0;
+      while (this.#hasWork()) {
+        const sending = this.#sending[turn] as Sending;
+        await this.#sendNext(sending);
+        // Who has finished leaves its turn to the next, so that of two as long the earlier finishes first.
+        if (this.#sending[turn] === sending) turn += 1;
+        if (turn >= Math.min(concurrent, this.#sending.length)) turn = 0;
       }
     } finally {
       this.#pumping = false;

@@ -56,6 +56,20 @@ describe('long messages', () => {
     expect(order.at(-1)).to.equal(16 * mebibyte);
   });
 
+  it('arrive in the order in which they were sent, where they are as long as each other', async () => {
+    const [host, viewer] = await pair();
+    const order: number[] = [];
+    const all = heard(viewer, 'message', ({ data }) => {
+      order.push((data as Uint8Array)[0] as number);
+      return order.length === 40;
+    });
+    for (let number = 0; number < 40; number += 1) {
+      void host.send(new Uint8Array(50_000).fill(number));
+    }
+    await all;
+    expect(order).to.deep.equal([...order].sort((one, other) => one - other));
+  });
+
   it('are refused above 16 MiB', async () => {
     const [host] = await pair();
     const sending = host.send(new Blob([new Uint8Array(16 * mebibyte + 1)]));
