@@ -63,6 +63,10 @@ test(`R10 R11 one stalled viewer of ${viewers} harms nobody`, { skip: !canStop }
   // Its link is closed, and what waited for it is gone, whether or not it is tried again.
   const [dropped] = events;
   assert.match(dropped?.detail ?? '', /\b(evicted-slow|heartbeat-lost)$/);
+  assert.ok(
+    events.some(({ type }) => type === 'peerleave'),
+    'it has no place any more',
+  );
   const gone = dropped?.at ?? 0;
   const rate = (from: number, to: number): number =>
     load.sends.filter(({ at }) => at >= from && at < to).length / ((to - from) / 1000);
