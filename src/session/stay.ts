@@ -317,12 +317,11 @@ export class Stay {
         this.#options.observer.failed(reason);
       }
     }
-    // Who does not answer has no place. It is tried again, and should it come back it needs one again.
-    if (state === 'failed' && reason?.code === 'heartbeat-lost') {
-      this.#departed(peerId, 'heartbeat-lost');
-    }
+    if (state !== 'failed') return;
     // Nobody answers for it any more: neither its link nor signaling.
-    if (state === 'failed' && this.#unlisted.delete(peerId)) this.#lost(peerId);
+    if (this.#unlisted.delete(peerId)) this.#lost(peerId);
+    // Who does not answer has no place. It is tried again, and should it come back it needs one again.
+    else if (reason?.code === 'heartbeat-lost') this.#departed(peerId, 'heartbeat-lost');
   }
 
   #linked(link: Link): void {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'vite';
@@ -8,10 +9,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /**
  * Bundles what plays schedules, with one fault planted where a mutant is given, and returns the path of the
  * program. Bundled, it plays half as long again as when its modules are compiled one by one as they load.
- * Rejects where the mutant no longer fits the sources.
+ * It is removed when this process ends. Rejects where the mutant no longer fits the sources.
  */
 export async function bundle(name: string, mutant?: Mutant): Promise<string> {
-  const outDir = join(root, '.cache', 'sim', name);
+  // Two may run at once.
+  const outDir = join(root, '.cache', 'sim', `${name}-${process.pid}`);
   await build({
     root,
     configFile: false,
@@ -25,6 +27,7 @@ export async function bundle(name: string, mutant?: Mutant): Promise<string> {
       rolldownOptions: { output: { entryFileNames: 'play.mjs' } },
     },
   });
+  process.on('exit', () => rmSync(outDir, { recursive: true, force: true }));
   return join(outDir, 'play.mjs');
 }
 

@@ -1,5 +1,3 @@
-import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { bundle } from './bundle.ts';
 import { type Mutant, mutants } from './mutants.ts';
 import { runSimulation } from './run-simulation.ts';
@@ -39,7 +37,6 @@ export async function checkMutants(
 async function check(mutant: Mutant, index: number, runs: number, seed: number): Promise<Verdict> {
   const program = await bundle(`mutant-${index}`, mutant);
   const { runs: played, failure } = await runSimulation(program, runs, seed);
-  rmSync(dirname(program), { recursive: true });
   return {
     mutant,
     message: failure?.message.split('\n')[0] ?? null,
