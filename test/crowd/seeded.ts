@@ -25,11 +25,11 @@ export class Seeded {
   }
 }
 
-/** The seed that `--seed` or SEED gives, or one of the moment's. */
-export function chosenSeed(): number {
+/** The seed that `--seed` or SEED gives, or else `byDefault`. */
+export function chosenSeed(byDefault: number): number {
   const index = process.argv.indexOf('--seed');
   const chosen = index < 0 ? process.env.SEED : process.argv[index + 1];
-  if (chosen === undefined) return Date.now() % 1_000_000;
+  if (chosen === undefined) return byDefault;
   const seed = Number(chosen);
   if (!Number.isSafeInteger(seed) || seed < 0) throw new Error(`"${chosen}" is no seed.`);
   return seed;
