@@ -73,6 +73,11 @@ export class HostSeat {
     this.#loading = this.#load(size, pause);
   }
 
+  /** How many messages the load has sent so far. */
+  get sent(): number {
+    return this.#number;
+  }
+
   async stopLoad(): Promise<LoadReport> {
     this.#loaded = true;
     await this.#loading;
