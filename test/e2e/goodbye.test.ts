@@ -26,8 +26,10 @@ function departure(host: Page): Promise<{ ms: number; reason: string }> {
 
 for (const browser of ['chromium', 'firefox'] as BrowserName[]) {
   test(`R11 a tab that closes or goes elsewhere is noticed within 1 s, in ${browser}`, async () => {
-    const host = await stage.show('chromium', 'beach-session', { session: 'goodbye' });
-    const viewer = await stage.show(browser, 'beach-viewer', { session: 'goodbye' });
+    // A host that went with its page keeps its claim for a minute: each has a session of its own.
+    const session = `goodbye-${browser}`;
+    const host = await stage.show('chromium', 'beach-session', { session });
+    const viewer = await stage.show(browser, 'beach-viewer', { session });
     await hasViewers(host, 1);
     const gone = departure(host);
     // Closed by its driver, Firefox tells the page nothing; by a person it does.
