@@ -6,6 +6,9 @@ interface HeartbeatOptions {
   interval: number;
   /** How long a ping may stay unanswered, in milliseconds. */
   timeout: number;
+  /** All that was ever given to the lane that pings go out on, and what of it the lane has sent off, in bytes. */
+  given(): number;
+  taken(): number;
   ping(id: number): void;
   /** Called again after as long again, should the link be kept all the same. */
   dead(): void;
@@ -18,16 +21,26 @@ const rounding = 50;
 /** Whoever slept reads what came meanwhile within so long, in milliseconds. */
 const waking = 1_000;
 
+interface Ping {
+  /** When it was sent, or when there was a sign of life last: then its answer is only late. */
+  at: number;
+  /** What lies before it on the lane, in bytes from the lane's beginning. */
+  readonly behind: number;
+}
+
 /**
  * Finds out that the other side is gone. The deadline belongs to the oldest ping that was not
- * answered, and no later ping pushes it back.
+ * answered, and no later ping pushes it back; but whoever sends anything lives, as does who takes what
+ * lies before the ping: where lanes are full an answer may take longer than the deadline.
  */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
   #lastId = 0;
-  /** When each ping that waits for its pong was sent, oldest first. */
-  readonly #waiting = new Map<number, number>();
+  /** The pings that wait for their pong, oldest first. */
+  readonly #waiting = new Map<number, Ping>();
   #beatDue: number;
+  #heard = false;
+  #taken = 0;
   /** The last round trip in milliseconds; null before the first. */
   roundTrip: number | null = null;
 
@@ -42,31 +55,47 @@ export class Heartbeat {
     return this.#waited >= this.#options.interval;
   }
 
+  /** To be called when anything came from the other side. */
+  heard(): void {
+    this.#heard = true;
+  }
+
   pong(id: number): void {
-    const sent = this.#waiting.get(id);
-    if (sent === undefined) return;
-    this.roundTrip = this.#options.clock.now() - sent;
+    const ping = this.#waiting.get(id);
+    if (ping === undefined) return;
+    this.roundTrip = this.#options.clock.now() - ping.at;
     // Lanes keep order: what was sent earlier was answered earlier, or never will be.
     for (const earlier of this.#waiting.keys()) if (earlier <= id) this.#waiting.delete(earlier);
   }
 
   get #waited(): number {
-    const [oldest = Number.POSITIVE_INFINITY] = this.#waiting.values();
-    return this.#options.clock.now() - oldest;
+    const [oldest] = this.#waiting.values();
+    return oldest === undefined ? 0 : this.#options.clock.now() - oldest.at;
   }
 
   #beat(): void {
-    const { clock, interval, ping, signal } = this.#options;
+    const { clock, interval, given, ping, signal } = this.#options;
     const now = clock.now();
+    this.#seeLife(now);
     // A page that was throttled or asleep finds its timers due before it has read what came meanwhile.
     if (now - this.#beatDue < interval) this.#judge();
     else clock.after(waking, () => this.#judge(), signal);
     if (signal.aborted) return;
     const id = ++this.#lastId;
-    this.#waiting.set(id, now);
+    this.#waiting.set(id, { at: now, behind: given() });
     ping(id);
     this.#beatDue = now + interval;
     clock.after(interval, () => this.#beat(), signal);
+  }
+
+  #seeLife(now: number): void {
+    const taken = this.#options.taken();
+    const moved = taken > this.#taken;
+    for (const ping of this.#waiting.values()) {
+      if (this.#heard || (moved && this.#taken < ping.behind)) ping.at = now;
+    }
+    this.#taken = taken;
+    this.#heard = false;
   }
 
   #judge(): void {

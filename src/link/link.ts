@@ -140,6 +140,7 @@ export class Link {
 
   /** To be called with whatever comes in on a lane. */
   received(lane: Lane, data: ArrayBuffer): void {
+    this.#heartbeat?.heard();
     try {
       this.#handle(lane, new Uint8Array(data));
     } catch (cause) {
@@ -218,6 +219,8 @@ export class Link {
       clock,
       interval: limits.pingInterval,
       timeout: limits.pingTimeout,
+      given: () => this.#given,
+      taken: () => this.taken,
       ping: (id) => {
         this.#control({ kind: 'ping', id });
         for (const lane of lanes) this.#inboxes[lane].sweep();

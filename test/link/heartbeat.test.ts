@@ -8,15 +8,18 @@ describe('R11 a heartbeat', () => {
     const pings: number[] = [];
     const deaths: number[] = [];
     const end = new AbortController();
+    const lane = { given: 0, taken: 0 };
     const heartbeat = new Heartbeat({
       clock,
       interval: 5_000,
       timeout: 10_000,
+      given: () => lane.given,
+      taken: () => lane.taken,
       ping: (id) => pings.push(id),
       dead: () => deaths.push(clock.now()),
       signal: end.signal,
     });
-    return { clock, pings, deaths, heartbeat, end };
+    return { clock, lane, pings, deaths, heartbeat, end };
   }
 
   it('tells the round trip, and lives as long as it is answered', () => {
@@ -37,6 +40,42 @@ describe('R11 a heartbeat', () => {
     clock.advance(15_000);
     expect(pings.length).to.be.greaterThan(3);
     expect(deaths).to.deep.equal([20_000]);
+  });
+
+  it('lives while what lies before its ping is taken, and is dead 10 s after that stands still', () => {
+    const { clock, lane, deaths, heartbeat } = begin();
+    heartbeat.pong(1);
+    lane.given = 1_000_000;
+    clock.advance(5_000);
+    for (let beat = 2; beat <= 10; beat += 1) {
+      lane.taken += 50_000;
+      clock.advance(5_000);
+    }
+    expect(deaths).to.deep.equal([]);
+    clock.advance(10_000);
+    expect(deaths).to.deep.equal([60_000]);
+  });
+
+  it('is dead although what came after its ping is taken', () => {
+    const { clock, lane, deaths } = begin();
+    for (let beat = 1; beat <= 2; beat += 1) {
+      lane.given += 100;
+      lane.taken += 100;
+      clock.advance(5_000);
+    }
+    expect(deaths).to.deep.equal([10_000]);
+  });
+
+  it('lives while anything comes from the other side', () => {
+    const { clock, deaths, heartbeat } = begin();
+    for (let beat = 1; beat <= 10; beat += 1) {
+      clock.advance(4_000);
+      heartbeat.heard();
+      clock.advance(1_000);
+    }
+    expect(deaths).to.deep.equal([]);
+    clock.advance(15_000);
+    expect(deaths).to.deep.equal([60_000]);
   });
 
   it('is overdue as soon as the next ping goes out', () => {
@@ -66,6 +105,8 @@ describe('R11 a heartbeat', () => {
       clock,
       interval: 5_000,
       timeout: 10_000,
+      given: () => 0,
+      taken: () => 0,
       ping: (id) => pings.push(id),
       dead: () => {
         deaths += 1;
