@@ -27,6 +27,7 @@ export type {
   Lane,
   LinkFactory,
 } from './link/connection.ts';
+export type { LocalMedia, MediaKind, RemoteStream, StreamSource } from './link/media.ts';
 export type { JsonValue, MessageData } from './link/message.ts';
 export type { LinkProgress } from './link/progress.ts';
 export type { ConnectionState } from './negotiation/connection-state.ts';

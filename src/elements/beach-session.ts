@@ -174,7 +174,7 @@ export class BeachSession extends BeachElement {
 
   set stream(stream: MediaStream | null) {
     this.#stream = this.checked.read('stream', stream, checkStream, null);
-    if (this.life.engine) this.life.engine.stream = this.#stream;
+    this.life.engine?.publish('page', this.#stream);
     this.requestUpdate();
   }
 
@@ -236,7 +236,7 @@ export class BeachSession extends BeachElement {
     this.#hosting = options.session;
     const hostKey = this.#chosenKey ?? this.#keys.take(options.session);
     const engine = super.createEngine({ ...options, hostKey });
-    engine.stream = this.#stream;
+    engine.publish('page', this.#stream);
     return engine;
   }
 

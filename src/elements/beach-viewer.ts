@@ -1,4 +1,5 @@
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from 'lit';
+import type { RemoteStream } from '../link/media.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { Session } from '../session/session.ts';
 import { BeachElement } from './beach-element.ts';
@@ -74,7 +75,8 @@ export class BeachViewer extends BeachElement {
   muted = false;
 
   protected readonly sessionRole = 'viewer';
-  readonly #streams = new Map<string, MediaStream>();
+  /** What each peer sends. */
+  readonly #streams = new Map<string, readonly RemoteStream[]>();
   readonly #playback = new Playback((blocked) => {
     if (blocked) this.warn(blocked);
     else this.requestUpdate();
@@ -128,7 +130,7 @@ export class BeachViewer extends BeachElement {
         this.#state = state;
         this.tell(new BeachStateChangeEvent({ state, previous, reason }));
       }),
-      engine.on('stream', ({ peerId, stream }) => this.#heard(peerId, stream)),
+      engine.on('stream', ({ peerId, streams }) => this.#heard(peerId, streams)),
       ...super.follow(engine),
     ];
   }
@@ -187,11 +189,11 @@ export class BeachViewer extends BeachElement {
   }
 
   /** A star's viewer has one stream; in a mesh, the first is shown. */
-  #heard(peerId: string, stream: MediaStream | null): void {
-    if (stream === null) this.#streams.delete(peerId);
-    else this.#streams.set(peerId, stream);
-    const [first = null] = this.#streams.values();
-    if (first !== this.#playback.stream) this.#playback.stream = first;
+  #heard(peerId: string, streams: readonly RemoteStream[]): void {
+    this.#streams.set(peerId, streams);
+    const [first] = [...this.#streams.values()].flat();
+    const stream = first?.stream ?? null;
+    if (stream !== this.#playback.stream) this.#playback.stream = stream;
   }
 
   #toggleMute(): void {

@@ -1,4 +1,5 @@
 import type { Lane } from '../link/connection.ts';
+import type { RemoteStream } from '../link/media.ts';
 import type { MessageData } from '../link/message.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
@@ -140,10 +141,13 @@ export class BeachProgressEvent extends BeachEvent<Detail<'progress'>> {
   }
 }
 
-/** A peer's media have come, or are gone: then `stream` is null. */
+/** A peer's streams have changed: one came or went, or its tracks did, or were muted. */
 export class BeachStreamEvent extends BeachEvent<Detail<'stream'>> {
   declare readonly peerId: string;
+  /** The first of `streams`; null once there is none. */
   declare readonly stream: MediaStream | null;
+  /** All that the peer sends, with the source of each. */
+  declare readonly streams: readonly RemoteStream[];
 
   constructor(media: Detail<'stream'>) {
     super('beach-stream', media);

@@ -1,14 +1,13 @@
 import type { BeachError } from '../runtime/beach-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { SignalBody } from '../signaling/messages.ts';
+import type { LocalMedia, MediaKind } from './media.ts';
+import type { MediaNote } from './media-note.ts';
 
 /** The data channels of a link: `reliable` is ordered, `ephemeral` neither orders nor repeats. */
 export type Lane = 'reliable' | 'ephemeral';
 
 export type Candidate = SignalBody<'candidate'>;
-
-/** A kind of media that an offer must make room for. */
-export type MediaKind = 'audio' | 'video';
 
 /** Tells how the path between two peers is doing. */
 export type PathState = 'connected' | 'disconnected';
@@ -23,8 +22,8 @@ export interface ConnectionEvents {
   /** A lane has drained below `bufferLow`. */
   drained(lane: Lane): void;
   path(state: PathState): void;
-  /** The remote peer's media; null once it has none any more. */
-  stream(stream: MediaStream | null): void;
+  /** The remote peer's streams, whenever one comes or goes or its tracks do. */
+  streams(streams: readonly MediaStream[]): void;
   /** It ended by itself: `ice-failed` or, closed by the remote, no error. */
   closed(error?: BeachError): void;
 }
@@ -48,12 +47,14 @@ export interface Connection {
   buffered(lane: Lane): number;
 
   /**
-   * Sends the tracks of `stream` from now on, or none. Returns whether that takes a new offer and
-   * answer; `missing()` then tells what an offer of the other side must make room for.
+   * Sends the tracks of these streams from now on, and no others. Returns whether that takes a new offer
+   * and answer; `missing()` then tells what an offer of the other side must make room for.
    */
-  setStream(stream: MediaStream | null): boolean;
+  setMedia(media: LocalMedia): boolean;
   missing(): MediaKind[];
-  /** The initiator's only: makes room for media of the other side in the next offer. */
+  /** What the other side is to know of the media that are sent and taken here. */
+  readonly note: MediaNote;
+  /** The initiator's only: makes room for media of the other side in the next offer, as far as they are accepted. */
   makeRoom(kinds: readonly MediaKind[]): void;
 
   close(): void;
@@ -68,7 +69,9 @@ export interface ConnectionOptions {
   /** When a lane counts as drained, in bytes. */
   bufferLow: number;
   /** What to send from the start: asked once the connection is being made. */
-  stream(): MediaStream | null;
+  media(): LocalMedia;
+  /** What the other side may send. */
+  accepts: readonly MediaKind[];
   clock: Clock;
   /** Ends waiting for room. */
   signal: AbortSignal;

@@ -1,4 +1,5 @@
 import { ByteReader, ByteWriter, joinBytes } from './bytes.ts';
+import { type MediaNote, parseMediaNote } from './media-note.ts';
 import type { EncodedMessage } from './message.ts';
 
 /** The first byte of every frame. */
@@ -8,6 +9,8 @@ export const frameKind = {
   ping: 2,
   pong: 3,
   bye: 4,
+  /** What its sender says of the media that it sends and takes. */
+  media: 5,
   /** A whole message. */
   message: 16,
   /** A part of one. */
@@ -18,7 +21,8 @@ export type ControlFrame =
   | { kind: 'ready' }
   | { kind: 'ping' | 'pong'; id: number }
   /** The sender ends the link; `reason` is an error code or `left`. */
-  | { kind: 'bye'; reason: string };
+  | { kind: 'bye'; reason: string }
+  | { kind: 'media'; note: MediaNote };
 
 export interface ChunkFrame {
   kind: 'chunk';
@@ -36,8 +40,18 @@ export type Frame =
 
 export function encodeControl(frame: ControlFrame): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter().byte(frameKind[frame.kind]);
-  if (frame.kind === 'bye') writer.text(frame.reason);
-  else if (frame.kind !== 'ready') writer.varint(frame.id);
+  switch (frame.kind) {
+    case 'ready':
+      break;
+    case 'bye':
+      writer.text(frame.reason);
+      break;
+    case 'media':
+      writer.text(JSON.stringify(frame.note));
+      break;
+    default:
+      writer.varint(frame.id);
+  }
   return writer.done();
 }
 
@@ -54,6 +68,8 @@ export function decodeFrame(bytes: Uint8Array<ArrayBuffer>): Frame {
       return { kind: 'pong', id: reader.varint() };
     case frameKind.bye:
       return { kind: 'bye', reason: reader.text() };
+    case frameKind.media:
+      return { kind: 'media', note: parseMediaNote(reader.text()) };
     case frameKind.message:
       return { kind: 'message', id: reader.varint(), part: reader.rest() };
     case frameKind.chunk: {

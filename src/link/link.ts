@@ -6,6 +6,8 @@ import type { Connection, Lane } from './connection.ts';
 import { type ControlFrame, decodeFrame, encodeControl, type FramedMessage } from './frame.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Inbox } from './inbox.ts';
+import type { RemoteMedia } from './media.ts';
+import { emptyNote, type MediaNote, notedStreams } from './media-note.ts';
 import type { Message } from './message.ts';
 import { Pace } from './pace.ts';
 import type { LinkProgress } from './progress.ts';
@@ -17,6 +19,8 @@ export interface LinkEvents {
   message(message: Message, lane: Lane): void;
   /** How far a long message has got, in bytes. */
   progress(progress: LinkProgress): void;
+  /** The other side's streams have changed, or what it takes. */
+  media(media: RemoteMedia): void;
   /** The other side does not keep up with what is sent to it. */
   stalled(): void;
   /** The other side ends the link on purpose, and says why: an error code, or `left`. */
@@ -44,6 +48,11 @@ export class Link {
   /** All that was given to the reliable lane, in bytes. */
   #given = 0;
   #heartbeat: Heartbeat | null = null;
+  #streams: readonly MediaStream[] = [];
+  /** What the other side has said last of its media. */
+  #note: MediaNote = emptyNote;
+  /** What was last said of ours. */
+  #told = '';
   #sentReady = false;
   #sawReady = false;
 
@@ -135,7 +144,23 @@ export class Link {
   opened(): void {
     this.#sentReady = true;
     this.#control({ kind: 'ready' });
+    this.tellMedia();
     this.#checkReady();
+  }
+
+  /** To be called when what is sent to the other side may have changed. */
+  tellMedia(): void {
+    const { note } = this.#connection;
+    const told = JSON.stringify(note);
+    if (!this.#sentReady || told === this.#told) return;
+    this.#told = told;
+    this.#control({ kind: 'media', note });
+  }
+
+  /** To be called with the other side's streams. */
+  streamsChanged(streams: readonly MediaStream[]): void {
+    this.#streams = streams;
+    this.#mediaChanged();
   }
 
   /** To be called with whatever comes in on a lane. */
@@ -205,6 +230,9 @@ export class Link {
       case 'bye':
         this.#events.emit('bye', frame.reason);
         return;
+      case 'media':
+        this.#note = frame.note;
+        return this.#mediaChanged();
     }
     // The ephemeral lane may be faster than the sentinel on the reliable one.
     if (!this.ready) return;
@@ -229,6 +257,14 @@ export class Link {
       signal: this.#end.signal,
     });
     this.#events.emit('ready');
+    this.#mediaChanged();
+  }
+
+  /** Nothing is told of a stream before the browser has it and its sender has named it. */
+  #mediaChanged(): void {
+    if (!this.ready || this.#note === emptyNote) return;
+    const streams = notedStreams(this.#streams, this.#note);
+    this.#events.emit('media', { streams, accepts: this.#note.accepts });
   }
 
   #control(frame: ControlFrame): void {

@@ -8,10 +8,11 @@ import type {
   ConnectionOptions,
   Lane,
   LinkFactory,
-  MediaKind,
 } from './connection.ts';
 import { ConnectionBudget } from './connection-budget.ts';
-import { StreamSender } from './stream-sender.ts';
+import type { LocalMedia, MediaKind } from './media.ts';
+import type { MediaNote } from './media-note.ts';
+import { MediaSender } from './media-sender.ts';
 
 /** The browser's limit holds for the whole page, so all its sessions share what they keep to. */
 const budget = new ConnectionBudget();
@@ -48,15 +49,16 @@ class SimplePeerConnection implements Connection {
   readonly #peer: SimplePeer;
   readonly #pc: RTCPeerConnection;
   readonly #lanes: Record<Lane, RTCDataChannel>;
-  readonly #sender: StreamSender;
+  readonly #sender: MediaSender;
   #events: ConnectionEvents | null;
   #waiter: Waiter | null = null;
   #offered = false;
-  #remote: MediaStream | null = null;
+  /** Of the remote peer. */
+  readonly #streams = new Set<MediaStream>();
 
   constructor(
     pc: RTCPeerConnection,
-    { peerId, initiator, bufferLow, stream }: ConnectionOptions,
+    { peerId, initiator, bufferLow, media, accepts }: ConnectionOptions,
     events: ConnectionEvents,
   ) {
     this.#peerId = peerId;
@@ -77,8 +79,8 @@ class SimplePeerConnection implements Connection {
       reliable: peer._channel,
       ephemeral: this.#pc.createDataChannel('ephemeral', laneConfig.ephemeral),
     };
-    this.#sender = new StreamSender(this.#pc);
-    this.#sender.set(stream());
+    this.#sender = new MediaSender(this.#pc, accepts);
+    this.#sender.set(media());
     this.#wireLanes(bufferLow);
     this.#wirePeer();
   }
@@ -117,16 +119,20 @@ class SimplePeerConnection implements Connection {
     return this.#lanes[lane].bufferedAmount;
   }
 
-  setStream(stream: MediaStream | null): boolean {
-    return this.#events !== null && this.#sender.set(stream);
+  setMedia(media: LocalMedia): boolean {
+    return this.#events !== null && this.#sender.set(media);
   }
 
   missing(): MediaKind[] {
     return this.#sender.missing();
   }
 
+  get note(): MediaNote {
+    return this.#sender.note;
+  }
+
   makeRoom(kinds: readonly MediaKind[]): void {
-    for (const kind of kinds) this.#pc.addTransceiver(kind, { direction: 'recvonly' });
+    this.#sender.makeRoom(kinds);
   }
 
   close(): void {
@@ -187,15 +193,15 @@ class SimplePeerConnection implements Connection {
     this.#lanes.ephemeral.onclose = () => this.#peer.destroy();
   }
 
-  /** Tells of the remote stream, which comes and goes with its tracks. */
+  /** Tells of a remote stream, which comes and goes with its tracks. */
   #follow(stream: MediaStream): void {
-    this.#remote = stream;
+    const tell = (): void => this.#events?.streams([...this.#streams]);
+    this.#streams.add(stream);
     stream.onremovetrack = () => {
-      if (stream.getTracks().length > 0 || this.#remote !== stream) return;
-      this.#remote = null;
-      this.#events?.stream(null);
+      if (stream.getTracks().length === 0) this.#streams.delete(stream);
+      tell();
     };
-    this.#events?.stream(stream);
+    tell();
   }
 
   #closed(cause: Error | undefined): void {

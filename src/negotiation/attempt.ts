@@ -1,11 +1,6 @@
-import type {
-  Candidate,
-  Connection,
-  LinkFactory,
-  MediaKind,
-  PathState,
-} from '../link/connection.ts';
+import type { Candidate, Connection, LinkFactory, PathState } from '../link/connection.ts';
 import { Link } from '../link/link.ts';
+import type { LocalMedia, MediaKind, RemoteMedia } from '../link/media.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import { failure } from '../runtime/failure.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -19,7 +14,7 @@ export interface AttemptEvents {
   /** Something that may move the handshake on. */
   happened(event: HandshakeEvent): void;
   candidate(candidate: Candidate): void;
-  stream(stream: MediaStream | null): void;
+  media(media: RemoteMedia): void;
   failed(error: BeachError): void;
 }
 
@@ -28,7 +23,9 @@ export interface AttemptOptions {
   initiator: boolean;
   config: RTCConfiguration;
   /** What to send from the start. */
-  stream: MediaStream | null;
+  media: LocalMedia;
+  /** What the other side may send. */
+  accepts: readonly MediaKind[];
   createConnection: LinkFactory;
   runtime: Runtime;
 }
@@ -43,7 +40,7 @@ export class Attempt {
   readonly #queue: SerialQueue;
   readonly #end = new AbortController();
   #events: AttemptEvents | null;
-  #stream: MediaStream | null;
+  #media: LocalMedia;
   #connection: Connection | null = null;
   #link: Link | null = null;
   #pathState: PathState = 'connected';
@@ -53,7 +50,7 @@ export class Attempt {
     this.#options = options;
     this.#events = events;
     this.#runtime = options.runtime;
-    this.#stream = options.stream;
+    this.#media = options.media;
     this.#queue = new SerialQueue(options.runtime.limits.maxQueuedSignals);
     // Whatever else is to be done waits in the queue for the connection.
     this.#add(() => this.#connect());
@@ -106,9 +103,10 @@ export class Attempt {
     return this.#connection?.missing() ?? [];
   }
 
-  setStream(stream: MediaStream | null): void {
-    this.#stream = stream;
-    if (this.#connection?.setStream(stream)) this.#tell({ type: 'wanted' });
+  setMedia(media: LocalMedia): void {
+    this.#media = media;
+    if (this.#connection?.setMedia(media)) this.#tell({ type: 'wanted' });
+    this.#link?.tellMedia();
   }
 
   /** There may be another path now: one that is lost gets no more grace. */
@@ -127,7 +125,7 @@ export class Attempt {
   }
 
   async #connect(): Promise<void> {
-    const { peerId, initiator, config, createConnection, runtime } = this.#options;
+    const { peerId, initiator, config, accepts, createConnection, runtime } = this.#options;
     const { signal } = this.#end;
     const link = (): Link => this.#link as Link;
     let connection: Connection;
@@ -140,7 +138,8 @@ export class Attempt {
           signal,
           bufferLow: runtime.limits.bufferLow,
           clock: runtime.clock,
-          stream: () => this.#stream,
+          media: () => this.#media,
+          accepts,
         },
         {
           candidate: (candidate) => this.#events?.candidate(candidate),
@@ -151,7 +150,7 @@ export class Attempt {
           data: (lane, bytes) => link().received(lane, bytes),
           drained: (lane) => link().drained(lane),
           path: (state) => this.#path(state),
-          stream: (remote) => this.#events?.stream(remote),
+          streams: (streams) => link().streamsChanged(streams),
           closed: (error) => this.#events?.failed(error ?? failure('ice-failed', peerId)),
         },
       );
@@ -165,6 +164,7 @@ export class Attempt {
     this.#connection = connection;
     this.#link = new Link(peerId, connection, runtime);
     this.#link.on('ready', () => this.#tell({ type: 'ready' }));
+    this.#link.on('media', (media) => this.#events?.media(media));
     this.#link.on('bye', (reason) => this.#tell({ type: 'ended', reason }));
     this.#link.on('failed', (error) => this.#events?.failed(error));
     this.#events?.made();

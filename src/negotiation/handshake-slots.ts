@@ -7,6 +7,7 @@ interface Waiting {
 export class HandshakeSlots {
   readonly #limit: number;
   #taken = 0;
+  #holds = 0;
   readonly #waiting: Waiting[] = [];
 
   constructor(limit: number) {
@@ -27,7 +28,7 @@ export class HandshakeSlots {
    */
   acquire(grant: () => void, signal: AbortSignal, first = false): void {
     if (signal.aborted) return;
-    if (this.#taken < this.#limit) {
+    if (this.#hasPlace) {
       this.#taken += 1;
       return grant();
     }
@@ -48,8 +49,30 @@ export class HandshakeSlots {
   }
 
   release(): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#taken -= 1;
-    else next.grant();
+    this.#taken -= 1;
+    this.#fill();
+  }
+
+  /** Gives no place away until the returned function is called. */
+  hold(): () => void {
+    this.#holds += 1;
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.#holds -= 1;
+      this.#fill();
+    };
+  }
+
+  get #hasPlace(): boolean {
+    return this.#holds === 0 && this.#taken < this.#limit;
+  }
+
+  #fill(): void {
+    while (this.#hasPlace && this.#waiting.length > 0) {
+      this.#taken += 1;
+      this.#waiting.shift()?.grant();
+    }
   }
 }

@@ -1,4 +1,5 @@
-import type { Candidate, MediaKind } from '../link/connection.ts';
+import type { Candidate } from '../link/connection.ts';
+import type { MediaKind } from '../link/media.ts';
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
 import type { CounterName } from '../runtime/counters.ts';
 import { reasonFromWire } from '../runtime/failure.ts';

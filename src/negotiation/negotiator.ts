@@ -1,5 +1,6 @@
 import type { Emitter } from 'nanoevents';
 import type { Link } from '../link/link.ts';
+import type { LocalMedia, RemoteMedia } from '../link/media.ts';
 import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
 import { failure } from '../runtime/failure.ts';
 import type { LogRecord } from '../runtime/logger.ts';
@@ -37,7 +38,8 @@ export interface NegotiatorEvents {
   linked(link: Link): void;
   /** The link that was ready is no more. */
   unlinked(link: Link): void;
-  stream(peerId: string, stream: MediaStream | null): void;
+  /** What the peer sends, or takes, has changed. */
+  media(peerId: string, media: RemoteMedia | null): void;
   /** The remote peer left on purpose. */
   left(peerId: string): void;
 }
@@ -73,8 +75,8 @@ export class Negotiator {
   #error: BeachError | undefined;
   /** The state that was told last. */
   #reported: ConnectionState;
-  #stream: MediaStream | null;
-  #remoteStream: MediaStream | null = null;
+  #media: LocalMedia;
+  #remoteMedia: RemoteMedia | null = null;
   #signalingOpen: boolean;
   #stepping = false;
   #slot: 'none' | 'awaited' | 'held' = 'none';
@@ -85,7 +87,7 @@ export class Negotiator {
     this.#options = options;
     this.#runtime = options.runtime;
     this.#events = options.events;
-    this.#stream = options.stream;
+    this.#media = options.media;
     this.#signalingOpen = options.signalingOpen;
     this.#state = initialHandshake(options.generation);
     this.#reported = this.state;
@@ -169,10 +171,15 @@ export class Negotiator {
     if (phase === 'backoff' && this.#options.permit !== null) this.#dispatch({ type: 'deadline' });
   }
 
-  /** Sends this stream's tracks from now on, over this and every later connection. */
-  setStream(stream: MediaStream | null): void {
-    this.#stream = stream;
-    this.#attempt?.setStream(stream);
+  /** What the peer sends over the connection that is there now, and takes; null until it says so. */
+  get remoteMedia(): RemoteMedia | null {
+    return this.#remoteMedia;
+  }
+
+  /** Sends these streams from now on, over this and every later connection. */
+  setMedia(media: LocalMedia): void {
+    this.#media = media;
+    this.#attempt?.setMedia(media);
   }
 
   /** Ends it on purpose, and tells the remote peer why. Nothing of it goes on afterwards. */
@@ -288,12 +295,12 @@ export class Negotiator {
 
   #connect(initiator: boolean): void {
     this.#attempt = new Attempt(
-      { ...this.#options, initiator, stream: this.#stream },
+      { ...this.#options, initiator, media: this.#media },
       {
         made: () => this.#restartDeadline(),
         happened: (event) => this.#dispatch(event),
         candidate: (candidate) => this.#send('candidate', candidate),
-        stream: (stream) => this.#streamChanged(stream),
+        media: (media) => this.#mediaChanged(media),
         failed: (error) => this.#failed(error),
       },
     );
@@ -311,13 +318,12 @@ export class Negotiator {
     this.#attempt = null;
     attempt.close();
     if (link) this.#events?.emit('unlinked', link);
-    this.#streamChanged(null);
+    if (this.#remoteMedia !== null) this.#mediaChanged(null);
   }
 
-  #streamChanged(stream: MediaStream | null): void {
-    if (stream === this.#remoteStream) return;
-    this.#remoteStream = stream;
-    this.#events?.emit('stream', this.peerId, stream);
+  #mediaChanged(media: RemoteMedia | null): void {
+    this.#remoteMedia = media;
+    this.#events?.emit('media', this.peerId, media);
   }
 
   /** Brings the place among the handshakes, the deadline and the repeats in line with the state. */

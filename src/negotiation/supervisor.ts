@@ -1,5 +1,6 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
 import type { LinkFactory } from '../link/connection.ts';
+import type { LocalMedia, MediaKind } from '../link/media.ts';
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Peer, RelayedSignal, Signal, Topology } from '../signaling/messages.ts';
@@ -11,6 +12,10 @@ export interface SupervisorOptions {
   self: Peer;
   createConnection: LinkFactory;
   config: RTCConfiguration;
+  /** What is sent to everybody; see `setMedia`. */
+  media: LocalMedia;
+  /** What others may send. */
+  accepts: readonly MediaKind[];
   runtime: Runtime;
   send(signal: Signal): void;
 }
@@ -27,10 +32,11 @@ export class Supervisor {
   /** A peer that comes back must not be offered a generation it has seen already. */
   readonly #generations = new Map<string, number>();
   #signalingOpen = false;
-  #stream: MediaStream | null = null;
+  #media: LocalMedia;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
+    this.#media = options.media;
     this.#slots = new HandshakeSlots(options.runtime.limits.maxHandshakes);
   }
 
@@ -73,7 +79,7 @@ export class Supervisor {
       first: remote.role === 'host',
       generation: this.#generations.get(peerId) ?? 0,
       signalingOpen: this.#signalingOpen,
-      stream: this.#stream,
+      media: this.#media,
       slots: this.#slots,
       events: this.#events,
     });
@@ -107,6 +113,11 @@ export class Supervisor {
     });
   }
 
+  /** Lets no handshake begin until the returned function is called. */
+  hold(): () => void {
+    return this.#slots.hold();
+  }
+
   signalingChanged(open: boolean): void {
     this.#signalingOpen = open;
     for (const negotiator of this.#negotiators.values()) negotiator.signalingChanged(open);
@@ -117,9 +128,9 @@ export class Supervisor {
     for (const negotiator of this.#negotiators.values()) negotiator.networkChanged();
   }
 
-  setStream(stream: MediaStream | null): void {
-    this.#stream = stream;
-    for (const negotiator of this.#negotiators.values()) negotiator.setStream(stream);
+  setMedia(media: LocalMedia): void {
+    this.#media = media;
+    for (const negotiator of this.#negotiators.values()) negotiator.setMedia(media);
   }
 
   /** Ends with everybody. */

@@ -24,6 +24,8 @@ export type BeachErrorCode =
   | 'no-device'
   | 'device-busy'
   | 'autoplay-blocked'
+  | 'media-timeout'
+  | 'media-stalled'
   | 'host-unverified';
 
 interface BeachErrorOptions {
@@ -94,6 +96,21 @@ export class BeachError extends Error {
     return new BeachError(
       'role-violation',
       `Peer ${peerId} ${what}: it was ignored, and nothing has changed.`,
+      { peerId },
+    );
+  }
+
+  static mediaTimeout(): BeachError {
+    return new BeachError(
+      'media-timeout',
+      'What is to be shared is not there yet: viewers connect without it, and get it when it comes.',
+    );
+  }
+
+  static mediaRefused(peerId: string, kind: 'audio' | 'video'): BeachError {
+    return new BeachError(
+      'refused',
+      `Peer ${peerId} takes no ${kind} of this page: its host allows that with allow="camera microphone".`,
       { peerId },
     );
   }

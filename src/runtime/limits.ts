@@ -14,6 +14,8 @@ export interface Limits {
   retryDelays: readonly number[];
   /** How far a retry's wait may stray, as a share of it. */
   retryJitter: number;
+  /** How long offers wait for media that are on their way, such as a camera that awaits permission. */
+  mediaWait: number;
   /** How long ICE may be `disconnected` before it is repaired. */
   disconnectedGrace: number;
   /** ICE restarts before a connection is replaced. */
@@ -74,6 +76,7 @@ export const defaultLimits: Limits = {
   readyTimeout: 10_000,
   retryDelays: [2_000, 4_000, 8_000],
   retryJitter: 0.25,
+  mediaWait: 10_000,
   disconnectedGrace: 3_000,
   maxIceRestarts: 3,
   repairTimeout: 10_000,

@@ -1,3 +1,4 @@
+import type { RemoteStream } from '../link/media.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { Role } from '../signaling/messages.ts';
 
@@ -11,4 +12,6 @@ export interface PeerInfo {
   readonly generation: number;
   /** The last heartbeat's round trip in milliseconds; null before the first. */
   readonly roundTrip: number | null;
+  /** What it sends. */
+  readonly streams: readonly RemoteStream[];
 }

@@ -1,4 +1,5 @@
 import type { Lane } from '../link/connection.ts';
+import type { RemoteStream } from '../link/media.ts';
 import type { MessageData } from '../link/message.ts';
 import type { LinkProgress } from '../link/progress.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
@@ -46,8 +47,15 @@ export interface SessionEvents {
   viewerrequest(request: ViewerRequest): void;
   /** Some viewer that had to wait waits no more. */
   requests(): void;
-  /** A peer's media, or null once it sends none any more. */
-  stream(media: { peerId: string; stream: MediaStream | null }): void;
+  /**
+   * A peer's streams have changed: one came or went, or its tracks did, or were muted. `stream` is the
+   * first of them, or null once there is none.
+   */
+  stream(media: {
+    peerId: string;
+    stream: MediaStream | null;
+    streams: readonly RemoteStream[];
+  }): void;
   /** Something is wrong, and the session goes on. */
   warning(error: BeachError): void;
   /** What was wanted could not be done. */

@@ -1,6 +1,7 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
 import type { SendOptions, SlowViewers } from '../fanout/fan-out.ts';
 import type { LinkFactory } from '../link/connection.ts';
+import type { LocalMedia, MediaKind, StreamSource } from '../link/media.ts';
 import type { MessageData } from '../link/message.ts';
 import { noWebRtc } from '../link/no-web-rtc.ts';
 import { simplePeerFactory } from '../link/simple-peer-connection.ts';
@@ -37,6 +38,8 @@ export interface SessionOptions extends Omit<RuntimeOptions, 'sessionId'> {
   whenFull?: WhenFull | undefined;
   /** A host's: lets every viewer wait until it is let in. Default: false. */
   approval?: boolean | undefined;
+  /** What a star's host lets its viewers send. Default: nothing. In a mesh everybody may send. */
+  accepts?: readonly MediaKind[] | undefined;
   /** A host's: `evict` (default) who cannot keep up, or `skip` whole messages to it. */
   slowViewers?: SlowViewers | undefined;
   /** Default: none, so that only addresses of the local network are found. */
@@ -61,7 +64,9 @@ export class Session {
   #signalingState: SignalingState = 'idle';
   #hostState: ConnectionState = 'disconnected';
   #error: BeachError | null = null;
-  #stream: MediaStream | null = null;
+  readonly #media = new Map<StreamSource, MediaStream>();
+  /** What offers wait for. */
+  #awaited: Promise<unknown> | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -110,14 +115,32 @@ export class Session {
     return snapshotMetrics(this.#runtime.counters, this.#stay);
   }
 
-  /** What is sent to everybody, from now on and to whoever comes later; null sends nothing. */
-  get stream(): MediaStream | null {
-    return this.#stream;
+  /** What is sent to everybody, by source. */
+  get media(): LocalMedia {
+    return this.#media;
   }
 
-  set stream(stream: MediaStream | null) {
-    this.#stream = stream;
-    this.#stay?.supervisor.setStream(stream);
+  /**
+   * Sends a stream to everybody, from now on and to whoever comes later, in place of the last one of
+   * its source; null ends it. To be called again when tracks were added, removed, enabled or disabled.
+   */
+  publish(source: StreamSource, stream: MediaStream | null): void {
+    if (stream === null) this.#media.delete(source);
+    else this.#media.set(source, stream);
+    this.#stay?.setMedia(this.#media);
+  }
+
+  /**
+   * Lets offers wait for media that are on their way, so that a viewer's first connection has them: until
+   * `media` is settled, or for 10 s, after which there is one warning, `media-timeout`.
+   */
+  awaitMedia(media: Promise<unknown>): void {
+    const done = (): void => {
+      if (this.#awaited === media) this.#awaited = null;
+    };
+    this.#awaited = media;
+    media.then(done, done);
+    this.#stay?.awaitMedia(media);
   }
 
   /**
@@ -166,7 +189,7 @@ export class Session {
   #begin(): void {
     const { signaling, iceServers = [], relayOnly = false, linkFactory } = this.#options;
     const { topology = 'star', maxViewers = 120, whenFull = 'refuse' } = this.#options;
-    const { approval = false, slowViewers = 'evict' } = this.#options;
+    const { approval = false, slowViewers = 'evict', accepts = [] } = this.#options;
     this.#error = null;
     const stay = new Stay({
       join: this.#join(),
@@ -176,7 +199,8 @@ export class Session {
       signaling,
       createConnection: linkFactory ?? simplePeerFactory,
       config: { iceServers, iceTransportPolicy: relayOnly ? 'relay' : 'all' },
-      stream: this.#stream,
+      media: this.#media,
+      accepts,
       runtime: this.#runtime,
       events: this.#events,
       observer: {
@@ -190,6 +214,7 @@ export class Session {
     });
     // Before its event, so that whoever hears it can stop the session, or ask for a start again.
     this.#stay = stay;
+    if (this.#awaited) stay.awaitMedia(this.#awaited);
     this.#moveTo('starting');
     if (this.#stay !== stay) return;
     if (linkFactory === undefined && typeof RTCPeerConnection === 'undefined') {

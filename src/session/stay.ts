@@ -2,6 +2,7 @@ import type { Emitter } from 'nanoevents';
 import { FanOut, type SlowViewers } from '../fanout/fan-out.ts';
 import type { LinkFactory } from '../link/connection.ts';
 import type { Link } from '../link/link.ts';
+import { type LocalMedia, type MediaKind, mediaKinds, type RemoteMedia } from '../link/media.ts';
 import type { ConnectionStateChange } from '../negotiation/negotiator.ts';
 import { mayReceiveOffer } from '../negotiation/offer-policy.ts';
 import { Supervisor } from '../negotiation/supervisor.ts';
@@ -31,7 +32,9 @@ export interface StayOptions {
   signaling: Signaling;
   createConnection: LinkFactory;
   config: RTCConfiguration;
-  stream: MediaStream | null;
+  media: LocalMedia;
+  /** What a star's host takes of its viewers. */
+  accepts: readonly MediaKind[];
   runtime: Runtime;
   events: Emitter<SessionEvents>;
   /** What the session learns of itself. */
@@ -76,14 +79,20 @@ export class Stay {
   /** Why each of those was sent away who may not have heard of it. */
   readonly #sentAway = new Map<string, BeachErrorCode>();
   #warnedOfOutage = false;
+  #media: LocalMedia;
+  /** Peers that send media. */
+  readonly #streaming = new Set<string>();
+  /** Media of ours were not welcome, which was said. */
+  #unwelcome = false;
   /** Why a link failed last, while none is well. */
   lastFailure: BeachError | null = null;
 
   constructor(options: StayOptions) {
-    const { join, topology, stream, runtime, admission, slowViewers } = options;
+    const { join, topology, accepts, runtime, admission, slowViewers } = options;
     this.#options = options;
     this.#runtime = runtime;
     this.#events = options.events;
+    this.#media = options.media;
     this.self = { peerId: join.peerId, role: join.role, name: join.name };
     this.#roster = new Roster(this.self, topology);
     this.fanOut = new FanOut(runtime, slowViewers);
@@ -92,9 +101,9 @@ export class Stay {
     this.#supervisor = new Supervisor({
       ...options,
       self: this.self,
+      accepts: join.role === 'viewer' || topology === 'mesh' ? mediaKinds : accepts,
       send: (signal) => this.#signaling?.send(signal),
     });
-    this.#supervisor.setStream(stream);
     this.#wire();
   }
 
@@ -140,11 +149,38 @@ export class Stay {
     for (const { peerId, role, name } of this.#roster.peers) {
       const negotiator = this.#supervisor.get(peerId);
       if (negotiator === undefined) continue;
-      const { state, generation, link } = negotiator;
+      const { state, generation, link, remoteMedia } = negotiator;
       const roundTrip = link?.roundTrip ?? null;
-      infos.set(peerId, { peerId, role, name, state, generation, roundTrip });
+      const streams = remoteMedia?.streams ?? [];
+      infos.set(peerId, { peerId, role, name, state, generation, roundTrip, streams });
     }
     return infos;
+  }
+
+  /** Sends these streams to everybody, from now on and to whoever comes later. */
+  setMedia(media: LocalMedia): void {
+    this.#media = media;
+    this.#supervisor.setMedia(media);
+    for (const { peerId } of this.#roster.peers) this.#checkWelcome(peerId);
+  }
+
+  /** Offers nothing before `media` is settled, or 10 s have passed. */
+  awaitMedia(media: Promise<unknown>): void {
+    const { clock, limits } = this.#runtime;
+    const release = this.#supervisor.hold();
+    const cancel = clock.after(
+      limits.mediaWait,
+      () => {
+        release();
+        this.#warn(BeachError.mediaTimeout());
+      },
+      this.#end.signal,
+    );
+    const settled = (): void => {
+      cancel();
+      release();
+    };
+    media.then(settled, settled);
   }
 
   /** Ends with one peer for good, and tells it why. */
@@ -168,9 +204,7 @@ export class Stay {
     this.#supervisor.on('state', (change) => this.#connectionChanged(change));
     this.#supervisor.on('linked', (link) => this.#linked(link));
     this.#supervisor.on('unlinked', (link) => this.fanOut.remove(link));
-    this.#supervisor.on('stream', (peerId, stream) =>
-      this.#events.emit('stream', { peerId, stream }),
-    );
+    this.#supervisor.on('media', (peerId, media) => this.#mediaChanged(peerId, media));
     this.#supervisor.on('left', (peerId) => this.drop(peerId, 'left'));
     this.fanOut.on('message', (peerId, { data, topic, retained }, lane) =>
       this.#events.emit('message', { peerId, data, topic, lane, retained }),
@@ -322,6 +356,27 @@ export class Stay {
     if (this.#unlisted.delete(peerId)) this.#lost(peerId);
     // Who does not answer has no place. It is tried again, and should it come back it needs one again.
     else if (reason?.code === 'heartbeat-lost') this.#departed(peerId, 'heartbeat-lost');
+  }
+
+  #mediaChanged(peerId: string, media: RemoteMedia | null): void {
+    const streams = media?.streams ?? [];
+    const had = this.#streaming.has(peerId);
+    if (streams.length > 0) this.#streaming.add(peerId);
+    else this.#streaming.delete(peerId);
+    this.#checkWelcome(peerId);
+    if (!had && streams.length === 0) return;
+    this.#events.emit('stream', { peerId, streams, stream: streams[0]?.stream ?? null });
+  }
+
+  /** Warns once of media that are sent to who does not take them. */
+  #checkWelcome(peerId: string): void {
+    const accepts = this.#supervisor.get(peerId)?.remoteMedia?.accepts;
+    if (this.#unwelcome || accepts === undefined) return;
+    const tracks = [...this.#media.values()].flatMap((stream) => stream.getTracks());
+    const refused = tracks.find(({ kind }) => !accepts.includes(kind as MediaKind));
+    if (refused === undefined) return;
+    this.#unwelcome = true;
+    this.#warn(BeachError.mediaRefused(peerId, refused.kind as MediaKind));
   }
 
   #linked(link: Link): void {

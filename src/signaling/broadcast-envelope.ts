@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { idSchema, parse, parseRoadMessage, type RoadMessage } from './messages.ts';
+import { parse } from '../runtime/schema.ts';
+import { idSchema, parseRoadMessage, type RoadMessage } from './messages.ts';
 
 const schema = v.object({
   /** Names the stay of the sender: a peer that comes back under its id has another one. */

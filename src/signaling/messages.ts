@@ -3,26 +3,10 @@
  * whom, and relays bodies unread; what a body must hold is checked by the peer that receives it.
  */
 import * as v from 'valibot';
+import { anyText, count, listOf, matching, oneOf, orNull, parse, text } from '../runtime/schema.ts';
 
 /** The largest signaling message, in bytes of UTF-8. */
 export const MAX_SIGNALING_BYTES = 64 * 1024;
-
-/* @__NO_SIDE_EFFECTS__ */
-const matching = (pattern: RegExp) =>
-  v.custom<string>((input) => typeof input === 'string' && pattern.test(input));
-/** Text of 1 to `longest` characters. */
-/* @__NO_SIDE_EFFECTS__ */
-const text = (longest: number) => matching(new RegExp(`^[\\s\\S]{1,${longest}}$`));
-const anyText = matching(/^/);
-/* @__NO_SIDE_EFFECTS__ */
-const oneOf = <const T>(...options: T[]) => v.custom<T>((input) => options.includes(input as T));
-/* @__NO_SIDE_EFFECTS__ */
-const listOf = <T>(schema: v.GenericSchema<T>) =>
-  v.custom<T[]>((input) => Array.isArray(input) && input.every((item) => v.is(schema, item)));
-/* @__NO_SIDE_EFFECTS__ */
-const orNull = <T>(schema: v.GenericSchema<T>) =>
-  v.custom<T | null>((input) => input === null || v.is(schema, input));
-const count = v.custom<number>((input) => Number.isSafeInteger(input) && (input as number) >= 0);
 
 /** Session names: 1 to 128 of `A–Z a–z 0–9 . _ ~ -`, so that a name needs no escaping in a URL. */
 const sessionName = matching(/^[A-Za-z0-9._~-]{1,128}$/);
@@ -172,15 +156,6 @@ export function parseSignalBody<K extends SignalKind>(
   body: unknown,
 ): SignalBody<K> | null {
   return parse(bodies[kind], body) as SignalBody<K> | null;
-}
-
-/** What fits the schema, without what it does not know; null where the input does not fit. */
-export function parse<S extends v.GenericSchema>(
-  schema: S,
-  input: unknown,
-): v.InferOutput<S> | null {
-  const { success, output } = v.safeParse(schema, input);
-  return success ? output : null;
 }
 
 /** Takes text as it came off a socket, or a value that is already structured. */

@@ -77,7 +77,7 @@ describe('negotiation in adversity', () => {
     const canvas = document.createElement('canvas');
     canvas.getContext('2d');
     const seen = heard(viewer, 'stream');
-    host.stream = canvas.captureStream();
+    host.publish('page', canvas.captureStream());
     sent.length = 0;
     while (!sent.includes('offer')) await new Promise((resolve) => setTimeout(resolve));
     away = false;
@@ -95,7 +95,7 @@ describe('negotiation in adversity', () => {
     const canvas = document.createElement('canvas');
     canvas.getContext('2d');
     const seen = heard(viewer, 'stream');
-    host.stream = canvas.captureStream();
+    host.publish('page', canvas.captureStream());
     expect((await seen).stream).to.be.instanceOf(MediaStream);
     expect([...viewer.peers.values()][0]?.generation).to.equal(2);
     expect(viewer.metrics.duplicatesDropped).to.equal(0);

@@ -50,7 +50,7 @@ describe('a mesh', () => {
 
   function peer(role: 'host' | 'viewer' = 'host'): Session {
     const session = meeting.make(role, { topology: 'mesh' });
-    session.stream = film.stream;
+    session.publish('page', film.stream);
     return session;
   }
 
@@ -103,8 +103,8 @@ describe('a mesh', () => {
       streamOf(one, other.peerId as string),
       streamOf(other, one.peerId as string),
     ]);
-    one.stream = film.stream;
-    other.stream = film.stream;
+    one.publish('page', film.stream);
+    other.publish('page', film.stream);
     await Promise.all((await streams).map(shows));
     for (const session of [one, other]) {
       expect([...session.peers.values()].map(({ state }) => state)).to.deep.equal(['connected']);

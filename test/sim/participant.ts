@@ -8,6 +8,7 @@ import { HostileSignaling, type Hostility } from '../hostile/hostile-signaling.t
 import type { SeededRandom } from './seeded-random.ts';
 import { SessionAudit } from './session-audit.ts';
 import { SignalAudit } from './signal-audit.ts';
+import { simulatedStream } from './simulated-connection.ts';
 import type { SimulatedNetwork } from './simulated-network.ts';
 import { SimulatedPage } from './simulated-page.ts';
 import type { SimulatedRoad } from './simulated-road.ts';
@@ -137,7 +138,7 @@ export class Participant {
   /** Begins to send media, or stops. */
   share(): void {
     if (!this.present || this.page?.frozen || this.session === null) return;
-    this.session.stream = this.session.stream === null ? ({} as MediaStream) : null;
+    this.session.publish('page', this.session.media.size === 0 ? simulatedStream : null);
   }
 
   /** The tab dies, and nobody says goodbye. */

@@ -4,8 +4,9 @@ import type {
   ConnectionEvents,
   ConnectionOptions,
   Lane,
-  MediaKind,
 } from '../../src/link/connection.ts';
+import { type LocalMedia, type MediaKind, mediaKinds } from '../../src/link/media.ts';
+import type { MediaNote } from '../../src/link/media-note.ts';
 import { BeachError } from '../../src/runtime/beach-error.ts';
 import type { SimulatedPage } from './simulated-page.ts';
 
@@ -34,6 +35,12 @@ interface Description {
   room: boolean;
 }
 
+/** Every stream there is. */
+export const simulatedStream = {
+  id: 'simulated',
+  getTracks: () => [{ kind: 'video', enabled: true }],
+} as unknown as MediaStream;
+
 /**
  * An RTCPeerConnection under simple-peer, in virtual time, as far as its rules matter to negotiation
  * (W3C WebRTC 1.0, sections 4.3 and 4.4.1; FACTS of simple-peer: no rollback, an answer that comes in `stable`
@@ -54,7 +61,7 @@ export class SimulatedConnection implements Connection {
   remoteIce = -1;
   candidateFor = -1;
   readonly #network: SimulatedBrowser;
-  #stream: MediaStream | null;
+  #sending: boolean;
   /** Whether the last offer had room for the answerer's media. */
   #room = false;
   #remoteSends = false;
@@ -66,14 +73,14 @@ export class SimulatedConnection implements Connection {
     id: number,
     page: SimulatedPage,
     network: SimulatedBrowser,
-    { initiator, peerId, stream }: ConnectionOptions,
+    { initiator, peerId, media }: ConnectionOptions,
     events: ConnectionEvents,
   ) {
     this.id = id;
     this.page = page;
     this.initiator = initiator;
     this.peerId = peerId;
-    this.#stream = stream();
+    this.#sending = media().size > 0;
     this.#network = network;
     this.#events = events;
     page.onDeath(() => {
@@ -142,14 +149,22 @@ export class SimulatedConnection implements Connection {
     return this.#held[lane];
   }
 
-  setStream(stream: MediaStream | null): boolean {
-    const changes = (stream === null) !== (this.#stream === null);
-    this.#stream = stream;
+  setMedia(media: LocalMedia): boolean {
+    const sending = media.size > 0;
+    const changes = sending !== this.#sending;
+    this.#sending = sending;
     return changes && !this.closed;
   }
 
+  get note(): MediaNote {
+    const streams = this.#sending
+      ? [{ id: simulatedStream.id, source: 'page' as const, muted: [] }]
+      : [];
+    return { streams, accepts: [...mediaKinds] };
+  }
+
   missing(): MediaKind[] {
-    return this.#stream !== null && !this.#room && !this.initiator ? ['video'] : [];
+    return this.#sending && !this.#room && !this.initiator ? ['video'] : [];
   }
 
   makeRoom(): void {
@@ -199,7 +214,7 @@ export class SimulatedConnection implements Connection {
     if (!this.initiator) this.#room = room;
     if (sends === this.#remoteSends) return;
     this.#remoteSends = sends;
-    this.#events?.stream(sends ? ({} as MediaStream) : null);
+    this.#events?.streams(sends ? [simulatedStream] : []);
   }
 
   #gather(): void {
@@ -213,7 +228,7 @@ export class SimulatedConnection implements Connection {
   }
 
   #describe(offer: number): string {
-    const sends = this.#stream !== null && (this.initiator || this.#room);
+    const sends = this.#sending && (this.initiator || this.#room);
     // An initiator that sends has a line for it, on which the other side can send as well.
     if (this.initiator && sends) this.#room = true;
     const { id: pc, ice } = this;

@@ -259,7 +259,7 @@ export class World {
       for (const { peerId, state } of one.session.peers.values()) {
         const other = this.#participants.find(({ session }) => session?.peerId === peerId);
         if (state !== 'connected' || !other?.session) continue;
-        const sends = other.session.stream !== null;
+        const sends = other.session.media.size > 0;
         if (one.audit?.sees(peerId) === sends) continue;
         unseen.push(`${one.index} ${sends ? 'does not see' : 'still sees'} ${other.index}`);
       }

@@ -1,0 +1,141 @@
+import type { LocalMedia, MediaKind, StreamSource } from './media.ts';
+import type { MediaNote } from './media-note.ts';
+
+/** What goes out of one source. */
+interface Outlet {
+  /** Gives its tracks one stream id, so that the other side sees one stream, whatever is replaced. */
+  readonly carrier: MediaStream;
+  readonly senders: Set<RTCRtpSender>;
+}
+
+/**
+ * Keeps what a connection sends equal to the tracks of some streams, with as few new offers as can be:
+ * a track that takes the place of another of its source and kind needs none, and what was sent before
+ * is sent again in its old place.
+ */
+export class MediaSender {
+  readonly #pc: RTCPeerConnection;
+  readonly #accepts: readonly MediaKind[];
+  readonly #outlets = new Map<StreamSource, Outlet>();
+  #media: LocalMedia = new Map();
+
+  /** `accepts`: what the other side may send here. */
+  constructor(pc: RTCPeerConnection, accepts: readonly MediaKind[]) {
+    this.#pc = pc;
+    this.#accepts = accepts;
+  }
+
+  /** Returns whether a new offer and answer are needed. */
+  set(media: LocalMedia): boolean {
+    this.#media = media;
+    for (const source of media.keys()) {
+      if (this.#outlets.has(source)) continue;
+      this.#outlets.set(source, { carrier: new MediaStream(), senders: new Set() });
+    }
+    let negotiate = false;
+    for (const [source, outlet] of this.#outlets) {
+      const tracks = media.get(source)?.getTracks() ?? [];
+      if (this.#fill(outlet, tracks)) negotiate = true;
+    }
+    this.#closeDoors();
+    return negotiate;
+  }
+
+  /** The kinds of tracks that wait for the other side's offer to have room for them. */
+  missing(): MediaKind[] {
+    return this.#pc
+      .getTransceivers()
+      .filter(({ mid, sender }) => mid === null && sender.track !== null)
+      .map(({ sender }) => sender.track?.kind as MediaKind);
+  }
+
+  /** Makes room for media of the other side, as far as they are welcome. */
+  makeRoom(kinds: readonly MediaKind[]): void {
+    for (const kind of kinds) {
+      if (this.#accepts.includes(kind)) this.#pc.addTransceiver(kind, { direction: 'recvonly' });
+    }
+  }
+
+  /** To be told to the other side. */
+  get note(): MediaNote {
+    const streams = [...this.#media].flatMap(([source, stream]) => {
+      const id = this.#outlets.get(source)?.carrier.id;
+      if (id === undefined || stream.getTracks().length === 0) return [];
+      return { id, source, muted: mutedKinds(stream) };
+    });
+    return { streams, accepts: [...this.#accepts] };
+  }
+
+  #fill({ carrier, senders }: Outlet, tracks: readonly MediaStreamTrack[]): boolean {
+    const wanted = new Set(tracks);
+    const spare: RTCRtpSender[] = [];
+    for (const sender of senders) {
+      if (sender.track !== null && !wanted.delete(sender.track)) spare.push(sender);
+    }
+    let negotiate = false;
+    for (const track of wanted) {
+      const index = spare.findIndex((sender) => sender.track?.kind === track.kind);
+      const [sender] = index < 0 ? [] : spare.splice(index, 1);
+      if (sender !== undefined) {
+        replace(sender, track);
+        continue;
+      }
+      negotiate = true;
+      if (!this.#revive(senders, track)) this.#add(senders, track, carrier);
+    }
+    for (const sender of spare) {
+      this.#pc.removeTrack(sender);
+      negotiate = true;
+    }
+    return negotiate;
+  }
+
+  /** Sends the track where one of its source and kind was sent before. */
+  #revive(senders: Set<RTCRtpSender>, track: MediaStreamTrack): boolean {
+    const idle = this.#pc
+      .getTransceivers()
+      .find(
+        ({ sender, receiver, direction }) =>
+          senders.has(sender) &&
+          sender.track === null &&
+          receiver.track.kind === track.kind &&
+          (direction === 'recvonly' || direction === 'inactive'),
+      );
+    if (idle === undefined) return false;
+    replace(idle.sender, track);
+    idle.direction = idle.direction === 'recvonly' ? 'sendrecv' : 'sendonly';
+    return true;
+  }
+
+  #add(senders: Set<RTCRtpSender>, track: MediaStreamTrack, carrier: MediaStream): void {
+    const sender = this.#pc.addTrack(track, carrier);
+    // One that was never used is the browser's to give to another source.
+    for (const outlet of this.#outlets.values()) outlet.senders.delete(sender);
+    senders.add(sender);
+  }
+
+  /** What is not welcome does not come in beside what is sent either. */
+  #closeDoors(): void {
+    for (const transceiver of this.#pc.getTransceivers()) {
+      const kind = transceiver.receiver.track.kind as MediaKind;
+      if (transceiver.direction === 'sendrecv' && !this.#accepts.includes(kind)) {
+        transceiver.direction = 'sendonly';
+      }
+    }
+  }
+}
+
+/** It fails only where the connection closes meanwhile. */
+function replace(sender: RTCRtpSender, track: MediaStreamTrack): void {
+  sender.replaceTrack(track).catch(() => {});
+}
+
+function mutedKinds(stream: MediaStream): MediaKind[] {
+  const kinds: [MediaKind, MediaStreamTrack[]][] = [
+    ['audio', stream.getAudioTracks()],
+    ['video', stream.getVideoTracks()],
+  ];
+  return kinds
+    .filter(([, tracks]) => tracks.length > 0 && tracks.every(({ enabled }) => !enabled))
+    .map(([kind]) => kind);
+}
