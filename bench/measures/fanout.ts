@@ -8,7 +8,7 @@ import type { Stage } from '../stage.ts';
 const names: readonly ContenderName[] = ['beach', 'raw', 'peerjs-no-ice', 'peerjs-no-ice-raw'];
 
 /** How many deliveries take some seconds, by the size of a message in bytes. */
-export const deliveries = { 64: 100_000, 1024: 60_000, 16384: 4_000 } as const;
+export const deliveries = { 64: 60_000, 1024: 40_000, 16384: 3_000 } as const;
 const sizes = [64, 1024, 16384] as const;
 type Size = (typeof sizes)[number];
 
