@@ -11,6 +11,7 @@ export {
   BeachErrorEvent,
   BeachMessageEvent,
   BeachProgressEvent,
+  BeachShareChangeEvent,
   BeachSignalingStateChangeEvent,
   BeachStateChangeEvent,
   BeachStreamEvent,
@@ -30,6 +31,8 @@ export type {
 export type { LocalMedia, MediaKind, RemoteStream, StreamSource } from './link/media.ts';
 export type { JsonValue, MessageData } from './link/message.ts';
 export type { LinkProgress } from './link/progress.ts';
+export type { Device, Shareable } from './media/capture.ts';
+export type { ShareState } from './media/local-media.ts';
 export type { ConnectionState } from './negotiation/connection-state.ts';
 export type { ConnectionStateChange } from './negotiation/negotiator.ts';
 export { BeachError, type BeachErrorCode } from './runtime/beach-error.ts';

@@ -1,11 +1,15 @@
 import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { SendOptions } from '../fanout/fan-out.ts';
+import type { LocalMedia as LocalStreams } from '../link/media.ts';
 import type { MessageData } from '../link/message.ts';
+import type { CapturableElement, Device, Shareable } from '../media/capture.ts';
+import { LocalMedia, type ShareChange, type ShareState } from '../media/local-media.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import { systemClock } from '../runtime/clock.ts';
 import type { Limits } from '../runtime/limits.ts';
 import { type Logger, warningsOnly } from '../runtime/logger.ts';
 import { Session, type SessionOptions } from '../session/session.ts';
+import type { SessionState } from '../session/session-state.ts';
 import { createSignaling } from '../signaling/create-signaling.ts';
 import type { Role } from '../signaling/messages.ts';
 import type { Signaling, SignalingState } from '../signaling/signaling.ts';
@@ -16,11 +20,12 @@ import {
   BeachErrorEvent,
   BeachMessageEvent,
   BeachProgressEvent,
+  BeachShareChangeEvent,
   BeachSignalingStateChangeEvent,
   BeachStreamEvent,
   BeachWarningEvent,
 } from './events.ts';
-import { checkIceServers, checkSignaling, checkText } from './option-checks.ts';
+import { checkIceServers, checkSignaling, checkText, checkWords } from './option-checks.ts';
 import { type Aim, SessionLife } from './session-life.ts';
 
 const defaultSignaling = 'broadcast:';
@@ -41,6 +46,7 @@ export abstract class BeachElement extends LitElement {
     manual: { type: Boolean, reflect: true },
     keepAlive: { type: Boolean, reflect: true, attribute: 'keep-alive' },
     iceServers: { useDefault: true, attribute: 'ice-servers' },
+    share: { reflect: true, useDefault: true },
     relayOnly: { type: Boolean, reflect: true, attribute: 'relay-only' },
     logger: { attribute: false },
     limits: { attribute: false },
@@ -77,6 +83,14 @@ export abstract class BeachElement extends LitElement {
   /** Uses TURN servers only, which hides addresses. Applies from the next start. */
   relayOnly = false;
 
+  /**
+   * What to capture and send, separated by spaces: `camera`, `microphone`, `screen`; on a host also
+   * `contents`, the canvas, video or audio inside the tag. Change it at any time. What fails is told by
+   * `beach-sharechange` and `beach-warning`: `permission-denied`, `no-device`, `device-busy` or
+   * `unsupported-browser`; the session goes on without it.
+   */
+  share = '';
+
   /** Receives every log record. Default: prints warnings and errors. Applies from the next start. */
   logger: Logger | undefined = undefined;
 
@@ -95,6 +109,12 @@ export abstract class BeachElement extends LitElement {
     suspend: (engine) => this.suspend(engine),
     departing: () => this.departing(),
     returned: () => this.returned(),
+  });
+  protected readonly local = new LocalMedia({
+    clock: systemClock,
+    contents: () => this.contents(),
+    publish: (source, stream) => this.life.engine?.publish(source, stream),
+    changed: (change) => this.#shareChanged(change),
   });
   #signalingState: SignalingState = 'idle';
 
@@ -128,6 +148,40 @@ export abstract class BeachElement extends LitElement {
     await engine.send(data, options);
   }
 
+  /** How it stands with each thing that is shared. */
+  get sharing(): ReadonlyMap<Shareable, ShareState> {
+    return this.local.states;
+  }
+
+  /** What is captured here: `camera` (with the microphone), `screen`, `contents`. */
+  get localStreams(): LocalStreams {
+    return this.local.streams;
+  }
+
+  /** Switches something off that is shared: the microphone is silent, camera and screen are let go of. */
+  mute(what: Shareable): void {
+    this.local.mute(what);
+  }
+
+  /** Switches it on again, or asks again for what failed. Best called while a person taps. */
+  unmute(what: Shareable): void {
+    this.local.unmute(what);
+  }
+
+  /** The cameras and microphones to choose from. Browsers hide their names until one was allowed. */
+  devices(): Promise<MediaDeviceInfo[]> {
+    return this.local.devices();
+  }
+
+  /**
+   * Uses this camera or microphone from now on, by its `deviceId`; undefined: the browser's choice. No
+   * connection is interrupted. Rejects with `no-device`, `device-busy` or `permission-denied`, and then goes on
+   * with the last one.
+   */
+  choose(device: Device, deviceId: string | undefined): Promise<void> {
+    return this.local.choose(device, deviceId);
+  }
+
   /** A move with `moveBefore` changes nothing; without this it would count as a removal. */
   connectedMoveCallback(): void {}
 
@@ -136,6 +190,7 @@ export abstract class BeachElement extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
+    if (changed.has('share')) this.#readShare();
     if (changed.size > 0) this.life.settleSoon();
   }
 
@@ -144,8 +199,19 @@ export abstract class BeachElement extends LitElement {
   /** The session to enter, or null where there is none. Warns of a bad name. */
   protected abstract sessionName(): string | null;
 
-  /** Handles an invoker command, such as `--start`. */
-  protected abstract commanded(command: string): void;
+  /** What `share` may name. */
+  protected abstract readonly shareables: readonly Shareable[];
+
+  /** What stands inside the tag and can be captured. */
+  protected contents(): CapturableElement | null {
+    return null;
+  }
+
+  /** Handles an invoker command, such as `--toggle-camera`. */
+  protected commanded(command: string): void {
+    const what = command.replace('--toggle-', '') as Shareable;
+    if (this.shareables.includes(what)) this.local.toggle(what);
+  }
 
   /** What `:state()` is to match now. */
   protected abstract currentStates(): readonly string[];
@@ -186,6 +252,7 @@ export abstract class BeachElement extends LitElement {
   /** Listens to the engine; returns what stops that. A property has its new value before its event. */
   protected follow(engine: Session): (() => void)[] {
     return [
+      engine.on('state', ({ state }) => this.#capture(engine, state)),
       engine.on('signaling', ({ state }) => {
         const previous = this.#signalingState;
         this.#signalingState = state;
@@ -224,6 +291,25 @@ export abstract class BeachElement extends LitElement {
     const engine = this.createEngine({ ...options, session });
     for (const stop of this.follow(engine)) signal.addEventListener('abort', stop);
     return engine;
+  }
+
+  /** Devices are in use for as long as the session is. */
+  #capture(engine: Session, state: SessionState): void {
+    if (state === 'ended' || state === 'failed') return this.local.close();
+    if (state !== 'starting') return;
+    this.#readShare();
+    this.local.open();
+    const { settled } = this.local;
+    if (settled !== null) engine.awaitMedia(settled);
+  }
+
+  #readShare(): void {
+    this.local.want(this.checked.read('share', this.share, checkWords(...this.shareables), []));
+  }
+
+  #shareChanged(change: ShareChange): void {
+    this.tell(new BeachShareChangeEvent(change));
+    if (change.error !== undefined) this.warn(change.error);
   }
 
   #missingSession(): BeachError {

@@ -1,5 +1,7 @@
 import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { SlowViewers } from '../fanout/fan-out.ts';
+import type { MediaKind } from '../link/media.ts';
+import type { CapturableElement, Shareable } from '../media/capture.ts';
 import { Counters } from '../runtime/counters.ts';
 import type { ViewerRequest, WhenFull } from '../session/admission.ts';
 import type { PeerInfo } from '../session/peer-info.ts';
@@ -26,11 +28,15 @@ import {
   checkText,
   checkViewerUrl,
   checkWord,
+  checkWords,
 } from './option-checks.ts';
 import { sessionName } from './session-name.ts';
+import { shareBar } from './share-bar.ts';
+import { shareStyles } from './share-styles.ts';
 import { statusStyles } from './status-styles.ts';
 
 const checkWhenFull = checkWord('refuse', 'evict-oldest');
+const checkAllow = checkWords('camera', 'microphone', 'screen');
 const checkSlowViewers = checkWord('evict', 'skip');
 
 /**
@@ -96,7 +102,7 @@ const checkSlowViewers = checkWord('evict', 'skip');
  * @cssstate asked - Somebody waits to be let in.
  */
 export class BeachSession extends BeachElement {
-  static override styles = [statusStyles, hostStyles];
+  static override styles = [statusStyles, hostStyles, shareStyles];
 
   static override properties: PropertyDeclarations = {
     topology: { reflect: true, useDefault: true },
@@ -104,6 +110,7 @@ export class BeachSession extends BeachElement {
     whenFull: { reflect: true, useDefault: true, attribute: 'when-full' },
     approval: { type: Boolean, reflect: true },
     slowViewers: { reflect: true, useDefault: true, attribute: 'slow-viewers' },
+    allow: { reflect: true, useDefault: true },
     viewerUrl: { reflect: true, useDefault: true, attribute: 'viewer-url' },
     // So that a page may set them before the tag is defined.
     stream: { attribute: false, noAccessor: true },
@@ -132,12 +139,19 @@ export class BeachSession extends BeachElement {
   slowViewers: SlowViewers = 'evict';
 
   /**
+   * What viewers may send to this host, separated by spaces: `camera`, `microphone`, `screen`. Default:
+   * nothing; in a mesh everybody may send. Applies from the next start.
+   */
+  allow = '';
+
+  /**
    * Address of the page where viewers watch, relative to this one. The panel then offers that address
    * with `?session=NAME`; without it, the name alone.
    */
   viewerUrl = '';
 
   protected readonly sessionRole = 'host';
+  protected readonly shareables = ['camera', 'microphone', 'screen', 'contents'] as const;
   readonly #keys = new HostKeys();
   readonly #copying = new Copying(this);
   #state: SessionState = 'idle';
@@ -229,6 +243,7 @@ export class BeachSession extends BeachElement {
       whenFull: checked.read('when-full', this.whenFull, checkWhenFull, undefined),
       approval: this.approval,
       slowViewers: checked.read('slow-viewers', this.slowViewers, checkSlowViewers, undefined),
+      accepts: acceptedKinds(checked.read('allow', this.allow, checkAllow, [])),
     };
   }
 
@@ -269,7 +284,18 @@ export class BeachSession extends BeachElement {
     if (this.#hosting !== null) this.#keys.take(this.#hosting);
   }
 
+  protected override contents(): CapturableElement | null {
+    const capturable = 'canvas, video, audio';
+    for (const child of this.children) {
+      const found = child.matches(capturable) ? child : child.querySelector(capturable);
+      if (found !== null) return found as CapturableElement;
+    }
+    return null;
+  }
+
   protected override commanded(command: string): void {
+    if (command === '--toggle-mute') this.local.toggle('microphone');
+    super.commanded(command);
     if (command === '--start') this.start().catch(() => {});
     if (command === '--stop') this.stop();
   }
@@ -297,6 +323,7 @@ export class BeachSession extends BeachElement {
       requests: this.#requests,
       link: this.#link,
       copyOutcome: this.#copying.outcome,
+      sharing: shareBar(this.local),
       start: () => this.start().catch(() => {}),
       stop: () => this.stop(),
       copy: () => this.#copy(),
@@ -324,10 +351,18 @@ export class BeachSession extends BeachElement {
 
   #slotChanged({ target }: Event): void {
     this.#hasContent = (target as HTMLSlotElement).assignedElements().length > 0;
+    this.local.contentsChanged();
     this.requestUpdate();
   }
 
   #watching(): PeerInfo[] {
     return [...this.peers.values()].filter(({ state }) => state === 'connected');
   }
+}
+
+/** A screen may come with its sound. */
+function acceptedKinds(allowed: readonly Shareable[]): MediaKind[] {
+  const video = allowed.includes('camera') || allowed.includes('screen');
+  const audio = allowed.includes('microphone') || allowed.includes('screen');
+  return [...(audio ? (['audio'] as const) : []), ...(video ? (['video'] as const) : [])];
 }

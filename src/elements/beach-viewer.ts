@@ -1,4 +1,4 @@
-import type { PropertyDeclarations, PropertyValues, TemplateResult } from 'lit';
+import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { RemoteStream } from '../link/media.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { Session } from '../session/session.ts';
@@ -6,6 +6,8 @@ import { BeachElement } from './beach-element.ts';
 import { BeachStateChangeEvent } from './events.ts';
 import { checkSession } from './option-checks.ts';
 import { Playback } from './playback.ts';
+import { shareBar } from './share-bar.ts';
+import { shareStyles } from './share-styles.ts';
 import { statusStyles } from './status-styles.ts';
 import { viewerFace } from './viewer-face.ts';
 import { viewerStyles } from './viewer-styles.ts';
@@ -61,7 +63,7 @@ import { viewerStyles } from './viewer-styles.ts';
  * @cssstate muted - It plays without sound.
  */
 export class BeachViewer extends BeachElement {
-  static override styles = [statusStyles, viewerStyles];
+  static override styles = [statusStyles, viewerStyles, shareStyles];
 
   static override properties: PropertyDeclarations = {
     controls: { type: Boolean, reflect: true },
@@ -75,6 +77,7 @@ export class BeachViewer extends BeachElement {
   muted = false;
 
   protected readonly sessionRole = 'viewer';
+  protected readonly shareables = ['camera', 'microphone', 'screen'] as const;
   /** What each peer sends. */
   readonly #streams = new Map<string, readonly RemoteStream[]>();
   readonly #playback = new Playback((blocked) => {
@@ -143,6 +146,7 @@ export class BeachViewer extends BeachElement {
     if (command === '--join') this.join().catch(() => {});
     if (command === '--leave') this.leave();
     if (command === '--toggle-mute') this.#toggleMute();
+    super.commanded(command);
   }
 
   protected override currentStates(): string[] {
@@ -157,7 +161,7 @@ export class BeachViewer extends BeachElement {
   protected override render(): TemplateResult {
     const { state, signalingState, error, controls, muted } = this;
     const { hasVideo, hasAudio, soundBlocked } = this.#playback;
-    return viewerFace({
+    const face = viewerFace({
       state,
       signalingState,
       error,
@@ -171,6 +175,7 @@ export class BeachViewer extends BeachElement {
       unblock: () => this.#playback.unblock(),
       volumeChanged: () => this.#volumeChanged(),
     });
+    return html`${face}<div class="face">${shareBar(this.local)}</div>`;
   }
 
   protected override updated(changed: PropertyValues): void {

@@ -1,6 +1,8 @@
 import type { Lane } from '../link/connection.ts';
 import type { RemoteStream } from '../link/media.ts';
 import type { MessageData } from '../link/message.ts';
+import type { Shareable } from '../media/capture.ts';
+import type { ShareChange, ShareState } from '../media/local-media.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
 import type { ViewerRequest } from '../session/admission.ts';
@@ -141,6 +143,20 @@ export class BeachProgressEvent extends BeachEvent<Detail<'progress'>> {
   }
 }
 
+/** How it stands with something that the element shares. */
+export class BeachShareChangeEvent extends BeachEvent<ShareChange> {
+  /** `camera`, `microphone`, `screen` or `contents`. */
+  declare readonly what: Shareable;
+  /** Null once it is not to be shared any more. */
+  declare readonly state: ShareState | null;
+  /** Why it failed, or is blocked. */
+  declare readonly error: BeachError | undefined;
+
+  constructor(change: ShareChange) {
+    super('beach-sharechange', change);
+  }
+}
+
 /** A peer's streams have changed: one came or went, or its tracks did, or were muted. */
 export class BeachStreamEvent extends BeachEvent<Detail<'stream'>> {
   declare readonly peerId: string;
@@ -183,6 +199,7 @@ declare global {
     'beach-viewerrequest': BeachViewerRequestEvent;
     'beach-message': BeachMessageEvent;
     'beach-progress': BeachProgressEvent;
+    'beach-sharechange': BeachShareChangeEvent;
     'beach-stream': BeachStreamEvent;
     'beach-warning': BeachWarningEvent;
     'beach-error': BeachErrorEvent;

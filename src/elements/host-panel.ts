@@ -13,6 +13,8 @@ export interface HostPanelView extends Omit<HostSituation, 'asking'> {
   /** The address of the page where viewers watch; null where there is only a name to share. */
   readonly link: string | null;
   readonly session: string;
+  /** Buttons for what is shared. */
+  readonly sharing: TemplateResult | typeof nothing;
   readonly copyOutcome: Copying['outcome'];
   start(): void;
   stop(): void;
@@ -28,7 +30,7 @@ export function hostPanel(view: HostPanelView): TemplateResult {
     <div class="head">
       ${statusLine(hostStatus({ ...view, asking: view.requests.length }))} ${toggle(view)}
     </div>
-    ${requests(view)} ${viewers(view)} ${share(view)}
+    ${view.sharing} ${requests(view)} ${viewers(view)} ${share(view)}
   `;
 }
 

@@ -30,6 +30,17 @@ export function checkWord<const W extends string>(...words: readonly W[]): Check
   };
 }
 
+/** Any of these words, separated by spaces; each once. */
+export function checkWords<const W extends string>(...words: readonly W[]): Check<readonly W[]> {
+  return (value, option) => {
+    const given = String(value).trim().split(/\s+/);
+    if (!given.every((word) => (words as readonly string[]).includes(word))) {
+      throw BeachError.invalidOption(option, value, `any of ${words.join(', ')}`);
+    }
+    return words.filter((word) => given.includes(word));
+  };
+}
+
 /** A whole number, as such or as text. */
 export function checkCount(least: number, most: number): Check<number> {
   return (value, option) => {

@@ -1,0 +1,59 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Shareable } from '../media/capture.ts';
+import type { LocalMedia, ShareState } from '../media/local-media.ts';
+
+/** What a person switches on and off; the contents of a tag are the page's to change. */
+const names: Readonly<Partial<Record<Shareable, string>>> = {
+  microphone: 'Microphone',
+  camera: 'Camera',
+  screen: 'Screen',
+};
+
+/** Buttons for what is shared, and what went wrong with it. */
+export function shareBar(local: LocalMedia): TemplateResult | typeof nothing {
+  const { states, errors } = local;
+  if (states.size === 0) return nothing;
+  return html`
+    <div class="sharing" part="sharing" role="group" aria-label="What you share">
+      ${[...states].map(([what, state]) => toggle(local, what, state))}
+      ${errors.map(({ message }) => html`<p class="problem bad" role="status" part="error">${message}</p>`)}
+    </div>
+  `;
+}
+
+function toggle(
+  local: LocalMedia,
+  what: Shareable,
+  state: ShareState,
+): TemplateResult | typeof nothing {
+  const name = names[what];
+  if (name === undefined) return nothing;
+  return html`
+    <button
+      class="switch ${state}"
+      type="button"
+      part="button ${what}-button"
+      aria-pressed=${state === 'live'}
+      aria-label=${name}
+      ?disabled=${state === 'asking'}
+      @click=${() => local.toggle(what)}
+    >
+      <span class="lamp" aria-hidden="true"></span>${words(what, name, state)}
+    </button>
+  `;
+}
+
+function words(what: Shareable, name: string, state: ShareState): string {
+  switch (state) {
+    case 'asking':
+      return `${name}: allow it…`;
+    case 'failed':
+      return `${name}: try again`;
+    case 'blocked':
+      return `Share your ${name.toLowerCase()}`;
+    case 'muted':
+      return what === 'screen' ? 'Share your screen' : `${name} off`;
+    case 'live':
+      return `${name} on`;
+  }
+}

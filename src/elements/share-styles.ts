@@ -1,0 +1,52 @@
+import { css } from 'lit';
+
+export const shareStyles = css`
+  .sharing {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.375rem 0.5rem;
+  }
+
+  .switch {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.5rem;
+  }
+
+  .switch:disabled {
+    color: var(--_quiet);
+    cursor: default;
+  }
+
+  .switch.blocked {
+    border-color: transparent;
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+
+  .lamp {
+    flex: none;
+    inline-size: 0.5rem;
+    block-size: 0.5rem;
+    border: 1.5px solid currentColor;
+    border-radius: 50%;
+    forced-color-adjust: none;
+  }
+
+  .switch.live .lamp {
+    border-color: var(--_good);
+    background: var(--_good);
+  }
+
+  .switch.failed .lamp {
+    border-color: var(--_bad);
+    background: var(--_bad);
+  }
+
+  .problem {
+    flex-basis: 100%;
+    color: var(--_tone);
+    font-size: 0.875rem;
+    overflow-wrap: anywhere;
+  }
+`;

@@ -1,0 +1,59 @@
+import { BeachError, type BeachErrorCode } from '../runtime/beach-error.ts';
+import type { Shareable } from './capture.ts';
+
+const codes: Readonly<Record<string, BeachErrorCode>> = {
+  NotAllowedError: 'permission-denied',
+  SecurityError: 'permission-denied',
+  InvalidStateError: 'permission-denied',
+  NotFoundError: 'no-device',
+  OverconstrainedError: 'no-device',
+  NotReadableError: 'device-busy',
+  AbortError: 'device-busy',
+};
+
+const subjects: Readonly<Record<Shareable, string>> = {
+  camera: 'camera',
+  microphone: 'microphone',
+  screen: 'screen',
+  contents: 'picture',
+};
+
+/**
+ * What went wrong in asking for something to share (Media Capture and Streams, section 10.2, and Screen
+ * Capture, section 5.1, name the exceptions).
+ */
+export function captureError(what: Shareable, cause: unknown): BeachError {
+  if (cause instanceof BeachError) return cause;
+  const { name } = cause as Error;
+  const code = codes[name] ?? 'unsupported-browser';
+  return new BeachError(code, sentence(code, what), { cause });
+}
+
+/** The device is gone, or was taken away, while it was in use. */
+export function deviceLost(device: Shareable): BeachError {
+  return new BeachError(
+    'no-device',
+    `The ${subjects[device]} was unplugged: plug it in again, or choose another.`,
+  );
+}
+
+/** Whether the browser only wants a tap before it asks. */
+export function needsTap({ cause }: BeachError): boolean {
+  return (cause as Error | undefined)?.name === 'InvalidStateError';
+}
+
+function sentence(code: BeachErrorCode, what: Shareable): string {
+  const subject = subjects[what];
+  switch (code) {
+    case 'permission-denied':
+      if (what === 'screen') return 'The screen is not shared: choose what to share when asked.';
+      if (what === 'contents') return 'What another site has drawn or plays cannot be shared.';
+      return `The ${subject} may not be used: allow it in the browser's settings for this page.`;
+    case 'no-device':
+      return `There is no ${subject}: plug one in, or choose another.`;
+    case 'device-busy':
+      return `The ${subject} does not start: close other programs that use it.`;
+    default:
+      return `This browser cannot share the ${subject} here: open the page over https, in a current browser.`;
+  }
+}

@@ -1,0 +1,86 @@
+import { captureError } from './capture-error.ts';
+
+/** What can be shared. */
+export type Shareable = 'camera' | 'microphone' | 'screen' | 'contents';
+
+export type Device = Extract<Shareable, 'camera' | 'microphone'>;
+
+/** Which device to use, by its `deviceId`; the browser's choice where there is none. */
+export type DeviceChoice = { [D in Device]?: string | undefined };
+
+/** What sends pictures or sound of its own. */
+export type CapturableElement = HTMLCanvasElement | HTMLVideoElement | HTMLAudioElement;
+
+/** Firefox has it under another name. */
+interface CapturingMediaElement extends HTMLMediaElement {
+  captureStream?(): MediaStream;
+  mozCaptureStream?(): MediaStream;
+}
+
+/** More is sent to nobody, and asks too much of most machines. */
+const picture = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
+
+/**
+ * Asks for devices with one question. Rejects where one of them cannot be had: `permission-denied`,
+ * `no-device`, `device-busy` or `unsupported-browser`.
+ */
+export async function captureDevices(
+  devices: readonly Device[],
+  choice: DeviceChoice,
+): Promise<MediaStreamTrack[]> {
+  const { camera, microphone } = choice;
+  const constraints: MediaStreamConstraints = {
+    video: devices.includes('camera') && { ...picture, ...exactly(camera) },
+    audio: devices.includes('microphone') && { ...exactly(microphone) },
+  };
+  return captured(devices[0] as Device, (media) => media.getUserMedia(constraints));
+}
+
+/** Asks for a screen, a window or a tab, with its sound where the browser has it. Rejects as above. */
+export function captureScreen(): Promise<MediaStreamTrack[]> {
+  return captured('screen', (media) =>
+    media.getDisplayMedia({ video: { frameRate: { ideal: 30 } }, audio: true }),
+  );
+}
+
+/**
+ * Takes what an element shows and plays, from the moment that it has something to show. Rejects with
+ * `unsupported-browser`, and with `permission-denied` where its contents are another site's.
+ */
+export async function captureContents(
+  element: CapturableElement,
+  signal: AbortSignal,
+): Promise<MediaStreamTrack[]> {
+  try {
+    if (element instanceof HTMLCanvasElement) return element.captureStream().getTracks();
+    if (element.readyState < HTMLMediaElement.HAVE_METADATA) {
+      await new Promise<void>((resolve) =>
+        element.addEventListener('loadedmetadata', () => resolve(), { once: true, signal }),
+      );
+    }
+    const { captureStream, mozCaptureStream } = element as CapturingMediaElement;
+    const capture = captureStream ?? mozCaptureStream;
+    if (capture === undefined) throw new DOMException('No captureStream().', 'NotSupportedError');
+    return capture.call(element).getTracks();
+  } catch (cause) {
+    throw captureError('contents', cause);
+  }
+}
+
+async function captured(
+  what: Shareable,
+  capture: (media: MediaDevices) => Promise<MediaStream>,
+): Promise<MediaStreamTrack[]> {
+  try {
+    // It is missing on pages that did not come over https.
+    const media: MediaDevices | undefined = navigator.mediaDevices;
+    if (media === undefined) throw new DOMException('No mediaDevices.', 'NotSupportedError');
+    return (await capture(media)).getTracks();
+  } catch (cause) {
+    throw captureError(what, cause);
+  }
+}
+
+function exactly(deviceId: string | undefined): MediaTrackConstraints {
+  return deviceId === undefined ? {} : { deviceId: { exact: deviceId } };
+}

@@ -1,0 +1,318 @@
+import type { StreamSource, LocalMedia as Streams } from '../link/media.ts';
+import type { BeachError } from '../runtime/beach-error.ts';
+import type { Clock } from '../runtime/clock.ts';
+import {
+  type CapturableElement,
+  captureContents,
+  captureDevices,
+  captureScreen,
+  type Device,
+  type DeviceChoice,
+  type Shareable,
+} from './capture.ts';
+import { captureError, deviceLost, needsTap } from './capture-error.ts';
+import { refreshCanvas } from './refresh-canvas.ts';
+
+/**
+ * How it stands with something that is to be shared.
+ *
+ * - `asking`: the browser, or the person in front of it, is asked for it. Becomes any of the others.
+ * - `live`: it is sent. Becomes `muted`, or `failed` where its device is unplugged.
+ * - `muted`: it was switched off by a person, also by the browser's own button. Becomes `live` or `asking`.
+ * - `blocked`: the browser asks for it only when a person has tapped. Becomes `asking`.
+ * - `failed`: it could not be had, for the reason in the error. Becomes `asking`.
+ */
+export type ShareState = 'asking' | 'live' | 'muted' | 'blocked' | 'failed';
+
+export interface ShareChange {
+  readonly what: Shareable;
+  /** Null once it is not to be shared any more. */
+  readonly state: ShareState | null;
+  readonly error: BeachError | undefined;
+}
+
+interface LocalMediaOptions {
+  clock: Clock;
+  /** The element whose contents are to be shared; null while there is none. */
+  contents(): CapturableElement | null;
+  /** Sends a stream, or what has become of it; null ends it. */
+  publish(source: StreamSource, stream: MediaStream | null): void;
+  changed(change: ShareChange): void;
+}
+
+/** One thing that is to be shared. */
+class Share {
+  state: ShareState = 'asking';
+  error: BeachError | undefined;
+  tracks: readonly MediaStreamTrack[] = [];
+  /** Ends what was begun for it last. */
+  work = new AbortController();
+}
+
+const devices: readonly Device[] = ['camera', 'microphone'];
+
+/** Camera and microphone go together, so that lips and voice do. */
+const sourceOf: Readonly<Record<Shareable, StreamSource>> = {
+  camera: 'camera',
+  microphone: 'camera',
+  screen: 'screen',
+  contents: 'contents',
+};
+
+/** What this page captures: asks for it, keeps it in streams that last, and lets all of it go at the end. */
+export class LocalMedia {
+  readonly #options: LocalMediaOptions;
+  readonly #shares = new Map<Shareable, Share>();
+  readonly #streams = new Map<StreamSource, MediaStream>();
+  readonly #choice: DeviceChoice = {};
+  #open: AbortController | null = null;
+  #wanted: readonly Shareable[] = [];
+  readonly #asking = new Set<Promise<void>>();
+  /** What was captured last. */
+  #contents: CapturableElement | null = null;
+
+  constructor(options: LocalMediaOptions) {
+    this.#options = options;
+  }
+
+  /** What is captured, by source. A stream stays the same while its tracks come and go. */
+  get streams(): Streams {
+    return this.#streams;
+  }
+
+  /** How it stands with all that is to be shared. */
+  get states(): ReadonlyMap<Shareable, ShareState> {
+    return new Map([...this.#shares].map(([what, { state }]) => [what, state]));
+  }
+
+  /** Why those that failed did. */
+  get errors(): readonly BeachError[] {
+    return [...this.#shares.values()].flatMap(({ error }) => error ?? []);
+  }
+
+  /** Settles once nothing is being asked for; null where nothing is. */
+  get settled(): Promise<unknown> | null {
+    return this.#asking.size === 0 ? null : Promise.all(this.#asking);
+  }
+
+  /** Begins to capture what is wanted. */
+  open(): void {
+    if (this.#open !== null) return;
+    this.#open = new AbortController();
+    const { signal } = this.#open;
+    // A device that was missed may be there now.
+    navigator.mediaDevices?.addEventListener('devicechange', () => this.#findDevices(), { signal });
+    this.want(this.#wanted);
+  }
+
+  /** Lets go of everything: no camera's light stays on. */
+  close(): void {
+    this.#open?.abort();
+    this.#open = null;
+    for (const what of [...this.#shares.keys()]) this.#drop(what);
+  }
+
+  /** Shares this, and nothing else, while it is open. */
+  want(wanted: readonly Shareable[]): void {
+    this.#wanted = wanted;
+    if (this.#open === null) return;
+    for (const what of [...this.#shares.keys()]) if (!wanted.includes(what)) this.#drop(what);
+    this.#ask(wanted.filter((what) => !this.#shares.has(what)));
+  }
+
+  /** Switches something off that is shared. The camera and the screen are let go of. */
+  mute(what: Shareable): void {
+    const share = this.#shares.get(what);
+    if (share === undefined || share.state === 'muted') return;
+    if (what === 'microphone' && share.state === 'live') this.#enable(share, false);
+    else this.#release(what, share);
+    this.#move(what, share, 'muted');
+  }
+
+  /** Switches it on again, or asks for it again; best called while a person taps. */
+  unmute(what: Shareable): void {
+    const share = this.#shares.get(what);
+    if (share === undefined || share.state === 'live' || share.state === 'asking') return;
+    if (share.tracks.length === 0) return this.#ask([what]);
+    this.#enable(share, true);
+    this.#move(what, share, 'live');
+  }
+
+  toggle(what: Shareable): void {
+    if (this.#shares.get(what)?.state === 'live') this.mute(what);
+    else this.unmute(what);
+  }
+
+  /**
+   * Uses another device from now on, without a break in the connection. Rejects, and goes on with the
+   * last one, where that cannot be had.
+   */
+  async choose(device: Device, deviceId: string | undefined): Promise<void> {
+    const share = this.#shares.get(device);
+    if (share?.state === 'live' || share?.state === 'muted') {
+      const { signal } = share.work;
+      const tracks = await captureDevices([device], { [device]: deviceId });
+      if (signal.aborted) return stop(tracks);
+      const { state } = share;
+      this.#take(device, share, tracks);
+      if (state === 'muted') this.mute(device);
+    }
+    this.#choice[device] = deviceId;
+    if (share?.state === 'failed') this.#ask([device]);
+  }
+
+  /** The cameras and microphones that can be chosen. Their names are empty before one was allowed. */
+  async devices(): Promise<MediaDeviceInfo[]> {
+    const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+    return all.filter(({ kind }) => kind !== 'audiooutput');
+  }
+
+  /** To be called when what `contents` gives may have changed. */
+  contentsChanged(): void {
+    const share = this.#shares.get('contents');
+    if (share === undefined || share.state === 'muted') return;
+    if (this.#contents === this.#options.contents()) return;
+    this.#release('contents', share);
+    this.#ask(['contents']);
+  }
+
+  #ask(wanted: readonly Shareable[]): void {
+    for (const what of wanted) {
+      const share = this.#shares.get(what) ?? new Share();
+      this.#shares.set(what, share);
+      share.work.abort();
+      share.work = new AbortController();
+      this.#move(what, share, 'asking');
+    }
+    this.#track(this.#askForDevices(devices.filter((device) => wanted.includes(device))));
+    for (const what of wanted) {
+      if (what === 'screen') this.#track(this.#get(what, captureScreen));
+      if (what === 'contents') this.#track(this.#get(what, (signal) => this.#capture(signal)));
+    }
+  }
+
+  /** With one question for both; where that fails, each may still be had alone. */
+  async #askForDevices(wanted: readonly Device[]): Promise<void> {
+    const choice = this.#choice;
+    const all = wanted.length > 1 ? captureDevices(wanted, choice) : null;
+    const of = async (device: Device): Promise<MediaStreamTrack[]> => {
+      const alone = (): Promise<MediaStreamTrack[]> => captureDevices([device], choice);
+      const tracks = await (all?.catch(alone) ?? alone());
+      const kind = device === 'camera' ? 'video' : 'audio';
+      return tracks.filter((track) => track.kind === kind);
+    };
+    await Promise.all(wanted.map((device) => this.#get(device, () => of(device))));
+  }
+
+  async #get(
+    what: Shareable,
+    capture: (signal: AbortSignal) => Promise<MediaStreamTrack[]>,
+  ): Promise<void> {
+    const share = this.#shares.get(what);
+    if (share === undefined) return;
+    const { signal } = share.work;
+    try {
+      const tracks = await capture(signal);
+      // It took so long that it is not wanted any more.
+      if (signal.aborted) stop(tracks);
+      else this.#take(what, share, tracks);
+    } catch (cause) {
+      if (signal.aborted) return;
+      const error = captureError(what, cause);
+      this.#move(what, share, needsTap(error) ? 'blocked' : 'failed', error);
+    }
+  }
+
+  #capture(signal: AbortSignal): Promise<MediaStreamTrack[]> {
+    const element = this.#options.contents();
+    this.#contents = element;
+    // Whatever is put there sets it off again.
+    if (element === null)
+      return new Promise((resolve) =>
+        signal.addEventListener('abort', () => resolve([]), { once: true }),
+      );
+    if (element instanceof HTMLCanvasElement) refreshCanvas(element, this.#options.clock, signal);
+    return captureContents(element, signal);
+  }
+
+  /** Sends these tracks in the place of those that it had. */
+  #take(what: Shareable, share: Share, tracks: readonly MediaStreamTrack[]): void {
+    const source = sourceOf[what];
+    const stream = this.#streams.get(source) ?? new MediaStream();
+    this.#streams.set(source, stream);
+    for (const track of share.tracks) stream.removeTrack(track);
+    stop(share.tracks);
+    share.tracks = tracks;
+    const { signal } = share.work;
+    for (const track of tracks) {
+      stream.addTrack(track);
+      track.addEventListener('ended', () => this.#ended(what, share), { once: true, signal });
+    }
+    this.#move(what, share, 'live');
+  }
+
+  /** A person has ended it with the browser's own button, or the device is gone. */
+  #ended(what: Shareable, share: Share): void {
+    this.#release(what, share);
+    if (what === 'screen' || what === 'contents') this.#move(what, share, 'muted');
+    else this.#move(what, share, 'failed', deviceLost(what));
+  }
+
+  async #findDevices(): Promise<void> {
+    const kinds = (await this.devices()).map(({ kind }) => kind);
+    const found = {
+      camera: kinds.includes('videoinput'),
+      microphone: kinds.includes('audioinput'),
+    };
+    const missed = devices.filter((what) => this.#shares.get(what)?.error?.code === 'no-device');
+    this.#ask(missed.filter((what) => found[what]));
+  }
+
+  #enable(share: Share, enabled: boolean): void {
+    for (const track of share.tracks) track.enabled = enabled;
+  }
+
+  /** Ends its tracks, and whatever was begun for it. */
+  #release(what: Shareable, share: Share): void {
+    share.work.abort();
+    const stream = this.#streams.get(sourceOf[what]);
+    for (const track of share.tracks) stream?.removeTrack(track);
+    stop(share.tracks);
+    if (share.tracks.length === 0) return;
+    share.tracks = [];
+    this.#publish(what);
+  }
+
+  #drop(what: Shareable): void {
+    const share = this.#shares.get(what);
+    if (share === undefined) return;
+    this.#release(what, share);
+    this.#shares.delete(what);
+    this.#options.changed({ what, state: null, error: undefined });
+  }
+
+  #publish(what: Shareable): void {
+    const source = sourceOf[what];
+    const stream = this.#streams.get(source);
+    const empty = stream === undefined || stream.getTracks().length === 0;
+    if (empty) this.#streams.delete(source);
+    this.#options.publish(source, empty ? null : stream);
+  }
+
+  #move(what: Shareable, share: Share, state: ShareState, error?: BeachError): void {
+    share.state = state;
+    share.error = error;
+    // Its receivers are told, also of what is muted.
+    if (share.tracks.length > 0) this.#publish(what);
+    this.#options.changed({ what, state, error });
+  }
+
+  #track(work: Promise<void>): void {
+    this.#asking.add(work);
+    void work.finally(() => this.#asking.delete(work));
+  }
+}
+
+function stop(tracks: readonly MediaStreamTrack[]): void {
+  for (const track of tracks) track.stop();
+}

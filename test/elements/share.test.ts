@@ -1,0 +1,336 @@
+import { expect } from '@open-wc/testing';
+import { sendMouse } from '@web/test-runner-commands';
+import type { BeachViewer } from '../../src/elements/beach-viewer.ts';
+import { clear, freshName, heard, make, pair, put, record, stage, until, words } from './page.ts';
+
+const devices = navigator.mediaDevices;
+
+/** A track that ends by itself, as when a plug is pulled, which nobody can do to a fake device. */
+class Pluggable {
+  readonly #transceiver = new RTCPeerConnection().addTransceiver('video');
+  readonly stream = new MediaStream([this.#transceiver.receiver.track]);
+
+  pull(): void {
+    this.#transceiver.stop();
+  }
+}
+
+/** Puts something before the browser's own way of asking, until the test ends. */
+function intercept(ask: (constraints: MediaStreamConstraints) => Promise<unknown>): void {
+  const real = MediaDevices.prototype.getUserMedia;
+  devices.getUserMedia = async (constraints = {}) => {
+    await ask(constraints);
+    return real.call(devices, constraints);
+  };
+}
+
+/** A permission that somebody gives when told to. */
+function permission(): { ask: () => Promise<void>; give: () => void } {
+  let give = (): void => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { ask: () => given, give };
+}
+
+function refuse(name: string): Promise<never> {
+  return Promise.reject(new DOMException('For this test.', name));
+}
+
+async function shows(viewer: BeachViewer, source = 'camera'): Promise<MediaStream> {
+  const { streams } = await heard(viewer, 'beach-stream', ({ streams }) =>
+    streams.some((stream) => stream.source === source),
+  );
+  return streams.find((stream) => stream.source === source)?.stream as MediaStream;
+}
+
+/** Resolves once a frame of the stream has been decoded. */
+async function decodes(stream: MediaStream): Promise<HTMLVideoElement> {
+  const video = document.createElement('video');
+  Object.assign(video, { muted: true, srcObject: stream });
+  stage().append(video);
+  await Promise.all([
+    new Promise((resolve) => video.requestVideoFrameCallback(resolve)),
+    video.play(),
+  ]);
+  return video;
+}
+
+async function click(element: Element): Promise<void> {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  await sendMouse({
+    type: 'click',
+    position: [Math.round(x + width / 2), Math.round(y + height / 2)],
+  });
+}
+
+describe('share', () => {
+  afterEach(async () => {
+    Reflect.deleteProperty(devices, 'getUserMedia');
+    await clear();
+  });
+
+  it('captures camera and microphone while the session lasts', async () => {
+    const session = freshName();
+    const host = make('beach-session', { session, share: 'camera microphone' });
+    const states = record(host, 'beach-sharechange');
+    stage().append(host);
+    const viewer = put('beach-viewer', { session });
+    const stream = await shows(viewer);
+    await decodes(stream);
+    expect(stream.getTracks().map(({ kind }) => kind)).to.have.members(['audio', 'video']);
+    expect([...host.sharing]).to.have.deep.members([
+      ['camera', 'live'],
+      ['microphone', 'live'],
+    ]);
+    const own = host.localStreams.get('camera')?.getTracks() ?? [];
+    expect(own.length).to.equal(2);
+    host.stop();
+    expect(own.map(({ readyState }) => readyState)).to.deep.equal(['ended', 'ended']);
+    expect(host.localStreams.size).to.equal(0);
+    expect(states.map(({ what, state }) => `${what} ${state}`)).to.deep.equal([
+      'camera asking',
+      'microphone asking',
+      'camera live',
+      'microphone live',
+      'camera null',
+      'microphone null',
+    ]);
+  });
+
+  it('R19 waits for permission before it offers, so that the first connection has the picture', async () => {
+    const { ask, give } = permission();
+    intercept(ask);
+    const session = freshName();
+    const host = put('beach-session', { session, share: 'camera' });
+    await heard(host, 'beach-statechange', ({ state }) => state === 'live');
+    const viewer = put('beach-viewer', { session });
+    await until(() => host.metrics.handshakesQueued === 1);
+    expect(viewer.state).to.equal('waiting');
+    const coming = shows(viewer);
+    give();
+    await decodes(await coming);
+    expect([...host.peers.values()][0]?.generation).to.equal(1);
+  });
+
+  it('R19 goes on without it after 10 s, says so, and adds it when it comes', async () => {
+    const { ask, give } = permission();
+    intercept(ask);
+    const session = freshName();
+    const host = make('beach-session', { session, share: 'camera' });
+    host.limits = { mediaWait: 300 };
+    const warnings = record(host, 'beach-warning');
+    stage().append(host);
+    const viewer = put('beach-viewer', { session });
+    await heard(host, 'beach-viewerjoin');
+    expect(warnings.map(({ error }) => error.code)).to.deep.equal(['media-timeout']);
+    expect(viewer.stream).to.equal(null);
+    const message = heard(viewer, 'beach-message');
+    await host.send('without it');
+    expect((await message).data).to.equal('without it');
+    const coming = shows(viewer);
+    give();
+    await decodes(await coming);
+  });
+
+  for (const [name, code] of [
+    ['NotAllowedError', 'permission-denied'],
+    ['NotFoundError', 'no-device'],
+    ['NotReadableError', 'device-busy'],
+  ]) {
+    it(`R19 goes on without a camera that is not to be had: ${code}`, async () => {
+      intercept(() => refuse(name as string));
+      const session = freshName();
+      const host = make('beach-session', { session, share: 'camera' });
+      const warnings = record(host, 'beach-warning');
+      stage().append(host);
+      const viewer = put('beach-viewer', { session });
+      await heard(host, 'beach-viewerjoin');
+      expect(warnings.map(({ error }) => error.code)).to.deep.equal([code]);
+      expect(host.sharing.get('camera')).to.equal('failed');
+      await host.updateComplete;
+      expect(words(host, '.sharing button')).to.equal('Camera: try again');
+      expect(words(host, '.problem')).to.equal(warnings[0]?.error.message);
+      const message = heard(viewer, 'beach-message');
+      await host.send('all the same');
+      expect((await message).data).to.equal('all the same');
+
+      // Once it is to be had, a tap is enough.
+      Reflect.deleteProperty(devices, 'getUserMedia');
+      const coming = shows(viewer);
+      await click(host.shadowRoot?.querySelector('.sharing button') as Element);
+      await decodes(await coming);
+    });
+  }
+
+  it('takes the microphone where there is no camera', async () => {
+    intercept(({ video }) => (video ? refuse('NotFoundError') : Promise.resolve()));
+    const session = freshName();
+    const host = put('beach-session', { session, share: 'camera microphone' });
+    const viewer = put('beach-viewer', { session });
+    const stream = await shows(viewer);
+    expect(stream.getTracks().map(({ kind }) => kind)).to.deep.equal(['audio']);
+    expect([...host.sharing]).to.deep.equal([
+      ['camera', 'failed'],
+      ['microphone', 'live'],
+    ]);
+  });
+
+  it('R19 survives that a camera is pulled out, and takes it again when it is back', async () => {
+    const [host, viewer] = await pair();
+    const camera = new Pluggable();
+    devices.getUserMedia = () => Promise.resolve(camera.stream);
+    const coming = shows(viewer);
+    host.share = 'camera';
+    await coming;
+    const gone = heard(viewer, 'beach-stream', ({ stream }) => stream === null);
+    const warning = heard(host, 'beach-warning');
+    camera.pull();
+    expect((await warning).error.code).to.equal('no-device');
+    await gone;
+    const message = heard(viewer, 'beach-message');
+    await host.send('data go on');
+    expect((await message).data).to.equal('data go on');
+    Reflect.deleteProperty(devices, 'getUserMedia');
+    const back = shows(viewer);
+    devices.dispatchEvent(new Event('devicechange'));
+    await decodes(await back);
+    expect(host.sharing.get('camera')).to.equal('live');
+  });
+
+  it('sends camera and screen as two streams, the screen once somebody has tapped', async () => {
+    const [host, viewer] = await pair();
+    const changes = record(viewer, 'beach-stream');
+    host.share = 'camera screen';
+    await until(() => changes.length > 0);
+    await until(() => host.sharing.get('screen') !== 'asking');
+    if (host.sharing.get('screen') === 'blocked') {
+      await host.updateComplete;
+      await click(host.shadowRoot?.querySelector('[part~="screen-button"]') as Element);
+      await until(() => !['blocked', 'asking'].includes(host.sharing.get('screen') as string));
+    }
+    if (host.sharing.get('screen') === 'failed') {
+      // A headless Firefox has no screen: then the camera goes on without it.
+      expect(host.error).to.equal(null);
+      expect(changes.at(-1)?.streams.map(({ source }) => source)).to.deep.equal(['camera']);
+      return;
+    }
+    await until(() => changes.at(-1)?.streams.length === 2);
+    const sources = changes.at(-1)?.streams.map(({ source }) => source);
+    expect(sources).to.have.members(['camera', 'screen']);
+    // Somebody ends it with the browser's own button.
+    const [track] = host.localStreams.get('screen')?.getVideoTracks() ?? [];
+    track?.dispatchEvent(new Event('ended'));
+    await until(() => changes.at(-1)?.streams.length === 1);
+    expect(host.sharing.get('screen')).to.equal('muted');
+    expect(viewer.state).to.equal('connected');
+  });
+
+  it('sends the canvas inside the tag, also one that is put there later', async () => {
+    const canvas = document.createElement('canvas');
+    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    context.fillStyle = 'rgb(0 200 0)';
+    context.fillRect(0, 0, 300, 150);
+    const session = freshName();
+    const host = put('beach-session', { session, share: 'contents' });
+    const viewer = put('beach-viewer', { session });
+    await heard(host, 'beach-statechange', ({ state }) => state === 'live');
+    const coming = shows(viewer, 'contents');
+    host.append(canvas);
+    const video = await decodes(await coming);
+    const probe = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
+    probe.drawImage(video, 0, 0);
+    const [red = 255, green = 0] = probe.getImageData(20, 20, 1, 1).data;
+    expect(green - red).to.be.greaterThan(100);
+    canvas.remove();
+    await heard(viewer, 'beach-stream', ({ stream }) => stream === null);
+  });
+
+  it('tells the viewer that the microphone is muted, and that it is not', async () => {
+    const session = freshName();
+    const host = put('beach-session', { session, share: 'microphone' });
+    const viewer = put('beach-viewer', { session });
+    await shows(viewer);
+    const muted = heard(viewer, 'beach-stream', ({ streams }) =>
+      Boolean(streams[0]?.muted.includes('audio')),
+    );
+    host.mute('microphone');
+    expect(host.sharing.get('microphone')).to.equal('muted');
+    await muted;
+    const loud = heard(viewer, 'beach-stream', ({ streams }) => streams[0]?.muted.length === 0);
+    host.unmute('microphone');
+    await loud;
+    expect([...host.peers.values()][0]?.generation).to.equal(1);
+  });
+
+  it('lets go of the camera while it is off', async () => {
+    const session = freshName();
+    const host = put('beach-session', { session, share: 'camera' });
+    const viewer = put('beach-viewer', { session });
+    await shows(viewer);
+    const [track] = host.localStreams.get('camera')?.getTracks() ?? [];
+    const gone = heard(viewer, 'beach-stream', ({ stream }) => stream === null);
+    host.mute('camera');
+    expect(track?.readyState).to.equal('ended');
+    await gone;
+    const back = shows(viewer);
+    host.unmute('camera');
+    await decodes(await back);
+  });
+
+  it('changes the microphone without a new handshake', async () => {
+    const session = freshName();
+    const host = put('beach-session', { session, share: 'microphone' });
+    const viewer = put('beach-viewer', { session });
+    await shows(viewer);
+    const before = host.localStreams.get('camera')?.getTracks()[0];
+    const microphones = (await host.devices()).filter(({ kind }) => kind === 'audioinput');
+    expect(microphones.length).to.be.greaterThan(0);
+    await host.choose('microphone', microphones.at(-1)?.deviceId);
+    const after = host.localStreams.get('camera')?.getTracks()[0];
+    expect(after).not.to.equal(before);
+    expect(before?.readyState).to.equal('ended');
+    expect(after?.readyState).to.equal('live');
+    expect([...host.peers.values()][0]?.generation).to.equal(1);
+    const error = await host.choose('microphone', 'no such device').catch((cause) => cause);
+    expect(error.code).to.equal('no-device');
+    expect(after?.readyState).to.equal('live');
+  });
+
+  it('lets a viewer share what the host allows', async () => {
+    const session = freshName();
+    const host = put('beach-session', { session, allow: 'microphone' });
+    const viewer = make('beach-viewer', { session, share: 'camera microphone' });
+    const warnings = record(viewer, 'beach-warning');
+    stage().append(viewer);
+    const { streams } = await heard(host, 'beach-stream');
+    expect(streams[0]?.source).to.equal('camera');
+    expect(streams[0]?.stream.getTracks().map(({ kind }) => kind)).to.deep.equal(['audio']);
+    await until(() => warnings.length > 0);
+    expect(warnings.map(({ error }) => error.code)).to.deep.equal(['refused']);
+  });
+
+  it('takes nothing of a viewer unless told to, also beside what the host sends', async () => {
+    const session = freshName();
+    const host = put('beach-session', { session, share: 'camera microphone' });
+    const heardByHost = record(host, 'beach-stream');
+    const viewer = make('beach-viewer', { session, share: 'camera microphone' });
+    const refused = heard(viewer, 'beach-warning');
+    stage().append(viewer);
+    await shows(viewer);
+    expect((await refused).error.code).to.equal('refused');
+    // Whatever the viewer's media would have set off comes before this.
+    const message = heard(host, 'beach-message');
+    await viewer.send('and now?');
+    await message;
+    expect(heardByHost).to.deep.equal([]);
+  });
+
+  it('warns of a word that it does not know, and shares nothing', async () => {
+    const host = make('beach-session', { share: 'camera kitchen' });
+    const warning = heard(host, 'beach-warning');
+    stage().append(host);
+    expect((await warning).error.code).to.equal('invalid-option');
+    expect(host.sharing.size).to.equal(0);
+  });
+});
