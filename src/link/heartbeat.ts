@@ -7,6 +7,10 @@ interface HeartbeatOptions {
   /** How long a ping may stay unanswered, in milliseconds. */
   timeout: number;
   ping(id: number): void;
+  /** A ping was answered after so long, in milliseconds. */
+  answered(roundTrip: number): void;
+  /** A ping has not been answered by the time of the next. */
+  overdue(): void;
   /** Called again after as long again, should the link be kept all the same. */
   dead(): void;
   signal: AbortSignal;
@@ -48,6 +52,7 @@ export class Heartbeat {
     this.roundTrip = this.#options.clock.now() - sent;
     // Lanes keep order: what was sent earlier was answered earlier, or never will be.
     for (const earlier of this.#waiting.keys()) if (earlier <= id) this.#waiting.delete(earlier);
+    this.#options.answered(this.roundTrip);
   }
 
   get #waited(): number {
@@ -56,11 +61,13 @@ export class Heartbeat {
   }
 
   #beat(): void {
-    const { clock, interval, ping, signal } = this.#options;
+    const { clock, interval, ping, overdue, signal } = this.#options;
     const now = clock.now();
     // A page that was throttled or asleep finds its timers due before it has read what came meanwhile.
-    if (now - this.#beatDue < interval) this.#judge();
+    const awake = now - this.#beatDue < interval;
+    if (awake) this.#judge();
     else clock.after(waking, () => this.#judge(), signal);
+    if (awake && this.#waited >= interval - rounding) overdue();
     if (signal.aborted) return;
     const id = ++this.#lastId;
     this.#waiting.set(id, now);

@@ -129,6 +129,16 @@ class SimplePeerConnection implements Connection {
     for (const kind of kinds) this.#pc.addTransceiver(kind, { direction: 'recvonly' });
   }
 
+  get carriesMedia(): boolean {
+    return this.#pc
+      .getTransceivers()
+      .some(({ currentDirection }) => /send|recv/.test(`${currentDirection}`));
+  }
+
+  stats(): Promise<RTCStatsReport> {
+    return this.#pc.getStats();
+  }
+
   close(): void {
     this.#end();
     this.#peer.destroy();
