@@ -1,3 +1,4 @@
+import type { Quality } from '../link/quality.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { Role } from '../signaling/messages.ts';
 
@@ -11,4 +12,6 @@ export interface PeerInfo {
   readonly generation: number;
   /** The last heartbeat's round trip in milliseconds; null before the first. */
   readonly roundTrip: number | null;
+  /** How good the link is; null without one, and before the first heartbeat. */
+  readonly quality: Quality | null;
 }

@@ -141,8 +141,8 @@ export class Stay {
       const negotiator = this.#supervisor.get(peerId);
       if (negotiator === undefined) continue;
       const { state, generation, link } = negotiator;
-      const roundTrip = link?.roundTrip ?? null;
-      infos.set(peerId, { peerId, role, name, state, generation, roundTrip });
+      const { roundTrip = null, quality = null } = link ?? {};
+      infos.set(peerId, { peerId, role, name, state, generation, roundTrip, quality });
     }
     return infos;
   }
@@ -330,6 +330,9 @@ export class Stay {
     const joins = peer !== undefined && !this.#joined.has(peerId);
     if (joins && this.#hasDoor && !this.#admission.enters(peerId)) return;
     this.fanOut.add(link);
+    link.on('quality', (quality, previous) =>
+      this.#events.emit('quality', { peerId, quality, previous }),
+    );
     if (!joins) return;
     this.#joined.set(peerId, peer);
     this.#runtime.counters.joins += 1;
