@@ -11,6 +11,7 @@ export {
   BeachErrorEvent,
   BeachMessageEvent,
   BeachProgressEvent,
+  BeachQualityChangeEvent,
   BeachSignalingStateChangeEvent,
   BeachStateChangeEvent,
   BeachStreamEvent,
@@ -29,6 +30,7 @@ export type {
 } from './link/connection.ts';
 export type { JsonValue, MessageData } from './link/message.ts';
 export type { LinkProgress } from './link/progress.ts';
+export type { MediaFlow, Quality, QualityGrade } from './link/quality.ts';
 export type { ConnectionState } from './negotiation/connection-state.ts';
 export type { ConnectionStateChange } from './negotiation/negotiator.ts';
 export { BeachError, type BeachErrorCode } from './runtime/beach-error.ts';

@@ -1,5 +1,6 @@
 import type { Lane } from '../link/connection.ts';
 import type { MessageData } from '../link/message.ts';
+import type { Quality, QualityGrade } from '../link/quality.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
 import type { ViewerRequest } from '../session/admission.ts';
@@ -140,6 +141,18 @@ export class BeachProgressEvent extends BeachEvent<Detail<'progress'>> {
   }
 }
 
+/** A link is better or worse than it was: the grade of its quality has changed. */
+export class BeachQualityChangeEvent extends BeachEvent<Detail<'quality'>> {
+  declare readonly peerId: string;
+  declare readonly quality: Quality;
+  /** Null at first. */
+  declare readonly previous: QualityGrade | null;
+
+  constructor(change: Detail<'quality'>) {
+    super('beach-qualitychange', change);
+  }
+}
+
 /** A peer's media have come, or are gone: then `stream` is null. */
 export class BeachStreamEvent extends BeachEvent<Detail<'stream'>> {
   declare readonly peerId: string;
@@ -179,6 +192,7 @@ declare global {
     'beach-viewerrequest': BeachViewerRequestEvent;
     'beach-message': BeachMessageEvent;
     'beach-progress': BeachProgressEvent;
+    'beach-qualitychange': BeachQualityChangeEvent;
     'beach-stream': BeachStreamEvent;
     'beach-warning': BeachWarningEvent;
     'beach-error': BeachErrorEvent;
