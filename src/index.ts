@@ -11,6 +11,7 @@ export {
   BeachErrorEvent,
   BeachMessageEvent,
   BeachProgressEvent,
+  BeachQualityChangeEvent,
   BeachShareChangeEvent,
   BeachSignalingStateChangeEvent,
   BeachStateChangeEvent,
@@ -31,6 +32,7 @@ export type {
 export type { LocalMedia, MediaKind, RemoteStream, StreamSource } from './link/media.ts';
 export type { JsonValue, MessageData } from './link/message.ts';
 export type { LinkProgress } from './link/progress.ts';
+export type { MediaFlow, Quality, QualityGrade } from './link/quality.ts';
 export type { Device, Shareable } from './media/capture.ts';
 export type { ShareState } from './media/local-media.ts';
 export type { ConnectionState } from './negotiation/connection-state.ts';

@@ -58,6 +58,7 @@ const checkSlowViewers = checkWord('evict', 'skip');
  * @fires {BeachViewerRequestEvent} beach-viewerrequest - A viewer asks to be let in. Cancelable: `preventDefault()` lets it wait until `accept()` or `refuse()` is called.
  * @fires {BeachMessageEvent} beach-message - A viewer has sent something.
  * @fires {BeachProgressEvent} beach-progress - A long message to or from a viewer has got further.
+ * @fires {BeachQualityChangeEvent} beach-qualitychange - The grade of the link to one viewer has changed.
  * @fires {BeachStreamEvent} beach-stream - A peer's media have come or, with null, gone.
  * @fires {BeachWarningEvent} beach-warning - Something is wrong, and the session goes on.
  * @fires {BeachErrorEvent} beach-error - The session could not go on.
@@ -68,6 +69,7 @@ const checkSlowViewers = checkWord('evict', 'skip');
  * @csspart error - The sentence that says what went wrong.
  * @csspart viewers - The list of names.
  * @csspart viewer - One name.
+ * @csspart quality - The bars beside a name that show how good the link is.
  * @csspart requests - The list of those who ask to be let in.
  * @csspart request - One of them.
  * @csspart accept-button - The button that lets one in.
@@ -319,7 +321,7 @@ export class BeachSession extends BeachElement {
       error,
       session,
       watching: watching.length,
-      names: watching.map(({ name }) => name),
+      viewers: watching,
       requests: this.#requests,
       link: this.#link,
       copyOutcome: this.#copying.outcome,

@@ -1,5 +1,6 @@
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { RemoteStream } from '../link/media.ts';
+import type { Quality } from '../link/quality.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { Session } from '../session/session.ts';
 import { BeachElement } from './beach-element.ts';
@@ -26,6 +27,7 @@ import { viewerStyles } from './viewer-styles.ts';
  * @fires {BeachConnectionStateChangeEvent} beach-connectionstatechange - The link to the host has changed its state, with details.
  * @fires {BeachConnectionFailedEvent} beach-connectionfailed - The host was given up for good.
  * @fires {BeachMessageEvent} beach-message - The host has sent something.
+ * @fires {BeachQualityChangeEvent} beach-qualitychange - The grade of the link to the host has changed.
  * @fires {BeachStreamEvent} beach-stream - The host's media have come or, with null, gone.
  * @fires {BeachWarningEvent} beach-warning - Something is wrong, and the viewer goes on.
  * @fires {BeachErrorEvent} beach-error - The viewer could not join, or not go on.
@@ -35,6 +37,7 @@ import { viewerStyles } from './viewer-styles.ts';
  * @csspart notice - What stands in the place of the video while there is none.
  * @csspart status - The dot and the words for the state.
  * @csspart dot - The dot alone.
+ * @csspart quality - The bars that show how good the link is.
  * @csspart error - The sentence that says what went wrong.
  * @csspart button - Every button.
  * @csspart join-button - The button that joins, or tries again.
@@ -100,6 +103,12 @@ export class BeachViewer extends BeachElement {
   /** The host's media; null while there are none. */
   get stream(): MediaStream | null {
     return this.#playback.stream;
+  }
+
+  /** How good its link to the host is; null while there is none, and before it is measured. */
+  get quality(): Quality | null {
+    const peers = [...(this.life.engine?.peers.values() ?? [])];
+    return peers.find(({ role }) => role === 'host')?.quality ?? null;
   }
 
   /**
@@ -170,6 +179,7 @@ export class BeachViewer extends BeachElement {
       hasVideo,
       hasAudio,
       soundBlocked,
+      quality: this.quality,
       hasSession: this.#hasSession,
       join: () => this.join().catch(() => {}),
       unblock: () => this.#playback.unblock(),

@@ -1,6 +1,7 @@
 import type { Lane } from '../link/connection.ts';
 import type { RemoteStream } from '../link/media.ts';
 import type { MessageData } from '../link/message.ts';
+import type { Quality, QualityGrade } from '../link/quality.ts';
 import type { Shareable } from '../media/capture.ts';
 import type { ShareChange, ShareState } from '../media/local-media.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
@@ -157,6 +158,18 @@ export class BeachShareChangeEvent extends BeachEvent<ShareChange> {
   }
 }
 
+/** A link is better or worse than it was: the grade of its quality has changed. */
+export class BeachQualityChangeEvent extends BeachEvent<Detail<'quality'>> {
+  declare readonly peerId: string;
+  declare readonly quality: Quality;
+  /** Null at first. */
+  declare readonly previous: QualityGrade | null;
+
+  constructor(change: Detail<'quality'>) {
+    super('beach-qualitychange', change);
+  }
+}
+
 /** A peer's streams have changed: one came or went, or its tracks did, or were muted. */
 export class BeachStreamEvent extends BeachEvent<Detail<'stream'>> {
   declare readonly peerId: string;
@@ -200,6 +213,7 @@ declare global {
     'beach-message': BeachMessageEvent;
     'beach-progress': BeachProgressEvent;
     'beach-sharechange': BeachShareChangeEvent;
+    'beach-qualitychange': BeachQualityChangeEvent;
     'beach-stream': BeachStreamEvent;
     'beach-warning': BeachWarningEvent;
     'beach-error': BeachErrorEvent;

@@ -1,13 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ViewerRequest } from '../session/admission.ts';
+import type { PeerInfo } from '../session/peer-info.ts';
 import type { SessionState } from '../session/session-state.ts';
 import type { Copying } from './copying.ts';
 import { type HostSituation, hostStatus } from './host-status.ts';
+import { signalBars } from './signal-bars.ts';
 import { statusLine } from './status-line.ts';
 
 export interface HostPanelView extends Omit<HostSituation, 'asking'> {
-  /** Of everybody who watches. */
-  readonly names: readonly (string | undefined)[];
+  /** Everybody who watches. */
+  readonly viewers: readonly PeerInfo[];
   /** Of those who ask to be let in. */
   readonly requests: readonly ViewerRequest[];
   /** The address of the page where viewers watch; null where there is only a name to share. */
@@ -80,14 +82,20 @@ function request({ name = 'Guest', accept, refuse }: ViewerRequest): TemplateRes
   `;
 }
 
-function viewers({ names }: HostPanelView): TemplateResult | typeof nothing {
-  if (names.length === 0) return nothing;
-  const more = names.length - namesShown;
+function viewers({ viewers }: HostPanelView): TemplateResult | typeof nothing {
+  if (viewers.length === 0) return nothing;
+  const more = viewers.length - namesShown;
   return html`
     <ul class="viewers" part="viewers" aria-label="Viewers">
-      ${names.slice(0, namesShown).map((name) => html`<li part="viewer">${name || 'Guest'}</li>`)}
+      ${viewers.slice(0, namesShown).map(viewer)}
       ${more > 0 ? html`<li class="more" part="viewer">and ${more} more</li>` : nothing}
     </ul>
+  `;
+}
+
+function viewer({ name, quality }: PeerInfo): TemplateResult {
+  return html`
+    <li part="viewer"><span class="name">${name || 'Guest'}</span>${signalBars(quality)}</li>
   `;
 }
 

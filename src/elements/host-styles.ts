@@ -32,6 +32,9 @@ export const hostStyles = css`
 
   .requests .name {
     flex: 1;
+  }
+
+  .name {
     min-inline-size: 0;
     overflow: hidden;
     text-overflow: ellipsis;
@@ -53,14 +56,15 @@ export const hostStyles = css`
   }
 
   .viewers li {
+    display: flex;
+    align-items: center;
+    gap: 0.375rem;
+    min-inline-size: 0;
     max-inline-size: 16rem;
-    overflow: hidden;
     padding: 0.125rem 0.625rem;
     border-radius: 1rem;
     background: var(--_field);
     font-size: 0.875rem;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
 
   .viewers .more {

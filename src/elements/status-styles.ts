@@ -76,6 +76,12 @@ export const statusStyles = css`
     --_tone: var(--_good);
   }
 
+  .bars {
+    flex: none;
+    block-size: 0.75rem;
+    fill: currentColor;
+  }
+
   .busy {
     --_tone: var(--_busy);
   }

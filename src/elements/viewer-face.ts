@@ -1,4 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Quality } from '../link/quality.ts';
+import { signalBars } from './signal-bars.ts';
 import { statusLine } from './status-line.ts';
 import { type ViewerSituation, viewerStatus } from './viewer-status.ts';
 
@@ -7,6 +9,8 @@ export interface ViewerFaceView extends ViewerSituation {
   readonly hasAudio: boolean;
   /** Sound waits for a tap. */
   readonly soundBlocked: boolean;
+  /** Of the link to the host. */
+  readonly quality: Quality | null;
   readonly controls: boolean;
   readonly muted: boolean;
   join(): void;
@@ -16,7 +20,7 @@ export interface ViewerFaceView extends ViewerSituation {
 
 /** What people see of a viewer. The `<video>` is always the same one. */
 export function viewerFace(view: ViewerFaceView): TemplateResult {
-  const { hasVideo, hasAudio, controls, muted, soundBlocked } = view;
+  const { hasVideo, hasAudio, controls, muted, soundBlocked, quality } = view;
   // Sound alone needs a player only where people may control it.
   const shown = hasVideo || (hasAudio && controls);
   return html`
@@ -32,6 +36,7 @@ export function viewerFace(view: ViewerFaceView): TemplateResult {
         @volumechange=${view.volumeChanged}
       ></video>
       ${notice(view, shown)}
+      ${hasVideo && !isFine(quality) ? html`<div class="corner">${signalBars(quality)}</div>` : nothing}
       ${
         soundBlocked && hasAudio
           ? html`<button
@@ -53,9 +58,14 @@ function notice(view: ViewerFaceView, shown: boolean): TemplateResult {
   const small = view.state === 'connected' ? 'small' : '';
   return html`
     <div class="head ${shown ? 'unseen' : `notice ${small}`}" part="notice">
-      ${statusLine(viewerStatus(view))} ${shown ? nothing : button(view)}
+      ${statusLine(viewerStatus(view))} ${shown ? nothing : [signalBars(view.quality), button(view)]}
     </div>
   `;
+}
+
+/** Then it takes no room from the picture. */
+function isFine(quality: Quality | null): boolean {
+  return quality === null || quality.grade === 'excellent' || quality.grade === 'good';
 }
 
 function button({ state, hasSession, join }: ViewerFaceView): TemplateResult | typeof nothing {

@@ -46,6 +46,23 @@ export const viewerStyles = css`
     font-size: 0.875rem;
   }
 
+  .notice .bars {
+    margin-inline-start: 0.625rem;
+  }
+
+  /* Over a picture of whatever color. */
+  .corner {
+    position: absolute;
+    inset-block-start: 0.75rem;
+    inset-inline-end: 0.75rem;
+    display: flex;
+    padding: 0.375rem 0.5rem;
+    border-radius: 2rem;
+    background: #000a;
+    color: #fff;
+    pointer-events: none;
+  }
+
   .tap {
     position: absolute;
     inset-block-end: 0.75rem;

@@ -57,6 +57,11 @@ export interface Connection {
   /** The initiator's only: makes room for media of the other side in the next offer, as far as they are accepted. */
   makeRoom(kinds: readonly MediaKind[]): void;
 
+  /** Whether media are being sent or received. */
+  readonly carriesMedia: boolean;
+  /** What the browser has counted. */
+  stats(): Promise<RTCStatsReport>;
+
   close(): void;
 }
 

@@ -10,6 +10,10 @@ interface HeartbeatOptions {
   given(): number;
   taken(): number;
   ping(id: number): void;
+  /** A ping was answered after so long, in milliseconds. */
+  answered(roundTrip: number): void;
+  /** A ping has not been answered by the time of the next. */
+  overdue(): void;
   /** Called again after as long again, should the link be kept all the same. */
   dead(): void;
   signal: AbortSignal;
@@ -66,20 +70,23 @@ export class Heartbeat {
     this.roundTrip = this.#options.clock.now() - ping.at;
     // Lanes keep order: what was sent earlier was answered earlier, or never will be.
     for (const earlier of this.#waiting.keys()) if (earlier <= id) this.#waiting.delete(earlier);
+    this.#options.answered(this.roundTrip);
   }
 
   get #waited(): number {
     const [oldest] = this.#waiting.values();
-    return oldest === undefined ? 0 : this.#options.clock.now() - oldest.at;
+    return this.#options.clock.now() - (oldest?.at ?? Number.POSITIVE_INFINITY);
   }
 
   #beat(): void {
-    const { clock, interval, given, ping, signal } = this.#options;
+    const { clock, interval, given, ping, overdue, signal } = this.#options;
     const now = clock.now();
     this.#seeLife(now);
     // A page that was throttled or asleep finds its timers due before it has read what came meanwhile.
-    if (now - this.#beatDue < interval) this.#judge();
+    const awake = now - this.#beatDue < interval;
+    if (awake) this.#judge();
     else clock.after(waking, () => this.#judge(), signal);
+    if (awake && this.#waited >= interval - rounding) overdue();
     if (signal.aborted) return;
     const id = ++this.#lastId;
     this.#waiting.set(id, { at: now, behind: given() });

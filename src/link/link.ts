@@ -2,7 +2,7 @@ import { createNanoEvents, type Emitter } from 'nanoevents';
 import { BeachError } from '../runtime/beach-error.ts';
 import { failure } from '../runtime/failure.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { Connection, Lane } from './connection.ts';
+import type { Connection, Lane, PathState } from './connection.ts';
 import { type ControlFrame, decodeFrame, encodeControl, type FramedMessage } from './frame.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Inbox } from './inbox.ts';
@@ -11,6 +11,8 @@ import { emptyNote, type MediaNote, notedStreams } from './media-note.ts';
 import type { Message } from './message.ts';
 import { Pace } from './pace.ts';
 import type { LinkProgress } from './progress.ts';
+import type { Quality, QualityGrade } from './quality.ts';
+import { QualityMeter } from './quality-meter.ts';
 import { SendQueue } from './send-queue.ts';
 
 export interface LinkEvents {
@@ -21,6 +23,8 @@ export interface LinkEvents {
   progress(progress: LinkProgress): void;
   /** The other side's streams have changed, or what it takes. */
   media(media: RemoteMedia): void;
+  /** The grade of its quality has changed. */
+  quality(quality: Quality, previous: QualityGrade | null): void;
   /** The other side does not keep up with what is sent to it. */
   stalled(): void;
   /** The other side ends the link on purpose, and says why: an error code, or `left`. */
@@ -45,6 +49,7 @@ export class Link {
   readonly #end = new AbortController();
   readonly #waiters = new Set<() => void>();
   readonly #pace: Pace;
+  readonly #meter: QualityMeter;
   /** All that was given to the reliable lane, in bytes. */
   #given = 0;
   #heartbeat: Heartbeat | null = null;
@@ -76,6 +81,13 @@ export class Link {
       stalled: () => this.#events.emit('stalled'),
       signal: this.#end.signal,
     });
+    this.#meter = new QualityMeter({
+      connection,
+      clock,
+      interval: limits.statsInterval,
+      changed: (quality, previous) => this.#events.emit('quality', quality, previous),
+      signal: this.#end.signal,
+    });
   }
 
   /** Returns the function that stops listening. */
@@ -90,6 +102,11 @@ export class Link {
   /** The last heartbeat's round trip in milliseconds; null before the first. */
   get roundTrip(): number | null {
     return this.#heartbeat?.roundTrip ?? null;
+  }
+
+  /** How good it is; null before the first heartbeat. */
+  get quality(): Quality | null {
+    return this.#meter.quality;
   }
 
   /** Bytes that the browser holds for the lane. */
@@ -182,6 +199,16 @@ export class Link {
     this.#waiters.clear();
   }
 
+  /** To be called when the connection's path is lost or back. */
+  pathChanged(state: PathState): void {
+    this.#meter.pathChanged(state === 'disconnected');
+  }
+
+  /** To be called when an offer was answered: media may flow that did not. */
+  negotiated(): void {
+    this.#meter.mediaChanged();
+  }
+
   /** To be called when the connection is closed: stops the heartbeat, and fails what waits. */
   end(): void {
     if (this.#end.signal.aborted) return;
@@ -253,6 +280,8 @@ export class Link {
         this.#control({ kind: 'ping', id });
         for (const lane of lanes) this.#inboxes[lane].sweep();
       },
+      answered: (roundTrip) => this.#meter.answered(roundTrip),
+      overdue: () => this.#meter.pathChanged(true),
       dead: () => this.#events.emit('failed', failure('heartbeat-lost', this.peerId)),
       signal: this.#end.signal,
     });

@@ -135,6 +135,16 @@ class SimplePeerConnection implements Connection {
     this.#sender.makeRoom(kinds);
   }
 
+  get carriesMedia(): boolean {
+    return this.#pc
+      .getTransceivers()
+      .some(({ currentDirection }) => /send|recv/.test(`${currentDirection}`));
+  }
+
+  stats(): Promise<RTCStatsReport> {
+    return this.#pc.getStats();
+  }
+
   close(): void {
     this.#end();
     this.#peer.destroy();

@@ -81,6 +81,7 @@ export class Attempt {
       // Our own media wait for an offer that has room for them.
       if (this.missing().length > 0) this.#tell({ type: 'wanted' });
       for (const candidate of early) await connection.addCandidate(candidate);
+      this.#link?.negotiated();
     });
   }
 
@@ -88,6 +89,7 @@ export class Attempt {
     this.#run(async (connection) => {
       await connection.acceptAnswer(sdp);
       for (const candidate of early) await connection.addCandidate(candidate);
+      this.#link?.negotiated();
     });
   }
 
@@ -187,6 +189,7 @@ export class Attempt {
 
   #path(state: PathState): void {
     this.#pathState = state;
+    this.#link?.pathChanged(state);
     this.#cancelGrace();
     if (state === 'connected') return this.#tell({ type: 'path-back' });
     const { clock, limits } = this.#runtime;

@@ -34,6 +34,8 @@ export interface Limits {
   pingInterval: number;
   /** A ping that was sent and not answered for so long means that the link is dead. */
   pingTimeout: number;
+  /** Between two reports on a link's media, by which its quality is measured. */
+  statsInterval: number;
   /** A lane that holds less than this is drained: chunks flow again. */
   bufferLow: number;
   /** A lane that holds more than this has no room: `send` waits. */
@@ -86,6 +88,7 @@ export const defaultLimits: Limits = {
   maxQueuedSignals: 256,
   pingInterval: 5_000,
   pingTimeout: 10_000,
+  statsInterval: 2_000,
   bufferLow: 64 * KiB,
   bufferHigh: 1 * MiB,
   bufferHard: 8 * MiB,

@@ -1,4 +1,5 @@
 import type { RemoteStream } from '../link/media.ts';
+import type { Quality } from '../link/quality.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { Role } from '../signaling/messages.ts';
 
@@ -14,4 +15,6 @@ export interface PeerInfo {
   readonly roundTrip: number | null;
   /** What it sends. */
   readonly streams: readonly RemoteStream[];
+  /** How good the link is; null without one, and before the first heartbeat. */
+  readonly quality: Quality | null;
 }

@@ -2,6 +2,7 @@ import type { Lane } from '../link/connection.ts';
 import type { RemoteStream } from '../link/media.ts';
 import type { MessageData } from '../link/message.ts';
 import type { LinkProgress } from '../link/progress.ts';
+import type { Quality, QualityGrade } from '../link/quality.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { ConnectionStateChange } from '../negotiation/negotiator.ts';
 import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
@@ -43,6 +44,8 @@ export interface SessionEvents {
   }): void;
   /** How far a long message has got. */
   progress(progress: { peerId: string } & LinkProgress): void;
+  /** The grade of a link has changed; `previous` is null at first. */
+  quality(change: { peerId: string; quality: Quality; previous: QualityGrade | null }): void;
   /** A viewer asks to be let in, and is unless somebody holds or refuses it. */
   viewerrequest(request: ViewerRequest): void;
   /** Some viewer that had to wait waits no more. */

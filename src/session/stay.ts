@@ -150,9 +150,9 @@ export class Stay {
       const negotiator = this.#supervisor.get(peerId);
       if (negotiator === undefined) continue;
       const { state, generation, link, remoteMedia } = negotiator;
-      const roundTrip = link?.roundTrip ?? null;
+      const { roundTrip = null, quality = null } = link ?? {};
       const streams = remoteMedia?.streams ?? [];
-      infos.set(peerId, { peerId, role, name, state, generation, roundTrip, streams });
+      infos.set(peerId, { peerId, role, name, state, generation, roundTrip, quality, streams });
     }
     return infos;
   }
@@ -385,6 +385,9 @@ export class Stay {
     const joins = peer !== undefined && !this.#joined.has(peerId);
     if (joins && this.#hasDoor && !this.#admission.enters(peerId)) return;
     this.fanOut.add(link);
+    link.on('quality', (quality, previous) =>
+      this.#events.emit('quality', { peerId, quality, previous }),
+    );
     if (!joins) return;
     this.#joined.set(peerId, peer);
     this.#runtime.counters.joins += 1;

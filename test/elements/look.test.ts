@@ -62,7 +62,7 @@ describe('what people see of a host', () => {
     await says(host, 'Live · 3 watching');
     expect(host.matches(':state(watched)')).to.equal(true);
     const names = [...(host.shadowRoot?.querySelectorAll('[part~=viewer]') ?? [])];
-    expect(names.map(({ textContent }) => textContent).sort()).to.deep.equal([
+    expect(names.map(({ textContent }) => textContent?.trim()).sort()).to.deep.equal([
       '<img src=x>',
       'Ada',
       'Guest',

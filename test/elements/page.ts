@@ -1,5 +1,6 @@
 import { fixtureCleanup } from '@open-wc/testing';
 import '../../src/define.ts';
+import type { Limits } from '../../src/runtime/limits.ts';
 
 /** Resolves with the event, once it meets the condition. */
 export function heard<E extends keyof HTMLElementEventMap>(
@@ -87,10 +88,13 @@ export function words(element: Element, selector: string): string | null {
 /** A host and its viewer, connected. */
 export async function pair(
   attributes: Attributes = {},
+  limits?: Partial<Limits>,
 ): Promise<[HTMLElementTagNameMap['beach-session'], HTMLElementTagNameMap['beach-viewer']]> {
   const session = freshName();
   const host = put('beach-session', { session, ...attributes });
   const viewer = put('beach-viewer', { session, ...attributes });
+  Object.assign(host, { limits });
+  Object.assign(viewer, { limits });
   await Promise.all([
     heard(host, 'beach-viewerjoin'),
     heard(viewer, 'beach-statechange', ({ state }) => state === 'connected'),

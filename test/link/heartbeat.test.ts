@@ -7,6 +7,8 @@ describe('R11 a heartbeat', () => {
     const clock = new VirtualClock();
     const pings: number[] = [];
     const deaths: number[] = [];
+    const trips: number[] = [];
+    const overdue: number[] = [];
     const end = new AbortController();
     const lane = { given: 0, taken: 0 };
     const heartbeat = new Heartbeat({
@@ -16,20 +18,24 @@ describe('R11 a heartbeat', () => {
       given: () => lane.given,
       taken: () => lane.taken,
       ping: (id) => pings.push(id),
+      answered: (roundTrip) => trips.push(roundTrip),
+      overdue: () => overdue.push(clock.now()),
       dead: () => deaths.push(clock.now()),
       signal: end.signal,
     });
-    return { clock, lane, pings, deaths, heartbeat, end };
+    return { clock, lane, pings, deaths, trips, overdue, heartbeat, end };
   }
 
   it('tells the round trip, and lives as long as it is answered', () => {
-    const { clock, pings, deaths, heartbeat } = begin();
+    const { clock, pings, deaths, trips, overdue, heartbeat } = begin();
     for (let beat = 0; beat < 20; beat += 1) {
       clock.advance(40);
       heartbeat.pong(pings.at(-1) as number);
       clock.advance(4_960);
     }
     expect(heartbeat.roundTrip).to.equal(40);
+    expect(trips).to.deep.equal(Array(20).fill(40));
+    expect(overdue).to.deep.equal([]);
     expect(deaths).to.deep.equal([]);
   });
 
@@ -79,11 +85,13 @@ describe('R11 a heartbeat', () => {
   });
 
   it('is overdue as soon as the next ping goes out', () => {
-    const { clock, heartbeat } = begin();
+    const { clock, heartbeat, overdue } = begin();
     clock.advance(4_999);
     expect(heartbeat.overdue).to.equal(false);
+    expect(overdue).to.deep.equal([]);
     clock.advance(1);
     expect(heartbeat.overdue).to.equal(true);
+    expect(overdue).to.deep.equal([5_000]);
   });
 
   /** A page whose timers were stopped finds them all due at once. */
@@ -101,6 +109,7 @@ describe('R11 a heartbeat', () => {
     const clock = new DrowsyClock();
     const pings: number[] = [];
     let deaths = 0;
+    let overdue = 0;
     const heartbeat = new Heartbeat({
       clock,
       interval: 5_000,
@@ -108,6 +117,10 @@ describe('R11 a heartbeat', () => {
       given: () => 0,
       taken: () => 0,
       ping: (id) => pings.push(id),
+      answered: () => {},
+      overdue: () => {
+        overdue += 1;
+      },
       dead: () => {
         deaths += 1;
       },
@@ -118,7 +131,7 @@ describe('R11 a heartbeat', () => {
     clock.advance(4_900);
     heartbeat.pong(1);
     clock.advance(1_000);
-    expect(deaths).to.equal(0);
+    expect([deaths, overdue]).to.deep.equal([0, 0]);
     // Who does not answer even then is gone.
     clock.sleep(60_000);
     clock.advance(4_999);

@@ -55,6 +55,8 @@ export class SimulatedConnection implements Connection {
   signalingState: 'stable' | 'have-local-offer' | 'have-remote-offer' = 'stable';
   closed = false;
   opened = false;
+  /** Its media are a word only: there is nothing to measure. */
+  readonly carriesMedia = false;
   /** The connection at the other end, and which of its ICE generations we have heard of. */
   remote: number | null = null;
   ice = 0;
@@ -169,6 +171,11 @@ export class SimulatedConnection implements Connection {
 
   makeRoom(): void {
     this.#room = true;
+  }
+
+  async stats(): Promise<RTCStatsReport> {
+    this.#network.violation('a report was asked for where no media flow');
+    return new Map();
   }
 
   close(): void {

@@ -1,0 +1,23 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { grades, type Quality } from '../link/quality.ts';
+
+const bars = ['M0 9h3v3H0', 'M5 6h3v6H5', 'M10 3h3v9h-3', 'M15 0h3v12h-3'];
+
+/** How good a link is: four bars for the best grade, none where it is lost, nothing before it is known. */
+export function signalBars(quality: Quality | null): TemplateResult | typeof nothing {
+  if (quality === null) return nothing;
+  const { grade } = quality;
+  const full = bars.slice(0, 4 - grades.indexOf(grade));
+  return html`
+    <svg
+      class="bars"
+      part="quality"
+      viewBox="0 0 18 12"
+      role="img"
+      aria-label="Connection: ${grade}"
+    >
+      <path opacity=".3" d=${bars.join('')} />
+      <path d=${full.join('')} />
+    </svg>
+  `;
+}

@@ -1,0 +1,23 @@
+/** Counts the reports that the page asks its connections for, until `stop`. */
+export function countReports(): {
+  by(connection: RTCPeerConnection): number;
+  readonly connections: RTCPeerConnection[];
+  stop(): void;
+} {
+  const { prototype } = RTCPeerConnection;
+  const original = prototype.getStats;
+  const counts = new Map<RTCPeerConnection, number>();
+  prototype.getStats = function getStats(this: RTCPeerConnection, selector) {
+    counts.set(this, (counts.get(this) ?? 0) + 1);
+    return original.call(this, selector);
+  };
+  return {
+    by: (connection) => counts.get(connection) ?? 0,
+    get connections() {
+      return [...counts.keys()];
+    },
+    stop() {
+      prototype.getStats = original;
+    },
+  };
+}

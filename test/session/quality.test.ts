@@ -1,0 +1,134 @@
+import { expect, waitUntil as until } from '@open-wc/testing';
+import type { Quality, QualityGrade } from '../../src/link/quality.ts';
+import type { Session } from '../../src/session/session.ts';
+import { countReports } from '../hostile/count-reports.ts';
+import { heard, linked, Meeting } from './meet.ts';
+import { movingPicture } from './moving-picture.ts';
+
+/** Measures often, so that tests are short. */
+const limits = { statsInterval: 300, pingInterval: 50 };
+
+function qualityOf(session: Session): Quality | null {
+  return [...session.peers.values()][0]?.quality ?? null;
+}
+
+/** Resolves once the quality of the session's one link was measured so many times from now. */
+async function measured(session: Session, times: number): Promise<void> {
+  const seen = new Set([qualityOf(session)]);
+  await until(() => seen.add(qualityOf(session)).size > times, undefined, { timeout: 10_000 });
+}
+
+describe('R24 the quality of a link', () => {
+  let meeting: Meeting;
+  let reports: ReturnType<typeof countReports>;
+  const streams: MediaStream[] = [];
+
+  beforeEach(() => {
+    meeting = new Meeting();
+    reports = countReports();
+  });
+  afterEach(() => {
+    meeting.end();
+    reports.stop();
+    for (const track of streams.splice(0).flatMap((stream) => stream.getTracks())) track.stop();
+  });
+
+  function film(): MediaStream {
+    const stream = movingPicture();
+    streams.push(stream);
+    return stream;
+  }
+
+  async function pair(media: boolean, own = meeting): Promise<[Session, Session]> {
+    const host = own.make('host', { limits, accepts: ['video'] });
+    const viewer = own.make('viewer', { limits });
+    if (media) host.publish('page', film());
+    await Promise.all([host.start(), viewer.start()]);
+    await linked(host, 1);
+    return [host, viewer];
+  }
+
+  it('is measured on both sides while media flow both ways', async () => {
+    const [host, viewer] = await pair(true);
+    viewer.publish('page', film());
+    for (const session of [host, viewer]) {
+      const flows = () => {
+        const { sending = null, receiving = null } = qualityOf(session) ?? {};
+        return [sending, receiving];
+      };
+      const running = () => flows().every((flow) => flow && (flow.framesPerSecond ?? 0) > 0);
+      await until(running, undefined, { timeout: 12_000 });
+      for (const flow of flows()) {
+        expect(flow).to.deep.include({ frameWidth: 160, frameHeight: 120 });
+        expect(flow?.bitrate).to.be.within(1_000, 20e6);
+        expect(flow?.framesPerSecond).to.be.within(0.1, 120);
+      }
+      const { roundTrip, loss, jitter, grade } = qualityOf(session) as Quality;
+      expect(roundTrip).to.be.within(0, 300);
+      expect(loss ?? 0).to.be.within(0, 0.05);
+      expect(jitter).to.be.within(0, 50);
+      expect(['excellent', 'good']).to.include(grade);
+    }
+  });
+
+  it('without media follows the heartbeat, and no report is asked for', async () => {
+    const [host, viewer] = await pair(false);
+    for (const session of [host, viewer]) {
+      await measured(session, 5);
+      const { grade, roundTrip, loss, sending, receiving } = qualityOf(session) as Quality;
+      expect(grade).to.not.equal('lost');
+      expect(roundTrip).to.be.within(0, 5_000);
+      expect([loss, sending, receiving]).to.deep.equal([null, null, null]);
+    }
+    expect(reports.connections).to.deep.equal([]);
+  });
+
+  it('is told when its grade changes, with the property set before', async () => {
+    const host = meeting.make('host', { limits });
+    const viewer = meeting.make('viewer', { limits });
+    const first = heard(viewer, 'quality');
+    const told: [QualityGrade | null, QualityGrade][] = [];
+    viewer.on('quality', ({ peerId, quality, previous }) => {
+      expect(viewer.peers.get(peerId)?.quality).to.equal(quality);
+      told.push([previous, quality.grade]);
+    });
+    await Promise.all([host.start(), viewer.start()]);
+    expect((await first).peerId).to.equal(host.peerId);
+    await measured(viewer, 5);
+    let last: QualityGrade | null = null;
+    for (const [previous, grade] of told) {
+      expect(previous).to.equal(last);
+      expect(grade).to.not.equal(previous);
+      last = grade;
+    }
+    expect(last).to.equal(qualityOf(viewer)?.grade);
+    host.stop();
+    await heard(viewer, 'host', ({ state }) => state === 'waiting');
+    expect(qualityOf(viewer)).to.equal(null);
+  });
+
+  it('is not asked for any longer once the link, or the media, are gone', async () => {
+    const counts = (connections: RTCPeerConnection[]) => connections.map(reports.by);
+    const [former] = await pair(true);
+    await measured(former, 3);
+    const ended = reports.connections;
+    const before = counts(ended);
+    expect(ended.length).to.equal(2);
+    meeting.end();
+
+    meeting = new Meeting();
+    const [host, viewer] = await pair(true);
+    await until(() => qualityOf(host)?.sending);
+    await measured(host, 3);
+    expect(counts(ended)).to.deep.equal(before);
+
+    host.publish('page', null);
+    await heard(viewer, 'stream', ({ stream }) => stream === null);
+    // So many answers to pings; reports are fewer.
+    for (const session of [host, viewer]) await measured(session, 20);
+    const after = counts(reports.connections);
+    await measured(host, 20);
+    expect(counts(reports.connections)).to.deep.equal(after);
+    expect(qualityOf(host)).to.deep.include({ loss: null, sending: null });
+  });
+});
