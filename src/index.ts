@@ -29,7 +29,13 @@ export type {
   Lane,
   LinkFactory,
 } from './link/connection.ts';
-export type { LocalMedia, MediaKind, RemoteStream, StreamSource } from './link/media.ts';
+export type {
+  MediaKind,
+  MediaLimits,
+  RemoteStream,
+  StreamSource,
+  StreamsBySource,
+} from './link/media.ts';
 export type { JsonValue, MessageData } from './link/message.ts';
 export type { LinkProgress } from './link/progress.ts';
 export type { MediaFlow, Quality, QualityGrade } from './link/quality.ts';

@@ -1,6 +1,6 @@
 import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { SendOptions } from '../fanout/fan-out.ts';
-import type { LocalMedia as LocalStreams } from '../link/media.ts';
+import type { StreamsBySource } from '../link/media.ts';
 import type { MessageData } from '../link/message.ts';
 import type { CapturableElement, Device, Shareable } from '../media/capture.ts';
 import { LocalMedia, type ShareChange, type ShareState } from '../media/local-media.ts';
@@ -114,6 +114,7 @@ export abstract class BeachElement extends LitElement {
   protected readonly local = new LocalMedia({
     clock: systemClock,
     contents: () => this.contents(),
+    hint: () => this.hint(),
     publish: (source, stream) => this.life.engine?.publish(source, stream),
     changed: (change) => this.#shareChanged(change),
   });
@@ -155,7 +156,7 @@ export abstract class BeachElement extends LitElement {
   }
 
   /** What is captured here: `camera` (with the microphone), `screen`, `contents`. */
-  get localStreams(): LocalStreams {
+  get localStreams(): StreamsBySource {
     return this.local.streams;
   }
 
@@ -206,6 +207,11 @@ export abstract class BeachElement extends LitElement {
   /** What stands inside the tag and can be captured. */
   protected contents(): CapturableElement | null {
     return null;
+  }
+
+  /** What matters in captured video; empty: what the browser thinks. */
+  protected hint(): string {
+    return '';
   }
 
   /** Handles an invoker command, such as `--toggle-camera`. */

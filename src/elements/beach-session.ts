@@ -36,6 +36,7 @@ import { shareStyles } from './share-styles.ts';
 import { statusStyles } from './status-styles.ts';
 
 const checkWhenFull = checkWord('refuse', 'evict-oldest');
+const checkHint = checkWord('motion', 'detail', 'text');
 const checkAllow = checkWords('camera', 'microphone', 'screen');
 const checkSlowViewers = checkWord('evict', 'skip');
 
@@ -113,6 +114,10 @@ export class BeachSession extends BeachElement {
     approval: { type: Boolean, reflect: true },
     slowViewers: { reflect: true, useDefault: true, attribute: 'slow-viewers' },
     allow: { reflect: true, useDefault: true },
+    maxBitrate: { reflect: true, useDefault: true, attribute: 'max-bitrate' },
+    maxUplink: { reflect: true, useDefault: true, attribute: 'max-uplink' },
+    maxFramerate: { reflect: true, useDefault: true, attribute: 'max-framerate' },
+    contentHint: { reflect: true, useDefault: true, attribute: 'content-hint' },
     viewerUrl: { reflect: true, useDefault: true, attribute: 'viewer-url' },
     // So that a page may set them before the tag is defined.
     stream: { attribute: false, noAccessor: true },
@@ -145,6 +150,28 @@ export class BeachSession extends BeachElement {
    * nothing; in a mesh everybody may send. Applies from the next start.
    */
   allow = '';
+
+  /**
+   * The most that the video to one viewer may take, in bit/s, from 100,000 to 50,000,000. When many watch, each
+   * gets less: see `max-uplink`. Applies from the next start.
+   */
+  maxBitrate: number | string = 2_500_000;
+
+  /**
+   * The most that the video to all viewers together may take, in bit/s, from 100,000 to 1,000,000,000. It is
+   * divided among them, as is half of the machine's power to encode; `metrics.mediaLimits` has what is left
+   * for each. Applies from the next start.
+   */
+  maxUplink: number | string = 50_000_000;
+
+  /** The most frames per second of video, from 1 to 60. Applies from the next start. */
+  maxFramerate: number | string = 30;
+
+  /**
+   * What matters in captured video (W3C MediaStreamTrack Content Hints): `motion` stays smooth, `detail` and
+   * `text` stay sharp. Default: what the browser thinks; `detail` for a screen. Applies to what is captured next.
+   */
+  contentHint = '';
 
   /**
    * Address of the page where viewers watch, relative to this one. The panel then offers that address
@@ -244,6 +271,9 @@ export class BeachSession extends BeachElement {
       maxViewers: checked.read('max-viewers', this.maxViewers, checkCount(1, 400), undefined),
       whenFull: checked.read('when-full', this.whenFull, checkWhenFull, undefined),
       approval: this.approval,
+      maxBitrate: checked.read('max-bitrate', this.maxBitrate, checkCount(1e5, 5e7), undefined),
+      maxUplink: checked.read('max-uplink', this.maxUplink, checkCount(1e5, 1e9), undefined),
+      maxFramerate: checked.read('max-framerate', this.maxFramerate, checkCount(1, 60), undefined),
       slowViewers: checked.read('slow-viewers', this.slowViewers, checkSlowViewers, undefined),
       accepts: acceptedKinds(checked.read('allow', this.allow, checkAllow, [])),
     };
@@ -284,6 +314,10 @@ export class BeachSession extends BeachElement {
 
   protected override returned(): void {
     if (this.#hosting !== null) this.#keys.take(this.#hosting);
+  }
+
+  protected override hint(): string {
+    return this.checked.read('content-hint', this.contentHint, checkHint, '');
   }
 
   protected override contents(): CapturableElement | null {

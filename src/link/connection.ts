@@ -1,7 +1,7 @@
 import type { BeachError } from '../runtime/beach-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { SignalBody } from '../signaling/messages.ts';
-import type { LocalMedia, MediaKind } from './media.ts';
+import type { MediaKind, SentMedia } from './media.ts';
 import type { MediaNote } from './media-note.ts';
 
 /** The data channels of a link: `reliable` is ordered, `ephemeral` neither orders nor repeats. */
@@ -50,7 +50,7 @@ export interface Connection {
    * Sends the tracks of these streams from now on, and no others. Returns whether that takes a new offer
    * and answer; `missing()` then tells what an offer of the other side must make room for.
    */
-  setMedia(media: LocalMedia): boolean;
+  setMedia(media: SentMedia): boolean;
   missing(): MediaKind[];
   /** What the other side is to know of the media that are sent and taken here. */
   readonly note: MediaNote;
@@ -74,7 +74,7 @@ export interface ConnectionOptions {
   /** When a lane counts as drained, in bytes. */
   bufferLow: number;
   /** What to send from the start: asked once the connection is being made. */
-  media(): LocalMedia;
+  media(): SentMedia;
   /** What the other side may send. */
   accepts: readonly MediaKind[];
   clock: Clock;

@@ -1,4 +1,5 @@
-import type { LocalMedia, MediaKind, StreamSource } from './media.ts';
+import { encodingFor } from './encoding.ts';
+import type { MediaKind, SentMedia, StreamSource } from './media.ts';
 import type { MediaNote } from './media-note.ts';
 
 /** What goes out of one source. */
@@ -17,27 +18,32 @@ export class MediaSender {
   readonly #pc: RTCPeerConnection;
   readonly #accepts: readonly MediaKind[];
   readonly #outlets = new Map<StreamSource, Outlet>();
-  #media: LocalMedia = new Map();
+  #media: SentMedia;
+  /** What was set on each sender last. */
+  readonly #encodings = new WeakMap<RTCRtpSender, string>();
 
   /** `accepts`: what the other side may send here. */
-  constructor(pc: RTCPeerConnection, accepts: readonly MediaKind[]) {
+  constructor(pc: RTCPeerConnection, media: SentMedia, accepts: readonly MediaKind[]) {
     this.#pc = pc;
+    this.#media = media;
     this.#accepts = accepts;
+    this.set(media);
   }
 
   /** Returns whether a new offer and answer are needed. */
-  set(media: LocalMedia): boolean {
+  set(media: SentMedia): boolean {
     this.#media = media;
-    for (const source of media.keys()) {
+    for (const source of media.streams.keys()) {
       if (this.#outlets.has(source)) continue;
       this.#outlets.set(source, { carrier: new MediaStream(), senders: new Set() });
     }
     let negotiate = false;
     for (const [source, outlet] of this.#outlets) {
-      const tracks = media.get(source)?.getTracks() ?? [];
+      const tracks = media.streams.get(source)?.getTracks() ?? [];
       if (this.#fill(outlet, tracks)) negotiate = true;
     }
     this.#closeDoors();
+    this.keepLimits();
     return negotiate;
   }
 
@@ -58,12 +64,38 @@ export class MediaSender {
 
   /** To be told to the other side. */
   get note(): MediaNote {
-    const streams = [...this.#media].flatMap(([source, stream]) => {
+    const streams = [...this.#media.streams].flatMap(([source, stream]) => {
       const id = this.#outlets.get(source)?.carrier.id;
       if (id === undefined || stream.getTracks().length === 0) return [];
       return { id, source, muted: mutedKinds(stream) };
     });
     return { streams, accepts: [...this.#accepts] };
+  }
+
+  /** To be called again after each exchange: before it some browsers have nothing to set. */
+  keepLimits(): void {
+    const senders = this.#pc.getSenders().filter(({ track }) => track !== null);
+    const videos = senders.filter(({ track }) => track?.kind === 'video').length;
+    for (const sender of senders) this.#encode(sender, sender.track as MediaStreamTrack, videos);
+  }
+
+  /** Sound goes before pictures, which share what there is. */
+  #encode(sender: RTCRtpSender, track: MediaStreamTrack, videos: number): void {
+    const { bitrate, framerate, pixelRate } = this.#media.limits;
+    const share = { bitrate: bitrate / videos, framerate, pixelRate: pixelRate / videos };
+    const parameters = sender.getParameters();
+    const [encoding] = parameters.encodings ?? [];
+    if (encoding === undefined) return;
+    const wanted: Partial<RTCRtpEncodingParameters> =
+      track.kind === 'video'
+        ? encodingFor(track.getSettings(), share, track.contentHint)
+        : { priority: 'high', networkPriority: 'high' };
+    const told = JSON.stringify(wanted);
+    if (this.#encodings.get(sender) === told) return;
+    this.#encodings.set(sender, told);
+    Object.assign(encoding, wanted);
+    // Where the browser does not take it, it decides by itself as it would without.
+    sender.setParameters(parameters).catch(() => this.#encodings.delete(sender));
   }
 
   #fill({ carrier, senders }: Outlet, tracks: readonly MediaStreamTrack[]): boolean {

@@ -9,8 +9,24 @@ export const mediaKinds: readonly MediaKind[] = ['audio', 'video'];
  */
 export type StreamSource = 'camera' | 'screen' | 'contents' | 'page';
 
-/** What a peer sends: at most one stream of each source. */
-export type LocalMedia = ReadonlyMap<StreamSource, MediaStream>;
+/** At most one stream of each source. */
+export type StreamsBySource = ReadonlyMap<StreamSource, MediaStream>;
+
+/** How much the video to one receiver may take, all its tracks together. */
+export interface MediaLimits {
+  /** In bit/s. */
+  readonly bitrate: number;
+  /** In frames per second. */
+  readonly framerate: number;
+  /** Width × height × frames per second. */
+  readonly pixelRate: number;
+}
+
+/** What a peer sends to each other, and how. */
+export interface SentMedia {
+  readonly streams: StreamsBySource;
+  readonly limits: MediaLimits;
+}
 
 /** What a remote peer sends, and what may be sent to it. */
 export interface RemoteMedia {

@@ -10,7 +10,7 @@ import type {
   LinkFactory,
 } from './connection.ts';
 import { ConnectionBudget } from './connection-budget.ts';
-import type { LocalMedia, MediaKind } from './media.ts';
+import type { MediaKind, SentMedia } from './media.ts';
 import type { MediaNote } from './media-note.ts';
 import { MediaSender } from './media-sender.ts';
 
@@ -79,8 +79,7 @@ class SimplePeerConnection implements Connection {
       reliable: peer._channel,
       ephemeral: this.#pc.createDataChannel('ephemeral', laneConfig.ephemeral),
     };
-    this.#sender = new MediaSender(this.#pc, accepts);
-    this.#sender.set(media());
+    this.#sender = new MediaSender(this.#pc, media(), accepts);
     this.#wireLanes(bufferLow);
     this.#wirePeer();
   }
@@ -119,7 +118,7 @@ class SimplePeerConnection implements Connection {
     return this.#lanes[lane].bufferedAmount;
   }
 
-  setMedia(media: LocalMedia): boolean {
+  setMedia(media: SentMedia): boolean {
     return this.#events !== null && this.#sender.set(media);
   }
 
@@ -170,7 +169,9 @@ class SimplePeerConnection implements Connection {
       else if ('candidate' in signal) this.#events?.candidate(signal.candidate as Candidate);
     });
     peer.on('signalingStateChange', (state) => {
-      if (state === 'stable') this.#came('stable');
+      if (state !== 'stable') return;
+      this.#sender.keepLimits();
+      this.#came('stable');
     });
     peer.on('iceStateChange', (state) => {
       if (state === 'disconnected') this.#events?.path('disconnected');

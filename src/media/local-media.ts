@@ -1,4 +1,4 @@
-import type { StreamSource, LocalMedia as Streams } from '../link/media.ts';
+import type { StreamSource, StreamsBySource } from '../link/media.ts';
 import type { BeachError } from '../runtime/beach-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import {
@@ -35,6 +35,8 @@ interface LocalMediaOptions {
   clock: Clock;
   /** The element whose contents are to be shared; null while there is none. */
   contents(): CapturableElement | null;
+  /** What matters in the pictures: `motion`, `detail`, `text`; empty: what the browser thinks. */
+  hint(): string;
   /** Sends a stream, or what has become of it; null ends it. */
   publish(source: StreamSource, stream: MediaStream | null): void;
   changed(change: ShareChange): void;
@@ -76,7 +78,7 @@ export class LocalMedia {
   }
 
   /** What is captured, by source. A stream stays the same while its tracks come and go. */
-  get streams(): Streams {
+  get streams(): StreamsBySource {
     return this.#streams;
   }
 
@@ -245,6 +247,9 @@ export class LocalMedia {
     share.tracks = tracks;
     const { signal } = share.work;
     for (const track of tracks) {
+      if (track.kind === 'video') {
+        track.contentHint = this.#options.hint() || (what === 'screen' ? 'detail' : '');
+      }
       stream.addTrack(track);
       track.addEventListener('ended', () => this.#ended(what, share), { once: true, signal });
     }

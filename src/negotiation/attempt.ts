@@ -1,6 +1,6 @@
 import type { Candidate, Connection, LinkFactory, PathState } from '../link/connection.ts';
 import { Link } from '../link/link.ts';
-import type { LocalMedia, MediaKind, RemoteMedia } from '../link/media.ts';
+import type { MediaKind, RemoteMedia, SentMedia } from '../link/media.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import { failure } from '../runtime/failure.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -23,7 +23,7 @@ export interface AttemptOptions {
   initiator: boolean;
   config: RTCConfiguration;
   /** What to send from the start. */
-  media: LocalMedia;
+  media: SentMedia;
   /** What the other side may send. */
   accepts: readonly MediaKind[];
   createConnection: LinkFactory;
@@ -40,7 +40,7 @@ export class Attempt {
   readonly #queue: SerialQueue;
   readonly #end = new AbortController();
   #events: AttemptEvents | null;
-  #media: LocalMedia;
+  #media: SentMedia;
   #connection: Connection | null = null;
   #link: Link | null = null;
   #pathState: PathState = 'connected';
@@ -105,7 +105,7 @@ export class Attempt {
     return this.#connection?.missing() ?? [];
   }
 
-  setMedia(media: LocalMedia): void {
+  setMedia(media: SentMedia): void {
     this.#media = media;
     if (this.#connection?.setMedia(media)) this.#tell({ type: 'wanted' });
     this.#link?.tellMedia();

@@ -1,6 +1,6 @@
 import type { Emitter } from 'nanoevents';
 import type { Link } from '../link/link.ts';
-import type { LocalMedia, RemoteMedia } from '../link/media.ts';
+import type { RemoteMedia, SentMedia } from '../link/media.ts';
 import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
 import { failure } from '../runtime/failure.ts';
 import type { LogRecord } from '../runtime/logger.ts';
@@ -75,7 +75,7 @@ export class Negotiator {
   #error: BeachError | undefined;
   /** The state that was told last. */
   #reported: ConnectionState;
-  #media: LocalMedia;
+  #media: SentMedia;
   #remoteMedia: RemoteMedia | null = null;
   #signalingOpen: boolean;
   #stepping = false;
@@ -177,7 +177,7 @@ export class Negotiator {
   }
 
   /** Sends these streams from now on, over this and every later connection. */
-  setMedia(media: LocalMedia): void {
+  setMedia(media: SentMedia): void {
     this.#media = media;
     this.#attempt?.setMedia(media);
   }

@@ -1,6 +1,6 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
 import type { LinkFactory } from '../link/connection.ts';
-import type { LocalMedia, MediaKind } from '../link/media.ts';
+import type { MediaKind, SentMedia } from '../link/media.ts';
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Peer, RelayedSignal, Signal, Topology } from '../signaling/messages.ts';
@@ -13,7 +13,7 @@ export interface SupervisorOptions {
   createConnection: LinkFactory;
   config: RTCConfiguration;
   /** What is sent to everybody; see `setMedia`. */
-  media: LocalMedia;
+  media: SentMedia;
   /** What others may send. */
   accepts: readonly MediaKind[];
   runtime: Runtime;
@@ -32,7 +32,7 @@ export class Supervisor {
   /** A peer that comes back must not be offered a generation it has seen already. */
   readonly #generations = new Map<string, number>();
   #signalingOpen = false;
-  #media: LocalMedia;
+  #media: SentMedia;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -128,7 +128,7 @@ export class Supervisor {
     for (const negotiator of this.#negotiators.values()) negotiator.networkChanged();
   }
 
-  setMedia(media: LocalMedia): void {
+  setMedia(media: SentMedia): void {
     this.#media = media;
     for (const negotiator of this.#negotiators.values()) negotiator.setMedia(media);
   }

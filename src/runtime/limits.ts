@@ -16,6 +16,8 @@ export interface Limits {
   retryJitter: number;
   /** How long offers wait for media that are on their way, such as a camera that awaits permission. */
   mediaWait: number;
+  /** How soon what there is for video is divided anew when somebody comes or goes. */
+  budgetInterval: number;
   /** How long ICE may be `disconnected` before it is repaired. */
   disconnectedGrace: number;
   /** ICE restarts before a connection is replaced. */
@@ -79,6 +81,7 @@ export const defaultLimits: Limits = {
   retryDelays: [2_000, 4_000, 8_000],
   retryJitter: 0.25,
   mediaWait: 10_000,
+  budgetInterval: 500,
   disconnectedGrace: 3_000,
   maxIceRestarts: 3,
   repairTimeout: 10_000,

@@ -1,3 +1,4 @@
+import type { MediaLimits } from '../link/media.ts';
 import type { Counters, Traffic } from '../runtime/counters.ts';
 import type { Stay } from './stay.ts';
 
@@ -7,6 +8,8 @@ export interface SessionMetrics extends Readonly<Counters> {
   readonly activePeers: number;
   readonly handshakesInProgress: number;
   readonly handshakesQueued: number;
+  /** How much the video to each peer may take now; null while none is sent. */
+  readonly mediaLimits: MediaLimits | null;
   /** Viewers that wait to be let in. */
   readonly viewersWaiting: number;
   /** What still waits here for all links to take it, in bytes. */
@@ -26,6 +29,7 @@ export function snapshotMetrics(counters: Counters, stay: Stay | null): SessionM
     activePeers: links.length,
     handshakesInProgress: stay?.supervisor.handshakesInProgress ?? 0,
     handshakesQueued: stay?.supervisor.handshakesQueued ?? 0,
+    mediaLimits: stay?.mediaLimits ?? null,
     viewersWaiting: stay?.requests.length ?? 0,
     bufferedBytes: links.reduce((sum, link) => sum + link.waiting + link.buffered('ephemeral'), 0),
     roundTrip: trips.length === 0 ? null : trips.reduce((sum, trip) => sum + trip) / trips.length,

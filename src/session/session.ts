@@ -1,10 +1,11 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
 import type { SendOptions, SlowViewers } from '../fanout/fan-out.ts';
 import type { LinkFactory } from '../link/connection.ts';
-import type { LocalMedia, MediaKind, StreamSource } from '../link/media.ts';
+import type { MediaKind, StreamSource, StreamsBySource } from '../link/media.ts';
 import type { MessageData } from '../link/message.ts';
 import { noWebRtc } from '../link/no-web-rtc.ts';
 import { simplePeerFactory } from '../link/simple-peer-connection.ts';
+import { systemCores } from '../media/budget.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import { createRuntime, type Runtime, type RuntimeOptions } from '../runtime/runtime.ts';
@@ -40,6 +41,12 @@ export interface SessionOptions extends Omit<RuntimeOptions, 'sessionId'> {
   approval?: boolean | undefined;
   /** What a star's host lets its viewers send. Default: nothing. In a mesh everybody may send. */
   accepts?: readonly MediaKind[] | undefined;
+  /** The most that the video to one peer may take, in bit/s. Default: 2,500,000. */
+  maxBitrate?: number | undefined;
+  /** The most that all video together may take, in bit/s. Default: 50,000,000. */
+  maxUplink?: number | undefined;
+  /** The most frames per second of video. Default: 30. */
+  maxFramerate?: number | undefined;
   /** A host's: `evict` (default) who cannot keep up, or `skip` whole messages to it. */
   slowViewers?: SlowViewers | undefined;
   /** Default: none, so that only addresses of the local network are found. */
@@ -116,7 +123,7 @@ export class Session {
   }
 
   /** What is sent to everybody, by source. */
-  get media(): LocalMedia {
+  get media(): StreamsBySource {
     return this.#media;
   }
 
@@ -127,7 +134,7 @@ export class Session {
   publish(source: StreamSource, stream: MediaStream | null): void {
     if (stream === null) this.#media.delete(source);
     else this.#media.set(source, stream);
-    this.#stay?.setMedia(this.#media);
+    this.#stay?.publish(this.#media);
   }
 
   /**
@@ -189,6 +196,7 @@ export class Session {
   #begin(): void {
     const { signaling, iceServers = [], relayOnly = false, linkFactory } = this.#options;
     const { topology = 'star', maxViewers = 120, whenFull = 'refuse' } = this.#options;
+    const { maxBitrate = 2_500_000, maxUplink = 50_000_000, maxFramerate = 30 } = this.#options;
     const { approval = false, slowViewers = 'evict', accepts = [] } = this.#options;
     this.#error = null;
     const stay = new Stay({
@@ -199,7 +207,8 @@ export class Session {
       signaling,
       createConnection: linkFactory ?? simplePeerFactory,
       config: { iceServers, iceTransportPolicy: relayOnly ? 'relay' : 'all' },
-      media: this.#media,
+      streams: this.#media,
+      budget: { maxBitrate, maxUplink, maxFramerate, cores: systemCores() },
       accepts,
       runtime: this.#runtime,
       events: this.#events,

@@ -2,7 +2,13 @@ import type { Emitter } from 'nanoevents';
 import { FanOut, type SlowViewers } from '../fanout/fan-out.ts';
 import type { LinkFactory } from '../link/connection.ts';
 import type { Link } from '../link/link.ts';
-import { type LocalMedia, type MediaKind, mediaKinds, type RemoteMedia } from '../link/media.ts';
+import {
+  type MediaKind,
+  type MediaLimits,
+  mediaKinds,
+  type StreamsBySource,
+} from '../link/media.ts';
+import type { BudgetOptions } from '../media/budget.ts';
 import type { ConnectionStateChange } from '../negotiation/negotiator.ts';
 import { mayReceiveOffer } from '../negotiation/offer-policy.ts';
 import { Supervisor } from '../negotiation/supervisor.ts';
@@ -18,6 +24,7 @@ import {
   type SignalingState,
 } from '../signaling/signaling.ts';
 import { Admission, type AdmissionOptions, type ViewerRequest } from './admission.ts';
+import { MediaDesk } from './media-desk.ts';
 import type { PeerInfo } from './peer-info.ts';
 import { Roster, type RosterChange } from './roster.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
@@ -32,7 +39,9 @@ export interface StayOptions {
   signaling: Signaling;
   createConnection: LinkFactory;
   config: RTCConfiguration;
-  media: LocalMedia;
+  streams: StreamsBySource;
+  /** What may be spent on video. */
+  budget: BudgetOptions;
   /** What a star's host takes of its viewers. */
   accepts: readonly MediaKind[];
   runtime: Runtime;
@@ -79,11 +88,7 @@ export class Stay {
   /** Why each of those was sent away who may not have heard of it. */
   readonly #sentAway = new Map<string, BeachErrorCode>();
   #warnedOfOutage = false;
-  #media: LocalMedia;
-  /** Peers that send media. */
-  readonly #streaming = new Set<string>();
-  /** Media of ours were not welcome, which was said. */
-  #unwelcome = false;
+  readonly #media: MediaDesk;
   /** Why a link failed last, while none is well. */
   lastFailure: BeachError | null = null;
 
@@ -92,15 +97,22 @@ export class Stay {
     this.#options = options;
     this.#runtime = runtime;
     this.#events = options.events;
-    this.#media = options.media;
     this.self = { peerId: join.peerId, role: join.role, name: join.name };
     this.#roster = new Roster(this.self, topology);
     this.fanOut = new FanOut(runtime, slowViewers);
     this.#admission = new Admission(admission, runtime.limits.maxNewcomers, this.#house());
     this.#strangers = new Strangers(runtime, (all) => this.#judge(all), this.#end.signal);
+    this.#media = new MediaDesk({
+      ...options,
+      receivers: () => this.fanOut.size,
+      changed: (change) => this.#events.emit('stream', change),
+      warn: (error) => this.#warn(error),
+      signal: this.#end.signal,
+    });
     this.#supervisor = new Supervisor({
       ...options,
       self: this.self,
+      media: this.#media.sent,
       accepts: join.role === 'viewer' || topology === 'mesh' ? mediaKinds : accepts,
       send: (signal) => this.#signaling?.send(signal),
     });
@@ -158,29 +170,19 @@ export class Stay {
   }
 
   /** Sends these streams to everybody, from now on and to whoever comes later. */
-  setMedia(media: LocalMedia): void {
-    this.#media = media;
-    this.#supervisor.setMedia(media);
-    for (const { peerId } of this.#roster.peers) this.#checkWelcome(peerId);
+  publish(streams: StreamsBySource): void {
+    const peerIds = [...this.#roster.peers].map(({ peerId }) => peerId);
+    this.#media.publish(streams, this.#supervisor, peerIds);
   }
 
   /** Offers nothing before `media` is settled, or 10 s have passed. */
   awaitMedia(media: Promise<unknown>): void {
-    const { clock, limits } = this.#runtime;
-    const release = this.#supervisor.hold();
-    const cancel = clock.after(
-      limits.mediaWait,
-      () => {
-        release();
-        this.#warn(BeachError.mediaTimeout());
-      },
-      this.#end.signal,
-    );
-    const settled = (): void => {
-      cancel();
-      release();
-    };
-    media.then(settled, settled);
+    this.#media.await(media, this.#supervisor);
+  }
+
+  /** How much the video to each peer may take now; null while none is sent. */
+  get mediaLimits(): MediaLimits | null {
+    return this.#media.limits;
   }
 
   /** Ends with one peer for good, and tells it why. */
@@ -203,8 +205,11 @@ export class Stay {
   #wire(): void {
     this.#supervisor.on('state', (change) => this.#connectionChanged(change));
     this.#supervisor.on('linked', (link) => this.#linked(link));
-    this.#supervisor.on('unlinked', (link) => this.fanOut.remove(link));
-    this.#supervisor.on('media', (peerId, media) => this.#mediaChanged(peerId, media));
+    this.#supervisor.on('unlinked', (link) => {
+      this.fanOut.remove(link);
+      this.#media.divide(this.#supervisor);
+    });
+    this.#supervisor.on('media', (peerId, media) => this.#media.heard(peerId, media));
     this.#supervisor.on('left', (peerId) => this.drop(peerId, 'left'));
     this.fanOut.on('message', (peerId, { data, topic, retained }, lane) =>
       this.#events.emit('message', { peerId, data, topic, lane, retained }),
@@ -358,33 +363,13 @@ export class Stay {
     else if (reason?.code === 'heartbeat-lost') this.#departed(peerId, 'heartbeat-lost');
   }
 
-  #mediaChanged(peerId: string, media: RemoteMedia | null): void {
-    const streams = media?.streams ?? [];
-    const had = this.#streaming.has(peerId);
-    if (streams.length > 0) this.#streaming.add(peerId);
-    else this.#streaming.delete(peerId);
-    this.#checkWelcome(peerId);
-    if (!had && streams.length === 0) return;
-    this.#events.emit('stream', { peerId, streams, stream: streams[0]?.stream ?? null });
-  }
-
-  /** Warns once of media that are sent to who does not take them. */
-  #checkWelcome(peerId: string): void {
-    const accepts = this.#supervisor.get(peerId)?.remoteMedia?.accepts;
-    if (this.#unwelcome || accepts === undefined) return;
-    const tracks = [...this.#media.values()].flatMap((stream) => stream.getTracks());
-    const refused = tracks.find(({ kind }) => !accepts.includes(kind as MediaKind));
-    if (refused === undefined) return;
-    this.#unwelcome = true;
-    this.#warn(BeachError.mediaRefused(peerId, refused.kind as MediaKind));
-  }
-
   #linked(link: Link): void {
     const { peerId } = link;
     const peer = this.#roster.get(peerId);
     const joins = peer !== undefined && !this.#joined.has(peerId);
     if (joins && this.#hasDoor && !this.#admission.enters(peerId)) return;
     this.fanOut.add(link);
+    this.#media.divide(this.#supervisor);
     link.on('quality', (quality, previous) =>
       this.#events.emit('quality', { peerId, quality, previous }),
     );

@@ -326,6 +326,36 @@ describe('share', () => {
     expect(heardByHost).to.deep.equal([]);
   });
 
+  it('keeps to its limits for each viewer, and lets sound go before pictures', async () => {
+    const real = RTCRtpSender.prototype.setParameters;
+    const set: RTCRtpEncodingParameters[] = [];
+    RTCRtpSender.prototype.setParameters = function (parameters, ...rest) {
+      set.push(...parameters.encodings);
+      return real.call(this, parameters, ...rest);
+    };
+    try {
+      const session = freshName();
+      const host = put('beach-session', {
+        session,
+        share: 'camera microphone',
+        'max-bitrate': '300000',
+        'max-uplink': '400000',
+        'max-framerate': '10',
+      });
+      const viewer = put('beach-viewer', { session });
+      await shows(viewer);
+      expect(host.metrics.mediaLimits).to.include({ bitrate: 300_000, framerate: 10 });
+      await until(() => set.some(({ maxBitrate }) => maxBitrate === 300_000));
+      await until(() => set.some(({ priority }) => priority === 'high'));
+      expect(Math.max(...set.map(({ maxFramerate = 0 }) => maxFramerate))).to.be.within(1, 10);
+      put('beach-viewer', { session });
+      await until(() => set.some(({ maxBitrate }) => maxBitrate === 200_000));
+      expect(host.metrics.mediaLimits?.bitrate).to.equal(200_000);
+    } finally {
+      RTCRtpSender.prototype.setParameters = real;
+    }
+  });
+
   it('warns of a word that it does not know, and shares nothing', async () => {
     const host = make('beach-session', { share: 'camera kitchen' });
     const warning = heard(host, 'beach-warning');

@@ -5,7 +5,7 @@ import type {
   ConnectionOptions,
   Lane,
 } from '../../src/link/connection.ts';
-import { type LocalMedia, type MediaKind, mediaKinds } from '../../src/link/media.ts';
+import { type MediaKind, mediaKinds, type SentMedia } from '../../src/link/media.ts';
 import type { MediaNote } from '../../src/link/media-note.ts';
 import { BeachError } from '../../src/runtime/beach-error.ts';
 import type { SimulatedPage } from './simulated-page.ts';
@@ -82,7 +82,7 @@ export class SimulatedConnection implements Connection {
     this.page = page;
     this.initiator = initiator;
     this.peerId = peerId;
-    this.#sending = media().size > 0;
+    this.#sending = media().streams.size > 0;
     this.#network = network;
     this.#events = events;
     page.onDeath(() => {
@@ -151,8 +151,8 @@ export class SimulatedConnection implements Connection {
     return this.#held[lane];
   }
 
-  setMedia(media: LocalMedia): boolean {
-    const sending = media.size > 0;
+  setMedia(media: SentMedia): boolean {
+    const sending = media.streams.size > 0;
     const changes = sending !== this.#sending;
     this.#sending = sending;
     return changes && !this.closed;
