@@ -11,6 +11,7 @@ import type {
   MediaKind,
 } from './connection.ts';
 import { ConnectionBudget } from './connection-budget.ts';
+import { iceUfrag, localCandidateType } from './path.ts';
 import { StreamSender } from './stream-sender.ts';
 
 /** The browser's limit holds for the whole page, so all its sessions share what they keep to. */
@@ -53,13 +54,17 @@ class SimplePeerConnection implements Connection {
   #waiter: Waiter | null = null;
   #offered = false;
   #remote: MediaStream | null = null;
+  #config: RTCConfiguration;
+  /** What names the ICE session that went over a relay of former servers. */
+  #outdated: string | undefined;
 
   constructor(
     pc: RTCPeerConnection,
-    { peerId, initiator, bufferLow, stream }: ConnectionOptions,
+    { peerId, initiator, config, bufferLow, stream }: ConnectionOptions,
     events: ConnectionEvents,
   ) {
     this.#peerId = peerId;
+    this.#config = config;
     this.#events = events;
     const peer = new SimplePeer({
       initiator,
@@ -85,7 +90,7 @@ class SimplePeerConnection implements Connection {
 
   createOffer({ restartIce = false }: { restartIce?: boolean } = {}): Promise<string> {
     const made = this.#next('description');
-    if (restartIce) this.#pc.restartIce();
+    if (restartIce || this.outdated) this.#pc.restartIce();
     // simple-peer makes the first offer by itself.
     if (this.#offered) this.#peer.negotiate();
     this.#offered = true;
@@ -127,6 +132,21 @@ class SimplePeerConnection implements Connection {
 
   makeRoom(kinds: readonly MediaKind[]): void {
     for (const kind of kinds) this.#pc.addTransceiver(kind, { direction: 'recvonly' });
+  }
+
+  async configure(config: RTCConfiguration): Promise<boolean> {
+    // It may have been made with them.
+    if (config === this.#config) return false;
+    this.#config = config;
+    this.#pc.setConfiguration(config);
+    const session = iceUfrag(this.#pc);
+    const type = await localCandidateType(this.#pc);
+    if (type === undefined || type === 'relay') this.#outdated = session;
+    return this.outdated;
+  }
+
+  get outdated(): boolean {
+    return this.#outdated !== undefined && this.#outdated === iceUfrag(this.#pc);
   }
 
   close(): void {

@@ -148,6 +148,12 @@ export class SimulatedConnection implements Connection {
     return changes && !this.closed;
   }
 
+  /** Simulated paths need no relay. */
+  async configure(): Promise<boolean> {
+    return false;
+  }
+  readonly outdated = false;
+
   missing(): MediaKind[] {
     return this.#stream !== null && !this.#room && !this.initiator ? ['video'] : [];
   }
