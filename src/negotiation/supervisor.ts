@@ -10,7 +10,8 @@ import { offerPermit, offerPolicy } from './offer-policy.ts';
 export interface SupervisorOptions {
   self: Peer;
   createConnection: LinkFactory;
-  config: RTCConfiguration;
+  /** What a connection is made with, asked when it is made. */
+  config(): RTCConfiguration | Promise<RTCConfiguration>;
   runtime: Runtime;
   send(signal: Signal): void;
 }
@@ -120,6 +121,11 @@ export class Supervisor {
   setStream(stream: MediaStream | null): void {
     this.#stream = stream;
     for (const negotiator of this.#negotiators.values()) negotiator.setStream(stream);
+  }
+
+  /** Gives every connection other servers. */
+  configure(config: RTCConfiguration): void {
+    for (const negotiator of this.#negotiators.values()) negotiator.configure(config);
   }
 
   /** Ends with everybody. */

@@ -17,6 +17,8 @@ import {
   type SignalingState,
 } from '../signaling/signaling.ts';
 import { Admission, type AdmissionOptions, type ViewerRequest } from './admission.ts';
+import type { IceServerProvider } from './ice-server-grant.ts';
+import { IceServers } from './ice-servers.ts';
 import type { PeerInfo } from './peer-info.ts';
 import { Roster, type RosterChange } from './roster.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
@@ -30,7 +32,8 @@ export interface StayOptions {
   slowViewers: SlowViewers;
   signaling: Signaling;
   createConnection: LinkFactory;
-  config: RTCConfiguration;
+  iceServers: RTCIceServer[] | IceServerProvider;
+  relayOnly: boolean;
   stream: MediaStream | null;
   runtime: Runtime;
   events: Emitter<SessionEvents>;
@@ -64,6 +67,7 @@ export class Stay {
   readonly #roster: Roster;
   readonly #supervisor: Supervisor;
   readonly #strangers: Strangers;
+  readonly #iceServers: IceServers;
   #signaling: SignalingConnection | null = null;
   readonly #end = new AbortController();
   /** Peers whose link has been ready, and who have not left since. */
@@ -89,8 +93,17 @@ export class Stay {
     this.fanOut = new FanOut(runtime, slowViewers);
     this.#admission = new Admission(admission, runtime.limits.maxNewcomers, this.#house());
     this.#strangers = new Strangers(runtime, (all) => this.#judge(all), this.#end.signal);
+    this.#iceServers = new IceServers({
+      source: options.iceServers,
+      relayOnly: options.relayOnly,
+      runtime,
+      warn: (error) => this.#warn(error),
+      changed: (config) => this.#supervisor.configure(config),
+      signal: this.#end.signal,
+    });
     this.#supervisor = new Supervisor({
       ...options,
+      config: () => this.#iceServers.current(),
       self: this.self,
       send: (signal) => this.#signaling?.send(signal),
     });
@@ -109,6 +122,9 @@ export class Stay {
         counters.invalidDropped += 1;
       },
     };
+    this.#iceServers.ask();
+    // Whoever was warned may have left.
+    if (this.#end.signal.aborted) return;
     try {
       this.#signaling = signaling.connect(join, observer, this.#end.signal);
     } catch (cause) {
