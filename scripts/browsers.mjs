@@ -1,10 +1,10 @@
 // @ts-check
 /** Finds the browsers that tests and benches drive, and installs them where it may. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { aptInstall } from './apt-install.mjs';
 
 /** @typedef {'chromium' | 'firefox'} BrowserName */
 
@@ -39,6 +39,9 @@ const places = {
   },
 };
 
+/** Of Debian and Ubuntu. */
+const packages = { chromium: 'chromium', firefox: 'firefox-esr' };
+
 /**
  * The path of an installed browser, or null. `CHROME_PATH` and `FIREFOX_PATH` come first.
  *
@@ -60,14 +63,7 @@ export function findBrowser(name) {
  */
 export function ensureBrowsers() {
   const wanted = missingBrowsers().filter((name) => !process.env[places[name].variable]);
-  if (wanted.length > 0 && mayInstall()) {
-    console.log(`Installing ${wanted.join(' and ')} …`);
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    for (const step of ['update', 'install -y chromium firefox-esr']) {
-      const { status } = spawnSync('apt-get', step.split(' '), { stdio: 'inherit', env });
-      if (status !== 0) break;
-    }
-  }
+  if (wanted.length > 0) aptInstall(wanted.map((name) => packages[name]));
   const missing = missingBrowsers();
   if (missing.length > 0) throw new Error(missing.map(remedy).join('\n'));
 }
@@ -113,18 +109,12 @@ function isRoot() {
   return process.getuid?.() === 0;
 }
 
-function mayInstall() {
-  if (!isRoot() || !existsSync('/etc/os-release')) return false;
-  return /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(readFileSync('/etc/os-release', 'utf8'));
-}
-
 /** @param {BrowserName} name */
 function remedy(name) {
   const { variable } = places[name];
   if (process.env[variable]) {
     return `${variable} is ${process.env[variable]}, where there is no file. Correct or unset it.`;
   }
-  const packages = { chromium: 'chromium', firefox: 'firefox-esr' };
   return `No ${name} found. Install it (Debian: apt-get install ${packages[name]}), or set ${variable} to its path.`;
 }
 

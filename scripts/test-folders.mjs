@@ -3,4 +3,4 @@
 export const nodeFolders = ['road', 'sim', 'package'];
 
 /** The same, for tests that drive whole browsers. */
-export const e2eFolders = ['e2e', 'crowd'];
+export const e2eFolders = ['e2e', 'crowd', 'turn'];

@@ -49,6 +49,7 @@ export type { Limits } from './runtime/limits.ts';
 export type { Logger, LogRecord } from './runtime/logger.ts';
 export type { Random } from './runtime/random.ts';
 export type { ViewerRequest, WhenFull } from './session/admission.ts';
+export type { IceServerGrant, IceServerProvider } from './session/ice-server-grant.ts';
 export type { PeerInfo } from './session/peer-info.ts';
 export { Session, type SessionOptions } from './session/session.ts';
 export type { LeaveReason, SessionEvents } from './session/session-events.ts';

@@ -8,6 +8,7 @@ import { BeachError } from '../runtime/beach-error.ts';
 import { systemClock } from '../runtime/clock.ts';
 import type { Limits } from '../runtime/limits.ts';
 import { type Logger, warningsOnly } from '../runtime/logger.ts';
+import type { IceServerProvider } from '../session/ice-server-grant.ts';
 import { Session, type SessionOptions } from '../session/session.ts';
 import type { SessionState } from '../session/session-state.ts';
 import { createSignaling } from '../signaling/create-signaling.ts';
@@ -77,11 +78,19 @@ export abstract class BeachElement extends LitElement {
 
   /**
    * STUN and TURN servers: JSON, or URLs separated by spaces; the property also takes a list of
-   * `RTCIceServer`. Default: none, which reaches the local network. Applies from the next start.
+   * `RTCIceServer`, or a function that gives one, or `{ iceServers, ttl }` (seconds), or a promise of
+   * either. It is asked at every start, and again before what it gave expires: after `ttl`, else at the
+   * time in a username such as `1767225600:ada`, else never. A connection waits 5 s for it at most.
+   * Warns with `invalid-option` of what makes no sense, and with `ice-failed` where no answer comes; the
+   * function is then asked again by itself. Default: none, which reaches the local network. Applies from
+   * the next start.
    */
-  iceServers: string | RTCIceServer[] = '';
+  iceServers: string | RTCIceServer[] | IceServerProvider = '';
 
-  /** Uses TURN servers only, which hides addresses. Applies from the next start. */
+  /**
+   * Uses TURN servers only, which hides addresses; warns with `invalid-option` where there are none.
+   * Applies from the next start.
+   */
   relayOnly = false;
 
   /**

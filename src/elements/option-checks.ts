@@ -1,4 +1,5 @@
 import { BeachError } from '../runtime/beach-error.ts';
+import { type IceServerProvider, isIceServer } from '../session/ice-server-grant.ts';
 import { createSignaling } from '../signaling/create-signaling.ts';
 import type { Signaling } from '../signaling/signaling.ts';
 
@@ -58,8 +59,12 @@ export function checkText(longest: number): Check<string> {
   };
 }
 
-/** JSON, or URLs separated by spaces, or a list that is one already. */
-export function checkIceServers(value: unknown, option: string): RTCIceServer[] {
+/** JSON, or URLs separated by spaces, or a list that is one already, or a function that gives one. */
+export function checkIceServers(
+  value: unknown,
+  option: string,
+): RTCIceServer[] | IceServerProvider {
+  if (typeof value === 'function') return value as IceServerProvider;
   const servers = typeof value === 'string' ? parseIceServers(value) : value;
   if (Array.isArray(servers) && servers.every(isIceServer)) return servers;
   throw BeachError.invalidOption(
@@ -96,12 +101,4 @@ function parseIceServers(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function isIceServer(server: unknown): server is RTCIceServer {
-  const { urls } = (server ?? {}) as RTCIceServer;
-  const all: unknown[] = Array.isArray(urls) ? urls : [urls];
-  return (
-    all.length > 0 && all.every((url) => typeof url === 'string' && /^(stun|turn)s?:\S/i.test(url))
-  );
 }

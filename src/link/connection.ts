@@ -61,6 +61,13 @@ export interface Connection {
   readonly carriesMedia: boolean;
   /** What the browser has counted. */
   stats(): Promise<RTCStatsReport>;
+  /**
+   * Uses other servers from now on. Resolves with whether that takes a new offer and answer: our end of
+   * the path is a relay of the former ones, or may become one.
+   */
+  configure(config: RTCConfiguration): Promise<boolean>;
+  /** Whether that is so still: our next offer restarts ICE, as one of the other side's should. */
+  readonly outdated: boolean;
 
   close(): void;
 }

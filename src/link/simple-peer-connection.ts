@@ -13,6 +13,7 @@ import { ConnectionBudget } from './connection-budget.ts';
 import type { MediaKind, SentMedia } from './media.ts';
 import type { MediaNote } from './media-note.ts';
 import { MediaSender } from './media-sender.ts';
+import { iceUfrag, localCandidateType } from './path.ts';
 
 /** The browser's limit holds for the whole page, so all its sessions share what they keep to. */
 const budget = new ConnectionBudget();
@@ -55,13 +56,17 @@ class SimplePeerConnection implements Connection {
   #offered = false;
   /** Of the remote peer. */
   readonly #streams = new Set<MediaStream>();
+  #config: RTCConfiguration;
+  /** What names the ICE session that went over a relay of former servers. */
+  #outdated: string | undefined;
 
   constructor(
     pc: RTCPeerConnection,
-    { peerId, initiator, bufferLow, media, accepts }: ConnectionOptions,
+    { peerId, initiator, config, bufferLow, media, accepts }: ConnectionOptions,
     events: ConnectionEvents,
   ) {
     this.#peerId = peerId;
+    this.#config = config;
     this.#events = events;
     const peer = new SimplePeer({
       initiator,
@@ -86,7 +91,7 @@ class SimplePeerConnection implements Connection {
 
   createOffer({ restartIce = false }: { restartIce?: boolean } = {}): Promise<string> {
     const made = this.#next('description');
-    if (restartIce) this.#pc.restartIce();
+    if (restartIce || this.outdated) this.#pc.restartIce();
     // simple-peer makes the first offer by itself.
     if (this.#offered) this.#peer.negotiate();
     this.#offered = true;
@@ -142,6 +147,21 @@ class SimplePeerConnection implements Connection {
 
   stats(): Promise<RTCStatsReport> {
     return this.#pc.getStats();
+  }
+
+  async configure(config: RTCConfiguration): Promise<boolean> {
+    // It may have been made with them.
+    if (config === this.#config) return false;
+    this.#config = config;
+    this.#pc.setConfiguration(config);
+    const session = iceUfrag(this.#pc);
+    const type = await localCandidateType(this.#pc);
+    if (type === undefined || type === 'relay') this.#outdated = session;
+    return this.outdated;
+  }
+
+  get outdated(): boolean {
+    return this.#outdated !== undefined && this.#outdated === iceUfrag(this.#pc);
   }
 
   close(): void {

@@ -21,7 +21,8 @@ export interface AttemptEvents {
 export interface AttemptOptions {
   peerId: string;
   initiator: boolean;
-  config: RTCConfiguration;
+  /** What a connection is made with, asked when it is made. */
+  config(): RTCConfiguration | Promise<RTCConfiguration>;
   /** What to send from the start. */
   media: SentMedia;
   /** What the other side may send. */
@@ -68,6 +69,7 @@ export class Attempt {
 
   makeOffer(handshake: Envelope, restartIce: boolean): void {
     this.#run(async (connection) => {
+      if (!restartIce && connection.outdated) this.#runtime.counters.iceRestarts += 1;
       const sdp = await connection.createOffer({ restartIce });
       this.#tell({ type: 'local-offer', sdp, ...handshake });
     });
@@ -78,8 +80,8 @@ export class Attempt {
     this.#run(async (connection) => {
       const answer = await connection.acceptOffer(sdp);
       this.#tell({ type: 'local-answer', sdp: answer, ...handshake });
-      // Our own media wait for an offer that has room for them.
-      if (this.missing().length > 0) this.#tell({ type: 'wanted' });
+      // Our own media wait for an offer that has room for them, an outdated path for one that restarts ICE.
+      if (this.missing().length > 0 || connection.outdated) this.#tell({ type: 'wanted' });
       for (const candidate of early) await connection.addCandidate(candidate);
       this.#link?.negotiated();
     });
@@ -99,6 +101,17 @@ export class Attempt {
 
   makeRoom(kinds: readonly MediaKind[]): void {
     this.#run(async (connection) => connection.makeRoom(kinds));
+  }
+
+  /** Uses other servers, for the path that is there as well. */
+  configure(config: RTCConfiguration): void {
+    this.#run(async (connection) => {
+      if (await connection.configure(config)) this.#tell({ type: 'wanted' });
+    });
+  }
+
+  get outdated(): boolean {
+    return this.#connection?.outdated === true;
   }
 
   missing(): MediaKind[] {
@@ -127,9 +140,11 @@ export class Attempt {
   }
 
   async #connect(): Promise<void> {
-    const { peerId, initiator, config, accepts, createConnection, runtime } = this.#options;
+    const { peerId, initiator, accepts, createConnection, runtime } = this.#options;
     const { signal } = this.#end;
     const link = (): Link => this.#link as Link;
+    const config = await this.#options.config();
+    if (signal.aborted) return;
     let connection: Connection;
     try {
       connection = await createConnection(

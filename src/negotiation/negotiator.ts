@@ -182,6 +182,11 @@ export class Negotiator {
     this.#attempt?.setMedia(media);
   }
 
+  /** Uses other servers from now on. A later connection asks for them itself. */
+  configure(config: RTCConfiguration): void {
+    this.#attempt?.configure(config);
+  }
+
   /** Ends it on purpose, and tells the remote peer why. Nothing of it goes on afterwards. */
   close(reason: BeachErrorCode | 'left'): void {
     if (this.#end.signal.aborted) return;
@@ -278,7 +283,7 @@ export class Negotiator {
         return this.#send('renegotiate', {
           connection: effect.connection ?? undefined,
           kinds: this.#attempt?.missing(),
-          restart: effect.restart,
+          restart: effect.restart || this.#attempt?.outdated === true,
         });
       case 'send-bye':
         return this.#send('bye', { reason: effect.reason });

@@ -11,11 +11,12 @@ import { offerPermit, offerPolicy } from './offer-policy.ts';
 export interface SupervisorOptions {
   self: Peer;
   createConnection: LinkFactory;
-  config: RTCConfiguration;
   /** What is sent to everybody; see `setMedia`. */
   media: SentMedia;
   /** What others may send. */
   accepts: readonly MediaKind[];
+  /** What a connection is made with, asked when it is made. */
+  config(): RTCConfiguration | Promise<RTCConfiguration>;
   runtime: Runtime;
   send(signal: Signal): void;
 }
@@ -131,6 +132,11 @@ export class Supervisor {
   setMedia(media: SentMedia): void {
     this.#media = media;
     for (const negotiator of this.#negotiators.values()) negotiator.setMedia(media);
+  }
+
+  /** Gives every connection other servers. */
+  configure(config: RTCConfiguration): void {
+    for (const negotiator of this.#negotiators.values()) negotiator.configure(config);
   }
 
   /** Ends with everybody. */

@@ -3,7 +3,7 @@ import { BeachError, type BeachErrorCode } from './beach-error.ts';
 const sentences: Partial<Record<BeachErrorCode, string>> = {
   'handshake-timeout': 'It did not answer in time: its page may be closed, frozen or offline.',
   'ice-failed':
-    'No path was found, or it broke: where networks forbid a direct one, a TURN server is needed.',
+    'No path was found, or it broke: where networks forbid a direct one, a TURN server is needed; check the address and the credentials of yours.',
   'ready-timeout': 'It never was ready: its page may be frozen, or run another version.',
   'heartbeat-lost': 'It answers no more: its page may be closed, frozen or offline.',
   'evicted-slow': 'It could not keep up with what was sent to it.',

@@ -10,6 +10,8 @@ export interface Limits {
   openTimeout: number;
   /** From open lanes to `__ready__` from both sides. */
   readyTimeout: number;
+  /** How long a connection that is to be made waits for who gives the ICE servers. */
+  iceServersTimeout: number;
   /** Waits before the retries of a failed handshake; as many retries as there are waits. */
   retryDelays: readonly number[];
   /** How far a retry's wait may stray, as a share of it. */
@@ -78,6 +80,7 @@ export const defaultLimits: Limits = {
   answerTimeout: 10_000,
   openTimeout: 15_000,
   readyTimeout: 10_000,
+  iceServersTimeout: 5_000,
   retryDelays: [2_000, 4_000, 8_000],
   retryJitter: 0.25,
   mediaWait: 10_000,

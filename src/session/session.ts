@@ -13,6 +13,7 @@ import type { Join, Role, Topology } from '../signaling/messages.ts';
 import type { Signaling, SignalingState } from '../signaling/signaling.ts';
 import type { ViewerRequest, WhenFull } from './admission.ts';
 import { bestState } from './best-state.ts';
+import type { IceServerProvider } from './ice-server-grant.ts';
 import type { PeerInfo } from './peer-info.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
 import { type SessionMetrics, snapshotMetrics } from './session-metrics.ts';
@@ -49,9 +50,13 @@ export interface SessionOptions extends Omit<RuntimeOptions, 'sessionId'> {
   maxFramerate?: number | undefined;
   /** A host's: `evict` (default) who cannot keep up, or `skip` whole messages to it. */
   slowViewers?: SlowViewers | undefined;
-  /** Default: none, so that only addresses of the local network are found. */
-  iceServers?: RTCIceServer[] | undefined;
-  /** Uses TURN servers only, which hides addresses. Default: false. */
+  /**
+   * A list, or a function that gives one, which is asked at every start and again before what it gave
+   * expires: see `IceServerProvider`. Warns, with `invalid-option`, of an answer that makes no sense, and
+   * with `ice-failed` where none comes. Default: none, so that only addresses of the local network are found.
+   */
+  iceServers?: RTCIceServer[] | IceServerProvider | undefined;
+  /** Uses TURN servers only, which hides addresses; warns where there are none. Default: false. */
   relayOnly?: boolean | undefined;
   /** Makes the connections. Default: simple-peer. */
   linkFactory?: LinkFactory | undefined;
@@ -206,10 +211,11 @@ export class Session {
       slowViewers,
       signaling,
       createConnection: linkFactory ?? simplePeerFactory,
-      config: { iceServers, iceTransportPolicy: relayOnly ? 'relay' : 'all' },
       streams: this.#media,
       budget: { maxBitrate, maxUplink, maxFramerate, cores: systemCores() },
       accepts,
+      iceServers,
+      relayOnly,
       runtime: this.#runtime,
       events: this.#events,
       observer: {

@@ -24,6 +24,8 @@ import {
   type SignalingState,
 } from '../signaling/signaling.ts';
 import { Admission, type AdmissionOptions, type ViewerRequest } from './admission.ts';
+import type { IceServerProvider } from './ice-server-grant.ts';
+import { IceServers } from './ice-servers.ts';
 import { MediaDesk } from './media-desk.ts';
 import type { PeerInfo } from './peer-info.ts';
 import { Roster, type RosterChange } from './roster.ts';
@@ -38,12 +40,13 @@ export interface StayOptions {
   slowViewers: SlowViewers;
   signaling: Signaling;
   createConnection: LinkFactory;
-  config: RTCConfiguration;
   streams: StreamsBySource;
   /** What may be spent on video. */
   budget: BudgetOptions;
   /** What a star's host takes of its viewers. */
   accepts: readonly MediaKind[];
+  iceServers: RTCIceServer[] | IceServerProvider;
+  relayOnly: boolean;
   runtime: Runtime;
   events: Emitter<SessionEvents>;
   /** What the session learns of itself. */
@@ -76,6 +79,7 @@ export class Stay {
   readonly #roster: Roster;
   readonly #supervisor: Supervisor;
   readonly #strangers: Strangers;
+  readonly #iceServers: IceServers;
   #signaling: SignalingConnection | null = null;
   readonly #end = new AbortController();
   /** Peers whose link has been ready, and who have not left since. */
@@ -109,8 +113,17 @@ export class Stay {
       warn: (error) => this.#warn(error),
       signal: this.#end.signal,
     });
+    this.#iceServers = new IceServers({
+      source: options.iceServers,
+      relayOnly: options.relayOnly,
+      runtime,
+      warn: (error) => this.#warn(error),
+      changed: (config) => this.#supervisor.configure(config),
+      signal: this.#end.signal,
+    });
     this.#supervisor = new Supervisor({
       ...options,
+      config: () => this.#iceServers.current(),
       self: this.self,
       media: this.#media.sent,
       accepts: join.role === 'viewer' || topology === 'mesh' ? mediaKinds : accepts,
@@ -130,6 +143,9 @@ export class Stay {
         counters.invalidDropped += 1;
       },
     };
+    this.#iceServers.ask();
+    // Whoever was warned may have left.
+    if (this.#end.signal.aborted) return;
     try {
       this.#signaling = signaling.connect(join, observer, this.#end.signal);
     } catch (cause) {

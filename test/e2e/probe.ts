@@ -63,6 +63,29 @@ for (const type of [
   });
 }
 
+const connections: RTCPeerConnection[] = [];
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration);
+    connections.push(this);
+  }
+};
+
+/** The types of both ends of the path that the connection made last uses; none where it has no path. */
+async function path(): Promise<string[]> {
+  const report = await connections.at(-1)?.getStats();
+  const all: RTCStats[] = [];
+  report?.forEach((stats) => {
+    all.push(stats);
+  });
+  const ids = new Set(all.map((stats) => (stats as RTCTransportStats).selectedCandidatePairId));
+  // Firefox has no transports there, and marks the pair.
+  const pair = all.find((stats) => ids.has(stats.id) || ('selected' in stats && stats.selected));
+  if (pair === undefined) return [];
+  const { localCandidateId, remoteCandidateId } = pair as RTCIceCandidatePairStats;
+  return [localCandidateId, remoteCandidateId].map((id) => report?.get(id)?.candidateType);
+}
+
 /** A canvas that changes all the time, as a stream. */
 function animation(): MediaStream {
   const canvas = document.createElement('canvas');
@@ -84,6 +107,7 @@ const probe = {
   heard,
   events,
   animation,
+  path,
   host: () => document.querySelector('beach-session') as BeachSession,
   viewer: () => document.querySelector('beach-viewer') as BeachViewer,
   video: () => document.querySelector('beach-viewer')?.shadowRoot?.querySelector('video'),

@@ -64,6 +64,18 @@ describe('a bad value', () => {
     });
   }
 
+  it('that a function gives for ice-servers gives one warning, and the session goes on', async () => {
+    const session = freshName();
+    const host = put('beach-session', { session });
+    host.iceServers = (async () => ({ ok: true })) as never;
+    const warning = heard(host, 'beach-warning');
+    await host.start();
+    const { error } = await warning;
+    expect(error.code).to.equal('invalid-option');
+    expect(error.message).to.include('"ice-servers"');
+    await put('beach-viewer', { session }).join();
+  });
+
   it('is warned of again after it was good', async () => {
     const host = put('beach-session', { session: freshName() });
     for (const topology of ['ring', 'mesh', 'ring']) {
@@ -220,12 +232,13 @@ describe('attributes and properties', () => {
     await put('beach-viewer', { session }).join();
   });
 
-  it('take ICE servers as text, JSON and a list', async () => {
+  it('take ICE servers as text, JSON, a list and a function', async () => {
     const servers = [
       'stun:stun.example',
       ' stun:a  turns:b?transport=tcp ',
       '[{"urls":["stun:a","turn:b"],"username":"u","credential":"c"}]',
       [{ urls: 'turn:b', username: 'u', credential: 'c' }],
+      async () => ({ iceServers: [{ urls: 'turn:c', username: 'u', credential: 'c' }], ttl: 60 }),
     ];
     const configs: (RTCConfiguration | undefined)[] = [];
     const native = globalThis.RTCPeerConnection;
@@ -244,7 +257,11 @@ describe('attributes and properties', () => {
         stage().append(host);
         const viewer = put('beach-viewer', { session });
         await viewer.join();
-        expect(warnings).to.deep.equal([]);
+        // Without TURN there is no relay.
+        const noRelay = iceServers === 'stun:stun.example';
+        expect(warnings.map(({ error }) => error.code)).to.deep.equal(
+          noRelay ? ['invalid-option'] : [],
+        );
       }
     } finally {
       globalThis.RTCPeerConnection = native;
@@ -255,6 +272,7 @@ describe('attributes and properties', () => {
       [{ urls: 'stun:a' }, { urls: 'turns:b?transport=tcp' }],
       [{ urls: ['stun:a', 'turn:b'], username: 'u', credential: 'c' }],
       [{ urls: 'turn:b', username: 'u', credential: 'c' }],
+      [{ urls: 'turn:c', username: 'u', credential: 'c' }],
     ]);
   });
 });

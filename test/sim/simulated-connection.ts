@@ -164,6 +164,11 @@ export class SimulatedConnection implements Connection {
       : [];
     return { streams, accepts: [...mediaKinds] };
   }
+  /** Simulated paths need no relay. */
+  async configure(): Promise<boolean> {
+    return false;
+  }
+  readonly outdated = false;
 
   missing(): MediaKind[] {
     return this.#sending && !this.#room && !this.initiator ? ['video'] : [];

@@ -1,0 +1,147 @@
+import { BeachError } from '../runtime/beach-error.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { reconnectDelay } from '../signaling/reconnect-delay.ts';
+import { hasTurn, type IceServerProvider, readGrant } from './ice-server-grant.ts';
+
+/** Servers are asked for again after this share of their life, and so many seconds before its end. */
+const share = 0.8;
+const margin = 5;
+/** In milliseconds. A browser's timer takes no more than the latter. */
+const shortest = 1_000;
+const longest = 2 ** 31 - 1;
+
+export interface IceServersOptions {
+  /** A list never ends. */
+  source: RTCIceServer[] | IceServerProvider;
+  relayOnly: boolean;
+  runtime: Runtime;
+  warn(error: BeachError): void;
+  /** Others than before: to be used by every connection. */
+  changed(config: RTCConfiguration): void;
+  /** Ends it: nothing is asked, or heard, any more. */
+  signal: AbortSignal;
+}
+
+/**
+ * The ICE servers of one stay, for all its connections. A provider is asked once at the start, again
+ * before what it gave expires, and with back-off (`reconnectDelay`) where it fails; one request at a
+ * time. Meanwhile the servers that there are, or none, stay in use.
+ *
+ * Why renew at all: a TURN server checks a time-limited username when a relay is allocated. coturn never
+ * does so again, so that its relays outlive their credentials
+ * (https://github.com/coturn/coturn/issues/774), but also refuses to go on under another username (441,
+ * RFC 8656, section 5). pion/turn, and services built on it, check every Refresh, and end the relay.
+ * So connections over a relay restart ICE, which allocates a new one.
+ */
+export class IceServers {
+  readonly #options: IceServersOptions;
+  #config: RTCConfiguration;
+  /** When the servers end, in the time of day, which goes on while the machine sleeps. */
+  #expires = 0;
+  /** The request under way; resolves when it is answered or given up. */
+  #request: Promise<void> | null = null;
+  #failures = 0;
+  #warned = false;
+  #cancel = (): void => {};
+
+  constructor(options: IceServersOptions) {
+    this.#options = options;
+    this.#config = this.#with([]);
+  }
+
+  /**
+   * What a new connection is to use. Where there are no good servers while they are being asked for,
+   * it waits for them, up to `limits.iceServersTimeout`.
+   */
+  current(): RTCConfiguration | Promise<RTCConfiguration> {
+    if (this.#expires > this.#options.runtime.clock.wall()) return this.#config;
+    if (this.#request === null && this.#failures === 0) this.ask();
+    return this.#request?.then(() => this.#config) ?? this.#config;
+  }
+
+  /** Asks now. */
+  ask(): void {
+    const { source, runtime, signal } = this.#options;
+    this.#cancel();
+    let answer: ReturnType<IceServerProvider>;
+    try {
+      answer = typeof source === 'function' ? source(signal) : source;
+    } catch (cause) {
+      return this.#failed(cause);
+    }
+    if (!('then' in Object(answer))) return this.#take(answer);
+    const { clock, limits } = runtime;
+    this.#request = new Promise((resolve) => {
+      let underWay = true;
+      const end = (settle: () => void): void => {
+        if (signal.aborted) return;
+        if (underWay) this.#request = null;
+        underWay = false;
+        cancel();
+        settle();
+        resolve();
+      };
+      const fail = (cause: unknown): void => {
+        if (underWay) end(() => this.#failed(cause));
+      };
+      const cancel = clock.after(
+        limits.iceServersTimeout,
+        () => fail(`no answer within ${limits.iceServersTimeout / 1_000} s`),
+        signal,
+      );
+      // Late servers are better than none.
+      Promise.resolve(answer).then((given) => end(() => this.#take(given)), fail);
+    });
+  }
+
+  #take(answer: unknown): void {
+    const { runtime, relayOnly, changed, signal } = this.#options;
+    const { clock } = runtime;
+    const grant = readGrant(answer, clock.wall());
+    if (grant === null) {
+      const expected = 'a list of RTCIceServer, or { iceServers, ttl }';
+      return this.#failed(BeachError.invalidOption('ice-servers', answer, expected));
+    }
+    const { iceServers, life } = grant;
+    this.#cancel();
+    this.#failures = 0;
+    this.#expires = clock.wall() + life * 1_000;
+    if (life < Number.POSITIVE_INFINITY) {
+      const wait = Math.min(share * life, life - margin) * 1_000;
+      const bounded = Math.min(Math.max(wait, shortest), longest);
+      this.#cancel = clock.after(bounded, () => this.ask(), signal);
+    }
+    const same = JSON.stringify(iceServers) === JSON.stringify(this.#config.iceServers);
+    if (!same) this.#config = this.#with(iceServers);
+    if (relayOnly && !hasTurn(iceServers)) {
+      const expected = 'it with a turn: or turns: address in "ice-servers"';
+      this.#warn(BeachError.invalidOption('relay-only', true, expected));
+    } else {
+      this.#warned = false;
+    }
+    if (!same) changed(this.#config);
+  }
+
+  #failed(cause: unknown): void {
+    const { runtime, signal } = this.#options;
+    const { clock, random } = runtime;
+    this.#failures += 1;
+    const delay = reconnectDelay(this.#failures, random);
+    this.#cancel = clock.after(delay, () => this.ask(), signal);
+    const words = `The ICE servers could not be had: ${cause}. They are asked for again by itself.`;
+    this.#warn(
+      cause instanceof BeachError ? cause : new BeachError('ice-failed', words, { cause }),
+    );
+  }
+
+  /** One warning, until all is well again. */
+  #warn(error: BeachError): void {
+    if (this.#warned) return;
+    this.#warned = true;
+    this.#options.warn(error);
+  }
+
+  #with(iceServers: RTCIceServer[]): RTCConfiguration {
+    return { iceServers, iceTransportPolicy: this.#options.relayOnly ? 'relay' : 'all' };
+  }
+}

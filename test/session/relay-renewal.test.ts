@@ -1,0 +1,221 @@
+import { expect, waitUntil as until } from '@open-wc/testing';
+import { iceUfrag } from '../../src/link/path.ts';
+import type { IceServerGrant } from '../../src/session/ice-server-grant.ts';
+import type { Session } from '../../src/session/session.ts';
+import { tapped } from '../hostile/tapped-signaling.ts';
+import { VirtualClock } from '../sim/virtual-clock.ts';
+import { heard, linked, Meeting } from './meet.ts';
+
+/** Makes connections that say that they run over a relay; none is there. */
+class RelayClaims {
+  readonly #native = globalThis.RTCPeerConnection;
+  readonly #configs = new Map<RTCPeerConnection, RTCConfiguration | undefined>();
+  type = 'relay';
+
+  constructor() {
+    const claims = this;
+    globalThis.RTCPeerConnection = class extends this.#native {
+      constructor(config?: RTCConfiguration) {
+        super({});
+        claims.#configs.set(this, config);
+      }
+      override setConfiguration(config?: RTCConfiguration): void {
+        claims.#configs.set(this, config);
+      }
+      override async getStats(): Promise<RTCStatsReport> {
+        return new Map<string, object>([
+          ['pair', { selected: true, localCandidateId: 'local' }],
+          ['local', { candidateType: claims.type }],
+        ]);
+      }
+    };
+  }
+
+  /** Whose credentials are in use, by connection that has any. */
+  get usernames(): (string | undefined)[] {
+    const all = [...this.#configs.values()].map((config) => config?.iceServers?.[0]?.username);
+    return all.filter((username) => username !== undefined);
+  }
+
+  /** What names the ICE session of each connection. */
+  get iceSessions(): (string | undefined)[] {
+    return [...this.#configs.keys()].map((pc) => iceUfrag(pc));
+  }
+
+  restore(): void {
+    globalThis.RTCPeerConnection = this.#native;
+  }
+}
+
+describe('the renewal of TURN credentials', () => {
+  let meeting: Meeting;
+  let claims: RelayClaims;
+  let clock: VirtualClock;
+  let asked: number;
+
+  beforeEach(() => {
+    meeting = new Meeting();
+    claims = new RelayClaims();
+    clock = new VirtualClock();
+    asked = 0;
+  });
+  afterEach(() => {
+    meeting.end();
+    claims.restore();
+  });
+
+  /** No heart beats while the clock is advanced. */
+  const limits = { pingInterval: 1_000_000 };
+
+  /** Others with each request, for 100 s. No server is there, and none is needed: the path is direct. */
+  const iceServers = async (): Promise<IceServerGrant> => {
+    asked += 1;
+    const urls = 'turn:turn.example';
+    return { iceServers: [{ urls, username: `${asked}`, credential: 'secret' }], ttl: 100 };
+  };
+
+  async function meet(host: Session, viewer: Session): Promise<void> {
+    await Promise.all([host.start(), viewer.start()]);
+    await linked(host, 1);
+  }
+
+  const generation = (session: Session) => [...session.peers.values()][0]?.generation;
+
+  async function flows(host: Session, viewer: Session): Promise<void> {
+    const message = heard(viewer, 'message');
+    await host.send('well');
+    expect((await message).data).to.equal('well');
+  }
+
+  it('asks at the start, not before, and every connection uses the answer', async () => {
+    const host = meeting.make('host', { clock, iceServers });
+    expect(asked).to.equal(0);
+    await meet(host, meeting.make('viewer'));
+    await linked(host, 1);
+    const another = meeting.make('viewer');
+    await another.start();
+    expect(asked).to.equal(1);
+    expect(claims.usernames).to.deep.equal(['1', '1']);
+  });
+
+  it('holds a connection up until the answer comes, and restarts nothing for it', async () => {
+    let answer = (): void => {};
+    const waiting = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const host = meeting.make('host', {
+      clock,
+      limits,
+      iceServers: () => waiting.then(iceServers),
+    });
+    const viewer = meeting.make('viewer');
+    const met = meet(host, viewer);
+    await heard(host, 'connection', ({ state }) => state === 'connecting');
+    expect(claims.usernames).to.deep.equal([]);
+    answer();
+    await met;
+    await flows(host, viewer);
+    expect(claims.usernames).to.deep.equal(['1']);
+    expect(generation(host)).to.equal(1);
+  });
+
+  it('gives a direct connection the fresh ones, and leaves it as it is', async () => {
+    claims.type = 'host';
+    const host = meeting.make('host', { clock, limits, iceServers });
+    const viewer = meeting.make('viewer');
+    await meet(host, viewer);
+    clock.advance(80_000);
+    await until(() => claims.usernames.includes('2'));
+    await flows(host, viewer);
+    expect(generation(host)).to.equal(1);
+    expect(host.metrics.iceRestarts).to.equal(0);
+  });
+
+  for (const role of ['host', 'viewer'] as const) {
+    it(`restarts ICE once, where the ${role} has a relay, and keeps the link`, async () => {
+      const renewing = { clock, limits, iceServers };
+      const host = meeting.make('host', role === 'host' ? renewing : {});
+      const viewer = meeting.make('viewer', role === 'viewer' ? renewing : {});
+      const states: string[] = [];
+      await meet(host, viewer);
+      for (const session of [host, viewer]) {
+        session.on('connection', ({ state }) => states.push(state));
+      }
+      const before = claims.iceSessions;
+      clock.advance(80_000);
+      await until(() => host.metrics.answersReceived === 2);
+      await flows(host, viewer);
+      expect(host.metrics.iceRestarts).to.equal(1);
+      expect(generation(host)).to.equal(2);
+      expect(claims.usernames).to.deep.equal(['2']);
+      expect(states).to.deep.equal([]);
+      for (const session of claims.iceSessions) expect(before).not.to.include(session);
+      clock.advance(80_000);
+      await until(() => host.metrics.answersReceived === 3);
+      await flows(host, viewer);
+      expect(host.metrics.iceRestarts).to.equal(2);
+    });
+  }
+
+  it('asks again for a restart where the other side has made an offer without one', async () => {
+    let kept = 0;
+    const signaling = tapped(meeting.hostile(), {
+      outgoing(signal, pass) {
+        // The first is lost, and repeated by a clock that stands still.
+        if (signal.kind === 'renegotiate' && ++kept === 1) return;
+        pass(signal);
+      },
+    });
+    const host = meeting.make('host');
+    const viewer = meeting.make('viewer', { clock, limits, iceServers, signaling });
+    await meet(host, viewer);
+    clock.advance(80_000);
+    await until(() => kept === 1);
+    host.publish('page', document.createElement('canvas').captureStream());
+    await until(() => host.metrics.answersReceived === 3);
+    expect(host.metrics.iceRestarts).to.equal(1);
+    expect(kept).to.equal(2);
+  });
+
+  it('goes on without servers where the provider rejects, and says so', async () => {
+    const host = meeting.make('host', { iceServers: () => Promise.reject(new Error('not today')) });
+    const warning = heard(host, 'warning');
+    await meet(host, meeting.make('viewer'));
+    expect((await warning).code).to.equal('ice-failed');
+  });
+
+  it('goes on without servers where the provider does not answer', async () => {
+    const limits = { iceServersTimeout: 300 };
+    const host = meeting.make('host', { limits, iceServers: () => new Promise(() => {}) });
+    const states: string[] = [];
+    host.on('connection', ({ state }) => states.push(state));
+    await meet(host, meeting.make('viewer'));
+    expect(states).to.deep.equal(['connecting', 'connected']);
+  });
+
+  it('leaves nothing when the session is stopped', async () => {
+    const signals: AbortSignal[] = [];
+    const host = meeting.make('host', {
+      clock,
+      iceServers: (signal) => {
+        signals.push(signal);
+        return iceServers();
+      },
+    });
+    await meet(host, meeting.make('viewer'));
+    host.stop();
+    expect(clock.pending).to.equal(0);
+    expect(signals.map(({ aborted }) => aborted)).to.deep.equal([true]);
+    clock.advance(200_000);
+    expect(asked).to.equal(1);
+  });
+
+  it('can be stopped by whoever hears that there is no relay', async () => {
+    const host = meeting.make('host', { clock, relayOnly: true });
+    host.on('warning', () => host.stop());
+    const reason = await host.start().catch((error) => error);
+    expect(reason.name).to.equal('AbortError');
+    expect(host.state).to.equal('ended');
+    expect(clock.pending).to.equal(0);
+  });
+});

@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { aptInstall } from '../../scripts/apt-install.mjs';
+
+/** What coturn calls itself. */
+const program = 'turnserver';
+const secret = 'in the sand';
+
+/** What keeps a TURN server from running here, and what to do; null where nothing does. */
+export function obstacle(): string | null {
+  if (address() === null)
+    return 'browsers take no TURN server on the loopback: connect to a network';
+  if (!isThere()) aptInstall(['coturn']);
+  return isThere() ? null : 'coturn is missing (Debian: apt-get install coturn)';
+}
+
+/** A coturn on a free port of this machine, for as long as the tests take. */
+export class TurnServer {
+  readonly #process: ChildProcess;
+  readonly #folder: string;
+  readonly port: number;
+  /** All that it has said. */
+  log = '';
+
+  private constructor(port: number, host: string) {
+    this.port = port;
+    this.#folder = mkdtempSync(join(tmpdir(), 'beach-turn-'));
+    this.#process = spawn(program, [
+      // No configuration file.
+      '-n',
+      ...['--listening-ip', host, '--relay-ip', host, '--listening-port', `${port}`],
+      ...['--use-auth-secret', '--static-auth-secret', secret, '--realm', 'beach.example'],
+      ...['--allow-loopback-peers', '--no-cli', '--no-tls', '--no-dtls'],
+      ...['--userdb', join(this.#folder, 'db'), '--pidfile', join(this.#folder, 'pid')],
+      ...['--log-file', 'stdout', '--verbose'],
+    ]);
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.log += text;
+      });
+    }
+  }
+
+  static async start(): Promise<TurnServer> {
+    const host = address() as string;
+    const server = new TurnServer(await freePort(host), host);
+    await server.says(/listener opened on/);
+    return server;
+  }
+
+  /** Resolves once its log matches; rejects where it ends before. */
+  async says(words: RegExp): Promise<void> {
+    const { stdout } = this.#process;
+    while (!words.test(this.log)) {
+      if (this.#process.exitCode !== null) throw new Error(`coturn has ended:\n${this.log}`);
+      await Promise.race([
+        once(stdout as NodeJS.ReadableStream, 'data'),
+        once(this.#process, 'exit'),
+      ]);
+    }
+  }
+
+  /** For so many seconds, as coturn and draft-uberti-behave-turn-rest-00, section 2.2, have it. */
+  credentials(seconds: number, name: string): RTCIceServer {
+    const username = `${Math.floor(Date.now() / 1_000) + seconds}:${name}`;
+    const credential = createHmac('sha1', secret).update(username).digest('base64');
+    return { urls: `turn:${address()}:${this.port}?transport=udp`, username, credential };
+  }
+
+  /** The usernames under which relays were allocated, in that order. */
+  get allocations(): string[] {
+    return [...this.log.matchAll(/: new, .*username=<([^>]*)>/g)].map(([, name]) => name as string);
+  }
+
+  async close(): Promise<void> {
+    const ended = once(this.#process, 'exit');
+    if (this.#process.exitCode === null) {
+      this.#process.kill('SIGKILL');
+      await ended;
+    }
+    rmSync(this.#folder, { recursive: true });
+  }
+}
+
+function isThere(): boolean {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.some((folder) => existsSync(join(folder, program)));
+}
+
+/** This machine's own, where it has one. */
+function address(): string | null {
+  const all = Object.values(networkInterfaces()).flatMap((some) => some ?? []);
+  return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? null;
+}
+
+async function freePort(host: string): Promise<number> {
+  const socket = createSocket('udp4');
+  socket.bind(0, host);
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  return port;
+}

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { type BrowserName, hasState, hasViewers, put, Stage, until } from '../e2e/stage.ts';
+import { obstacle, TurnServer } from './turn-server.ts';
+
+/** `TURN=full`, as `npm run test:turn` sets it, also waits for credentials to end. */
+const full = process.env.TURN === 'full';
+
+const why = obstacle();
+if (why !== null) console.log(`TURN is not tried: ${why}.`);
+// Who asks for these tests wants to know that they were not made.
+if (why !== null && full) process.exitCode = 1;
+
+describe('through coturn', { skip: why ?? false }, () => {
+  let stage: Stage;
+  let turn: TurnServer;
+
+  before(async () => {
+    [stage, turn] = await Promise.all([Stage.open(), TurnServer.start()]);
+  });
+  afterEach(() => stage?.clear());
+  after(async () => {
+    await stage?.close();
+    await turn?.close();
+  });
+
+  /** A page with an element that asks us for its ICE servers. Counts how often it does. */
+  async function show(
+    name: BrowserName,
+    tag: 'beach-session' | 'beach-viewer',
+    attributes: Record<string, string>,
+    answer: (asked: number) => unknown,
+    openTimeout = 15_000,
+  ): Promise<{ page: Page; readonly asked: number }> {
+    const page = await stage.blank(name);
+    let asked = 0;
+    await page.exposeFunction('askForServers', () => answer(++asked));
+    const all = { signaling: stage.road.url, 'relay-only': '', manual: '', ...attributes };
+    await put(page, tag, all);
+    await page.evaluate((openTimeout) => {
+      const { askForServers } = window as unknown as { askForServers(): RTCIceServer[] };
+      const options = { iceServers: askForServers, limits: { openTimeout, retryDelays: [] } };
+      const host = window.probe.host();
+      const viewer = window.probe.viewer();
+      Object.assign(host ?? viewer, options);
+      (host ? host.start() : viewer.join()).catch(() => {});
+    }, openTimeout);
+    return {
+      page,
+      get asked() {
+        return asked;
+      },
+    };
+  }
+
+  /** The types of both ends of the path that the page's one connection uses. */
+  const path = (page: Page) => page.evaluate(() => window.probe.path());
+
+  async function flows(from: Page, to: Page): Promise<void> {
+    const before = await to.evaluate(() => window.probe.heard.length);
+    await from.evaluate(() => (window.probe.host() ?? window.probe.viewer()).send('well'));
+    await until(to, (before) => window.probe.heard.length > before, before);
+  }
+
+  const states = (page: Page) =>
+    page.evaluate(() =>
+      window.probe.events
+        .filter(({ type }) => type === 'beach-connectionstatechange')
+        .map(({ state }) => state),
+    );
+
+  const pairs: [BrowserName, BrowserName][] = [
+    ['chromium', 'chromium'],
+    ['chromium', 'firefox'],
+  ];
+  for (const [hostBrowser, viewerBrowser] of pairs) {
+    const pair = `a ${hostBrowser} host and a ${viewerBrowser} viewer`;
+
+    test(`${pair} that use relays only are connected by relays, and data flow`, async () => {
+      const attributes = { session: `relay-${viewerBrowser}` };
+      const long = () => [turn.credentials(3_600, 'ada')];
+      const [host, viewer] = await Promise.all([
+        show(hostBrowser, 'beach-session', attributes, long),
+        show(viewerBrowser, 'beach-viewer', attributes, long),
+      ]);
+      await hasState(viewer.page, 'connected');
+      await hasViewers(host.page, 1);
+      assert.deepEqual(await path(host.page), ['relay', 'relay']);
+      assert.deepEqual(await path(viewer.page), ['relay', 'relay']);
+      await flows(host.page, viewer.page);
+      await flows(viewer.page, host.page);
+      assert.deepEqual([host.asked, viewer.asked], [1, 1]);
+    });
+
+    test(`${pair} renew what ends after 12 s, and keep their link`, {
+      skip: !full && 'npm run test:turn does',
+    }, async () => {
+      const attributes = { session: `renewal-${viewerBrowser}` };
+      const short = (name: string) => (asked: number) => [
+        turn.credentials(12, `${name}-${viewerBrowser}-${asked}`),
+      ];
+      const [host, viewer] = await Promise.all([
+        show(hostBrowser, 'beach-session', attributes, short('host')),
+        show(viewerBrowser, 'beach-viewer', attributes, short('viewer')),
+      ]);
+      await hasState(viewer.page, 'connected');
+      await hasViewers(host.page, 1);
+      const begun = Date.now();
+      // Past the end of the first credentials, and of the second.
+      while (Date.now() - begun < 26_000) {
+        await flows(host.page, viewer.page);
+        await flows(viewer.page, host.page);
+      }
+      for (const [name, { page, asked }] of Object.entries({ host, viewer })) {
+        assert.ok(asked >= 3, `${name} asked ${asked} times`);
+        assert.deepEqual(await states(page), ['connecting', 'connected']);
+        assert.deepEqual(await path(page), ['relay', 'relay']);
+        // Each time before the former credentials ended.
+        for (const count of [1, 2, 3]) {
+          const prefix = `${name}-${viewerBrowser}-${count}`;
+          assert.ok(
+            turn.allocations.some((username) => username.endsWith(`:${prefix}`)),
+            `no relay for ${prefix}: ${turn.allocations}`,
+          );
+        }
+      }
+    });
+  }
+
+  test('credentials that are wrong end in ice-failed, which says what to check', async () => {
+    const attributes = { session: 'wrong' };
+    const wrong = () => [{ ...turn.credentials(3_600, 'ada'), credential: 'wrong' }];
+    const [, viewer] = await Promise.all([
+      show('chromium', 'beach-session', attributes, wrong, 2_000),
+      show('chromium', 'beach-viewer', attributes, wrong, 2_000),
+    ]);
+    await hasState(viewer.page, 'failed-permanent');
+    const error = await viewer.page.evaluate(() => {
+      const { code, message } = window.probe.viewer().error ?? {};
+      return { code, message };
+    });
+    assert.equal(error.code, 'ice-failed');
+    assert.match(error.message ?? '', /TURN server.*check.*credentials/);
+  });
+});
