@@ -60,7 +60,8 @@ const checkSlowViewers = checkWord('evict', 'skip');
  * @fires {BeachMessageEvent} beach-message - A viewer has sent something.
  * @fires {BeachProgressEvent} beach-progress - A long message to or from a viewer has got further.
  * @fires {BeachQualityChangeEvent} beach-qualitychange - The grade of the link to one viewer has changed.
- * @fires {BeachStreamEvent} beach-stream - A peer's media have come or, with null, gone.
+ * @fires {BeachShareChangeEvent} beach-sharechange - How it stands with something that is shared.
+ * @fires {BeachStreamEvent} beach-stream - What a peer sends has changed.
  * @fires {BeachWarningEvent} beach-warning - Something is wrong, and the session goes on.
  * @fires {BeachErrorEvent} beach-error - The session could not go on.
  *
@@ -75,6 +76,10 @@ const checkSlowViewers = checkWord('evict', 'skip');
  * @csspart request - One of them.
  * @csspart accept-button - The button that lets one in.
  * @csspart refuse-button - The button that sends one away.
+ * @csspart sharing - The buttons for what is shared.
+ * @csspart microphone-button - The button that switches the microphone.
+ * @csspart camera-button - The button that switches the camera.
+ * @csspart screen-button - The button that switches the screen.
  * @csspart share - The line with the link or name to share.
  * @csspart link - The field with the link or name.
  * @csspart button - Every button.

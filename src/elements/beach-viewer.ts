@@ -28,7 +28,8 @@ import { viewerStyles } from './viewer-styles.ts';
  * @fires {BeachConnectionFailedEvent} beach-connectionfailed - The host was given up for good.
  * @fires {BeachMessageEvent} beach-message - The host has sent something.
  * @fires {BeachQualityChangeEvent} beach-qualitychange - The grade of the link to the host has changed.
- * @fires {BeachStreamEvent} beach-stream - The host's media have come or, with null, gone.
+ * @fires {BeachShareChangeEvent} beach-sharechange - How it stands with something that is shared.
+ * @fires {BeachStreamEvent} beach-stream - What a peer sends has changed.
  * @fires {BeachWarningEvent} beach-warning - Something is wrong, and the viewer goes on.
  * @fires {BeachErrorEvent} beach-error - The viewer could not join, or not go on.
  *
@@ -41,6 +42,10 @@ import { viewerStyles } from './viewer-styles.ts';
  * @csspart error - The sentence that says what went wrong.
  * @csspart button - Every button.
  * @csspart join-button - The button that joins, or tries again.
+ * @csspart sharing - The buttons for what is shared.
+ * @csspart microphone-button - The button that switches the microphone.
+ * @csspart camera-button - The button that switches the camera.
+ * @csspart screen-button - The button that switches the screen.
  * @csspart sound-button - The button that turns sound on where the browser wants a tap first.
  *
  * @cssprop --beach-font - As the `font` property.

@@ -1,6 +1,7 @@
 import type { BeachSession } from '../../src/elements/beach-session.ts';
 import type { BeachViewer } from '../../src/elements/beach-viewer.ts';
-import type { BeachMessageEvent } from '../../src/elements/events.ts';
+import type { BeachMessageEvent, BeachStreamEvent } from '../../src/elements/events.ts';
+import type { RemoteStream } from '../../src/link/media.ts';
 import type { MessageData } from '../../src/link/message.ts';
 
 /** One of each kind of data, by name. */
@@ -101,8 +102,101 @@ function animation(): MediaStream {
   return canvas.captureStream(20);
 }
 
+/** A canvas with a quarter each of red, green, blue and white, which is drawn all the time. */
+function colors(): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.width = 320;
+  canvas.height = 180;
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+  setInterval(() => {
+    for (const [index, color] of ['#f00', '#0f0', '#00f', '#fff'].entries()) {
+      context.fillStyle = color;
+      context.fillRect((index % 2) * 160, Math.floor(index / 2) * 90, 160, 90);
+    }
+  }, 50);
+  return canvas;
+}
+
+/** What each peer of the element on this page sends. */
+const remote = new Map<string, readonly RemoteStream[]>();
+document.addEventListener('beach-stream', (event) => {
+  const { peerId, streams } = event as BeachStreamEvent;
+  if (streams.length > 0) remote.set(peerId, streams);
+  else remote.delete(peerId);
+});
+
+/** Watches a stream of its own accord, whatever the element shows of it. */
+const screens = new Map<MediaStream, { video: HTMLVideoElement; frames: number }>();
+
+function screenOf(source: string): { video: HTMLVideoElement; frames: number } | undefined {
+  const all = [...remote.values()].flat();
+  const stream = all.find((candidate) => candidate.source === source)?.stream;
+  if (stream === undefined) return undefined;
+  let screen = screens.get(stream);
+  if (screen === undefined) {
+    const video = document.createElement('video');
+    const made = { video, frames: 0 };
+    Object.assign(video, { muted: true, srcObject: stream, width: 160 });
+    document.body.prepend(video);
+    const count = (): void => {
+      made.frames += 1;
+      video.requestVideoFrameCallback(count);
+    };
+    video.requestVideoFrameCallback(count);
+    void video.play();
+    screens.set(stream, made);
+    screen = made;
+  }
+  return screen;
+}
+
+/** The colors of the four quarters that are shown. */
+function quarters(source: string): string {
+  const video = screenOf(source)?.video;
+  if (video === undefined) return '';
+  const context = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
+  context.drawImage(video, 0, 0, 300, 150);
+  return [
+    [75, 37],
+    [225, 37],
+    [75, 112],
+    [225, 112],
+  ]
+    .map(([x = 0, y = 0]) => {
+      const [red = 0, green = 0, blue = 0] = context.getImageData(x, y, 1, 1).data;
+      const high = [red, green, blue].map((value) => (value > 150 ? 1 : 0)).join('');
+      return { '100': 'R', '010': 'G', '001': 'B', '111': 'W' }[high] ?? '?';
+    })
+    .join('');
+}
+
+/** How many connections bring sound now: its energy has grown since this was last asked. */
+const energies = new WeakMap<RTCPeerConnection, number>();
+
+async function sounding(): Promise<number> {
+  let count = 0;
+  for (const connection of connections) {
+    if (connection.connectionState !== 'connected') continue;
+    let energy = 0;
+    (await connection.getStats()).forEach((stats) => {
+      if (stats.type === 'inbound-rtp' && stats.kind === 'audio') energy += stats.totalAudioEnergy;
+    });
+    if (energy > (energies.get(connection) ?? 0)) count += 1;
+    energies.set(connection, energy);
+  }
+  return count;
+}
+
 const probe = {
   samples,
+  colors,
+  quarters,
+  sounding,
+  framesOf: (source: string) => screenOf(source)?.frames ?? 0,
+  /** How many peers send something. */
+  streams: () => remote.size,
+  /** How many connections were ever made. */
+  connections: () => connections.length,
   describe,
   heard,
   events,

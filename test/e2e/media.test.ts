@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { type BrowserName, put, Stage, until } from './stage.ts';
+
+let stage: Stage;
+
+before(async () => {
+  stage = await Stage.open();
+});
+afterEach(() => stage.clear());
+after(() => stage.close());
+
+const browsers: BrowserName[] = ['chromium', 'firefox'];
+
+/** Resolves once this stream of the host is shown, with more and more frames. */
+async function shows(viewer: Page, source: string): Promise<void> {
+  // Firefox shows no frames on a page in the background.
+  await viewer.bringToFront();
+  await until(viewer, (source) => window.probe.framesOf(source) > 5, source);
+}
+
+for (const from of browsers) {
+  test(`a canvas, a camera and its microphone reach both engines from ${from}, as they are`, async () => {
+    const session = `media-${from}`;
+    const host = await stage.blank(from);
+    const viewers = [];
+    for (const to of browsers) viewers.push(await stage.show(to, 'beach-viewer', { session }));
+    await put(host, 'beach-session', { session, signaling: stage.road.url });
+    await host.evaluate(() => {
+      const host = window.probe.host();
+      host.append(window.probe.colors());
+      host.share = 'contents camera microphone';
+    });
+    for (const viewer of viewers) {
+      await shows(viewer, 'contents');
+      // Red, green, blue and white quarters, as they were drawn.
+      await until(viewer, () => window.probe.quarters('contents') === 'RGBW');
+      await shows(viewer, 'camera');
+      await until(viewer, async () => (await window.probe.sounding()) === 1);
+    }
+  });
+}
+
+test('a screen reaches both engines', async () => {
+  const session = 'screen';
+  const host = await stage.show('chromium', 'beach-session', { session, share: 'screen' });
+  await until(host, () =>
+    ['live', 'blocked'].includes(`${window.probe.host().sharing.get('screen')}`),
+  );
+  if (await host.evaluate(() => window.probe.host().sharing.get('screen') === 'blocked')) {
+    await host.locator('beach-session >>> [part~="screen-button"]').click();
+  }
+  for (const to of browsers)
+    await shows(await stage.show(to, 'beach-viewer', { session }), 'screen');
+});
+
+test('R22 eight peers hear each other, whoever comes and goes', async () => {
+  const session = 'room';
+  const join = (tag: 'beach-session' | 'beach-viewer') =>
+    stage.show('chromium', tag, {
+      session,
+      share: 'microphone',
+      ...(tag === 'beach-session' ? { topology: 'mesh' } : {}),
+    });
+  const peers: Page[] = [];
+  for (let count = 0; count < 3; count += 1) peers.push(await join('beach-session'));
+  for (let count = 0; count < 5; count += 1) peers.push(await join('beach-viewer'));
+  const hearEachOther = async (): Promise<void> => {
+    const others = peers.length - 1;
+    for (const peer of peers) {
+      await until(peer, async (others) => (await window.probe.sounding()) === others, others);
+      await until(peer, (others) => window.probe.streams() === others, others);
+    }
+  };
+  await hearEachOther();
+
+  const made = () =>
+    Promise.all(peers.map((peer) => peer.evaluate(() => window.probe.connections())));
+  const [host, viewer] = [peers.splice(0, 1)[0] as Page, peers.splice(4, 1)[0] as Page];
+  const before = await made();
+  // Their renderers die: nobody says goodbye.
+  for (const gone of [host, viewer]) {
+    const devTools = await gone.createCDPSession();
+    devTools.send('Page.crash').catch(() => {});
+  }
+  await hearEachOther();
+
+  peers.push(await join('beach-viewer'));
+  await hearEachOther();
+  const after = (await made()).slice(0, -1);
+  // One more each, for who has come back: the others' were not touched.
+  assert.deepEqual(
+    after,
+    before.map((count) => count + 1),
+  );
+});
