@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { connect } from './measures/connect.ts';
 import { fanout } from './measures/fanout.ts';
 import { growth } from './measures/growth.ts';
+import { media } from './measures/media.ts';
 import { memory } from './measures/memory.ts';
 import type { Report } from './report.ts';
 import { Stage } from './stage.ts';
@@ -13,10 +14,11 @@ its viewers on one page of another.
 
   connect      how long it takes until viewers who all come at once are connected
   fanout       how many messages reach all viewers, how late, and what it costs the host
+  media        what showing a film costs the host's processor, for 1, 5, 10 … viewers
   memory       what a viewer costs its host, and what is left of it afterwards
   growth       connect and fanout for 10 to 120 viewers; writes bench/growth.svg and growth.json
 
-  --viewers N  how many viewers (default 100); of growth, the most (default 120)
+  --viewers N  how many viewers (default 100); of growth and media, the most (default 120 and 20)
   --rounds R   how often each contender works; results are medians (default 3)
   --json       prints all figures as one JSON object on the last line`;
 
@@ -25,6 +27,7 @@ type Measure = (stage: Stage, viewers: number, rounds: number) => Promise<Report
 const measures: Record<string, { measure: Measure; viewers: number }> = {
   connect: { measure: connect, viewers: 100 },
   fanout: { measure: fanout, viewers: 100 },
+  media: { measure: media, viewers: 20 },
   memory: { measure: memory, viewers: 100 },
   growth: { measure: growth, viewers: 120 },
 };

@@ -21,6 +21,11 @@ export class Pair {
     return this.#renderer;
   }
 
+  /** Shows a film to whoever joins from now on. */
+  async film(): Promise<void> {
+    await this.#host.evaluate(() => window.hostPage.film());
+  }
+
   /** Lets more viewers join at once; from that moment until all are ready on both sides, in ms. */
   async connect(more: number): Promise<number> {
     this.#count += more;

@@ -14,6 +14,7 @@ export {
   BeachQualityChangeEvent,
   BeachShareChangeEvent,
   BeachSignalingStateChangeEvent,
+  BeachSpeakersEvent,
   BeachStateChangeEvent,
   BeachStreamEvent,
   BeachViewerJoinEvent,

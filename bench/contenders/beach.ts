@@ -21,6 +21,7 @@ export const beach: Contender = {
         return ready;
       },
       open: () => host.start(),
+      show: (film) => host.publish('page', film),
       send: (data) => host.send(data),
     };
   },

@@ -13,6 +13,8 @@ export interface Host {
   readonly ready: number;
   /** Signs in: viewers may come from now on. */
   open(): Promise<void>;
+  /** Shows a film to whoever comes from now on. PeerJS calls each viewer for it, and is not asked. */
+  show?(film: MediaStream): void;
   /** Sends to all; resolves when there is room for more. */
   send(data: Uint8Array<ArrayBuffer>): Promise<void>;
 }

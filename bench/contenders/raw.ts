@@ -26,6 +26,7 @@ class RawHost implements Host {
   readonly #peers = new Map<string, ReturnType<typeof connect>>();
   readonly #channels = new ChannelsWithRoom();
   #road: RoadClient | undefined;
+  #film: MediaStream | undefined;
 
   constructor(place: Place, changed: () => void) {
     this.#place = place;
@@ -52,6 +53,10 @@ class RawHost implements Host {
     });
   }
 
+  show(film: MediaStream): void {
+    this.#film = film;
+  }
+
   async send(data: Uint8Array<ArrayBuffer>): Promise<void> {
     for (const channel of this.#channels) channel.send(data);
     await this.#channels.room();
@@ -60,6 +65,7 @@ class RawHost implements Host {
   async #offer(peerId: string): Promise<void> {
     const peer = connect((candidate) => this.#road?.signal(peerId, 'candidate', candidate));
     this.#peers.set(peerId, peer);
+    for (const track of this.#film?.getTracks() ?? []) peer.pc.addTrack(track);
     peer.channel.onopen = () => {
       this.#channels.add(peer.channel);
       this.#changed();

@@ -27,6 +27,22 @@ export class HostPage {
     return this.#host.open();
   }
 
+  /** Shows a film of 480 × 270 and 15 frames per second, in which everything moves. */
+  film(): void {
+    const canvas = document.createElement('canvas');
+    Object.assign(canvas, { width: 480, height: 270 });
+    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    let frame = 0;
+    setInterval(() => {
+      frame += 1;
+      for (let stripe = 0; stripe < 24; stripe += 1) {
+        context.fillStyle = `hsl(${(stripe * 15 + frame * 4) % 360} 70% 50%)`;
+        context.fillRect(((stripe * 20 + frame * 3) % 500) - 20, 0, 20, 270);
+      }
+    }, 1000 / 15);
+    this.#host.show?.(canvas.captureStream(15));
+  }
+
   /** Resolves once so many viewers are ready, with the time when they were. */
   reached(count: number): Promise<number> {
     return new Promise((resolve) => {

@@ -24,6 +24,7 @@ import {
   BeachQualityChangeEvent,
   BeachShareChangeEvent,
   BeachSignalingStateChangeEvent,
+  BeachSpeakersEvent,
   BeachStreamEvent,
   BeachWarningEvent,
 } from './events.ts';
@@ -282,6 +283,7 @@ export abstract class BeachElement extends LitElement {
       engine.on('progress', (progress) => this.tell(new BeachProgressEvent(progress))),
       engine.on('quality', (change) => this.tell(new BeachQualityChangeEvent(change))),
       engine.on('stream', (media) => this.tell(new BeachStreamEvent(media))),
+      engine.on('speakers', (change) => this.tell(new BeachSpeakersEvent(change))),
       engine.on('warning', (error) => this.tell(new BeachWarningEvent(error))),
       engine.on('error', (error) => this.tell(new BeachErrorEvent(error))),
     ];

@@ -62,6 +62,7 @@ const checkSlowViewers = checkWord('evict', 'skip');
  * @fires {BeachQualityChangeEvent} beach-qualitychange - The grade of the link to one viewer has changed.
  * @fires {BeachShareChangeEvent} beach-sharechange - How it stands with something that is shared.
  * @fires {BeachStreamEvent} beach-stream - What a peer sends has changed.
+ * @fires {BeachSpeakersEvent} beach-speakers - Others speak than before.
  * @fires {BeachWarningEvent} beach-warning - Something is wrong, and the session goes on.
  * @fires {BeachErrorEvent} beach-error - The session could not go on.
  *

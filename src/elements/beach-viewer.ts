@@ -30,6 +30,7 @@ import { viewerStyles } from './viewer-styles.ts';
  * @fires {BeachQualityChangeEvent} beach-qualitychange - The grade of the link to the host has changed.
  * @fires {BeachShareChangeEvent} beach-sharechange - How it stands with something that is shared.
  * @fires {BeachStreamEvent} beach-stream - What a peer sends has changed.
+ * @fires {BeachSpeakersEvent} beach-speakers - Others speak than before.
  * @fires {BeachWarningEvent} beach-warning - Something is wrong, and the viewer goes on.
  * @fires {BeachErrorEvent} beach-error - The viewer could not join, or not go on.
  *

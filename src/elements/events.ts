@@ -183,6 +183,15 @@ export class BeachStreamEvent extends BeachEvent<Detail<'stream'>> {
   }
 }
 
+/** Others speak than before. */
+export class BeachSpeakersEvent extends BeachEvent<Detail<'speakers'>> {
+  declare readonly peerIds: readonly string[];
+
+  constructor(change: Detail<'speakers'>) {
+    super('beach-speakers', change);
+  }
+}
+
 /** Something is wrong, and the element goes on. */
 export class BeachWarningEvent extends BeachEvent<{ error: BeachError }> {
   declare readonly error: BeachError;
@@ -214,6 +223,7 @@ declare global {
     'beach-progress': BeachProgressEvent;
     'beach-sharechange': BeachShareChangeEvent;
     'beach-qualitychange': BeachQualityChangeEvent;
+    'beach-speakers': BeachSpeakersEvent;
     'beach-stream': BeachStreamEvent;
     'beach-warning': BeachWarningEvent;
     'beach-error': BeachErrorEvent;

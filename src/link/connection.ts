@@ -57,6 +57,8 @@ export interface Connection {
   /** The initiator's only: makes room for media of the other side in the next offer, as far as they are accepted. */
   makeRoom(kinds: readonly MediaKind[]): void;
 
+  /** How loud the sound that comes is now, from 0 to 1. */
+  readonly soundLevel: number;
   /** Whether media are being sent or received. */
   readonly carriesMedia: boolean;
   /** What the browser has counted. */

@@ -109,6 +109,11 @@ export class Link {
     return this.#meter.quality;
   }
 
+  /** How loud the other side is now, from 0 to 1. */
+  get soundLevel(): number {
+    return this.#connection.soundLevel;
+  }
+
   /** Bytes that the browser holds for the lane. */
   buffered(lane: Lane): number {
     return this.#connection.buffered(lane);

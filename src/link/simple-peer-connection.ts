@@ -139,6 +139,15 @@ class SimplePeerConnection implements Connection {
     this.#sender.makeRoom(kinds);
   }
 
+  get soundLevel(): number {
+    const levels = this.#pc
+      .getReceivers()
+      .filter(({ track }) => track.kind === 'audio' && !track.muted)
+      .flatMap((receiver) => receiver.getSynchronizationSources())
+      .map(({ audioLevel = 0 }) => audioLevel);
+    return Math.max(0, ...levels);
+  }
+
   get carriesMedia(): boolean {
     return this.#pc
       .getTransceivers()

@@ -2,6 +2,7 @@ import type {
   MediaKind,
   MediaLimits,
   RemoteMedia,
+  RemoteStream,
   SentMedia,
   StreamsBySource,
 } from '../link/media.ts';
@@ -10,6 +11,7 @@ import type { Supervisor } from '../negotiation/supervisor.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { SessionEvents } from './session-events.ts';
+import { Speakers } from './speakers.ts';
 
 interface MediaDeskOptions {
   streams: StreamsBySource;
@@ -18,6 +20,9 @@ interface MediaDeskOptions {
   runtime: Runtime;
   /** How many it is sent to. */
   receivers(): number;
+  /** How loud a peer is now, from 0 to 1. */
+  soundLevel(peerId: string): number;
+  speaking(peerIds: readonly string[]): void;
   changed(change: Parameters<SessionEvents['stream']>[0]): void;
   warn(error: BeachError): void;
   signal: AbortSignal;
@@ -32,6 +37,7 @@ export class MediaDesk {
   #dividing = false;
   /** Peers that send media. */
   readonly #streaming = new Set<string>();
+  readonly speakers: Speakers;
   /** Media of ours were not welcome, which was said. */
   #unwelcome = false;
 
@@ -39,6 +45,12 @@ export class MediaDesk {
     this.#options = options;
     this.#streams = options.streams;
     this.#limits = divideBudget(1, options.budget);
+    this.speakers = new Speakers({
+      clock: options.runtime.clock,
+      level: options.soundLevel,
+      changed: options.speaking,
+      signal: options.signal,
+    });
   }
 
   get sent(): SentMedia {
@@ -94,6 +106,7 @@ export class MediaDesk {
     if (streams.length > 0) this.#streaming.add(peerId);
     else this.#streaming.delete(peerId);
     this.#checkWelcome(peerId, media);
+    this.speakers.follow(peerId, streams.some(isHeard));
     if (!had && streams.length === 0) return;
     this.#options.changed({ peerId, streams, stream: streams[0]?.stream ?? null });
   }
@@ -111,4 +124,8 @@ export class MediaDesk {
     this.#unwelcome = true;
     this.#options.warn(BeachError.mediaRefused(peerId, refused));
   }
+}
+
+function isHeard({ stream, muted }: RemoteStream): boolean {
+  return stream.getTracks().some(({ kind }) => kind === 'audio') && !muted.includes('audio');
 }

@@ -15,6 +15,7 @@ export interface PeerInfo {
   readonly roundTrip: number | null;
   /** What it sends. */
   readonly streams: readonly RemoteStream[];
+  readonly speaking: boolean;
   /** How good the link is; null without one, and before the first heartbeat. */
   readonly quality: Quality | null;
 }

@@ -59,6 +59,8 @@ export interface SessionEvents {
     stream: MediaStream | null;
     streams: readonly RemoteStream[];
   }): void;
+  /** Who of those who send sound speaks now. */
+  speakers(change: { peerIds: readonly string[] }): void;
   /** Something is wrong, and the session goes on. */
   warning(error: BeachError): void;
   /** What was wanted could not be done. */

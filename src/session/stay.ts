@@ -109,6 +109,8 @@ export class Stay {
     this.#media = new MediaDesk({
       ...options,
       receivers: () => this.fanOut.size,
+      soundLevel: (peerId) => this.#supervisor.get(peerId)?.link?.soundLevel ?? 0,
+      speaking: (peerIds) => this.#events.emit('speakers', { peerIds }),
       changed: (change) => this.#events.emit('stream', change),
       warn: (error) => this.#warn(error),
       signal: this.#end.signal,
@@ -180,7 +182,18 @@ export class Stay {
       const { state, generation, link, remoteMedia } = negotiator;
       const { roundTrip = null, quality = null } = link ?? {};
       const streams = remoteMedia?.streams ?? [];
-      infos.set(peerId, { peerId, role, name, state, generation, roundTrip, quality, streams });
+      const speaking = this.#media.speakers.has(peerId);
+      infos.set(peerId, {
+        peerId,
+        role,
+        name,
+        state,
+        generation,
+        roundTrip,
+        quality,
+        streams,
+        speaking,
+      });
     }
     return infos;
   }

@@ -38,6 +38,7 @@ for (const from of browsers) {
       await until(viewer, () => window.probe.quarters('contents') === 'RGBW');
       await shows(viewer, 'camera');
       await until(viewer, async () => (await window.probe.sounding()) === 1);
+      await until(viewer, () => window.probe.speakers() === 1);
     }
   });
 }

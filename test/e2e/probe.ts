@@ -1,6 +1,10 @@
 import type { BeachSession } from '../../src/elements/beach-session.ts';
 import type { BeachViewer } from '../../src/elements/beach-viewer.ts';
-import type { BeachMessageEvent, BeachStreamEvent } from '../../src/elements/events.ts';
+import type {
+  BeachMessageEvent,
+  BeachSpeakersEvent,
+  BeachStreamEvent,
+} from '../../src/elements/events.ts';
 import type { RemoteStream } from '../../src/link/media.ts';
 import type { MessageData } from '../../src/link/message.ts';
 
@@ -125,6 +129,12 @@ document.addEventListener('beach-stream', (event) => {
   else remote.delete(peerId);
 });
 
+/** Who has spoken. */
+const spoken = new Set<string>();
+document.addEventListener('beach-speakers', (event) => {
+  for (const peerId of (event as BeachSpeakersEvent).peerIds) spoken.add(peerId);
+});
+
 /** Watches a stream of its own accord, whatever the element shows of it. */
 const screens = new Map<MediaStream, { video: HTMLVideoElement; frames: number }>();
 
@@ -193,6 +203,8 @@ const probe = {
   quarters,
   sounding,
   framesOf: (source: string) => screenOf(source)?.frames ?? 0,
+  /** How many peers have been found to speak. */
+  speakers: () => spoken.size,
   /** How many peers send something. */
   streams: () => remote.size,
   /** How many connections were ever made. */

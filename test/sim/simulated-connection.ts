@@ -169,6 +169,7 @@ export class SimulatedConnection implements Connection {
     return false;
   }
   readonly outdated = false;
+  readonly soundLevel = 0;
 
   missing(): MediaKind[] {
     return this.#sending && !this.#room && !this.initiator ? ['video'] : [];

@@ -1,0 +1,55 @@
+import { expect } from '@open-wc/testing';
+import { Speakers } from '../../src/session/speakers.ts';
+import { VirtualClock } from '../sim/virtual-clock.ts';
+
+describe('R22 who speaks', () => {
+  function begin() {
+    const clock = new VirtualClock();
+    const levels = new Map<string, number>();
+    const told: string[] = [];
+    const end = new AbortController();
+    const speakers = new Speakers({
+      clock,
+      level: (peerId) => levels.get(peerId) ?? 0,
+      changed: (peerIds) => told.push(peerIds.join()),
+      signal: end.signal,
+    });
+    return { clock, levels, told, speakers, end };
+  }
+
+  it('is told when somebody begins, and when a pause is longer than one for breath', () => {
+    const { clock, levels, told, speakers } = begin();
+    speakers.follow('ann', true);
+    speakers.follow('bob', true);
+    levels.set('ann', 0.3);
+    clock.advance(200);
+    expect(told).to.deep.equal(['ann']);
+    expect(speakers.has('ann')).to.equal(true);
+    levels.set('ann', 0);
+    clock.advance(600);
+    levels.set('bob', 0.1);
+    clock.advance(200);
+    levels.set('bob', 0.01);
+    clock.advance(1_000);
+    expect(told).to.deep.equal(['ann', 'ann,bob', 'bob', '']);
+  });
+
+  it('is nobody who has gone, and then nobody is listened to', () => {
+    const { clock, levels, told, speakers } = begin();
+    speakers.follow('ann', true);
+    levels.set('ann', 0.3);
+    clock.advance(200);
+    speakers.follow('ann', false);
+    clock.advance(200);
+    expect(told).to.deep.equal(['ann', '']);
+    expect(clock.pending).to.equal(0);
+  });
+
+  it('ends with its signal', () => {
+    const { clock, speakers, end } = begin();
+    speakers.follow('ann', true);
+    end.abort();
+    clock.advance(10_000);
+    expect(clock.pending).to.equal(0);
+  });
+});
