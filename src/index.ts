@@ -40,8 +40,8 @@ export type {
 export type { JsonValue, MessageData } from './link/message.ts';
 export type { LinkProgress } from './link/progress.ts';
 export type { MediaFlow, Quality, QualityGrade } from './link/quality.ts';
-export type { Device, Shareable } from './media/capture.ts';
 export type { ShareState } from './media/local-media.ts';
+export type { Device, Shareable } from './media/shareable.ts';
 export type { ConnectionState } from './negotiation/connection-state.ts';
 export type { ConnectionStateChange } from './negotiation/negotiator.ts';
 export { BeachError, type BeachErrorCode } from './runtime/beach-error.ts';

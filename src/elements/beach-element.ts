@@ -2,8 +2,9 @@ import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit'
 import type { SendOptions } from '../fanout/fan-out.ts';
 import type { StreamsBySource } from '../link/media.ts';
 import type { MessageData } from '../link/message.ts';
-import type { CapturableElement, Device, Shareable } from '../media/capture.ts';
+import type { CapturableElement } from '../media/capture.ts';
 import { LocalMedia, type ShareChange, type ShareState } from '../media/local-media.ts';
+import type { Device, Shareable } from '../media/shareable.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import { systemClock } from '../runtime/clock.ts';
 import type { Limits } from '../runtime/limits.ts';

@@ -1,7 +1,8 @@
 import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { SlowViewers } from '../fanout/fan-out.ts';
 import type { MediaKind } from '../link/media.ts';
-import type { CapturableElement, Shareable } from '../media/capture.ts';
+import type { CapturableElement } from '../media/capture.ts';
+import type { Shareable } from '../media/shareable.ts';
 import { Counters } from '../runtime/counters.ts';
 import type { ViewerRequest, WhenFull } from '../session/admission.ts';
 import type { PeerInfo } from '../session/peer-info.ts';

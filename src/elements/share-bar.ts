@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Shareable } from '../media/capture.ts';
 import type { LocalMedia, ShareState } from '../media/local-media.ts';
+import type { Shareable } from '../media/shareable.ts';
 
 /** What a person switches on and off; the contents of a tag are the page's to change. */
 const names: Readonly<Partial<Record<Shareable, string>>> = {

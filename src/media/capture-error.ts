@@ -1,5 +1,5 @@
 import { BeachError, type BeachErrorCode } from '../runtime/beach-error.ts';
-import type { Shareable } from './capture.ts';
+import type { Shareable } from './shareable.ts';
 
 const codes: Readonly<Record<string, BeachErrorCode>> = {
   NotAllowedError: 'permission-denied',

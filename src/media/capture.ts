@@ -1,9 +1,5 @@
 import { captureError } from './capture-error.ts';
-
-/** What can be shared. */
-export type Shareable = 'camera' | 'microphone' | 'screen' | 'contents';
-
-export type Device = Extract<Shareable, 'camera' | 'microphone'>;
+import type { Device, Shareable } from './shareable.ts';
 
 /** Which device to use, by its `deviceId`; the browser's choice where there is none. */
 export type DeviceChoice = { [D in Device]?: string | undefined };

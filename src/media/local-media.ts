@@ -6,12 +6,11 @@ import {
   captureContents,
   captureDevices,
   captureScreen,
-  type Device,
   type DeviceChoice,
-  type Shareable,
 } from './capture.ts';
 import { captureError, deviceLost, needsTap } from './capture-error.ts';
 import { refreshCanvas } from './refresh-canvas.ts';
+import type { Device, Shareable } from './shareable.ts';
 
 /**
  * How it stands with something that is to be shared.
