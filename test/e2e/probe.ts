@@ -121,6 +121,23 @@ function colors(): HTMLCanvasElement {
   return canvas;
 }
 
+/** A canvas of many colors that all change all the time: it takes whatever the wire gives. */
+function noise(): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.width = 640;
+  canvas.height = 360;
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+  setInterval(() => {
+    for (let x = 0; x < 640; x += 20) {
+      for (let y = 0; y < 360; y += 20) {
+        context.fillStyle = `hsl(${Math.random() * 360} 80% 50%)`;
+        context.fillRect(x, y, 20, 20);
+      }
+    }
+  }, 66);
+  return canvas;
+}
+
 /** What each peer of the element on this page sends. */
 const remote = new Map<string, readonly RemoteStream[]>();
 document.addEventListener('beach-stream', (event) => {
@@ -200,6 +217,7 @@ async function sounding(): Promise<number> {
 const probe = {
   samples,
   colors,
+  noise,
   quarters,
   sounding,
   framesOf: (source: string) => screenOf(source)?.frames ?? 0,

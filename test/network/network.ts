@@ -109,6 +109,47 @@ describe('on a real network', { skip }, () => {
     });
   }
 
+  describe('R24 a film', () => {
+    before(async () => {
+      await host.evaluate(() => {
+        const host = window.probe.host();
+        host.append(window.probe.noise());
+        host.share = 'contents';
+      });
+      await keepsMoving();
+      await until(viewer, () => /excellent|good/.test(`${window.probe.viewer().quality?.grade}`));
+    });
+
+    /** Resolves once more frames are shown. */
+    async function keepsMoving(): Promise<void> {
+      const before = await viewer.evaluate(() => window.probe.framesOf('contents'));
+      await until(viewer, (before) => window.probe.framesOf('contents') > before + 10, before);
+    }
+
+    test('over a wire that loses 20 % of all packets goes on, is graded poor, and recovers', async () => {
+      wire.drop(20);
+      await until(viewer, () => /poor|lost/.test(`${window.probe.viewer().quality?.grade}`));
+      await keepsMoving();
+      wire.drop(0);
+      await keepsMoving();
+      await until(viewer, () => /excellent|good/.test(`${window.probe.viewer().quality?.grade}`));
+      await connected();
+    });
+
+    test('over a wire of 300 kbit/s gets worse instead of standing still, and recovers', async () => {
+      wire.limit(300);
+      await until(host, () => {
+        const [peer] = window.probe.host().peers.values();
+        const { bitrate = 0, qualityLimitationReason } = peer?.quality?.sending ?? {};
+        return bitrate > 0 && bitrate < 320_000 && qualityLimitationReason === 'bandwidth';
+      });
+      await keepsMoving();
+      wire.limit(null);
+      await until(viewer, () => /excellent|good/.test(`${window.probe.viewer().quality?.grade}`));
+      await keepsMoving();
+    });
+  });
+
   for (const percent of [5, 20]) {
     test(`a wire that loses ${percent} % of all packets keeps the link, and all data arrive in order`, async () => {
       const before = await generation();

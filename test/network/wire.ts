@@ -6,7 +6,7 @@ import { join } from 'node:path';
 /** What keeps these tests from running here; null where nothing does. */
 export function obstacle(): string | null {
   if (process.getuid?.() !== 0) return 'network namespaces need root';
-  for (const tool of ['ip', 'nft']) {
+  for (const tool of ['ip', 'nft', 'tc']) {
     try {
       execFileSync('which', [tool], { stdio: 'ignore' });
     } catch {
@@ -69,6 +69,18 @@ export class Wire {
       run(
         `ip netns exec ${host} nft add rule inet beach lossy oifname beach-w${index} ${percent < 100 ? `numgen random mod 100 < ${percent} ` : ''}drop`,
       );
+    }
+  }
+
+  /** Lets no more than so many kbit/s through, each way; null lets everything through. */
+  limit(kilobits: number | null): void {
+    for (const [index, host] of Wire.#hosts.entries()) {
+      const device = `dev beach-w${index}`;
+      if (kilobits === null) run(`ip netns exec ${host} tc qdisc del ${device} root`);
+      else {
+        const bucket = `tbf rate ${kilobits}kbit burst 8kb latency 200ms`;
+        run(`ip netns exec ${host} tc qdisc replace ${device} root ${bucket}`);
+      }
     }
   }
 
