@@ -58,6 +58,8 @@ export class Link {
   #note: MediaNote = emptyNote;
   /** What was last said of ours. */
   #told = '';
+  /** Asked for each message, and so not left to the signal, which takes the browser longer to say. */
+  #ended = false;
   #sentReady = false;
   #sawReady = false;
 
@@ -96,7 +98,7 @@ export class Link {
   }
 
   get ready(): boolean {
-    return this.#sentReady && this.#sawReady && !this.#end.signal.aborted;
+    return this.#sentReady && this.#sawReady && !this.#ended;
   }
 
   /** The last heartbeat's round trip in milliseconds; null before the first. */
@@ -216,7 +218,8 @@ export class Link {
 
   /** To be called when the connection is closed: stops the heartbeat, and fails what waits. */
   end(): void {
-    if (this.#end.signal.aborted) return;
+    if (this.#ended) return;
+    this.#ended = true;
     this.#end.abort();
     const error = linkClosed(this.peerId);
     for (const lane of lanes) this.#queues[lane].close(error);
