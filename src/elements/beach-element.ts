@@ -1,6 +1,6 @@
 import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { SendOptions } from '../fanout/fan-out.ts';
-import type { StreamsBySource } from '../link/media.ts';
+import type { StreamSource, StreamsBySource } from '../link/media.ts';
 import type { MessageData } from '../link/message.ts';
 import type { CapturableElement } from '../media/capture.ts';
 import { LocalMedia, type ShareChange, type ShareState } from '../media/local-media.ts';
@@ -31,6 +31,7 @@ import {
 } from './events.ts';
 import { checkIceServers, checkSignaling, checkText, checkWords } from './option-checks.ts';
 import { type Aim, SessionLife } from './session-life.ts';
+import type { Stage } from './stage.ts';
 
 const defaultSignaling = 'broadcast:';
 
@@ -126,7 +127,7 @@ export abstract class BeachElement extends LitElement {
     clock: systemClock,
     contents: () => this.contents(),
     hint: () => this.hint(),
-    publish: (source, stream) => this.life.engine?.publish(source, stream),
+    publish: (source, stream) => this.#publish(source, stream),
     changed: (change) => this.#shareChanged(change),
   });
   #signalingState: SignalingState = 'idle';
@@ -212,6 +213,9 @@ export abstract class BeachElement extends LitElement {
   /** The session to enter, or null where there is none. Warns of a bad name. */
   protected abstract sessionName(): string | null;
 
+  /** Where streams are shown. */
+  protected abstract readonly stage: Stage;
+
   /** What `share` may name. */
   protected abstract readonly shareables: readonly Shareable[];
 
@@ -283,8 +287,14 @@ export abstract class BeachElement extends LitElement {
       engine.on('message', (message) => this.tell(new BeachMessageEvent(message))),
       engine.on('progress', (progress) => this.tell(new BeachProgressEvent(progress))),
       engine.on('quality', (change) => this.tell(new BeachQualityChangeEvent(change))),
-      engine.on('stream', (media) => this.tell(new BeachStreamEvent(media))),
-      engine.on('speakers', (change) => this.tell(new BeachSpeakersEvent(change))),
+      engine.on('stream', (media) => {
+        this.stage.show(media.peerId, media.streams);
+        this.tell(new BeachStreamEvent(media));
+      }),
+      engine.on('speakers', (change) => {
+        this.stage.speakers = change.peerIds;
+        this.tell(new BeachSpeakersEvent(change));
+      }),
       engine.on('warning', (error) => this.tell(new BeachWarningEvent(error))),
       engine.on('error', (error) => this.tell(new BeachErrorEvent(error))),
     ];
@@ -321,6 +331,15 @@ export abstract class BeachElement extends LitElement {
     this.local.open();
     const { settled } = this.local;
     if (settled !== null) engine.awaitMedia(settled);
+  }
+
+  /** One's own camera is shown, too; whoever looks at a screen sees it already. */
+  #publish(source: StreamSource, stream: MediaStream | null): void {
+    this.life.engine?.publish(source, stream);
+    if (source !== 'camera') return;
+    const muted = this.local.states.get('microphone') === 'muted' ? (['audio'] as const) : [];
+    const seen = stream !== null && stream.getVideoTracks().length > 0;
+    this.stage.show(null, seen ? [{ stream, source, muted }] : []);
   }
 
   #readShare(): void {

@@ -1,4 +1,4 @@
-import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { SlowViewers } from '../fanout/fan-out.ts';
 import type { MediaKind } from '../link/media.ts';
 import type { CapturableElement } from '../media/capture.ts';
@@ -34,6 +34,8 @@ import {
 import { sessionName } from './session-name.ts';
 import { shareBar } from './share-bar.ts';
 import { shareStyles } from './share-styles.ts';
+import { Stage } from './stage.ts';
+import { stageStyles } from './stage-styles.ts';
 import { statusStyles } from './status-styles.ts';
 
 const checkWhenFull = checkWord('refuse', 'evict-oldest');
@@ -42,8 +44,8 @@ const checkAllow = checkWords('camera', 'microphone', 'screen');
 const checkSlowViewers = checkWord('evict', 'skip');
 
 /**
- * The host of a live session: sends data and media to everybody who watches, and shows people a panel
- * with the state, the viewers and a link to share. It starts when it is attached, survives being moved,
+ * The host of a live session: sends data and media to everybody who watches, and shows people what
+ * the others send, as in a mesh, and a panel with the state, the viewers and a link to share. It starts when it is attached, survives being moved,
  * and ends when it is removed for good. Without a `session` it makes up a name and shows it in the
  * attribute. A page without script controls it with `<button commandfor command="--start">` or `--stop`.
  *
@@ -67,7 +69,18 @@ const checkSlowViewers = checkWord('evict', 'skip');
  * @fires {BeachWarningEvent} beach-warning - Something is wrong, and the session goes on.
  * @fires {BeachErrorEvent} beach-error - The session could not go on.
  *
- * @csspart panel - Everything but the slot.
+ * @csspart panel - The state, the viewers and what to share.
+ * @csspart stage - What the others send, above the panel.
+ * @csspart tile - The place of one stream.
+ * @csspart video - Its `<video>`.
+ * @csspart label - The name on a tile, and the sign that its sender has muted it.
+ * @csspart muted - That sign alone.
+ * @csspart avatar - What stands in the place of a picture where there is sound alone.
+ * @csspart stall - What says that a picture stands still.
+ * @csspart volume - The sound of one tile, where there are several: a button and a slider.
+ * @csspart mute-button - That button.
+ * @csspart volume-slider - That slider.
+ * @csspart sound-button - The button that turns sound on where the browser wants a tap first.
  * @csspart status - The dot and the words for the state.
  * @csspart dot - The dot alone.
  * @csspart error - The sentence that says what went wrong.
@@ -112,7 +125,7 @@ const checkSlowViewers = checkWord('evict', 'skip');
  * @cssstate asked - Somebody waits to be let in.
  */
 export class BeachSession extends BeachElement {
-  static override styles = [statusStyles, hostStyles, shareStyles];
+  static override styles = [statusStyles, stageStyles, hostStyles, shareStyles];
 
   static override properties: PropertyDeclarations = {
     topology: { reflect: true, useDefault: true },
@@ -190,6 +203,10 @@ export class BeachSession extends BeachElement {
   protected readonly shareables = ['camera', 'microphone', 'screen', 'contents'] as const;
   readonly #keys = new HostKeys();
   readonly #copying = new Copying(this);
+  protected readonly stage = new Stage(this, {
+    warned: (error) => this.warn(error),
+    muted: () => {},
+  });
   #state: SessionState = 'idle';
   #stream: MediaStream | null = null;
   #chosenKey: string | null = null;
@@ -371,9 +388,23 @@ export class BeachSession extends BeachElement {
       stop: () => this.stop(),
       copy: () => this.#copy(),
     });
+    const above = this.#hasContent || !this.stage.isEmpty;
     return html`
       <slot @slotchange=${this.#slotChanged}></slot>
-      <div class="face panel ${this.#hasContent ? 'below' : ''}" part="panel">${panel}</div>
+      ${this.stage.isEmpty ? nothing : this.#renderStage()}
+      <div class="face panel ${above ? 'below' : ''}" part="panel">${panel}</div>
+    `;
+  }
+
+  #renderStage(): TemplateResult {
+    const several = this.stage.layout.name !== 'solo';
+    return html`
+      <div
+        class="face stage ${several ? 'several' : ''} ${this.#hasContent ? 'below' : ''}"
+        part="stage"
+      >
+        ${this.stage.render({ peers: this.peers, muted: false, controls: false })}
+      </div>
     `;
   }
 

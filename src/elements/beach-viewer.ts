@@ -1,26 +1,28 @@
-import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import type { RemoteStream } from '../link/media.ts';
+import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Quality } from '../link/quality.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
-import type { Session } from '../session/session.ts';
+import type { Session, SessionOptions } from '../session/session.ts';
 import { BeachElement } from './beach-element.ts';
 import { BeachStateChangeEvent } from './events.ts';
-import { checkSession } from './option-checks.ts';
-import { Playback } from './playback.ts';
+import { checkSession, checkWord } from './option-checks.ts';
 import { shareBar } from './share-bar.ts';
 import { shareStyles } from './share-styles.ts';
+import { Stage } from './stage.ts';
+import { stageStyles } from './stage-styles.ts';
 import { statusStyles } from './status-styles.ts';
 import { viewerFace } from './viewer-face.ts';
 import { viewerStyles } from './viewer-styles.ts';
 
 /**
- * A viewer of a live session: shows the host's media, hands the page what the host sends, and sends
+ * A viewer of a live session: shows the host's media, one tile for each stream, hands the page what the host sends, and sends
  * back. It joins when it is attached, waits for a host that is not there yet, survives being moved,
  * and leaves when it is removed for good. Without a `session` it takes `?session=NAME` from the page's
  * address. A page without script controls it with `<button commandfor command="--join">`, `--leave`
  * or `--toggle-mute`.
  *
  * @tagname beach-viewer
+ *
+ * @slot poster - Shown while there is no picture, behind the words for the state.
  *
  * @fires {BeachStateChangeEvent} beach-statechange - `state` has changed.
  * @fires {BeachSignalingStateChangeEvent} beach-signalingstatechange - `signalingState` has changed.
@@ -35,7 +37,19 @@ import { viewerStyles } from './viewer-styles.ts';
  * @fires {BeachErrorEvent} beach-error - The viewer could not join, or not go on.
  *
  * @csspart stage - Everything.
- * @csspart video - The `<video>`.
+ * @csspart tile - The place of one stream.
+ * @csspart video - Its `<video>`.
+ * @csspart label - The name on a tile, where there are several, and the sign that its sender has muted it.
+ * @csspart muted - That sign alone.
+ * @csspart avatar - What stands in the place of a picture where there is sound alone.
+ * @csspart stall - What says that a picture stands still.
+ * @csspart volume - The sound of one tile, where there are several: a button and a slider.
+ * @csspart mute-button - That button.
+ * @csspart volume-slider - That slider.
+ * @csspart poster - What is shown while there is no picture: the slot.
+ * @csspart bar - The buttons of the player.
+ * @csspart fullscreen-button - The button that fills the screen with the stage.
+ * @csspart pip-button - The button for picture in picture.
  * @csspart notice - What stands in the place of the video while there is none.
  * @csspart status - The dot and the words for the state.
  * @csspart dot - The dot alone.
@@ -72,27 +86,33 @@ import { viewerStyles } from './viewer-styles.ts';
  * @cssstate muted - It plays without sound.
  */
 export class BeachViewer extends BeachElement {
-  static override styles = [statusStyles, viewerStyles, shareStyles];
+  static override styles = [statusStyles, stageStyles, viewerStyles, shareStyles];
 
   static override properties: PropertyDeclarations = {
     controls: { type: Boolean, reflect: true },
     muted: { type: Boolean, reflect: true },
+    fit: { reflect: true, useDefault: true },
   };
 
-  /** Shows the browser's controls, as on `<video>`. */
+  /** Shows the browser's controls, as on `<video>`; of several streams, on the large or first one. */
   controls = false;
 
   /** Plays without sound. */
   muted = false;
 
+  /** `contain` shows whole pictures; `cover` fills their places, and cuts off what is too much, save of a screen. */
+  fit: 'contain' | 'cover' = 'contain';
+
   protected readonly sessionRole = 'viewer';
   protected readonly shareables = ['camera', 'microphone', 'screen'] as const;
-  /** What each peer sends. */
-  readonly #streams = new Map<string, readonly RemoteStream[]>();
-  readonly #playback = new Playback((blocked) => {
-    if (blocked) this.warn(blocked);
-    else this.requestUpdate();
+  protected readonly stage = new Stage(this, {
+    warned: (error) => this.warn(error),
+    muted: (muted) => {
+      this.muted = muted;
+    },
   });
+  #fit = 'contain';
+  #hasPoster = false;
   #state: ConnectionState = 'disconnected';
   #hasSession = true;
 
@@ -108,7 +128,7 @@ export class BeachViewer extends BeachElement {
 
   /** The host's media; null while there are none. */
   get stream(): MediaStream | null {
-    return this.#playback.stream;
+    return this.stage.stream;
   }
 
   /** How good its link to the host is; null while there is none, and before it is measured. */
@@ -148,7 +168,6 @@ export class BeachViewer extends BeachElement {
         this.#state = state;
         this.tell(new BeachStateChangeEvent({ state, previous, reason }));
       }),
-      engine.on('stream', ({ peerId, streams }) => this.#heard(peerId, streams)),
       ...super.follow(engine),
     ];
   }
@@ -169,66 +188,53 @@ export class BeachViewer extends BeachElement {
       this.#state,
       ...(this.signalingState === 'reconnecting' ? ['reconnecting'] : []),
       ...(this.stream ? ['streaming'] : []),
-      ...(this.muted || this.#playback.soundBlocked ? ['muted'] : []),
+      ...(this.muted || this.stage.soundBlocked ? ['muted'] : []),
     ];
+  }
+
+  protected override readOptions(): Omit<SessionOptions, 'session'> {
+    this.#fit = this.checked.read('fit', this.fit, checkWord('contain', 'cover'), 'contain');
+    this.requestUpdate();
+    return super.readOptions();
   }
 
   protected override render(): TemplateResult {
     const { state, signalingState, error, controls, muted } = this;
-    const { hasVideo, hasAudio, soundBlocked } = this.#playback;
+    const stage = this.stage;
+    const pictured = stage.pictured;
     const face = viewerFace({
       state,
       signalingState,
       error,
       controls,
-      muted,
-      hasVideo,
-      hasAudio,
-      soundBlocked,
       quality: this.quality,
+      pictured,
+      tiles: stage.render({ peers: this.life.engine?.peers ?? new Map(), muted, controls }),
+      several: stage.layout.name !== 'solo',
+      shown: !stage.isEmpty,
+      fit: this.#fit,
+      hasPoster: this.#hasPoster,
       hasSession: this.#hasSession,
+      isFullScreen: Boolean((this.renderRoot as ShadowRoot).fullscreenElement),
+      stage: () => this.renderRoot.querySelector('.stage'),
+      video: () => stage.mainVideo,
       join: () => this.join().catch(() => {}),
-      unblock: () => this.#playback.unblock(),
-      volumeChanged: () => this.#volumeChanged(),
+      posterChanged: ({ target }) => {
+        this.#hasPoster = (target as HTMLSlotElement).assignedElements().length > 0;
+        this.requestUpdate();
+      },
+      fullScreenChanged: () => this.requestUpdate(),
     });
-    return html`${face}<div class="face">${shareBar(this.local)}</div>`;
-  }
-
-  protected override updated(changed: PropertyValues): void {
-    super.updated(changed);
-    this.#playback.show(this.#video);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    // Where it was out of the page for a moment, the browser has paused its video.
-    if (this.hasUpdated) this.#playback.show(this.#video);
-  }
-
-  get #video(): HTMLVideoElement {
-    return this.renderRoot.querySelector('video') as HTMLVideoElement;
-  }
-
-  /** A star's viewer has one stream; in a mesh, the first is shown. */
-  #heard(peerId: string, streams: readonly RemoteStream[]): void {
-    this.#streams.set(peerId, streams);
-    const [first] = [...this.#streams.values()].flat();
-    const stream = first?.stream ?? null;
-    if (stream !== this.#playback.stream) this.#playback.stream = stream;
+    const sharing = shareBar(this.local);
+    return html`<div class="whole">${face} ${sharing && html`<div class="face">${sharing}</div>`}</div>`;
   }
 
   #toggleMute(): void {
-    if (this.#playback.soundBlocked) {
+    if (this.stage.soundBlocked) {
       this.muted = false;
-      this.#playback.unblock();
+      this.stage.unblock();
     } else {
       this.muted = !this.muted;
     }
-  }
-
-  /** Follows the browser's controls. */
-  #volumeChanged(): void {
-    if (!this.#playback.soundBlocked) this.muted = this.#video.muted;
-    else if (!this.#video.muted) this.#playback.unblock();
   }
 }

@@ -1,61 +1,53 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Quality } from '../link/quality.ts';
+import { type PlayerBarView, playerBar } from './player-bar.ts';
 import { signalBars } from './signal-bars.ts';
 import { statusLine } from './status-line.ts';
 import { type ViewerSituation, viewerStatus } from './viewer-status.ts';
 
-export interface ViewerFaceView extends ViewerSituation {
-  readonly hasVideo: boolean;
-  readonly hasAudio: boolean;
-  /** Sound waits for a tap. */
-  readonly soundBlocked: boolean;
+export interface ViewerFaceView extends ViewerSituation, PlayerBarView {
   /** Of the link to the host. */
   readonly quality: Quality | null;
+  readonly tiles: TemplateResult;
+  /** More than one tile. */
+  readonly several: boolean;
+  /** There is something to see or hear, or to control. */
+  readonly shown: boolean;
+  /** There is something to see. */
+  readonly pictured: boolean;
+  /** The page has put something into the `poster` slot. */
+  readonly hasPoster: boolean;
   readonly controls: boolean;
-  readonly muted: boolean;
+  readonly fit: string;
   join(): void;
-  unblock(): void;
-  volumeChanged(): void;
+  posterChanged(event: Event): void;
+  fullScreenChanged(): void;
 }
 
-/** What people see of a viewer. The `<video>` is always the same one. */
+/** What people see of a viewer. */
 export function viewerFace(view: ViewerFaceView): TemplateResult {
-  const { hasVideo, hasAudio, controls, muted, soundBlocked, quality } = view;
-  // Sound alone needs a player only where people may control it.
-  const shown = hasVideo || (hasAudio && controls);
+  const { tiles, several, shown, pictured, hasPoster, controls, fit, quality } = view;
+  // The browser's controls have such buttons.
+  const bar = pictured && !(controls && !several);
   return html`
-    <div class="face stage" part="stage">
-      <video
-        class=${hasVideo ? '' : 'sound'}
-        part="video"
-        aria-label="Live stream"
-        playsinline
-        ?hidden=${!shown}
-        ?controls=${controls}
-        .muted=${muted || soundBlocked}
-        @volumechange=${view.volumeChanged}
-      ></video>
-      ${notice(view, shown)}
-      ${hasVideo && !isFine(quality) ? html`<div class="corner">${signalBars(quality)}</div>` : nothing}
-      ${
-        soundBlocked && hasAudio
-          ? html`<button
-            class="main tap ${controls ? 'controlled' : ''}"
-            type="button"
-            part="button sound-button"
-            @click=${view.unblock}
-          >
-            Tap for sound
-          </button>`
-          : nothing
-      }
+    <div
+      class="face stage ${fit} ${several ? 'several' : ''} ${controls ? 'controlled' : ''}"
+      part="stage"
+      @fullscreenchange=${view.fullScreenChanged}
+    >
+      ${tiles}
+      <div class="poster" part="poster" ?hidden=${!hasPoster || pictured || several}>
+        <slot name="poster" @slotchange=${view.posterChanged}></slot>
+      </div>
+      ${notice(view, shown)} ${bar ? playerBar(view) : nothing}
+      ${pictured && !isFine(quality) ? html`<div class="corner">${signalBars(quality)}</div>` : nothing}
     </div>
   `;
 }
 
 /** Stays in the page while the video is shown, for those who hear it. */
 function notice(view: ViewerFaceView, shown: boolean): TemplateResult {
-  const small = view.state === 'connected' ? 'small' : '';
+  const small = view.state === 'connected' || view.hasPoster ? 'small' : '';
   return html`
     <div class="head ${shown ? 'unseen' : `notice ${small}`}" part="notice">
       ${statusLine(viewerStatus(view))} ${shown ? nothing : [signalBars(view.quality), button(view)]}

@@ -1,26 +1,32 @@
 import { css } from 'lit';
 
 export const viewerStyles = css`
-  .stage {
-    position: relative;
+  /* What one shares oneself stands below what others do. */
+  .whole {
     display: grid;
     grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+    gap: 0.5rem;
     block-size: 100%;
-    border-radius: var(--_radius);
   }
 
-  video {
-    display: block;
-    inline-size: 100%;
+  .stage {
     block-size: 100%;
-    min-block-size: 0;
-    aspect-ratio: auto 16 / 9;
-    border-radius: var(--_radius);
+  }
+
+  .stage:fullscreen {
+    padding: 0;
+    border-radius: 0;
     background: #000;
-    object-fit: contain;
+  }
+
+  .stage:fullscreen.several {
+    padding: var(--_gap);
   }
 
   video.sound {
+    position: absolute;
+    z-index: 1;
+    inset-block-end: 0;
     block-size: 3.5rem;
     aspect-ratio: auto;
     border-radius: 2rem;
@@ -53,7 +59,8 @@ export const viewerStyles = css`
   /* Over a picture of whatever color. */
   .corner {
     position: absolute;
-    inset-block-start: 0.75rem;
+    z-index: 2;
+    inset-block-end: 0.75rem;
     inset-inline-end: 0.75rem;
     display: flex;
     padding: 0.375rem 0.5rem;
@@ -63,13 +70,80 @@ export const viewerStyles = css`
     pointer-events: none;
   }
 
-  .tap {
-    position: absolute;
-    inset-block-end: 0.75rem;
-    inset-inline-start: 0.75rem;
+  .poster,
+  .poster ~ .notice,
+  .tiles {
+    grid-area: 1 / 1;
   }
 
-  .tap.controlled {
-    inset-block: 0.75rem auto;
+  .poster {
+    z-index: 1;
+    overflow: hidden;
+    border-radius: var(--_radius);
+  }
+
+  ::slotted([slot='poster']) {
+    display: block;
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+  }
+
+  /* On a poster, in its corner. */
+  .poster:not([hidden]) ~ .notice {
+    z-index: 2;
+    align-self: end;
+    margin: 0.75rem;
+    padding: 0.25rem 0.875rem;
+    border-radius: 1.25rem;
+  }
+
+  .bar {
+    position: absolute;
+    z-index: 3;
+    inset-block-start: 0.5rem;
+    inset-inline-end: 0.5rem;
+    display: flex;
+    border-radius: 0.5rem;
+    background: var(--_scrim);
+    opacity: 0;
+  }
+
+  /* Not on who stands in that corner. */
+  .strip ~ .bar {
+    inset-inline: 0.5rem auto;
+  }
+
+  @container stage (inline-size < 32rem) {
+    .bar button {
+      inline-size: 1.75rem;
+      min-block-size: 1.75rem;
+    }
+  }
+
+  /* Above the controls of the browser. */
+  .controlled .main .label {
+    inset-block: 0.5rem auto;
+  }
+
+  .controlled .inset .tile:not(.main) {
+    margin-block-end: 4rem;
+  }
+
+  .stage:hover .bar,
+  .stage:focus-within .bar {
+    opacity: 1;
+  }
+
+  @media (hover: none) {
+    .bar {
+      opacity: 1;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .bar {
+      border: 1px solid CanvasText;
+    }
   }
 `;

@@ -115,6 +115,14 @@ export class BeachError extends Error {
     );
   }
 
+  static mediaStalled(peerId: string, seconds: number): BeachError {
+    return new BeachError(
+      'media-stalled',
+      `No picture has come from peer ${peerId} for ${seconds} s: its camera or the network stands still. It goes on by itself.`,
+      { peerId },
+    );
+  }
+
   static messageTooLarge(bytes: number, limit: number): BeachError {
     return new BeachError(
       'message-too-large',

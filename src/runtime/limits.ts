@@ -20,6 +20,8 @@ export interface Limits {
   mediaWait: number;
   /** How soon what there is for video is divided anew when somebody comes or goes. */
   budgetInterval: number;
+  /** How long a picture that should move may stand still. */
+  mediaStall: number;
   /** How long ICE may be `disconnected` before it is repaired. */
   disconnectedGrace: number;
   /** ICE restarts before a connection is replaced. */
@@ -85,6 +87,7 @@ export const defaultLimits: Limits = {
   retryJitter: 0.25,
   mediaWait: 10_000,
   budgetInterval: 500,
+  mediaStall: 5_000,
   disconnectedGrace: 3_000,
   maxIceRestarts: 3,
   repairTimeout: 10_000,

@@ -2,46 +2,11 @@ import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { BeachSession } from '../../src/elements/beach-session.ts';
 import type { BeachViewer } from '../../src/elements/beach-viewer.ts';
+import { decoded, moving, tone } from './films.ts';
 import { clear, frames, heard, pair, put, record, stage, until } from './page.ts';
-
-/** A picture that changes all the time, in one color. */
-function moving(color: string): MediaStream {
-  const canvas = document.createElement('canvas');
-  canvas.width = 160;
-  canvas.height = 120;
-  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
-  const stream = canvas.captureStream(30);
-  let frame = 0;
-  const draw = (): void => {
-    context.fillStyle = color;
-    context.fillRect(0, 0, 160, 120);
-    frame += 1;
-    context.fillStyle = 'gray';
-    context.fillRect(frame % 20, 0, 4, 4);
-    if (stream.getTracks()[0]?.readyState === 'live') requestAnimationFrame(draw);
-  };
-  draw();
-  return stream;
-}
-
-function tone(): MediaStream {
-  const context = new AudioContext();
-  const output = context.createMediaStreamDestination();
-  const oscillator = context.createOscillator();
-  oscillator.connect(output);
-  oscillator.start();
-  return output.stream;
-}
 
 function videoOf(viewer: BeachViewer): HTMLVideoElement {
   return viewer.shadowRoot?.querySelector('video') as HTMLVideoElement;
-}
-
-/** Resolves once so many more frames were decoded. */
-async function decoded(video: HTMLVideoElement, count: number): Promise<void> {
-  for (let frame = 0; frame < count; frame += 1) {
-    await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
-  }
 }
 
 function colorOf(video: HTMLVideoElement): string {

@@ -26,7 +26,7 @@ describe('R22 who speaks', () => {
     expect(told).to.deep.equal(['ann']);
     expect(speakers.has('ann')).to.equal(true);
     levels.set('ann', 0);
-    clock.advance(600);
+    clock.advance(400);
     levels.set('bob', 0.1);
     clock.advance(200);
     levels.set('bob', 0.01);

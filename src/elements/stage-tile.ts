@@ -1,0 +1,119 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Seat } from '../media/seat.ts';
+import { hasAudio, showsVideo, type Tile } from '../media/tile.ts';
+import { icon } from './icons.ts';
+
+export interface StageTileView {
+  readonly seat: Seat;
+  readonly name: string;
+  /** There is no other: whose it is goes without saying. */
+  readonly alone: boolean;
+  readonly main: boolean;
+  readonly controls: boolean;
+  readonly speaking: boolean;
+  /** People may want it louder or quieter than the others. */
+  readonly adjustable: boolean;
+  changed(): void;
+  soundChanged(): void;
+}
+
+/** One stream: its picture, or who is to be heard instead, and what there is to know of it. */
+export function stageTile(view: StageTileView): TemplateResult {
+  const { seat, name, alone, main, controls, speaking } = view;
+  const { tile, pictured, playback } = seat;
+  const video = tile !== null && showsVideo(tile);
+  const own = tile?.peerId === null;
+  const classes = [
+    'tile',
+    main && 'main',
+    own && 'own',
+    own && tile.source === 'camera' && 'mirrored',
+    tile?.source === 'screen' && 'whole',
+    tile && !pictured && 'faceless',
+    speaking && 'speaking',
+  ].filter(Boolean);
+  return html`
+    <div
+      class=${classes.join(' ')}
+      part="tile"
+      role=${alone ? nothing : 'group'}
+      aria-label=${alone ? nothing : name}
+    >
+      <video
+        class=${video ? '' : 'sound'}
+        part="video"
+        aria-label=${alone ? 'Live stream' : `Live stream: ${name}`}
+        playsinline
+        ?hidden=${!video && !(tile && controls)}
+        ?controls=${controls}
+        @volumechange=${view.soundChanged}
+        @resize=${view.changed}
+      ></video>
+      ${tile && !pictured ? avatar(name, !video && !isSilent(tile)) : nothing}
+      ${playback.stalled ? html`<p class="stall" part="stall"><span>${pictured ? 'Picture frozen…' : 'No picture yet…'}</span></p>` : nothing}
+      ${tile ? label(view) : nothing} ${view.adjustable ? volume(view) : nothing}
+    </div>
+  `;
+}
+
+function isSilent(tile: Tile): boolean {
+  return !hasAudio(tile) || tile.muted.includes('audio');
+}
+
+/** Stands where a picture would. */
+function avatar(name: string, heard: boolean): TemplateResult {
+  const initial = [...name][0] ?? '';
+  return html`
+    <div class="avatar" part="avatar">
+      <span class="initial hue${hue(name)}" aria-hidden="true">${initial.toUpperCase()}</span>
+      ${heard ? html`<span class="only">Audio only</span>` : nothing}
+    </div>
+  `;
+}
+
+/** Always the same for a name, and mostly another for another. */
+function hue(name: string): number {
+  return [...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 4;
+}
+
+function label({ seat: { tile }, name, alone }: StageTileView): TemplateResult | typeof nothing {
+  const muted = tile?.muted.includes('audio');
+  if (alone && !muted) return nothing;
+  return html`
+    <p class="label" part="label">
+      ${muted ? html`<span class="muted" part="muted" role="img" aria-label="Muted">${icon('microphoneOff')}</span>` : nothing}
+      <span class="name">${alone ? 'Muted' : name}</span>
+    </p>
+  `;
+}
+
+function volume({ seat, name, changed }: StageTileView): TemplateResult {
+  const set = (change: Partial<Pick<Seat, 'volume' | 'muted'>>): void => {
+    Object.assign(seat, change);
+    changed();
+  };
+  const level = seat.muted ? 0 : seat.volume;
+  return html`
+    <div class="volume" part="volume">
+      <button
+        type="button"
+        part="button mute-button"
+        aria-label=${seat.muted ? `Unmute ${name}` : `Mute ${name}`}
+        @click=${() => set({ muted: !seat.muted })}
+      >
+        ${icon(level === 0 ? 'soundOff' : 'sound')}
+      </button>
+      <input
+        type="range"
+        part="volume-slider"
+        min="0"
+        max="1"
+        step="0.05"
+        aria-label="Volume of ${name}"
+        .value=${`${level}`}
+        @input=${({ target }: { target: HTMLInputElement }) =>
+          set({ volume: target.valueAsNumber, muted: false })}
+      />
+    </div>
+  `;
+}

@@ -1,0 +1,260 @@
+import {
+  html,
+  nothing,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from 'lit';
+import type { RemoteStream } from '../link/media.ts';
+import { type Layout, layOut } from '../media/layout.ts';
+import { Playback } from '../media/playback.ts';
+import { Seat } from '../media/seat.ts';
+import { hasAudio, type Tile } from '../media/tile.ts';
+import { BeachError } from '../runtime/beach-error.ts';
+import { systemClock } from '../runtime/clock.ts';
+import { defaultLimits, type Limits } from '../runtime/limits.ts';
+import type { PeerInfo } from '../session/peer-info.ts';
+import { icon } from './icons.ts';
+import { stageTile } from './stage-tile.ts';
+import { tileName } from './tile-name.ts';
+
+interface StageElement extends ReactiveControllerHost {
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly hasUpdated: boolean;
+  readonly limits: Partial<Limits> | undefined;
+}
+
+/** What the stage has to say to its element. */
+export interface StageEvents {
+  warned(error: BeachError): void;
+  /** Somebody has turned sound on or off with the browser's controls. */
+  muted(muted: boolean): void;
+}
+
+export interface StageView {
+  readonly peers: ReadonlyMap<string, PeerInfo>;
+  /** Nothing is to be heard. */
+  readonly muted: boolean;
+  /** The large tile has the browser's controls. */
+  readonly controls: boolean;
+}
+
+/**
+ * Shows streams as tiles, one for each peer and source, and one's own. A stream keeps its seat, and so its
+ * `<video>`, for as long as it is there, whatever comes and goes beside it; who comes next takes a free one.
+ */
+export class Stage implements ReactiveController {
+  readonly #element: StageElement;
+  readonly #events: StageEvents;
+  /** By peer; null: one's own. */
+  readonly #streams = new Map<string | null, readonly RemoteStream[]>();
+  #speakers: readonly string[] = [];
+  /** In the order of the document. The first is always there, free or not. */
+  readonly #seats: Seat[] = [];
+  /** Those with a `<video>` in the document, in its order. */
+  #shown: readonly Seat[] = [];
+  #layout: Layout<Tile> = layOut([]);
+  #muted = false;
+  #soundBlocked = false;
+
+  constructor(element: StageElement, events: StageEvents) {
+    this.#element = element;
+    this.#events = events;
+    this.#addSeat();
+    element.addController(this);
+  }
+
+  /** The first stream that came; null while there is none. */
+  get stream(): MediaStream | null {
+    const remote = [...this.#streams].flatMap(([peerId, streams]) =>
+      peerId === null ? [] : streams,
+    );
+    return remote[0]?.stream ?? null;
+  }
+
+  get isEmpty(): boolean {
+    return this.#taken.length === 0;
+  }
+
+  /** Whether there is more to see than names. */
+  get pictured(): boolean {
+    return this.#seats.some(({ pictured }) => pictured);
+  }
+
+  get layout(): Layout<Tile> {
+    return this.#layout;
+  }
+
+  /** The `<video>` of the large tile. */
+  get mainVideo(): HTMLVideoElement | null {
+    const main = this.#seats.find(({ tile }) => tile === this.#layout.main);
+    return main?.playback.video ?? null;
+  }
+
+  /** Whether it plays without sound only because the browser wants a tap first. */
+  get soundBlocked(): boolean {
+    return this.#soundBlocked;
+  }
+
+  /** Shows what a peer sends now, in place of what it sent before; null: what one sends oneself. */
+  show(peerId: string | null, streams: readonly RemoteStream[]): void {
+    this.#streams.set(peerId, streams);
+    if (streams.length === 0) this.#streams.delete(peerId);
+    this.#arrange();
+    this.#element.requestUpdate();
+  }
+
+  /** Marks who speaks. */
+  set speakers(peerIds: readonly string[]) {
+    this.#speakers = peerIds;
+    this.#element.requestUpdate();
+  }
+
+  /** To be called while a person taps or presses a key: all are heard from now on. */
+  unblock(): void {
+    this.#soundBlocked = false;
+    this.#muted = false;
+    this.#play();
+    this.#element.requestUpdate();
+  }
+
+  render({ peers, muted, controls }: StageView): TemplateResult {
+    this.#muted = muted;
+    const { name, main } = this.#layout;
+    const shown = this.isEmpty ? this.#seats.slice(0, 1) : this.#taken;
+    this.#shown = shown;
+    const audible = shown.filter(
+      ({ tile }) => tile !== null && tile.peerId !== null && hasAudio(tile),
+    );
+    const changed = (): void => this.#element.requestUpdate();
+    const tile = (seat: Seat): TemplateResult =>
+      stageTile({
+        seat,
+        name: seat.tile ? tileName(seat.tile, peers) : '',
+        alone: shown.length === 1,
+        main: seat.tile === (main ?? null),
+        controls: controls && seat.tile === (main ?? null),
+        speaking: this.#speakers.some((peerId) => peerId === seat.tile?.peerId),
+        adjustable: audible.length > 1 && audible.includes(seat),
+        changed,
+        soundChanged: () => this.#soundChanged(seat),
+      });
+    const stalled = shown.filter(({ playback }) => playback.stalled);
+    return html`
+      <div class="tiles ${name}" ?hidden=${this.isEmpty}>
+        ${this.#seats.map((seat) => (shown.includes(seat) ? tile(seat) : nothing))}
+      </div>
+      ${
+        this.#soundBlocked && !muted && audible.length > 0
+          ? html`<button
+            class="main tap ${controls ? 'controlled' : ''}"
+            type="button"
+            part="button sound-button"
+            @click=${() => this.unblock()}
+          >
+            ${icon('soundOff')}Tap for sound
+          </button>`
+          : nothing
+      }
+      <p class="unseen" aria-live="polite">
+        ${stalled.map(({ tile }) => (tile ? `Picture frozen: ${tileName(tile, peers)}. ` : ''))}
+      </p>
+    `;
+  }
+
+  hostUpdated(): void {
+    const tiles = this.#element.renderRoot.querySelector<HTMLElement>('.tiles');
+    const { name, columns } = this.#layout;
+    // The large one of a strip stands beside the rows.
+    const count = this.#taken.length - (name === 'strip' ? 1 : 0);
+    for (const [property, value] of Object.entries({ ...columns, count })) {
+      tiles?.style.setProperty(`--_${property}`, `${value}`);
+    }
+    this.#play();
+  }
+
+  hostConnected(): void {
+    // Where it was out of the page for a moment, the browser has paused its videos.
+    if (this.#element.hasUpdated) this.#play();
+  }
+
+  get #taken(): Seat[] {
+    return this.#seats.filter(({ tile }) => tile !== null);
+  }
+
+  /** Gives every stream a seat, and takes it from those that are gone. */
+  #arrange(): void {
+    const wanted = new Set<Tile>();
+    for (const [peerId, streams] of this.#streams) {
+      for (const stream of streams) wanted.add({ ...stream, peerId });
+    }
+    for (const seat of this.#taken) {
+      const tile = [...wanted].find(
+        ({ peerId, source }) => peerId === seat.tile?.peerId && source === seat.tile.source,
+      );
+      if (tile && wanted.delete(tile)) seat.tile = tile;
+      else seat.leave();
+    }
+    for (const tile of wanted) {
+      const seat = this.#seats.find((free) => free.tile === null) ?? this.#addSeat();
+      seat.tile = tile;
+    }
+    this.#layout = layOut(this.#taken.map(({ tile }) => tile as Tile));
+  }
+
+  #addSeat(): Seat {
+    const seat: Seat = new Seat(
+      new Playback({
+        clock: systemClock,
+        patience: () => this.#patience,
+        changed: () => this.#element.requestUpdate(),
+        blocked: (cause) => this.#blocked(seat, cause),
+        stalled: () => this.#stalled(seat),
+      }),
+    );
+    this.#seats.push(seat);
+    return seat;
+  }
+
+  get #patience(): number {
+    return this.#element.limits?.mediaStall ?? defaultLimits.mediaStall;
+  }
+
+  #play(): void {
+    const videos = this.#element.renderRoot.querySelectorAll('video');
+    for (const [index, seat] of this.#shown.entries()) {
+      const video = videos[index];
+      if (video) seat.play(video, this.#muted || this.#soundBlocked);
+    }
+  }
+
+  #blocked({ tile }: Seat, cause: unknown): void {
+    const told = this.#soundBlocked;
+    this.#soundBlocked = true;
+    this.#element.requestUpdate();
+    if (told || tile === null || !hasAudio(tile)) return;
+    this.#events.warned(
+      new BeachError(
+        'autoplay-blocked',
+        'The browser plays no sound before somebody taps the page or presses a key.',
+        { cause },
+      ),
+    );
+  }
+
+  #stalled({ tile }: Seat): void {
+    if (tile === null || tile.peerId === null) return;
+    this.#events.warned(BeachError.mediaStalled(tile.peerId, this.#patience / 1000));
+  }
+
+  /** Follows the browser's controls. */
+  #soundChanged(seat: Seat): void {
+    const { video } = seat.playback;
+    if (video === null) return;
+    seat.volume = video.volume;
+    if (!seat.playback.tookOver()) return;
+    if (!video.muted) seat.muted = false;
+    if (!this.#soundBlocked) this.#events.muted(video.muted);
+    else if (!video.muted) this.unblock();
+  }
+}

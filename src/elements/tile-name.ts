@@ -1,0 +1,10 @@
+import type { Tile } from '../media/tile.ts';
+import type { PeerInfo } from '../session/peer-info.ts';
+
+/** Whose picture it is, for people. */
+export function tileName({ peerId, source }: Tile, peers: ReadonlyMap<string, PeerInfo>): string {
+  const peer = peerId === null ? undefined : peers.get(peerId);
+  const byRole = peer?.role === 'host' ? 'Host' : 'Guest';
+  const name = peerId === null ? 'You' : peer?.name || byRole;
+  return source === 'screen' ? `${name} · screen` : name;
+}

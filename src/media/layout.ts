@@ -1,0 +1,66 @@
+import type { Tile } from './tile.ts';
+
+/**
+ * How tiles stand: `solo`, one alone; `inset`, a small one in the corner of the other; `strip`, a large one
+ * with small ones beside it; `grid`, all the same.
+ */
+export type LayoutName = 'solo' | 'inset' | 'strip' | 'grid';
+
+export interface Layout<T extends Tile> {
+  readonly name: LayoutName;
+  /** The large one; in a grid, the first. */
+  readonly main: T | undefined;
+  /** By how wide the stage is. */
+  readonly columns: Readonly<Record<Width, number>>;
+}
+
+export type Width = 'narrow' | 'medium' | 'wide';
+
+/** What somebody presents is large, beside those who talk about it. */
+export function layOut<T extends Tile>(tiles: readonly T[]): Layout<T> {
+  const [first, second] = tiles;
+  const presented = tiles.find((tile) => isPresented(tile, tiles));
+  if (tiles.length < 2) return { name: 'solo', main: first, columns: { ...one } };
+  if (tiles.length > 2) {
+    return presented
+      ? { name: 'strip', main: presented, columns: stripColumns(tiles.length - 1) }
+      : { name: 'grid', main: first, columns: gridColumns(tiles.length) };
+  }
+  // Two people who talk: each sees the other large, and itself small.
+  const main = presented ?? (isOwn(first) === isOwn(second) ? undefined : tiles.find(isRemote));
+  return main
+    ? { name: 'inset', main, columns: { ...one } }
+    : { name: 'grid', main: first, columns: gridColumns(2) };
+}
+
+const one = { narrow: 1, medium: 1, wide: 1 };
+
+function isPresented({ peerId, source }: Tile, tiles: readonly Tile[]): boolean {
+  if (source === 'screen' || source === 'contents') return true;
+  const camera = (other: Tile): boolean => other.peerId === peerId && other.source === 'camera';
+  return source === 'page' && tiles.some(camera);
+}
+
+function isRemote({ peerId }: Tile): boolean {
+  return peerId !== null;
+}
+
+function isOwn(tile: Tile | undefined): boolean {
+  return tile?.peerId === null;
+}
+
+/** Rows as long as each other, as far as that goes. */
+function gridColumns(count: number): Layout<Tile>['columns'] {
+  const square = Math.ceil(Math.sqrt(count));
+  const empty = (columns: number): number => (columns - (count % columns)) % columns;
+  return {
+    narrow: count < 4 ? 1 : count < 13 ? 2 : 3,
+    medium: square,
+    wide: empty(square + 1) < empty(square) ? square + 1 : square,
+  };
+}
+
+/** Below the large one; on a wide stage, beside it. */
+function stripColumns(count: number): Layout<Tile>['columns'] {
+  return { narrow: 2, medium: Math.min(count, 5), wide: count > 4 ? 2 : 1 };
+}

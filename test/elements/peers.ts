@@ -1,0 +1,36 @@
+import type { StreamSource } from '../../src/link/media.ts';
+import { Session, type SessionOptions } from '../../src/session/session.ts';
+import { createSignaling } from '../../src/signaling/create-signaling.ts';
+
+/** Peers without a page of their own, that send streams. */
+export class Peers {
+  readonly #sessions: Session[] = [];
+  readonly #tracks = new Set<MediaStreamTrack>();
+
+  /** A peer that has begun to enter, and sends these. */
+  enter(
+    options: Pick<SessionOptions, 'session' | 'role' | 'name' | 'topology'>,
+    media: Partial<Record<StreamSource, MediaStream>>,
+  ): Session {
+    const signaling = createSignaling('broadcast:');
+    const session = new Session({ ...options, signaling, logger: () => {} });
+    this.#sessions.push(session);
+    for (const [source, stream] of Object.entries(media)) {
+      session.publish(source as StreamSource, this.made(stream));
+    }
+    session.start().catch(() => {});
+    return session;
+  }
+
+  /** Remembers to end its tracks. */
+  made(stream: MediaStream): MediaStream {
+    for (const track of stream.getTracks()) this.#tracks.add(track);
+    return stream;
+  }
+
+  clear(): void {
+    for (const session of this.#sessions.splice(0)) session.stop();
+    for (const track of this.#tracks) track.stop();
+    this.#tracks.clear();
+  }
+}

@@ -1,0 +1,317 @@
+import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import type { BeachViewer } from '../../src/elements/beach-viewer.ts';
+import { decoded, film, moving, talking, tone } from './films.ts';
+import { clear, freshName, heard, make, put, record, stage, until } from './page.ts';
+import { Peers } from './peers.ts';
+
+type Player = HTMLElementTagNameMap['beach-session'] | BeachViewer;
+
+function all<E extends Element = HTMLElement>(player: Player, selector: string): E[] {
+  return [...(player.shadowRoot?.querySelectorAll<E>(selector) ?? [])];
+}
+
+function one<E extends Element = HTMLElement>(player: Player, selector: string): E {
+  return all<E>(player, selector)[0] as E;
+}
+
+const names = (player: Player): string[] =>
+  all(player, '[part~=label] .name').map(({ textContent }) => textContent ?? '');
+
+/** Resolves once it has so many tiles with pictures that move; returns their videos. */
+async function playing(player: Player, count: number): Promise<HTMLVideoElement[]> {
+  const videos = (): HTMLVideoElement[] => all(player, 'video');
+  await until(() => videos().length === count && videos().every((video) => video.videoWidth > 0));
+  await Promise.all(videos().map((video) => decoded(video, 2)));
+  return videos();
+}
+
+describe('a viewer as a player', () => {
+  const peers = new Peers();
+
+  afterEach(async () => {
+    peers.clear();
+    await clear();
+  });
+
+  it('shows a screen large and the camera beside it small, and keeps the videos that stay', async () => {
+    const session = freshName();
+    const host = peers.enter({ session, role: 'host' }, { camera: moving('red') });
+    const viewer = put('beach-viewer', { session });
+    const [camera] = await playing(viewer, 1);
+    expect(names(viewer)).to.deep.equal([]);
+
+    host.publish('screen', peers.made(moving('green')));
+    const both = await playing(viewer, 2);
+    expect(both[0]).to.equal(camera);
+    expect(one(viewer, '.tiles').className).to.contain('inset');
+    expect(names(viewer)).to.deep.equal(['Host', 'Host · screen']);
+    const [small, large] = both.map((video) => video.getBoundingClientRect());
+    expect(small?.width).to.be.below((large?.width ?? 0) / 2);
+    expect(small?.bottom).to.be.below(large?.bottom ?? 0);
+
+    host.publish('screen', null);
+    expect(await playing(viewer, 1)).to.deep.equal([camera]);
+    expect(camera?.paused).to.equal(false);
+  });
+
+  it('shows everybody of a mesh with their names, whoever comes and goes', async () => {
+    const session = freshName();
+    const mesh = { session, topology: 'mesh' } as const;
+    peers.enter({ ...mesh, role: 'host', name: 'Ada' }, { camera: moving('red') });
+    const viewer = put('beach-viewer', { session });
+    const [first] = await playing(viewer, 1);
+    const grace = peers.enter(
+      { ...mesh, role: 'viewer', name: 'Grace' },
+      { camera: moving('blue') },
+    );
+    const [, second] = await playing(viewer, 2);
+    peers.enter({ ...mesh, role: 'viewer' }, { camera: moving('teal') });
+    const [, , third] = await playing(viewer, 3);
+    expect(names(viewer)).to.deep.equal(['Ada', 'Grace', 'Guest']);
+    grace.stop();
+    expect(await playing(viewer, 2)).to.deep.equal([first, third]);
+    expect(second?.isConnected).to.equal(false);
+    expect(second?.srcObject).to.equal(null);
+    await expect(viewer).to.be.accessible();
+  });
+
+  it('lets one be heard less than the others, or not at all', async () => {
+    // From the first key on, browsers play sound.
+    await sendKeys({ press: 'a' });
+    const session = freshName();
+    const mesh = { session, topology: 'mesh' } as const;
+    peers.enter({ ...mesh, role: 'host', name: 'Ada' }, { camera: talking('red') });
+    const viewer = put('beach-viewer', { session });
+    await playing(viewer, 1);
+    expect(all(viewer, '[part~=volume]')).to.deep.equal([]);
+    peers.enter({ ...mesh, role: 'viewer', name: 'Grace' }, { camera: talking('blue') });
+    const [ada, grace] = await playing(viewer, 2);
+    expect([ada?.muted, grace?.muted]).to.deep.equal([false, false]);
+
+    const [, slider] = all<HTMLInputElement>(viewer, '[part~=volume-slider]');
+    const [, button] = all(viewer, '[part~=mute-button]');
+    expect(slider?.ariaLabel ?? slider?.getAttribute('aria-label')).to.equal('Volume of Grace');
+    if (slider) slider.value = '0.25';
+    slider?.dispatchEvent(new Event('input'));
+    await viewer.updateComplete;
+    expect([ada?.volume, grace?.volume]).to.deep.equal([1, 0.25]);
+    button?.click();
+    await viewer.updateComplete;
+    expect([ada?.muted, grace?.muted]).to.deep.equal([false, true]);
+    expect(button?.getAttribute('aria-label')).to.equal('Unmute Grace');
+    expect(viewer.muted).to.equal(false);
+    viewer.muted = true;
+    await viewer.updateComplete;
+    expect([ada?.muted, grace?.muted]).to.deep.equal([true, true]);
+    viewer.muted = false;
+    button?.click();
+    await viewer.updateComplete;
+    expect([ada?.muted, grace?.muted, grace?.volume]).to.deep.equal([false, false, 0.25]);
+    await expect(viewer).to.be.accessible();
+  });
+
+  it('says what its sender has muted, and shows who it is instead of black', async () => {
+    const session = freshName();
+    const stream = talking('red');
+    const host = peers.enter({ session, role: 'host', name: 'Ada' }, { camera: stream });
+    const viewer = put('beach-viewer', { session });
+    const [video] = await playing(viewer, 1);
+    expect(all(viewer, '[part~=muted]')).to.deep.equal([]);
+    const set = (enabled: boolean): void => {
+      for (const track of stream.getTracks()) track.enabled = enabled;
+      host.publish('camera', stream);
+    };
+    set(false);
+    await until(() => all(viewer, '[part~=muted]').length === 1);
+    expect(one(viewer, '[part~=avatar] .initial').textContent).to.equal('A');
+    expect(video?.checkVisibility()).to.equal(false);
+    await expect(viewer).to.be.accessible();
+    set(true);
+    await until(() => all(viewer, '[part~=muted], [part~=avatar]').length === 0);
+    expect(video?.checkVisibility()).to.equal(true);
+    expect(all(viewer, 'video')).to.deep.equal([video]);
+  });
+
+  it('shows who is to be heard where there is no picture', async () => {
+    const session = freshName();
+    peers.enter({ session, role: 'host', name: 'Ada' }, { camera: tone() });
+    const viewer = put('beach-viewer', { session });
+    await heard(viewer, 'beach-stream');
+    await until(() => one(viewer, '[part~=avatar]')?.checkVisibility());
+    expect(one(viewer, '.only').textContent).to.equal('Audio only');
+    const video = one<HTMLVideoElement>(viewer, 'video');
+    await until(() => !video.paused);
+    expect(video.checkVisibility()).to.equal(false);
+    await expect(viewer).to.be.accessible();
+  });
+
+  it('shows a poster while there is no picture', async () => {
+    const session = freshName();
+    const viewer = make('beach-viewer', { session });
+    const poster = document.createElement('p');
+    Object.assign(poster, { slot: 'poster', textContent: 'Tonight at eight' });
+    viewer.append(poster);
+    stage().append(viewer);
+    await until(() => poster.checkVisibility());
+    expect(one(viewer, '[part~=status]').checkVisibility()).to.equal(true);
+    const host = peers.enter({ session, role: 'host' }, { camera: moving('red') });
+    await playing(viewer, 1);
+    await until(() => !poster.checkVisibility());
+    host.publish('camera', null);
+    await until(() => poster.checkVisibility());
+    await expect(viewer).to.be.accessible();
+  });
+
+  it('tells of a camera that stands still, and no more once it moves; a screen may stand', async () => {
+    const session = freshName();
+    const [camera, screen] = [film('red'), film('green')];
+    peers.enter({ session, role: 'host' }, { camera: camera.stream, screen: screen.stream });
+    const viewer = make('beach-viewer', { session });
+    viewer.limits = { mediaStall: 500 };
+    stage().append(viewer);
+    await playing(viewer, 2);
+    screen.pause();
+    for (let time = 0; time < 2; time += 1) {
+      const warned = heard(viewer, 'beach-warning', ({ error }) => error.code === 'media-stalled');
+      camera.pause();
+      const { error } = await warned;
+      expect(error.peerId).to.be.a('string');
+      await viewer.updateComplete;
+      const stalls = all(viewer, '[part~=stall]');
+      expect(stalls.map(({ textContent }) => textContent)).to.deep.equal(['Picture frozen…']);
+      expect(stalls[0]?.closest('.tile')?.className).to.not.contain('main');
+      expect(stalls[0]?.checkVisibility()).to.equal(true);
+      camera.resume();
+      await until(() => all(viewer, '[part~=stall]').length === 0);
+    }
+  });
+
+  it('takes no camera for frozen that is scrolled out of sight', async () => {
+    const session = freshName();
+    peers.enter({ session, role: 'host' }, { camera: moving('red') });
+    const viewer = make('beach-viewer', { session });
+    viewer.limits = { mediaStall: 500 };
+    viewer.style.cssText = 'position: absolute; top: 9000px; width: 300px';
+    const warnings = record(viewer, 'beach-warning');
+    stage().append(viewer);
+    await until(() => one<HTMLVideoElement>(viewer, 'video')?.videoWidth > 0);
+    // As many frames as take several times its patience.
+    const clock = document.createElement('video');
+    Object.assign(clock, { muted: true, srcObject: peers.made(moving('blue')) });
+    stage().append(clock);
+    await clock.play();
+    await decoded(clock, 75);
+    expect(warnings.map(({ error }) => error.code)).to.deep.equal([]);
+    viewer.scrollIntoView();
+    await playing(viewer, 1);
+    expect(warnings).to.deep.equal([]);
+  });
+
+  it('is heard from all tiles after one tap, where the browser wants a tap first', async () => {
+    const session = freshName();
+    const viewer = put('beach-viewer', { session });
+    const warnings = record(viewer, 'beach-warning');
+    const { play } = HTMLMediaElement.prototype;
+    // As Firefox and Safari do before anything was tapped, with sound.
+    HTMLMediaElement.prototype.play = function (): Promise<void> {
+      if (this.muted) return play.call(this);
+      return Promise.reject(new DOMException('No.', 'NotAllowedError'));
+    };
+    try {
+      const media = { camera: talking('red'), screen: talking('green') };
+      peers.enter({ session, role: 'host' }, media);
+      const videos = await playing(viewer, 2);
+      expect(videos.map(({ muted }) => muted)).to.deep.equal([true, true]);
+    } finally {
+      HTMLMediaElement.prototype.play = play;
+    }
+    expect(warnings.map(({ error }) => error.code)).to.deep.equal(['autoplay-blocked']);
+    expect(all(viewer, '[part~=sound-button]').length).to.equal(1);
+    one(viewer, '[part~=sound-button]').focus();
+    await sendKeys({ press: 'Enter' });
+    await until(() => all(viewer, '[part~=sound-button]').length === 0);
+    const videos = await playing(viewer, 2);
+    expect(videos.map(({ muted, paused }) => muted || paused)).to.deep.equal([false, false]);
+  });
+
+  it('fills the screen, and floats, where the browser can', async () => {
+    const session = freshName();
+    peers.enter({ session, role: 'host' }, { camera: moving('red') });
+    const viewer = put('beach-viewer', { session });
+    await playing(viewer, 1);
+    await until(() => one(viewer, '[part~=bar]'));
+    const has = (part: string): boolean => all(viewer, `[part~=${part}]`).length === 1;
+    expect(has('pip-button')).to.equal(document.pictureInPictureEnabled ?? false);
+    expect(has('fullscreen-button')).to.equal(document.fullscreenEnabled);
+    expect(document.fullscreenEnabled).to.equal(true);
+    await expect(viewer).to.be.accessible();
+
+    const button = one(viewer, '[part~=fullscreen-button]');
+    button.focus();
+    await until(() => getComputedStyle(one(viewer, '[part~=bar]')).opacity === '1');
+    await sendKeys({ press: 'Enter' });
+    await until(() => viewer.shadowRoot?.fullscreenElement === one(viewer, '[part~=stage]'));
+    await until(() => button.getAttribute('aria-label') === 'Leave full screen');
+    await sendKeys({ press: 'Enter' });
+    await until(() => document.fullscreenElement === null);
+    await until(() => button.getAttribute('aria-label') === 'Full screen');
+  });
+
+  it("leaves a single picture to the browser's controls", async () => {
+    const session = freshName();
+    const host = peers.enter({ session, role: 'host' }, { camera: moving('red') });
+    const viewer = put('beach-viewer', { session, controls: true });
+    const [camera] = await playing(viewer, 1);
+    await viewer.updateComplete;
+    expect([camera?.controls, all(viewer, '[part~=bar]').length]).to.deep.equal([true, 0]);
+    host.publish('screen', peers.made(moving('green')));
+    const [, screen] = await playing(viewer, 2);
+    await viewer.updateComplete;
+    expect([camera?.controls, screen?.controls]).to.deep.equal([false, true]);
+  });
+
+  it('cuts off what does not fit where it is told to, but never of a screen', async () => {
+    const session = freshName();
+    const host = peers.enter({ session, role: 'host' }, { camera: moving('red') });
+    const viewer = put('beach-viewer', { session });
+    const [video] = await playing(viewer, 1);
+    const fit = (): string[] =>
+      all(viewer, 'video').map((video) => getComputedStyle(video).objectFit);
+    expect(fit()).to.deep.equal(['contain']);
+    viewer.fit = 'cover';
+    await until(() => fit()[0] === 'cover');
+    host.publish('screen', peers.made(moving('green')));
+    await playing(viewer, 2);
+    expect(fit()).to.deep.equal(['cover', 'contain']);
+    const warning = heard(viewer, 'beach-warning');
+    viewer.setAttribute('fit', 'stretch');
+    expect((await warning).error.code).to.equal('invalid-option');
+    expect(video?.isConnected).to.equal(true);
+  });
+});
+
+describe('a host as a player', () => {
+  const peers = new Peers();
+
+  afterEach(async () => {
+    peers.clear();
+    await clear();
+  });
+
+  it('shows the others of a mesh above its panel', async () => {
+    const host = put('beach-session', { topology: 'mesh' });
+    await host.start();
+    const { session } = host;
+    const ada = peers.enter({ session, role: 'viewer', name: 'Ada' }, { camera: talking('red') });
+    await playing(host, 1);
+    peers.enter({ session, role: 'viewer', name: 'Grace' }, { camera: moving('blue') });
+    await playing(host, 2);
+    expect(names(host)).to.deep.equal(['Ada', 'Grace']);
+    const stageEnd = one(host, '[part~=stage]').getBoundingClientRect().bottom;
+    expect(stageEnd).to.be.below(one(host, '[part~=panel]').getBoundingClientRect().top);
+    await expect(host).to.be.accessible();
+    ada.stop();
+    await playing(host, 1);
+  });
+});
