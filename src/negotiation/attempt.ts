@@ -7,6 +7,12 @@ import type { Runtime } from '../runtime/runtime.ts';
 import type { Envelope, HandshakeEvent } from './handshake.ts';
 import { SerialQueue } from './serial-queue.ts';
 
+/**
+ * How long an outdated path is left alone, in milliseconds. Both sides' servers tend to expire together,
+ * and the other side's restart renews ours as well; Firefox loses a connection over two in a row.
+ */
+const renewalPause = 2_000;
+
 /** What an attempt tells its negotiator. After `close` it tells nothing. */
 export interface AttemptEvents {
   /** The connection is there. */
@@ -80,8 +86,10 @@ export class Attempt {
     this.#run(async (connection) => {
       const answer = await connection.acceptOffer(sdp);
       this.#tell({ type: 'local-answer', sdp: answer, ...handshake });
-      // Our own media wait for an offer that has room for them, an outdated path for one that restarts ICE.
-      if (this.missing().length > 0 || connection.outdated) this.#tell({ type: 'wanted' });
+      // Our own media wait for an offer that has room for them.
+      if (this.missing().length > 0) this.#tell({ type: 'wanted' });
+      // It did not restart ICE, and may have come in the place of one that was asked for.
+      if (connection.outdated) this.#renew(connection);
       for (const candidate of early) await connection.addCandidate(candidate);
       this.#link?.negotiated();
     });
@@ -106,7 +114,7 @@ export class Attempt {
   /** Uses other servers, for the path that is there as well. */
   configure(config: RTCConfiguration): void {
     this.#run(async (connection) => {
-      if (await connection.configure(config)) this.#tell({ type: 'wanted' });
+      if (await connection.configure(config)) this.#renew(connection);
     });
   }
 
@@ -196,6 +204,14 @@ export class Attempt {
 
   #add(task: () => Promise<void>): void {
     if (!this.#queue.add(task)) this.#runtime.counters.overflowDropped += 1;
+  }
+
+  /** Restarts ICE, unless that is done in the meantime. */
+  #renew(connection: Connection): void {
+    const restart = (): void => {
+      if (connection.outdated) this.#tell({ type: 'wanted' });
+    };
+    this.#runtime.clock.after(renewalPause, restart, this.#end.signal);
   }
 
   #tell(event: HandshakeEvent): void {

@@ -119,9 +119,9 @@ describe('R24 the quality of a link', () => {
     expect(changes.at(-1)).to.include({ previous: 'fair' });
     expect(changes.at(-1)?.quality.roundTrip).to.equal(500);
     const picture = video.getBoundingClientRect();
-    const { top, right, width } = (bars(viewer) as SVGElement).getBoundingClientRect();
+    const { bottom, right, width } = (bars(viewer) as SVGElement).getBoundingClientRect();
     expect(width).to.be.within(8, 40);
-    expect(top - picture.top).to.be.within(4, 32);
+    expect(picture.bottom - bottom).to.be.within(4, 32);
     expect(picture.right - right).to.be.within(4, 32);
     await expect(viewer).to.be.accessible();
 

@@ -6,6 +6,12 @@ import { tapped } from '../hostile/tapped-signaling.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
 import { heard, linked, Meeting } from './meet.ts';
 
+/** How long an outdated path is left alone, in milliseconds. */
+const pause = 2_000;
+
+/** Lets promises settle. */
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
 /** Makes connections that say that they run over a relay; none is there. */
 class RelayClaims {
   readonly #native = globalThis.RTCPeerConnection;
@@ -79,6 +85,14 @@ describe('the renewal of TURN credentials', () => {
     await linked(host, 1);
   }
 
+  /** Fresh credentials come, and connections that are outdated by them have their pause. */
+  async function renewed(rest = pause): Promise<void> {
+    clock.advance(80_000);
+    await until(() => claims.usernames.includes(`${asked}`));
+    await settled();
+    clock.advance(rest);
+  }
+
   const generation = (session: Session) => [...session.peers.values()][0]?.generation;
 
   async function flows(host: Session, viewer: Session): Promise<void> {
@@ -124,9 +138,9 @@ describe('the renewal of TURN credentials', () => {
     const host = meeting.make('host', { clock, limits, iceServers });
     const viewer = meeting.make('viewer');
     await meet(host, viewer);
-    clock.advance(80_000);
-    await until(() => claims.usernames.includes('2'));
+    await renewed();
     await flows(host, viewer);
+    expect(claims.usernames).to.deep.equal(['2']);
     expect(generation(host)).to.equal(1);
     expect(host.metrics.iceRestarts).to.equal(0);
   });
@@ -142,7 +156,7 @@ describe('the renewal of TURN credentials', () => {
         session.on('connection', ({ state }) => states.push(state));
       }
       const before = claims.iceSessions;
-      clock.advance(80_000);
+      await renewed();
       await until(() => host.metrics.answersReceived === 2);
       await flows(host, viewer);
       expect(host.metrics.iceRestarts).to.equal(1);
@@ -150,12 +164,35 @@ describe('the renewal of TURN credentials', () => {
       expect(claims.usernames).to.deep.equal(['2']);
       expect(states).to.deep.equal([]);
       for (const session of claims.iceSessions) expect(before).not.to.include(session);
-      clock.advance(80_000);
+      await renewed();
       await until(() => host.metrics.answersReceived === 3);
       await flows(host, viewer);
       expect(host.metrics.iceRestarts).to.equal(2);
     });
   }
+
+  it('restarts ICE once for both, where both renew at the same time', async () => {
+    const host = meeting.make('host', { clock, limits, iceServers });
+    const viewer = meeting.make('viewer', { clock, limits, iceServers });
+    await meet(host, viewer);
+    await renewed();
+    await until(() => host.metrics.answersReceived === 2);
+    clock.advance(pause);
+    await flows(host, viewer);
+    expect(host.metrics.iceRestarts).to.equal(1);
+    expect(generation(host)).to.equal(2);
+  });
+
+  it('leaves the path alone for a while, so that the other side can restart it', async () => {
+    const host = meeting.make('host');
+    const viewer = meeting.make('viewer', { clock, limits, iceServers });
+    await meet(host, viewer);
+    await renewed(pause - 1);
+    await flows(host, viewer);
+    expect(host.metrics.offersPosted).to.equal(1);
+    clock.advance(1);
+    await until(() => host.metrics.answersReceived === 2);
+  });
 
   it('asks again for a restart where the other side has made an offer without one', async () => {
     let kept = 0;
@@ -169,9 +206,12 @@ describe('the renewal of TURN credentials', () => {
     const host = meeting.make('host');
     const viewer = meeting.make('viewer', { clock, limits, iceServers, signaling });
     await meet(host, viewer);
-    clock.advance(80_000);
+    await renewed();
     await until(() => kept === 1);
     host.publish('page', document.createElement('canvas').captureStream());
+    await until(() => host.metrics.answersReceived === 2);
+    await settled();
+    clock.advance(pause);
     await until(() => host.metrics.answersReceived === 3);
     expect(host.metrics.iceRestarts).to.equal(1);
     expect(kept).to.equal(2);

@@ -4,8 +4,9 @@ import type { Page } from 'puppeteer-core';
 import { type BrowserName, hasState, hasViewers, put, Stage, until } from '../e2e/stage.ts';
 import { obstacle, TurnServer } from './turn-server.ts';
 
-/** `TURN=full`, as `npm run test:turn` sets it, also waits for credentials to end. */
+/** `TURN=full`, as `npm run test:turn` sets it, also waits for credentials to end, and to be refused. */
 const full = process.env.TURN === 'full';
+const patient = { skip: !full && 'npm run test:turn does' };
 
 const why = obstacle();
 if (why !== null) console.log(`TURN is not tried: ${why}.`);
@@ -93,9 +94,7 @@ describe('through coturn', { skip: why ?? false }, () => {
       assert.deepEqual([host.asked, viewer.asked], [1, 1]);
     });
 
-    test(`${pair} renew what ends after 12 s, and keep their link`, {
-      skip: !full && 'npm run test:turn does',
-    }, async () => {
+    test(`${pair} renew what ends after 12 s, and keep their link`, patient, async () => {
       const attributes = { session: `renewal-${viewerBrowser}` };
       const short = (name: string) => (asked: number) => [
         turn.credentials(12, `${name}-${viewerBrowser}-${asked}`),
@@ -128,19 +127,23 @@ describe('through coturn', { skip: why ?? false }, () => {
     });
   }
 
-  test('credentials that are wrong end in ice-failed, which says what to check', async () => {
-    const attributes = { session: 'wrong' };
-    const wrong = () => [{ ...turn.credentials(3_600, 'ada'), credential: 'wrong' }];
-    const [, viewer] = await Promise.all([
-      show('chromium', 'beach-session', attributes, wrong, 2_000),
-      show('chromium', 'beach-viewer', attributes, wrong, 2_000),
-    ]);
-    await hasState(viewer.page, 'failed-permanent');
-    const error = await viewer.page.evaluate(() => {
-      const { code, message } = window.probe.viewer().error ?? {};
-      return { code, message };
-    });
-    assert.equal(error.code, 'ice-failed');
-    assert.match(error.message ?? '', /TURN server.*check.*credentials/);
-  });
+  test(
+    'credentials that are wrong end in ice-failed, which says what to check',
+    patient,
+    async () => {
+      const attributes = { session: 'wrong' };
+      const wrong = () => [{ ...turn.credentials(3_600, 'ada'), credential: 'wrong' }];
+      const [, viewer] = await Promise.all([
+        show('chromium', 'beach-session', attributes, wrong, 2_000),
+        show('chromium', 'beach-viewer', attributes, wrong, 2_000),
+      ]);
+      await hasState(viewer.page, 'failed-permanent');
+      const error = await viewer.page.evaluate(() => {
+        const { code, message } = window.probe.viewer().error ?? {};
+        return { code, message };
+      });
+      assert.equal(error.code, 'ice-failed');
+      assert.match(error.message ?? '', /TURN server.*check.*credentials/);
+    },
+  );
 });
