@@ -90,23 +90,14 @@ export const statusStyles = css`
     --_tone: var(--_bad);
   }
 
-  @media (prefers-reduced-motion: no-preference) {
-    .panel .good .dot {
-      animation: beat 2s ease-out infinite;
-    }
-
-    .busy .dot {
-      animation: wait 0.8s ease-in-out infinite alternate;
-    }
+  /* It stands still: what moves for as long as a session lasts keeps a processor busy. */
+  .panel .good .dot {
+    box-shadow: 0 0 0 0.1875rem color-mix(in srgb, var(--_tone) 25%, transparent);
   }
 
-  @keyframes beat {
-    from {
-      box-shadow: 0 0 0 0 color-mix(in srgb, var(--_tone) 55%, transparent);
-    }
-    70%,
-    to {
-      box-shadow: 0 0 0 0.5rem transparent;
+  @media (prefers-reduced-motion: no-preference) {
+    .busy .dot {
+      animation: wait 0.8s ease-in-out infinite alternate;
     }
   }
 

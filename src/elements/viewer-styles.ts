@@ -126,6 +126,10 @@ export const viewerStyles = css`
     inset-block: 0.5rem auto;
   }
 
+  .controlled .strip .main .label {
+    margin-block-start: 2.75rem;
+  }
+
   .controlled .inset .tile:not(.main) {
     margin-block-end: 4rem;
   }

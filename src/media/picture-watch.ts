@@ -43,6 +43,8 @@ export class PictureWatch {
     const { srcObject } = video;
     const same = video === this.#video && srcObject === this.#source;
     if (same && expects === this.#expects) return;
+    // Nothing was watched, and nothing is to be.
+    if (this.#video === null && (srcObject === null || expects === 'nothing')) return;
     this.stop();
     if (srcObject === null || expects === 'nothing' || !video.requestVideoFrameCallback) return;
     this.#video = video;

@@ -9,8 +9,8 @@ interface SpeakersOptions {
 }
 
 /** How often it listens, and how long a pause for breath may last, in milliseconds. */
-const interval = 200;
-const breath = 800;
+const interval = 400;
+const breath = 1_000;
 
 /** Louder than a quiet room: about −34 dBFS. */
 const threshold = 0.02;

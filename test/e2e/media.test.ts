@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import { type BrowserName, put, Stage, until } from './stage.ts';
@@ -54,49 +53,4 @@ test('a screen reaches both engines', async () => {
   }
   for (const to of browsers)
     await shows(await stage.show(to, 'beach-viewer', { session }), 'screen');
-});
-
-test('R22 eight peers hear each other, whoever comes and goes', async () => {
-  const session = 'room';
-  // Loaded before anybody speaks, which takes both cores.
-  const pages: Page[] = [];
-  for (let count = 0; count < 9; count += 1) pages.push(await stage.blank('chromium'));
-  const peers: Page[] = [];
-  const join = async (tag: 'beach-session' | 'beach-viewer'): Promise<void> => {
-    const page = pages.shift() as Page;
-    peers.push(page);
-    const topology = tag === 'beach-session' ? { topology: 'mesh' } : undefined;
-    const signaling = stage.road.url;
-    await put(page, tag, { session, signaling, share: 'microphone', ...topology });
-  };
-  for (let count = 0; count < 3; count += 1) await join('beach-session');
-  for (let count = 0; count < 5; count += 1) await join('beach-viewer');
-  const hearEachOther = async (): Promise<void> => {
-    const others = peers.length - 1;
-    for (const peer of peers) {
-      await until(peer, async (others) => (await window.probe.sounding()) === others, others);
-      await until(peer, (others) => window.probe.streams() === others, others);
-    }
-  };
-  await hearEachOther();
-
-  const made = () =>
-    Promise.all(peers.map((peer) => peer.evaluate(() => window.probe.connections())));
-  const [host, viewer] = [peers.splice(0, 1)[0] as Page, peers.splice(4, 1)[0] as Page];
-  const before = await made();
-  // Their renderers die: nobody says goodbye.
-  for (const gone of [host, viewer]) {
-    const devTools = await gone.createCDPSession();
-    devTools.send('Page.crash').catch(() => {});
-  }
-  await hearEachOther();
-
-  await join('beach-viewer');
-  await hearEachOther();
-  const after = (await made()).slice(0, -1);
-  // One more each, for who has come back: the others' were not touched.
-  assert.deepEqual(
-    after,
-    before.map((count) => count + 1),
-  );
 });

@@ -138,12 +138,13 @@ function noise(): HTMLCanvasElement {
   return canvas;
 }
 
-/** What each peer of the element on this page sends. */
+/** What each element on this page gets from each of its peers. */
 const remote = new Map<string, readonly RemoteStream[]>();
 document.addEventListener('beach-stream', (event) => {
-  const { peerId, streams } = event as BeachStreamEvent;
-  if (streams.length > 0) remote.set(peerId, streams);
-  else remote.delete(peerId);
+  const { peerId, streams, target } = event as BeachStreamEvent;
+  const key = `${(target as Element).id} from ${peerId}`;
+  if (streams.length > 0) remote.set(key, streams);
+  else remote.delete(key);
 });
 
 /** Who has spoken. */
@@ -197,21 +198,27 @@ function quarters(source: string): string {
     .join('');
 }
 
-/** How many connections bring sound now: its energy has grown since this was last asked. */
-const energies = new WeakMap<RTCPeerConnection, number>();
+/** How much sound each connection had brought when `listen` was called; fake microphones beep once a second. */
+const energies = new Map<RTCPeerConnection, number>();
 
+async function energyOf(connection: RTCPeerConnection): Promise<number> {
+  let energy = 0;
+  (await connection.getStats()).forEach((stats) => {
+    if (stats.type === 'inbound-rtp' && stats.kind === 'audio') energy += stats.totalAudioEnergy;
+  });
+  return energy;
+}
+
+async function listen(): Promise<void> {
+  for (const connection of connections) energies.set(connection, await energyOf(connection));
+}
+
+/** How many connections have brought sound since `listen` was called. */
 async function sounding(): Promise<number> {
-  let count = 0;
-  for (const connection of connections) {
-    if (connection.connectionState !== 'connected') continue;
-    let energy = 0;
-    (await connection.getStats()).forEach((stats) => {
-      if (stats.type === 'inbound-rtp' && stats.kind === 'audio') energy += stats.totalAudioEnergy;
-    });
-    if (energy > (energies.get(connection) ?? 0)) count += 1;
-    energies.set(connection, energy);
-  }
-  return count;
+  const live = connections.filter(({ connectionState }) => connectionState === 'connected');
+  const now = await Promise.all(live.map(energyOf));
+  return live.filter((connection, index) => (now[index] ?? 0) > (energies.get(connection) ?? 0))
+    .length;
 }
 
 const probe = {
@@ -219,14 +226,21 @@ const probe = {
   colors,
   noise,
   quarters,
+  listen,
   sounding,
   framesOf: (source: string) => screenOf(source)?.frames ?? 0,
   /** How many peers have been found to speak. */
   speakers: () => spoken.size,
-  /** How many peers send something. */
+  /** What became of the connections to those who still send, after so many events. */
+  changesSince: (count: number) => {
+    const peerIds = [...remote.keys()].map((key) => key.split(' from ')[1]);
+    return events
+      .slice(count)
+      .filter(({ type }) => type === 'beach-connectionstatechange')
+      .filter(({ peerId }) => peerIds.includes(peerId));
+  },
+  /** How many peers send something, to each element on this page. */
   streams: () => remote.size,
-  /** How many connections were ever made. */
-  connections: () => connections.length,
   describe,
   heard,
   events,

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { put, Stage, until } from './stage.ts';
+
+/** Eight who speak take more than two slow cores: among the other tests there are five. */
+const size = process.env.ROOM === 'full' ? 8 : 5;
+
+let stage: Stage;
+
+before(async () => {
+  stage = await Stage.open();
+});
+afterEach(() => stage.clear());
+after(() => stage.close());
+
+/** A page, and how many peers are on it. */
+interface Place {
+  readonly page: Page;
+  peers: number;
+}
+
+test(`R22 ${size} peers hear each other, whoever comes and goes`, async () => {
+  const session = 'room';
+  // Loaded before anybody speaks, which takes both cores. Some peers share a page, as far as those allow.
+  const pages: Place[] = [];
+  for (let count = 0; count < 5; count += 1) {
+    pages.push({ page: await stage.blank('chromium'), peers: 0 });
+  }
+  const [first, second, third, fourth, fifth] = pages as [Place, Place, Place, Place, Place];
+  const join = async (place: Place, tag: 'beach-session' | 'beach-viewer'): Promise<void> => {
+    place.peers += 1;
+    const topology = tag === 'beach-session' ? { topology: 'mesh' } : undefined;
+    const signaling = stage.road.url;
+    const id = `peer-${place.peers}`;
+    await put(place.page, tag, { id, session, signaling, share: 'microphone', ...topology });
+  };
+  const hearEachOther = async (): Promise<void> => {
+    const all = pages.reduce((sum, { peers }) => sum + peers, 0);
+    const places = pages.filter(({ peers }) => peers > 0);
+    await Promise.all(places.map(({ page }) => page.evaluate(() => window.probe.listen())));
+    for (const { page, peers } of places) {
+      const directions = peers * (all - 1);
+      await until(page, async (count) => (await window.probe.sounding()) === count, directions);
+      await until(page, (count) => window.probe.streams() === count, directions);
+    }
+  };
+
+  for (const place of [first, second, third]) await join(place, 'beach-session');
+  const viewers = size === 8 ? [first, first, second, second, fourth] : [first, fourth];
+  for (const place of viewers) await join(place, 'beach-viewer');
+  await hearEachOther();
+
+  const stay = [first, second];
+  const before = await Promise.all(
+    stay.map(({ page }) => page.evaluate(() => window.probe.events.length)),
+  );
+  // Their renderers die: nobody says goodbye.
+  for (const gone of [third, fourth]) {
+    gone.peers = 0;
+    const devTools = await gone.page.createCDPSession();
+    devTools.send('Page.crash').catch(() => {});
+  }
+  await hearEachOther();
+  for (const [index, { page }] of stay.entries()) {
+    const since = before[index] as number;
+    const changes = await page.evaluate((count) => window.probe.changesSince(count), since);
+    assert.deepEqual(changes, [], 'nothing else was touched');
+  }
+
+  await join(fifth, 'beach-viewer');
+  await hearEachOther();
+});
