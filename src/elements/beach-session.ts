@@ -37,6 +37,7 @@ import { shareStyles } from './share-styles.ts';
 import { Stage } from './stage.ts';
 import { stageStyles } from './stage-styles.ts';
 import { statusStyles } from './status-styles.ts';
+import { tileStyles } from './tile-styles.ts';
 
 const checkWhenFull = checkWord('refuse', 'evict-oldest');
 const checkHint = checkWord('motion', 'detail', 'text');
@@ -125,7 +126,7 @@ const checkSlowViewers = checkWord('evict', 'skip');
  * @cssstate asked - Somebody waits to be let in.
  */
 export class BeachSession extends BeachElement {
-  static override styles = [statusStyles, stageStyles, hostStyles, shareStyles];
+  static override styles = [statusStyles, stageStyles, tileStyles, hostStyles, shareStyles];
 
   static override properties: PropertyDeclarations = {
     topology: { reflect: true, useDefault: true },

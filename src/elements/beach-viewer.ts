@@ -10,6 +10,7 @@ import { shareStyles } from './share-styles.ts';
 import { Stage } from './stage.ts';
 import { stageStyles } from './stage-styles.ts';
 import { statusStyles } from './status-styles.ts';
+import { tileStyles } from './tile-styles.ts';
 import { viewerFace } from './viewer-face.ts';
 import { viewerStyles } from './viewer-styles.ts';
 
@@ -86,7 +87,7 @@ import { viewerStyles } from './viewer-styles.ts';
  * @cssstate muted - It plays without sound.
  */
 export class BeachViewer extends BeachElement {
-  static override styles = [statusStyles, stageStyles, viewerStyles, shareStyles];
+  static override styles = [statusStyles, stageStyles, tileStyles, viewerStyles, shareStyles];
 
   static override properties: PropertyDeclarations = {
     controls: { type: Boolean, reflect: true },
