@@ -199,12 +199,12 @@ export abstract class BeachElement extends LitElement {
   /** A move with `moveBefore` changes nothing; without this it would count as a removal. */
   connectedMoveCallback(): void {}
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('share')) this.#readShare();
     this.#showStates();
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('share')) this.#readShare();
     if (changed.size > 0) this.life.settleSoon();
   }
 

@@ -261,8 +261,8 @@ export const mutants: readonly Mutant[] = [
     rule: 'everything is bounded',
     name: 'any number of handshakes at once',
     file: 'src/negotiation/handshake-slots.ts',
-    find: 'if (this.#taken < this.#limit) {',
-    put: 'if (true as boolean) {',
+    find: 'return this.#holds === 0 && this.#taken < this.#limit;',
+    put: 'return this.#holds === 0;',
   },
   {
     rule: 'everything is bounded',
