@@ -122,7 +122,7 @@ test('the index shows a host and a viewer, and each of its links leads somewhere
   await connected(page);
   await decodes(page, 10);
   const links = await page.$$eval('main a', (links) => links.map((link) => link.href));
-  assert.equal(links.length, 4);
+  assert.equal(links.length, 5);
   for (const link of links) assert.equal((await fetch(link)).status, 200, link);
 });
 

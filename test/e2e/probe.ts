@@ -68,10 +68,12 @@ for (const type of [
   });
 }
 
-const connections: RTCPeerConnection[] = [];
+/** Those that are not closed: what is kept here is never collected. */
+let connections: RTCPeerConnection[] = [];
 window.RTCPeerConnection = class extends RTCPeerConnection {
   constructor(configuration?: RTCConfiguration) {
     super(configuration);
+    connections = connections.filter(({ connectionState }) => connectionState !== 'closed');
     connections.push(this);
   }
 };
@@ -199,7 +201,7 @@ function quarters(source: string): string {
 }
 
 /** How much sound each connection had brought when `listen` was called; fake microphones beep once a second. */
-const energies = new Map<RTCPeerConnection, number>();
+const energies = new WeakMap<RTCPeerConnection, number>();
 
 async function energyOf(connection: RTCPeerConnection): Promise<number> {
   let energy = 0;
