@@ -251,6 +251,26 @@ describe('share', () => {
     await heard(viewer, 'beach-stream', ({ stream }) => stream === null);
   });
 
+  it('leaves the context of a canvas to its page, and sends what is drawn once it stands still', async () => {
+    const canvas = document.createElement('canvas');
+    const session = freshName();
+    const host = make('beach-session', { session, share: 'contents' });
+    host.append(canvas);
+    stage().append(host);
+    await until(() => host.sharing.get('contents') === 'live');
+    const context = canvas.getContext('2d', { alpha: false }) as CanvasRenderingContext2D;
+    expect(context.getContextAttributes().alpha).to.equal(false);
+    context.fillStyle = 'rgb(0 200 0)';
+    context.translate(20, 20);
+    context.globalAlpha = 0.5;
+    context.fillRect(0, 0, 300, 150);
+    const before = context.getImageData(0, 0, 60, 60).data;
+    await decodes(await shows(put('beach-viewer', { session }), 'contents'));
+    expect(context.getImageData(0, 0, 60, 60).data).to.deep.equal(before);
+    expect(context.getTransform().e).to.equal(20);
+    expect(context.globalAlpha).to.equal(0.5);
+  });
+
   it('tells the viewer that the microphone is muted, and that it is not', async () => {
     const session = freshName();
     const host = put('beach-session', { session, share: 'microphone' });
