@@ -121,7 +121,7 @@ const checkSlowViewers = checkWord('evict', 'skip');
  * @cssstate ended - It was stopped.
  * @cssstate failed - It could not start, or not go on.
  * @cssstate reconnecting - Signaling is lost and tried again; who watches goes on watching.
- * @cssstate streaming - A stream is set.
+ * @cssstate streaming - A stream is set, or something is shared.
  * @cssstate watched - Somebody watches.
  * @cssstate asked - Somebody waits to be let in.
  */
@@ -365,7 +365,7 @@ export class BeachSession extends BeachElement {
     return [
       this.#state,
       ...(this.signalingState === 'reconnecting' ? ['reconnecting'] : []),
-      ...(this.#stream ? ['streaming'] : []),
+      ...(this.#stream || this.local.streams.size > 0 ? ['streaming'] : []),
       ...(this.#watching().length > 0 ? ['watched'] : []),
       ...(this.#requests.length > 0 ? ['asked'] : []),
     ];
@@ -373,14 +373,12 @@ export class BeachSession extends BeachElement {
 
   protected override render(): TemplateResult {
     const { state, signalingState, error, session } = this;
-    const watching = this.#watching();
     const panel = hostPanel({
       state,
       signalingState,
       error,
       session,
-      watching: watching.length,
-      viewers: watching,
+      viewers: this.#watching(),
       requests: this.#requests,
       link: this.#link,
       copyOutcome: this.#copying.outcome,

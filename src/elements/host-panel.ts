@@ -7,7 +7,7 @@ import { type HostSituation, hostStatus } from './host-status.ts';
 import { signalBars } from './signal-bars.ts';
 import { statusLine } from './status-line.ts';
 
-export interface HostPanelView extends Omit<HostSituation, 'asking'> {
+export interface HostPanelView extends Omit<HostSituation, 'asking' | 'watching'> {
   /** Everybody who watches. */
   readonly viewers: readonly PeerInfo[];
   /** Of those who ask to be let in. */
@@ -28,9 +28,10 @@ const namesShown = 12;
 
 /** What people see of a host. */
 export function hostPanel(view: HostPanelView): TemplateResult {
+  const counts = { watching: view.viewers.length, asking: view.requests.length };
   return html`
     <div class="head">
-      ${statusLine(hostStatus({ ...view, asking: view.requests.length }))} ${toggle(view)}
+      ${statusLine(hostStatus({ ...view, ...counts }))} ${toggle(view)}
     </div>
     ${view.sharing} ${requests(view)} ${viewers(view)} ${share(view)}
   `;

@@ -15,8 +15,12 @@ export function shareBar(local: LocalMedia): TemplateResult | typeof nothing {
   if (states.size === 0) return nothing;
   return html`
     <div class="sharing" part="sharing" role="group" aria-label="What you share">
-      ${[...states].map(([what, state]) => toggle(local, what, state))}
-      ${errors.map(({ message }) => html`<p class="problem bad" role="status" part="error">${message}</p>`)}
+      <div class="switches">
+        ${[...states].map(([what, state]) => toggle(local, what, state))}
+      </div>
+      <div class="problems" role="status">
+        ${errors.map(({ message }) => html`<p class="bad" part="error">${message}</p>`)}
+      </div>
     </div>
   `;
 }
@@ -34,7 +38,6 @@ function toggle(
       type="button"
       part="button ${what}-button"
       aria-pressed=${state === 'live'}
-      aria-label=${name}
       ?disabled=${state === 'asking'}
       @click=${() => local.toggle(what)}
     >

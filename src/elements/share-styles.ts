@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 export const shareStyles = css`
-  .sharing {
+  .switches {
     display: flex;
     flex-wrap: wrap;
     gap: 0.375rem 0.5rem;
@@ -43,8 +43,8 @@ export const shareStyles = css`
     background: var(--_bad);
   }
 
-  .problem {
-    flex-basis: 100%;
+  .problems p {
+    margin-block-start: 0.375rem;
     color: var(--_tone);
     font-size: 0.875rem;
     overflow-wrap: anywhere;

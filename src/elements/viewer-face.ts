@@ -11,8 +11,10 @@ export interface ViewerFaceView extends ViewerSituation, PlayerBarView {
   readonly tiles: TemplateResult;
   /** More than one tile. */
   readonly several: boolean;
-  /** There is something to see or hear, or to control. */
+  /** There is something of others to see or hear. */
   readonly shown: boolean;
+  /** There are tiles, if only one's own. */
+  readonly tiled: boolean;
   /** There is something to see. */
   readonly pictured: boolean;
   /** The page has put something into the `poster` slot. */
@@ -47,7 +49,7 @@ export function viewerFace(view: ViewerFaceView): TemplateResult {
 
 /** Stays in the page while the video is shown, for those who hear it. */
 function notice(view: ViewerFaceView, shown: boolean): TemplateResult {
-  const small = view.state === 'connected' || view.hasPoster ? 'small' : '';
+  const small = view.state === 'connected' || view.hasPoster || view.tiled ? 'small' : '';
   return html`
     <div class="head ${shown ? 'unseen' : `notice ${small}`}" part="notice">
       ${statusLine(viewerStatus(view))} ${shown ? nothing : [signalBars(view.quality), button(view)]}

@@ -89,13 +89,17 @@ export const viewerStyles = css`
     object-fit: cover;
   }
 
-  /* On a poster, in its corner. */
+  /* In a corner of what is seen: of a poster, or of one's own picture. */
+  .tiles:not([hidden]) ~ .notice,
   .poster:not([hidden]) ~ .notice {
     z-index: 2;
-    align-self: end;
     margin: 0.75rem;
     padding: 0.25rem 0.875rem;
     border-radius: 1.25rem;
+  }
+
+  .poster:not([hidden]) ~ .notice {
+    align-self: end;
   }
 
   .bar {

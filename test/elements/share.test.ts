@@ -91,9 +91,11 @@ describe('share', () => {
     ]);
     const own = host.localStreams.get('camera')?.getTracks() ?? [];
     expect(own.length).to.equal(2);
+    expect(host.matches(':state(streaming)')).to.equal(true);
     host.stop();
     expect(own.map(({ readyState }) => readyState)).to.deep.equal(['ended', 'ended']);
     expect(host.localStreams.size).to.equal(0);
+    expect(host.matches(':state(streaming)')).to.equal(false);
     expect(states.map(({ what, state }) => `${what} ${state}`)).to.deep.equal([
       'camera asking',
       'microphone asking',
@@ -156,7 +158,8 @@ describe('share', () => {
       expect(host.sharing.get('camera')).to.equal('failed');
       await host.updateComplete;
       expect(words(host, '.sharing button')).to.equal('Camera: try again');
-      expect(words(host, '.problem')).to.equal(warnings[0]?.error.message);
+      expect(words(host, '.problems')).to.equal(warnings[0]?.error.message);
+      await expect(host).to.be.accessible();
       const message = heard(viewer, 'beach-message');
       await host.send('all the same');
       expect((await message).data).to.equal('all the same');
@@ -286,6 +289,50 @@ describe('share', () => {
     host.unmute('microphone');
     await loud;
     expect([...host.peers.values()][0]?.generation).to.equal(1);
+  });
+
+  it('shows a viewer itself while it waits, and still says that it does', async () => {
+    const viewer = put('beach-viewer', { session: freshName(), share: 'camera' });
+    await until(() => viewer.sharing.get('camera') === 'live');
+    await plays(viewer);
+    expect(words(viewer, '[part=status]')).to.equal('Waiting for the host…');
+    const notice = viewer.shadowRoot?.querySelector('[part=notice]') as Element;
+    const { x, y, width, height } = notice.getBoundingClientRect();
+    const seen = viewer.shadowRoot?.elementFromPoint(x + width / 2, y + height / 2);
+    expect(notice.contains(seen ?? null)).to.equal(true);
+    expect(viewer.stream).to.equal(null);
+    await expect(viewer).to.be.accessible();
+  });
+
+  it('goes off and on again in its old place, however often', async () => {
+    const connections: RTCPeerConnection[] = [];
+    const real = window.RTCPeerConnection;
+    window.RTCPeerConnection = class extends real {
+      constructor(config?: RTCConfiguration) {
+        super(config);
+        connections.push(this);
+      }
+    };
+    try {
+      const session = freshName();
+      const host = put('beach-session', { session, share: 'camera' });
+      const viewer = put('beach-viewer', { session });
+      await shows(viewer);
+      for (let time = 0; time < 3; time += 1) {
+        const gone = heard(viewer, 'beach-stream', ({ stream }) => stream === null);
+        host.mute('camera');
+        await gone;
+        const back = heard(viewer, 'beach-stream', ({ stream }) => stream !== null);
+        host.unmute('camera');
+        await back;
+      }
+      await plays(viewer);
+      expect(connections.map((connection) => connection.getTransceivers().length)).to.deep.equal([
+        1, 1,
+      ]);
+    } finally {
+      window.RTCPeerConnection = real;
+    }
   });
 
   it('lets go of the camera while it is off', async () => {
