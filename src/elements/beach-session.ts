@@ -1,8 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { SlowViewers } from '../fanout/fan-out.ts';
-import type { MediaKind } from '../link/media.ts';
-import type { CapturableElement } from '../media/capture.ts';
-import type { Shareable } from '../media/shareable.ts';
+import { type CapturableElement, capturableIn } from '../media/capture.ts';
+import { kindsOf } from '../media/shareable.ts';
 import { Counters } from '../runtime/counters.ts';
 import type { ViewerRequest, WhenFull } from '../session/admission.ts';
 import type { PeerInfo } from '../session/peer-info.ts';
@@ -300,7 +299,7 @@ export class BeachSession extends BeachElement {
       maxUplink: checked.read('max-uplink', this.maxUplink, checkCount(1e5, 1e9), undefined),
       maxFramerate: checked.read('max-framerate', this.maxFramerate, checkCount(1, 60), undefined),
       slowViewers: checked.read('slow-viewers', this.slowViewers, checkSlowViewers, undefined),
-      accepts: acceptedKinds(checked.read('allow', this.allow, checkAllow, [])),
+      accepts: kindsOf(checked.read('allow', this.allow, checkAllow, [])),
     };
   }
 
@@ -346,12 +345,7 @@ export class BeachSession extends BeachElement {
   }
 
   protected override contents(): CapturableElement | null {
-    const capturable = 'canvas, video, audio';
-    for (const child of this.children) {
-      const found = child.matches(capturable) ? child : child.querySelector(capturable);
-      if (found !== null) return found as CapturableElement;
-    }
-    return null;
+    return capturableIn(this);
   }
 
   protected override commanded(command: string): void {
@@ -431,11 +425,4 @@ export class BeachSession extends BeachElement {
   #watching(): PeerInfo[] {
     return [...this.peers.values()].filter(({ state }) => state === 'connected');
   }
-}
-
-/** A screen may come with its sound. */
-function acceptedKinds(allowed: readonly Shareable[]): MediaKind[] {
-  const video = allowed.includes('camera') || allowed.includes('screen');
-  const audio = allowed.includes('microphone') || allowed.includes('screen');
-  return [...(audio ? (['audio'] as const) : []), ...(video ? (['video'] as const) : [])];
 }

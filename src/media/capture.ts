@@ -13,6 +13,11 @@ interface CapturingMediaElement extends HTMLMediaElement {
   mozCaptureStream?(): MediaStream;
 }
 
+/** The first such element inside another, which holds it directly or deeper. */
+export function capturableIn(element: Element): CapturableElement | null {
+  return element.querySelector<CapturableElement>('canvas, video, audio');
+}
+
 /** More is sent to nobody, and asks too much of most machines. */
 const picture = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
 

@@ -1,3 +1,5 @@
+import type { BeachError } from '../runtime/beach-error.ts';
+
 /**
  * How it stands with one remote peer.
  *
@@ -20,3 +22,14 @@ export type ConnectionState =
   | 'connected'
   | 'failed'
   | 'failed-permanent';
+
+export interface ConnectionStateChange {
+  readonly peerId: string;
+  readonly state: ConnectionState;
+  readonly previous: ConnectionState;
+  /** Counts the handshakes with this peer. */
+  readonly generation: number;
+  /** Which attempt since the link was last ready: 1 for the first. */
+  readonly attempt: number;
+  readonly reason: BeachError | undefined;
+}

@@ -13,24 +13,13 @@ import {
   type SignalKind,
 } from '../signaling/messages.ts';
 import { Attempt, type AttemptOptions } from './attempt.ts';
-import type { ConnectionState } from './connection-state.ts';
+import type { ConnectionState, ConnectionStateChange } from './connection-state.ts';
 import { type Effect, type HandshakeEvent, handshake } from './handshake.ts';
 import type { HandshakeSlots } from './handshake-slots.ts';
 import { connectionState, initialHandshake, inProgress, unsettled } from './handshake-state.ts';
 import { HandshakeTimers } from './handshake-timers.ts';
 import type { OfferPermit } from './offer-policy.ts';
 import { Transcript } from './transcript.ts';
-
-export interface ConnectionStateChange {
-  readonly peerId: string;
-  readonly state: ConnectionState;
-  readonly previous: ConnectionState;
-  /** Counts the handshakes with this peer. */
-  readonly generation: number;
-  /** Which attempt since the link was last ready: 1 for the first. */
-  readonly attempt: number;
-  readonly reason: BeachError | undefined;
-}
 
 export interface NegotiatorEvents {
   state(change: ConnectionStateChange): void;

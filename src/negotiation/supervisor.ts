@@ -2,6 +2,7 @@ import { createNanoEvents, type Emitter } from 'nanoevents';
 import type { LinkFactory } from '../link/connection.ts';
 import type { MediaKind, SentMedia } from '../link/media.ts';
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
+import { Recent } from '../runtime/recent.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Peer, RelayedSignal, Signal, Topology } from '../signaling/messages.ts';
 import { HandshakeSlots } from './handshake-slots.ts';
@@ -31,7 +32,7 @@ export class Supervisor {
   readonly #negotiators = new Map<string, Negotiator>();
   readonly #slots: HandshakeSlots;
   /** A peer that comes back must not be offered a generation it has seen already. */
-  readonly #generations = new Map<string, number>();
+  readonly #generations = new Recent<string, number>(maxGenerations);
   #signalingOpen = false;
   #media: SentMedia;
 
@@ -61,6 +62,10 @@ export class Supervisor {
       if (state !== 'failed-permanent' && state !== 'disconnected') hopeful += 1;
     }
     return hopeful;
+  }
+
+  get all(): Iterable<Negotiator> {
+    return this.#negotiators.values();
   }
 
   get(peerId: string): Negotiator | undefined {
@@ -96,7 +101,7 @@ export class Supervisor {
   remove(peerId: string, reason: BeachErrorCode | 'left'): void {
     const negotiator = this.#negotiators.get(peerId);
     if (negotiator === undefined) return;
-    this.#remember(peerId, negotiator.generation);
+    this.#generations.set(peerId, negotiator.generation);
     negotiator.close(reason);
     this.#negotiators.delete(peerId);
   }
@@ -143,13 +148,5 @@ export class Supervisor {
   close(reason: BeachErrorCode | 'left'): void {
     for (const peerId of [...this.#negotiators.keys()]) this.remove(peerId, reason);
     this.#events.events = {};
-  }
-
-  #remember(peerId: string, generation: number): void {
-    this.#generations.delete(peerId);
-    this.#generations.set(peerId, generation);
-    if (this.#generations.size <= maxGenerations) return;
-    const [oldest] = this.#generations.keys();
-    this.#generations.delete(oldest as string);
   }
 }

@@ -1,4 +1,5 @@
 import type { Candidate } from '../link/connection.ts';
+import { Recent } from '../runtime/recent.ts';
 import type { Signal } from '../signaling/messages.ts';
 
 interface Mark {
@@ -14,7 +15,7 @@ export class Transcript {
   readonly #maxRemembered: number;
   readonly #maxEarly: number;
   #sent: Signal[] = [];
-  readonly #seen = new Set<string>();
+  readonly #seen: Recent<string, true>;
   #early: { mark: Mark; candidates: Candidate[] } | null = null;
   #seq = 0;
 
@@ -22,6 +23,7 @@ export class Transcript {
   constructor(maxRemembered: number, maxEarly: number) {
     this.#maxRemembered = maxRemembered;
     this.#maxEarly = maxEarly;
+    this.#seen = new Recent(maxRemembered);
   }
 
   /** The number for the next message of the current handshake. */
@@ -61,11 +63,7 @@ export class Transcript {
   isCopy(handshakeId: string, seq: number): boolean {
     const key = `${handshakeId} ${seq}`;
     if (this.#seen.has(key)) return true;
-    this.#seen.add(key);
-    if (this.#seen.size > this.#maxRemembered) {
-      const [oldest] = this.#seen;
-      this.#seen.delete(oldest as string);
-    }
+    this.#seen.set(key, true);
     return false;
   }
 

@@ -1,4 +1,5 @@
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
+import { Recent } from '../runtime/recent.ts';
 import type { Peer } from '../signaling/messages.ts';
 
 /** What becomes of a viewer that comes to a full session: it is refused, or somebody else has to go. */
@@ -52,12 +53,13 @@ export class Admission {
   /** Those who ask, and have no answer yet. */
   readonly #asking = new Map<string, ViewerRequest>();
   /** Those who were let in, and may come back without asking while their page lives. */
-  readonly #accepted = new Set<string>();
+  readonly #accepted: Recent<string, true>;
 
   /** `maxNewcomers` bounds those who ask and those who are on their way in. */
   constructor(options: AdmissionOptions, maxNewcomers: number, house: House) {
     this.#options = options;
     this.#maxNewcomers = maxNewcomers;
+    this.#accepted = new Recent(2 * maxNewcomers);
     this.#house = house;
   }
 
@@ -118,9 +120,7 @@ export class Admission {
 
   #accept(peer: Peer): void {
     if (this.#isFull()) return this.#house.sendAway(peer.peerId, 'session-full');
-    this.#accepted.add(peer.peerId);
-    const [oldest] = this.#accepted;
-    if (this.#accepted.size > 2 * this.#maxNewcomers) this.#accepted.delete(oldest as string);
+    this.#accepted.set(peer.peerId, true);
     this.#house.admit(peer);
   }
 

@@ -18,10 +18,10 @@ interface MediaDeskOptions {
   /** What may be spent on video. */
   budget: BudgetOptions;
   runtime: Runtime;
+  /** It is made with what is sent at first, and so comes after. */
+  supervisor(): Supervisor;
   /** How many it is sent to. */
   receivers(): number;
-  /** How loud a peer is now, from 0 to 1. */
-  soundLevel(peerId: string): number;
   speaking(peerIds: readonly string[]): void;
   changed(change: Parameters<SessionEvents['stream']>[0]): void;
   warn(error: BeachError): void;
@@ -47,7 +47,7 @@ export class MediaDesk {
     this.#limits = divideBudget(1, options.budget);
     this.speakers = new Speakers({
       clock: options.runtime.clock,
-      level: options.soundLevel,
+      level: (peerId) => options.supervisor().get(peerId)?.link?.soundLevel ?? 0,
       changed: options.speaking,
       signal: options.signal,
     });
@@ -62,31 +62,30 @@ export class MediaDesk {
     return this.#tracks.some(({ kind }) => kind === 'video') ? this.#limits : null;
   }
 
-  publish(streams: StreamsBySource, supervisor: Supervisor, peerIds: Iterable<string>): void {
+  publish(streams: StreamsBySource): void {
     this.#streams = streams;
+    const supervisor = this.#options.supervisor();
     supervisor.setMedia(this.sent);
-    for (const peerId of peerIds) {
-      this.#checkWelcome(peerId, supervisor.get(peerId)?.remoteMedia ?? null);
-    }
+    for (const { peerId, remoteMedia } of supervisor.all) this.#checkWelcome(peerId, remoteMedia);
   }
 
   /** To be called when there are more or fewer receivers. Many may come at once: once for all of them. */
-  divide(supervisor: Supervisor): void {
+  divide(): void {
     if (this.#dividing) return;
     this.#dividing = true;
-    const { runtime, budget, receivers, signal } = this.#options;
+    const { runtime, budget, supervisor, receivers, signal } = this.#options;
     const divide = (): void => {
       this.#dividing = false;
       this.#limits = divideBudget(receivers(), budget);
-      if (this.limits !== null) supervisor.setMedia(this.sent);
+      if (this.limits !== null) supervisor().setMedia(this.sent);
     };
     runtime.clock.after(runtime.limits.budgetInterval, divide, signal);
   }
 
   /** Offers nothing before `media` is settled, or 10 s have passed. */
-  await(media: Promise<unknown>, supervisor: Supervisor): void {
-    const { runtime, warn, signal } = this.#options;
-    const release = supervisor.hold();
+  waitFor(media: Promise<unknown>): void {
+    const { runtime, supervisor, warn, signal } = this.#options;
+    const release = supervisor().hold();
     const giveUp = (): void => {
       release();
       warn(BeachError.mediaTimeout());

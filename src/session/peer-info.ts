@@ -1,7 +1,9 @@
 import type { RemoteStream } from '../link/media.ts';
 import type { Quality } from '../link/quality.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
-import type { Role } from '../signaling/messages.ts';
+import type { Negotiator } from '../negotiation/negotiator.ts';
+import type { Peer, Role } from '../signaling/messages.ts';
+import type { Speakers } from './speakers.ts';
 
 /** What is known of a remote peer, as it was when asked. */
 export interface PeerInfo {
@@ -15,7 +17,26 @@ export interface PeerInfo {
   readonly roundTrip: number | null;
   /** What it sends. */
   readonly streams: readonly RemoteStream[];
+  /** It sends sound, and speaks now. */
   readonly speaking: boolean;
   /** How good the link is; null without one, and before the first heartbeat. */
   readonly quality: Quality | null;
+}
+
+export function describePeer(
+  { peerId, role, name }: Peer,
+  { state, generation, link, remoteMedia }: Negotiator,
+  speakers: Speakers,
+): PeerInfo {
+  return {
+    peerId,
+    role,
+    name,
+    state,
+    generation,
+    roundTrip: link?.roundTrip ?? null,
+    quality: link?.quality ?? null,
+    streams: remoteMedia?.streams ?? [],
+    speaking: speakers.has(peerId),
+  };
 }

@@ -1,3 +1,4 @@
+import { Recent } from '../runtime/recent.ts';
 import type { Peer, RoadMessage, Topology } from '../signaling/messages.ts';
 
 /** What a message about who is there comes to. */
@@ -20,7 +21,7 @@ const maxGone = 256;
 export class Roster {
   readonly #self: Peer;
   readonly #peers = new Map<string, Peer>();
-  readonly #gone = new Set<string>();
+  readonly #gone = new Recent<string, true>(maxGone);
   /** Whether each of whom signaling has told since it opened is there; null once the roster has come. */
   #news: Map<string, boolean> | null = null;
   topology: Topology;
@@ -66,10 +67,7 @@ export class Roster {
   /** Takes out a peer for good. */
   dismiss(peerId: string): void {
     this.#peers.delete(peerId);
-    this.#gone.add(peerId);
-    if (this.#gone.size <= maxGone) return;
-    const [oldest] = this.#gone;
-    this.#gone.delete(oldest as string);
+    this.#gone.set(peerId, true);
   }
 
   #synchronize(peers: readonly Peer[]): RosterChange[] {

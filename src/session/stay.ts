@@ -9,10 +9,11 @@ import {
   type StreamsBySource,
 } from '../link/media.ts';
 import type { BudgetOptions } from '../media/budget.ts';
-import type { ConnectionStateChange } from '../negotiation/negotiator.ts';
+import type { ConnectionStateChange } from '../negotiation/connection-state.ts';
 import { mayReceiveOffer } from '../negotiation/offer-policy.ts';
 import { Supervisor } from '../negotiation/supervisor.ts';
 import { BeachError, type BeachErrorCode } from '../runtime/beach-error.ts';
+import { Recent } from '../runtime/recent.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Join, Peer, RelayedSignal, RoadMessage, Topology } from '../signaling/messages.ts';
 import { refusalError } from '../signaling/refusal-error.ts';
@@ -27,7 +28,7 @@ import { Admission, type AdmissionOptions, type ViewerRequest } from './admissio
 import type { IceServerProvider } from './ice-server-grant.ts';
 import { IceServers } from './ice-servers.ts';
 import { MediaDesk } from './media-desk.ts';
-import type { PeerInfo } from './peer-info.ts';
+import { describePeer, type PeerInfo } from './peer-info.ts';
 import { Roster, type RosterChange } from './roster.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
 import { Strangers } from './strangers.ts';
@@ -90,7 +91,7 @@ export class Stay {
   /** The door of a star's host. */
   readonly #admission: Admission;
   /** Why each of those was sent away who may not have heard of it. */
-  readonly #sentAway = new Map<string, BeachErrorCode>();
+  readonly #sentAway = new Recent<string, BeachErrorCode>(maxSentAway);
   #warnedOfOutage = false;
   readonly #media: MediaDesk;
   /** Why a link failed last, while none is well. */
@@ -108,8 +109,8 @@ export class Stay {
     this.#strangers = new Strangers(runtime, (all) => this.#judge(all), this.#end.signal);
     this.#media = new MediaDesk({
       ...options,
+      supervisor: () => this.#supervisor,
       receivers: () => this.fanOut.size,
-      soundLevel: (peerId) => this.#supervisor.get(peerId)?.link?.soundLevel ?? 0,
       speaking: (peerIds) => this.#events.emit('speakers', { peerIds }),
       changed: (change) => this.#events.emit('stream', change),
       warn: (error) => this.#warn(error),
@@ -176,37 +177,22 @@ export class Stay {
   /** Everybody that this peer has a link to, or tries to have one. */
   get peers(): Map<string, PeerInfo> {
     const infos = new Map<string, PeerInfo>();
-    for (const { peerId, role, name } of this.#roster.peers) {
-      const negotiator = this.#supervisor.get(peerId);
+    for (const peer of this.#roster.peers) {
+      const negotiator = this.#supervisor.get(peer.peerId);
       if (negotiator === undefined) continue;
-      const { state, generation, link, remoteMedia } = negotiator;
-      const { roundTrip = null, quality = null } = link ?? {};
-      const streams = remoteMedia?.streams ?? [];
-      const speaking = this.#media.speakers.has(peerId);
-      infos.set(peerId, {
-        peerId,
-        role,
-        name,
-        state,
-        generation,
-        roundTrip,
-        quality,
-        streams,
-        speaking,
-      });
+      infos.set(peer.peerId, describePeer(peer, negotiator, this.#media.speakers));
     }
     return infos;
   }
 
   /** Sends these streams to everybody, from now on and to whoever comes later. */
   publish(streams: StreamsBySource): void {
-    const peerIds = [...this.#roster.peers].map(({ peerId }) => peerId);
-    this.#media.publish(streams, this.#supervisor, peerIds);
+    this.#media.publish(streams);
   }
 
   /** Offers nothing before `media` is settled, or 10 s have passed. */
   awaitMedia(media: Promise<unknown>): void {
-    this.#media.await(media, this.#supervisor);
+    this.#media.waitFor(media);
   }
 
   /** How much the video to each peer may take now; null while none is sent. */
@@ -216,7 +202,7 @@ export class Stay {
 
   /** Ends with one peer for good, and tells it why. */
   drop(peerId: string, reason: LeaveReason): void {
-    if (reason !== 'left') this.#remember(peerId, reason);
+    if (reason !== 'left') this.#sentAway.set(peerId, reason);
     this.#supervisor.remove(peerId, reason);
     this.#roster.dismiss(peerId);
     this.#departed(peerId, reason);
@@ -236,7 +222,7 @@ export class Stay {
     this.#supervisor.on('linked', (link) => this.#linked(link));
     this.#supervisor.on('unlinked', (link) => {
       this.fanOut.remove(link);
-      this.#media.divide(this.#supervisor);
+      this.#media.divide();
     });
     this.#supervisor.on('media', (peerId, media) => this.#media.heard(peerId, media));
     this.#supervisor.on('left', (peerId) => this.drop(peerId, 'left'));
@@ -325,13 +311,6 @@ export class Stay {
     };
   }
 
-  #remember(peerId: string, reason: BeachErrorCode): void {
-    this.#sentAway.set(peerId, reason);
-    if (this.#sentAway.size <= maxSentAway) return;
-    const [oldest] = this.#sentAway.keys();
-    this.#sentAway.delete(oldest as string);
-  }
-
   #lost(peerId: string): void {
     // Signaling is not the session: a link that is well stays.
     if (this.#supervisor.get(peerId)?.link) {
@@ -398,7 +377,7 @@ export class Stay {
     const joins = peer !== undefined && !this.#joined.has(peerId);
     if (joins && this.#hasDoor && !this.#admission.enters(peerId)) return;
     this.fanOut.add(link);
-    this.#media.divide(this.#supervisor);
+    this.#media.divide();
     link.on('quality', (quality, previous) =>
       this.#events.emit('quality', { peerId, quality, previous }),
     );

@@ -3,6 +3,7 @@ import { launchOptions } from '../../scripts/browsers.mjs';
 import { createRoad, type ListeningRoad, type RoadLimits } from '../../src/road/index.ts';
 import type { Limits } from '../../src/runtime/limits.ts';
 import type { SessionOptions } from '../../src/session/session.ts';
+import { until } from '../e2e/stage.ts';
 import type { Place } from './page/audience.ts';
 import type {} from './page/page.ts';
 import { PageServer } from './page-server.ts';
@@ -101,16 +102,6 @@ export class Crowd {
     await until(page, () => 'crowdPage' in window);
     return page;
   }
-}
-
-/** Resolves once `check` holds on the page. */
-export async function until<A extends unknown[]>(
-  page: Page,
-  check: (...args: A) => unknown,
-  ...args: A
-): Promise<void> {
-  // Not by animation frames, of which a page in the background has none.
-  await page.waitForFunction(check as never, { polling: 50 }, ...args);
 }
 
 function openRoad(port: number, limits: Partial<RoadLimits>): Promise<ListeningRoad> {

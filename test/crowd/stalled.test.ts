@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Crowd, until } from './crowd.ts';
+import { until } from '../e2e/stage.ts';
+import { Crowd } from './crowd.ts';
 import { pass, quantile, show } from './figures.ts';
 import { now } from './page/now.ts';
 import { canStop, Renderers } from './renderers.ts';

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { BeachViewer } from '../../src/elements/beach-viewer.ts';
-import { decoded, film, moving, talking, tone } from './films.ts';
+import { decoded, film, moving, talking, tone } from '../media/films.ts';
 import { clear, freshName, heard, make, put, record, stage, until } from './page.ts';
 import { Peers } from './peers.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { QualityGrade } from '../../src/link/quality.ts';
-import { movingPicture } from '../session/moving-picture.ts';
+import { moving } from '../media/films.ts';
 import { clear, heard, make, pair, record, stage, until } from './page.ts';
 
 function bars(element: Element): SVGElement | null {
@@ -34,7 +34,7 @@ function pretend(): { roundTrip: number | null; stop(): void } {
 }
 
 describe('R24 the quality of a link', () => {
-  const film = movingPicture();
+  const film = moving('red');
   let pretended: ReturnType<typeof pretend>;
   beforeEach(() => {
     pretended = pretend();

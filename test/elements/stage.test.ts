@@ -5,7 +5,7 @@ import { Stage } from '../../src/elements/stage.ts';
 import { stageStyles } from '../../src/elements/stage-styles.ts';
 import { statusStyles } from '../../src/elements/status-styles.ts';
 import type { RemoteStream, StreamSource } from '../../src/link/media.ts';
-import { moving, talking } from './films.ts';
+import { moving, talking } from '../media/films.ts';
 import { clear, stage, until } from './page.ts';
 
 class TestStage extends LitElement {

@@ -2,8 +2,8 @@ import { expect, waitUntil as until } from '@open-wc/testing';
 import type { Quality, QualityGrade } from '../../src/link/quality.ts';
 import type { Session } from '../../src/session/session.ts';
 import { countReports } from '../hostile/count-reports.ts';
+import { moving } from '../media/films.ts';
 import { heard, linked, Meeting } from './meet.ts';
-import { movingPicture } from './moving-picture.ts';
 
 /** Measures often, so that tests are short. */
 const limits = { statsInterval: 300, pingInterval: 50 };
@@ -34,7 +34,7 @@ describe('R24 the quality of a link', () => {
   });
 
   function film(): MediaStream {
-    const stream = movingPicture();
+    const stream = moving('red');
     streams.push(stream);
     return stream;
   }

@@ -1,5 +1,7 @@
-import type { ConnectionState } from '../../src/negotiation/connection-state.ts';
-import type { ConnectionStateChange } from '../../src/negotiation/negotiator.ts';
+import type {
+  ConnectionState,
+  ConnectionStateChange,
+} from '../../src/negotiation/connection-state.ts';
 import type { Session } from '../../src/session/session.ts';
 import type { SimulatedConnection } from './simulated-connection.ts';
 import type { SimulatedNetwork } from './simulated-network.ts';
