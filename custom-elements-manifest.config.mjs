@@ -2,7 +2,7 @@
 /** @import { CustomElement, Package } from 'custom-elements-manifest/schema' */
 
 export default {
-  globs: ['src/elements/**/*.ts', 'src/define.ts'],
+  globs: ['src/elements/beach-*.ts', 'src/elements/events.ts', 'src/define.ts'],
   litelement: true,
   packagejson: false,
   quiet: true,
