@@ -1,6 +1,7 @@
 // @ts-check
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 
 /**
  * Installs Debian packages, as root on Debian or Ubuntu; elsewhere, and where that fails, nothing happens.
@@ -15,6 +16,12 @@ export function aptInstall(packages) {
     const { status } = spawnSync('apt-get', step, { stdio: 'inherit', env });
     if (status !== 0) break;
   }
+}
+
+/** @param {string} program What one would type. */
+export function isInstalled(program) {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.some((folder) => existsSync(join(folder, program)));
 }
 
 function mayInstall() {

@@ -1,6 +1,7 @@
 import { BeachError } from '../runtime/beach-error.ts';
 import { type IceServerProvider, isIceServer } from '../session/ice-server-grant.ts';
 import { createSignaling } from '../signaling/create-signaling.ts';
+import { sessionNamePattern } from '../signaling/messages.ts';
 import type { Signaling } from '../signaling/signaling.ts';
 
 /**
@@ -9,10 +10,8 @@ import type { Signaling } from '../signaling/signaling.ts';
  */
 export type Check<T> = (value: unknown, option: string) => T;
 
-const sessionName = /^[A-Za-z0-9._~-]{1,128}$/;
-
 export function checkSession(value: unknown, option: string): string {
-  if (typeof value === 'string' && sessionName.test(value)) return value;
+  if (typeof value === 'string' && sessionNamePattern.test(value)) return value;
   throw BeachError.invalidOption(option, value, '1 to 128 of A–Z a–z 0–9 . _ ~ -');
 }
 

@@ -124,7 +124,7 @@ export class FanOut {
 
   /** Where the link has room at once, nothing is returned. */
   #sendTo(link: Link, framed: FramedMessage, lane: Lane): Promise<void> | undefined {
-    const { bufferHigh, bufferHard } = this.#runtime.limits;
+    const { bufferHigh, bufferHard, queueHard } = this.#runtime.limits;
     if (lane === 'reliable' && this.#slowViewers === 'skip' && link.waiting > bufferHigh) {
       link.skip(lane);
       return undefined;
@@ -132,7 +132,9 @@ export class FanOut {
     try {
       const room = link.send(framed, lane);
       // Only who has no room can hold too much.
-      if (room && link.buffered('reliable') > bufferHard) this.#slow(link.peerId);
+      if (room && (link.buffered('reliable') > bufferHard || link.waiting > queueHard)) {
+        this.#slow(link.peerId);
+      }
       return room;
     } catch (error) {
       return Promise.reject(error);

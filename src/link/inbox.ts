@@ -16,13 +16,15 @@ export class Inbox {
   readonly #reassembly: Reassembly;
 
   constructor(runtime: Runtime, lane: Lane, onProgress: (progress: LinkProgress) => void) {
-    const { maxReassemblies, maxMessageSize, reassemblyTimeout } = runtime.limits;
+    const { maxReassemblies, maxReassemblyBytes, maxMessageSize, reassemblyTimeout } =
+      runtime.limits;
     this.#runtime = runtime;
     this.#lane = lane;
     this.#onProgress = onProgress;
     this.#reassembly = new Reassembly({
       maxMessages: maxReassemblies,
       maxBytes: maxMessageSize + headAllowance,
+      maxTotalBytes: maxReassemblyBytes + headAllowance,
       timeout: reassemblyTimeout,
     });
   }

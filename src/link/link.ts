@@ -190,12 +190,13 @@ export class Link {
   /** To be called with whatever comes in on a lane. */
   received(lane: Lane, data: ArrayBuffer): void {
     this.#heartbeat?.heard();
-    try {
-      this.#handle(lane, new Uint8Array(data));
-    } catch (cause) {
-      this.#runtime.counters.invalidDropped += 1;
-      this.#runtime.log('warn', 'frame-invalid', { peerId: this.peerId, cause: String(cause) });
-    }
+    const frame = this.#valid(() => decodeFrame(new Uint8Array(data)));
+    if (frame === null) return;
+    if (frame.kind !== 'message' && frame.kind !== 'chunk') return this.#follow(frame);
+    // The ephemeral lane may be faster than the sentinel on the reliable one.
+    if (!this.ready) return;
+    const message = this.#valid(() => this.#inboxes[lane].receive(frame));
+    if (message !== null) this.#events.emit('message', message, lane);
   }
 
   /** To be called when a lane has drained. */
@@ -229,7 +230,8 @@ export class Link {
   }
 
   #sendEphemeral(message: FramedMessage): undefined {
-    if (this.buffered('ephemeral') > this.#runtime.limits.ephemeralHigh) this.skip('ephemeral');
+    const waiting = this.buffered('ephemeral') + this.#queues.ephemeral.queued;
+    if (waiting > this.#runtime.limits.ephemeralHigh) this.skip('ephemeral');
     else this.#take(message, 'ephemeral')?.catch(() => {});
   }
 
@@ -252,8 +254,18 @@ export class Link {
     if (!this.ready) throw linkClosed(this.peerId);
   }
 
-  #handle(lane: Lane, bytes: Uint8Array<ArrayBuffer>): void {
-    const frame = decodeFrame(bytes);
+  /** What is read; null, and counted, where it makes no sense. */
+  #valid<T>(read: () => T | null): T | null {
+    try {
+      return read();
+    } catch (cause) {
+      this.#runtime.counters.invalidDropped += 1;
+      this.#runtime.log('warn', 'frame-invalid', { peerId: this.peerId, cause: String(cause) });
+      return null;
+    }
+  }
+
+  #follow(frame: ControlFrame): void {
     switch (frame.kind) {
       case 'ready':
         this.#sawReady = true;
@@ -269,10 +281,6 @@ export class Link {
         this.#note = frame.note;
         return this.#mediaChanged();
     }
-    // The ephemeral lane may be faster than the sentinel on the reliable one.
-    if (!this.ready) return;
-    const message = this.#inboxes[lane].receive(frame);
-    if (message !== null) this.#events.emit('message', message, lane);
   }
 
   #checkReady(): void {

@@ -23,10 +23,13 @@ export type MediaNote = Readonly<v.InferOutput<typeof schema>>;
 /** Before anything was said. */
 export const emptyNote: MediaNote = { streams: [], accepts: [] };
 
-/** Throws where the text is no note. */
+/** Throws where the text is no note, with one stream of each source at most. */
 export function parseMediaNote(text: string): MediaNote {
   const note = parse(schema, JSON.parse(text));
-  if (note === null) throw new TypeError('Not a note of media.');
+  const sources = new Set(note?.streams.map(({ source }) => source));
+  if (note === null || sources.size < note.streams.length) {
+    throw new TypeError('Not a note of media.');
+  }
   return note;
 }
 

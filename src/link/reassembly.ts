@@ -17,18 +17,21 @@ interface Partial {
 interface ReassemblyLimits {
   readonly maxMessages: number;
   readonly maxBytes: number;
+  readonly maxTotalBytes: number;
   /** How long a message may wait for its next chunk, in milliseconds. */
   readonly timeout: number;
 }
 
 /**
- * Puts the chunks of one lane together again, in whatever order they come. Bounded three times: an
+ * Puts the chunks of one lane together again, in whatever order they come. Bounded: an
  * unfinished message may not grow beyond `maxBytes`, nor wait for longer than `timeout`, and where more than
- * `maxMessages` are unfinished the oldest is given up.
+ * `maxMessages` are unfinished, or they hold more than `maxTotalBytes`, the oldest is given up.
  */
 export class Reassembly {
   readonly #limits: ReassemblyLimits;
   readonly #partials = new Map<number, Partial>();
+  /** Of all of them. */
+  #bytes = 0;
   /** Messages that were given up. */
   unfinished = 0;
 
@@ -41,14 +44,13 @@ export class Reassembly {
    * `RangeError` where chunks contradict each other or the message is too large.
    */
   add({ id, index, count, part }: ChunkFrame, now: number): Uint8Array<ArrayBuffer>[] | null {
-    const { maxMessages, maxBytes } = this.#limits;
+    const { maxMessages, maxBytes, maxTotalBytes } = this.#limits;
     let partial = this.#partials.get(id);
     if (partial === undefined) {
       if (count > maxBytes / smallestChunk) throw new RangeError('A message is too large.');
       partial = { parts: [], count, received: 0, bytes: 0, stride: 0, at: now };
       this.#partials.set(id, partial);
-      const [oldest] = this.#partials.keys();
-      if (this.#partials.size > maxMessages) this.#giveUp(oldest as number);
+      if (this.#partials.size > maxMessages) this.#giveUpOldest();
     }
     if (partial.count !== count) {
       this.#giveUp(id);
@@ -58,14 +60,18 @@ export class Reassembly {
     partial.parts[index] = part;
     partial.received += 1;
     partial.bytes += part.length;
+    this.#bytes += part.length;
     partial.stride = Math.max(partial.stride, part.length);
     partial.at = now;
     if (partial.bytes > maxBytes) {
       this.#giveUp(id);
       throw new RangeError('A message is too large.');
     }
-    if (partial.received < count) return null;
-    this.#partials.delete(id);
+    if (partial.received < count) {
+      if (this.#bytes > maxTotalBytes) this.#giveUpOldest();
+      return null;
+    }
+    this.#forget(id);
     return partial.parts;
   }
 
@@ -84,8 +90,18 @@ export class Reassembly {
     }
   }
 
+  #giveUpOldest(): void {
+    const [oldest] = this.#partials.keys();
+    this.#giveUp(oldest as number);
+  }
+
   #giveUp(id: number): void {
-    this.#partials.delete(id);
+    this.#forget(id);
     this.unfinished += 1;
+  }
+
+  #forget(id: number): void {
+    this.#bytes -= this.#partials.get(id)?.bytes ?? 0;
+    this.#partials.delete(id);
   }
 }

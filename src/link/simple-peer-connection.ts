@@ -20,17 +20,23 @@ const budget = new ConnectionBudget();
 
 /** Makes connections with simple-peer, which is to say with the browser's `RTCPeerConnection`. */
 export const simplePeerFactory: LinkFactory = async (options, events) => {
-  const { config } = options;
+  const pc = await budget
+    .make(() => new RTCPeerConnection(options.config), options)
+    .catch(notAccepted);
   try {
-    const pc = await budget.make(() => new RTCPeerConnection(config), options);
     return new SimplePeerConnection(pc, options, events);
   } catch (cause) {
-    if (cause instanceof BeachError) throw cause;
-    throw new BeachError('invalid-option', `The ICE servers were not accepted: ${cause}.`, {
-      cause,
-    });
+    pc.close();
+    budget.closed();
+    throw cause;
   }
 };
+
+/** Apart from its limit, all that keeps a browser from making a connection is what it is made with. */
+function notAccepted(cause: unknown): never {
+  if (cause instanceof BeachError) throw cause;
+  throw new BeachError('invalid-option', `The ICE servers were not accepted: ${cause}.`, { cause });
+}
 
 /** Both sides create both channels under these ids, so that none has to be announced. */
 const laneConfig: Record<Lane, RTCDataChannelInit> = {
@@ -161,8 +167,8 @@ class SimplePeerConnection implements Connection {
   async configure(config: RTCConfiguration): Promise<boolean> {
     // It may have been made with them.
     if (config === this.#config) return false;
-    this.#config = config;
     this.#pc.setConfiguration(config);
+    this.#config = config;
     const session = iceUfrag(this.#pc);
     const type = await localCandidateType(this.#pc);
     if (type === undefined || type === 'relay') this.#outdated = session;

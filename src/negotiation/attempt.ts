@@ -58,7 +58,12 @@ export class Attempt {
     this.#events = events;
     this.#runtime = options.runtime;
     this.#media = options.media;
-    this.#queue = new SerialQueue(options.runtime.limits.maxQueuedSignals);
+    this.#queue = new SerialQueue(options.runtime.limits.maxQueuedSignals, (cause) => {
+      // Where it matters the handshake's deadline tells of it. What was under way at the end always fails.
+      if (this.#end.signal.aborted) return;
+      const { log } = options.runtime;
+      log('warn', 'connection-task-failed', { peerId: options.peerId, cause: String(cause) });
+    });
     // Whatever else is to be done waits in the queue for the connection.
     this.#add(() => this.#connect());
   }

@@ -10,6 +10,8 @@ export interface RoadLimits {
   connections: number;
   /** Signals kept for one peer that is briefly away; the oldest are dropped. Default 256. */
   pendingSignals: number;
+  /** Characters of JSON that these signals may have together. Default 262,144. */
+  pendingSize: number;
   /** Entries of one session's offer log; the oldest are dropped. Default 1000. */
   offerLog: number;
   /**
@@ -32,6 +34,7 @@ export const defaultRoadLimits: Readonly<RoadLimits> = {
   peersPerSession: 1024,
   connections: 20_000,
   pendingSignals: 256,
+  pendingSize: 262_144,
   offerLog: 1000,
   messages: { burst: 5000, perSecond: 1000 },
   invalidMessages: 32,

@@ -1,6 +1,7 @@
-import type { Peer, RelayedSignal, Role } from '../signaling/messages.ts';
-import { BoundedList } from './bounded-list.ts';
+import type { Peer, Role } from '../signaling/messages.ts';
+import { PendingSignals } from './pending-signals.ts';
 import type { RoadConnection } from './road-connection.ts';
+import type { RoadLimits } from './road-limits.ts';
 
 /** One peer's place in a session. It outlives a connection that is briefly lost. */
 export class RoadMember {
@@ -13,14 +14,14 @@ export class RoadMember {
   /** Whether it has sent what its role does not allow. */
   violated = false;
   /** What was sent to it while it was away. */
-  readonly pending: BoundedList<RelayedSignal>;
+  readonly pending: PendingSignals;
   /** Calls off its removal; does nothing while it is connected. */
   cancelGrace: () => void = () => {};
 
-  constructor(peer: Peer, claim: string | undefined, pendingSignals: number) {
+  constructor(peer: Peer, claim: string | undefined, limits: RoadLimits) {
     this.peer = peer;
     this.claim = claim;
-    this.pending = new BoundedList(pendingSignals);
+    this.pending = new PendingSignals(limits.pendingSignals, limits.pendingSize);
   }
 
   get id(): string {

@@ -87,9 +87,7 @@ export class RoadSession {
 
     const peer = asPeer(join, verdict.topology);
     const member =
-      verdict.kind === 'return'
-        ? verdict.member
-        : new RoadMember(peer, join.claim, this.#limits.pendingSignals);
+      verdict.kind === 'return' ? verdict.member : new RoadMember(peer, join.claim, this.#limits);
     const news = verdict.kind === 'enter' || !samePeer(member.peer, peer);
     member.peer = peer;
     this.#members.set(member.id, member);
@@ -213,12 +211,11 @@ export class RoadSession {
   #remove(member: RoadMember, reason: 'left' | 'lost'): void {
     member.cancelGrace();
     this.#members.delete(member.id);
-    this.#counters.pendingDropped += member.pending.size;
+    this.#counters.pendingDropped += member.pending.count;
     this.#tellOthers(member, { type: 'peer-left', peerId: member.id, reason });
     for (const other of this.#members.values()) {
       // Who comes back must not meet signals of a peer that its roster no longer has.
-      const stale = other.pending.removeWhere((signal) => signal.from === member.id);
-      this.#counters.pendingDropped += stale;
+      this.#counters.pendingDropped += other.pending.removeFrom(member.id);
     }
     this.#log('info', 'peer-left', member.id, { reason });
   }

@@ -1,32 +1,35 @@
 /** Every reason this library can give for something that went wrong. */
-export type BeachErrorCode =
-  | 'invalid-option'
-  | 'unsupported-browser'
-  | 'signaling-unreachable'
-  | 'signaling-timeout'
-  | 'session-not-found'
-  | 'host-taken'
-  | 'unauthorized'
-  | 'refused'
-  | 'session-full'
-  | 'no-host'
-  | 'role-violation'
-  | 'handshake-timeout'
-  | 'ice-failed'
-  | 'ready-timeout'
-  | 'heartbeat-lost'
-  | 'evicted-slow'
-  | 'evicted-capacity'
-  | 'message-too-large'
-  | 'send-failed'
-  | 'too-many-connections'
-  | 'permission-denied'
-  | 'no-device'
-  | 'device-busy'
-  | 'autoplay-blocked'
-  | 'media-timeout'
-  | 'media-stalled'
-  | 'host-unverified';
+export const beachErrorCodes = [
+  'invalid-option',
+  'unsupported-browser',
+  'signaling-unreachable',
+  'signaling-timeout',
+  'session-not-found',
+  'host-taken',
+  'unauthorized',
+  'refused',
+  'session-full',
+  'no-host',
+  'role-violation',
+  'handshake-timeout',
+  'ice-failed',
+  'ready-timeout',
+  'heartbeat-lost',
+  'evicted-slow',
+  'evicted-capacity',
+  'message-too-large',
+  'send-failed',
+  'too-many-connections',
+  'permission-denied',
+  'no-device',
+  'device-busy',
+  'autoplay-blocked',
+  'media-timeout',
+  'media-stalled',
+  'host-unverified',
+] as const;
+
+export type BeachErrorCode = (typeof beachErrorCodes)[number];
 
 interface BeachErrorOptions {
   /** The remote peer that the error is about. */

@@ -1,11 +1,11 @@
-import { BeachError, type BeachErrorCode } from './beach-error.ts';
+import { BeachError, type BeachErrorCode, beachErrorCodes } from './beach-error.ts';
 
 const sentences: Partial<Record<BeachErrorCode, string>> = {
   'handshake-timeout': 'It did not answer in time: its page may be closed, frozen or offline.',
   'ice-failed':
     'No path was found, or it broke: where networks forbid a direct one, a TURN server is needed; check the address and the credentials of yours.',
-  'ready-timeout': 'It never was ready: its page may be frozen, or run another version.',
-  'heartbeat-lost': 'It answers no more: its page may be closed, frozen or offline.',
+  'ready-timeout': 'It never became ready: its page may be frozen, or run another version.',
+  'heartbeat-lost': 'It stopped responding: its page may be closed, frozen or offline.',
   'evicted-slow': 'It could not keep up with what was sent to it.',
   'evicted-capacity': 'Its place was given to somebody else.',
   'session-full': 'The session has as many viewers as it allows: try again later.',
@@ -22,5 +22,6 @@ export function failure(code: BeachErrorCode, peerId: string, cause?: unknown): 
 
 /** A reason that came over the wire: one of our codes, or whatever another version may say. */
 export function reasonFromWire(reason: string): BeachErrorCode | 'left' {
-  return reason === 'left' || reason in sentences ? (reason as BeachErrorCode | 'left') : 'refused';
+  if (reason === 'left') return reason;
+  return beachErrorCodes.find((code) => code === reason) ?? 'refused';
 }

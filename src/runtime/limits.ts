@@ -48,6 +48,8 @@ export interface Limits {
   bufferHigh: number;
   /** A lane that holds more than this belongs to a viewer who cannot keep up. */
   bufferHard: number;
+  /** The same with all that waits for the lane: long messages go there in parts. */
+  queueHard: number;
   /** A message is not sent on an ephemeral lane that holds more than this. */
   ephemeralHigh: number;
   /** How long a lane may hold more than `bufferHigh`, or a message wait, while nothing of it moves. */
@@ -58,8 +60,9 @@ export interface Limits {
   chunkSize: number;
   /** The largest message, in either direction. */
   maxMessageSize: number;
-  /** Messages under reassembly per link. */
+  /** Messages under reassembly on one lane of a link, and bytes of all of them together. */
   maxReassemblies: number;
+  maxReassemblyBytes: number;
   /** How long an unfinished message may wait for its next chunk. */
   reassemblyTimeout: number;
   /** Retained messages: topics, and bytes of all of them together. */
@@ -101,12 +104,14 @@ export const defaultLimits: Limits = {
   bufferLow: 64 * KiB,
   bufferHigh: 1 * MiB,
   bufferHard: 8 * MiB,
+  queueHard: 64 * MiB,
   ephemeralHigh: 256 * KiB,
   stallTimeout: 5_000,
   stragglerWait: 500,
   chunkSize: 16 * KiB,
   maxMessageSize: 16 * MiB,
   maxReassemblies: 16,
+  maxReassemblyBytes: 64 * MiB,
   reassemblyTimeout: 30_000,
   maxRetained: 64,
   maxRetainedBytes: 64 * MiB,

@@ -123,12 +123,15 @@ export class IceServers {
   }
 
   #failed(cause: unknown): void {
-    const { runtime, signal } = this.#options;
+    const { source, runtime, signal } = this.#options;
     const { clock, random } = runtime;
     this.#failures += 1;
-    const delay = reconnectDelay(this.#failures, random);
-    this.#cancel = clock.after(delay, () => this.ask(), signal);
-    const words = `The ICE servers could not be had: ${cause}. They are asked for again by itself.`;
+    // A list stays what it is.
+    if (typeof source === 'function') {
+      const delay = reconnectDelay(this.#failures, random);
+      this.#cancel = clock.after(delay, () => this.ask(), signal);
+    }
+    const words = `The ICE servers could not be had: ${cause}. They will be requested again.`;
     this.#warn(
       cause instanceof BeachError ? cause : new BeachError('ice-failed', words, { cause }),
     );

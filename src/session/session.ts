@@ -9,7 +9,7 @@ import { systemCores } from '../media/budget.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import { createRuntime, type Runtime, type RuntimeOptions } from '../runtime/runtime.ts';
-import type { Join, Role, Topology } from '../signaling/messages.ts';
+import { type Join, parsePeerMessage, type Role, type Topology } from '../signaling/messages.ts';
 import type { Signaling, SignalingState } from '../signaling/signaling.ts';
 import type { ViewerRequest, WhenFull } from './admission.ts';
 import { bestState } from './best-state.ts';
@@ -88,7 +88,7 @@ export class Session {
 
   /** Returns the function that stops listening. */
   on<E extends keyof SessionEvents>(event: E, listener: SessionEvents[E]): () => void {
-    return this.#events.on(event, listener);
+    return this.#events.on(event, guarded(listener));
   }
 
   get state(): SessionState {
@@ -176,7 +176,15 @@ export class Session {
     this.#finish(true);
   }
 
-  /** See `FanOut.send`; only a host may retain. Rejects with `send-failed` where a viewer is not connected to its host. */
+  /**
+   * Resolves once every peer that it is for has taken the message and has room for more. A peer that leaves
+   * meanwhile is no longer waited for, and neither is one that is slower than the others. Only a host may
+   * retain.
+   *
+   * Rejects, and nothing is sent, with `send-failed` where the session does not run, a viewer is not
+   * connected to its host, somebody named in `to` is not connected, the data cannot be sent, or there is no
+   * room to retain it; with `message-too-large`; and with `invalid-option`.
+   */
   async send(data: MessageData, options: SendOptions = {}): Promise<void> {
     const stay = this.#stay;
     const alone = this.#options.role === 'viewer' && stay?.fanOut.size === 0;
@@ -204,8 +212,10 @@ export class Session {
     const { maxBitrate = 2_500_000, maxUplink = 50_000_000, maxFramerate = 30 } = this.#options;
     const { approval = false, slowViewers = 'evict', accepts = [] } = this.#options;
     this.#error = null;
+    const join = this.#join();
+    if (parsePeerMessage(join) === null) return this.#failed(invalidJoin());
     const stay = new Stay({
-      join: this.#join(),
+      join,
       topology,
       admission: { maxViewers, whenFull, approval },
       slowViewers,
@@ -324,4 +334,25 @@ export class Session {
       settle();
     });
   }
+}
+
+/** A listener that throws harms neither the session nor the other listeners: it is reported as uncaught. */
+function guarded<F extends (...args: never[]) => void>(listener: F): F {
+  const call = (...args: Parameters<F>): void => {
+    try {
+      listener(...args);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  };
+  return call as F;
+}
+
+function invalidJoin(): BeachError {
+  return new BeachError(
+    'invalid-option',
+    'Nobody can join with these options: "session" has 1 to 128 of A–Z a–z 0–9 . _ ~ -, "name" and "hostKey" up to 256 characters, "token" up to 4096.',
+  );
 }

@@ -64,8 +64,8 @@ export interface StayObserver {
   failed(error: BeachError): void;
 }
 
-/** How many of those who were sent away are remembered. */
-const maxSentAway = 1_024;
+/** How many of those who were sent away, or did wrong, are remembered. */
+const maxOutcasts = 1_024;
 
 /**
  * One stay in a session, from joining to leaving, under one peer id. It brings together who is
@@ -87,11 +87,12 @@ export class Stay {
   readonly #joined = new Map<string, Peer>();
   /** Peers that signaling has lost sight of, while their link is well. */
   readonly #unlisted = new Set<string>();
-  readonly #offenders = new Set<string>();
+  /** Who was warned of for what its role does not allow. */
+  readonly #offenders = new Recent<string, true>(maxOutcasts);
   /** The door of a star's host. */
   readonly #admission: Admission;
   /** Why each of those was sent away who may not have heard of it. */
-  readonly #sentAway = new Recent<string, BeachErrorCode>(maxSentAway);
+  readonly #sentAway = new Recent<string, BeachErrorCode>(maxOutcasts);
   #warnedOfOutage = false;
   readonly #media: MediaDesk;
   /** Why a link failed last, while none is well. */
@@ -144,6 +145,10 @@ export class Stay {
       message: (message) => this.#heard(message),
       invalid: () => {
         counters.invalidDropped += 1;
+      },
+      dropped: ({ to, kind }, { code }) => {
+        counters.overflowDropped += 1;
+        this.#runtime.log('warn', 'signal-dropped', { peerId: to, kind, code });
       },
     };
     this.#iceServers.ask();
@@ -347,7 +352,7 @@ export class Stay {
   #violated(peerId: string): void {
     this.#runtime.counters.roleViolations += 1;
     if (this.#offenders.has(peerId)) return;
-    this.#offenders.add(peerId);
+    this.#offenders.set(peerId, true);
     this.#warn(BeachError.roleViolation(peerId, 'sent an offer, which only the host may do'));
   }
 
@@ -355,7 +360,6 @@ export class Stay {
     const { peerId, state, reason, attempt } = change;
     this.lastFailure = state === 'connected' ? null : (reason ?? this.lastFailure);
     this.#events.emit('connection', change);
-    // The connection that carried them is no more.
     this.#options.observer.connectionChanged();
     if (state === 'failed-permanent' && reason !== undefined) {
       this.#events.emit('connectionfailed', { peerId, reason, attempts: attempt });

@@ -11,7 +11,7 @@ const maxStrangers = 64;
 export class Strangers {
   readonly #runtime: Runtime;
   readonly #giveUp: (signals: RelayedSignal[]) => void;
-  readonly #waiting = new Map<string, RelayedSignal[]>();
+  readonly #waiting = new Map<string, { signals: RelayedSignal[]; cancel: () => void }>();
   readonly #signal: AbortSignal;
 
   /** `giveUp` is handed what nobody vouched for; `signal` ends all waiting. */
@@ -25,7 +25,8 @@ export class Strangers {
     const { clock, limits, counters } = this.#runtime;
     const waiting = this.#waiting.get(signal.from);
     if (waiting !== undefined) {
-      if (waiting.length < limits.maxEarlyCandidates) waiting.push(signal);
+      const { signals } = waiting;
+      if (signals.length < limits.maxEarlyCandidates) signals.push(signal);
       else counters.overflowDropped += 1;
       return;
     }
@@ -33,21 +34,16 @@ export class Strangers {
       counters.overflowDropped += 1;
       return;
     }
-    this.#waiting.set(signal.from, [signal]);
-    clock.after(
-      limits.strangerPatience,
-      () => {
-        const signals = this.release(signal.from);
-        if (signals.length > 0) this.#giveUp(signals);
-      },
-      this.#signal,
-    );
+    const giveUp = (): void => this.#giveUp(this.release(signal.from));
+    const cancel = clock.after(limits.strangerPatience, giveUp, this.#signal);
+    this.#waiting.set(signal.from, { signals: [signal], cancel });
   }
 
   /** Hands out what a peer that is a stranger no more has sent. */
   release(peerId: string): RelayedSignal[] {
-    const signals = this.#waiting.get(peerId) ?? [];
+    const waiting = this.#waiting.get(peerId);
     this.#waiting.delete(peerId);
-    return signals;
+    waiting?.cancel();
+    return waiting?.signals ?? [];
   }
 }

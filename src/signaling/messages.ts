@@ -8,8 +8,8 @@ import { anyText, count, listOf, matching, oneOf, orNull, parse, text } from '..
 /** The largest signaling message, in bytes of UTF-8. */
 export const MAX_SIGNALING_BYTES = 64 * 1024;
 
-/** Session names: 1 to 128 of `A–Z a–z 0–9 . _ ~ -`, so that a name needs no escaping in a URL. */
-const sessionName = matching(/^[A-Za-z0-9._~-]{1,128}$/);
+/** 1 to 128 of `A–Z a–z 0–9 . _ ~ -`, so that a session's name needs no escaping in a URL. */
+export const sessionNamePattern = /^[A-Za-z0-9._~-]{1,128}$/;
 
 /** Of a peer, or of one of its stays. */
 export const idSchema = matching(/^[A-Za-z0-9._~-]{1,64}$/);
@@ -48,7 +48,7 @@ const peerMessages = {
   /** Enters a session. The first message of a peer, sent again under the same id after each reconnect. */
   join: v.object({
     protocol: oneOf(1),
-    session: sessionName,
+    session: matching(sessionNamePattern),
     role,
     peerId: idSchema,
     name: v.optional(text(256)),

@@ -58,6 +58,24 @@ describe('R10 viewers that cannot keep up', () => {
     expect(pipes[1]?.link.waiting).to.be.within(8 * KiB * KiB, 8 * KiB * KiB + 32 * KiB);
   });
 
+  it('are slow once more than 64 MiB wait for them, however slowly those go', async () => {
+    const { clock, fanOut, pipes, slow } = stage(2);
+    const long = new ArrayBuffer(1024 * KiB);
+    const sent: Promise<void>[] = [];
+    while (slow.length === 0 && sent.length < 100) {
+      sent.push(fanOut.send(long));
+      // One takes all, the other a tenth.
+      for (let turn = 0; pipes[0]?.link.waiting; turn += 1) {
+        pipes[0].take();
+        if (turn < 2) pipes[1]?.take();
+        await null;
+      }
+      clock.advance(4_000);
+    }
+    expect(slow).to.deep.equal(['v1']);
+    expect(pipes[1]?.link.waiting).to.be.within(64 * KiB * KiB, 66 * KiB * KiB);
+  });
+
   it('are slow after 5 s above 1 MiB in which nothing moved', async () => {
     const { clock, fanOut, pipes, slow } = stage(2);
     for (let count = 0; count < 75; count += 1) void fanOut.send(message);
@@ -145,5 +163,13 @@ describe('R10 viewers that cannot keep up', () => {
     const { messagesSent, messagesSkipped } = runtime.counters.traffic.ephemeral;
     expect([messagesSent, messagesSkipped]).to.deep.equal([18, 2]);
     expect(pipes[0]?.held.ephemeral.length).to.equal(18);
+  });
+
+  it('are left out on the ephemeral lane while a long message waits for it', async () => {
+    const { runtime, fanOut } = stage(1);
+    const long = new ArrayBuffer(512 * KiB);
+    for (let count = 0; count < 5; count += 1) await fanOut.send(long, { lane: 'ephemeral' });
+    const { messagesSent, messagesSkipped } = runtime.counters.traffic.ephemeral;
+    expect([messagesSent, messagesSkipped]).to.deep.equal([1, 4]);
   });
 });

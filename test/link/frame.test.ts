@@ -6,6 +6,8 @@ import { Reassembly } from '../../src/link/reassembly.ts';
 
 const bytes = fc.uint8Array({ maxLength: 64 }) as fc.Arbitrary<Uint8Array<ArrayBuffer>>;
 
+const roomy = { maxMessages: 4, maxBytes: 1 << 20, maxTotalBytes: 1 << 22, timeout: 30_000 };
+
 async function framesOf(framed: FramedMessage): Promise<Uint8Array<ArrayBuffer>[]> {
   return Promise.all(Array.from({ length: framed.frameCount }, (_, index) => framed.frame(index)));
 }
@@ -24,7 +26,7 @@ describe('frames', () => {
           const order = frames
             .map((frame, index) => ({ frame, at: (index * 7919 + shuffle) % frames.length }))
             .sort((one, other) => one.at - other.at);
-          const reassembly = new Reassembly({ maxMessages: 4, maxBytes: 1 << 20, timeout: 30_000 });
+          const reassembly = new Reassembly(roomy);
           let parts: Uint8Array<ArrayBuffer>[] | null = null;
           for (const { frame } of order) {
             const decoded = decodeFrame(frame);
@@ -70,14 +72,27 @@ describe('reassembly', () => {
     ({ kind: 'chunk', id, index, count, part: new Uint8Array(size) }) as const;
 
   it('gives up the oldest of too many unfinished messages', () => {
-    const reassembly = new Reassembly({ maxMessages: 2, maxBytes: 1 << 20, timeout: 30_000 });
+    const reassembly = new Reassembly({ ...roomy, maxMessages: 2 });
     for (const id of [1, 2, 3]) expect(reassembly.add(chunk(id, 0, 2), 0)).to.equal(null);
     expect(reassembly.add(chunk(2, 1, 2), 0)?.length).to.equal(2);
     expect(reassembly.add(chunk(1, 1, 2), 0)).to.equal(null);
   });
 
+  it('gives up the oldest where all together are too large', () => {
+    const reassembly = new Reassembly({ ...roomy, maxTotalBytes: 5_000 });
+    reassembly.add(chunk(1, 0, 2), 0);
+    reassembly.add(chunk(2, 0, 2), 0);
+    expect(reassembly.add(chunk(2, 1, 2), 0)?.length).to.equal(2);
+    reassembly.add(chunk(3, 0, 3), 0);
+    expect(reassembly.unfinished).to.equal(0);
+    reassembly.add(chunk(3, 1, 3), 0);
+    expect(reassembly.unfinished).to.equal(1);
+    expect(reassembly.add(chunk(3, 2, 3), 0)?.length).to.equal(3);
+    expect(reassembly.add(chunk(1, 1, 2), 0)).to.equal(null);
+  });
+
   it('refuses a message that grows beyond the bound, or has too many chunks', () => {
-    const reassembly = new Reassembly({ maxMessages: 4, maxBytes: 10_000, timeout: 30_000 });
+    const reassembly = new Reassembly({ ...roomy, maxBytes: 10_000 });
     expect(() => {
       for (let index = 0; index < 9; index += 1) reassembly.add(chunk(1, index, 9), 0);
     }).to.throw(RangeError);
@@ -85,7 +100,7 @@ describe('reassembly', () => {
   });
 
   it('gives up a message whose rest does not come', () => {
-    const reassembly = new Reassembly({ maxMessages: 4, maxBytes: 1 << 20, timeout: 30_000 });
+    const reassembly = new Reassembly(roomy);
     reassembly.add(chunk(1, 0, 3), 0);
     reassembly.add(chunk(1, 1, 3), 20_000);
     reassembly.sweep(49_999);
@@ -96,7 +111,7 @@ describe('reassembly', () => {
   });
 
   it('takes a chunk that comes twice for one, and refuses chunks that contradict each other', () => {
-    const reassembly = new Reassembly({ maxMessages: 4, maxBytes: 1 << 20, timeout: 30_000 });
+    const reassembly = new Reassembly(roomy);
     expect(reassembly.add(chunk(1, 0, 2), 0)).to.equal(null);
     expect(reassembly.add(chunk(1, 0, 2), 0)).to.equal(null);
     expect(() => reassembly.add(chunk(1, 1, 3), 0)).to.throw(RangeError);

@@ -2,17 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { aptInstall, isInstalled } from '../../scripts/apt-install.mjs';
 
 /** What keeps these tests from running here; null where nothing does. */
 export function obstacle(): string | null {
   if (process.getuid?.() !== 0) return 'network namespaces need root';
-  for (const tool of ['ip', 'nft', 'tc']) {
-    try {
-      execFileSync('which', [tool], { stdio: 'ignore' });
-    } catch {
-      return `${tool} is missing (Debian: apt-get install iproute2 nftables)`;
-    }
-  }
+  const packages = ['iproute2', 'nftables'];
+  if (missing() !== undefined) aptInstall(packages);
+  const tool = missing();
+  if (tool !== undefined)
+    return `${tool} is missing (Debian: apt-get install ${packages.join(' ')})`;
   try {
     run('ip netns add beach-try');
     run('ip netns del beach-try');
@@ -20,6 +19,11 @@ export function obstacle(): string | null {
     return 'this machine allows no network namespaces';
   }
   return null;
+}
+
+/** The first tool that is needed and not there. */
+function missing(): string | undefined {
+  return ['ip', 'nft', 'tc'].find((tool) => !isInstalled(tool));
 }
 
 /**
@@ -48,7 +52,8 @@ export class Wire {
       run(`ip netns exec ${host} nft add table inet beach`);
       this.#chain(host, 'out', 'output');
       run(`ip netns exec ${host} nft add rule inet beach out oifname eth0 meta l4proto udp drop`);
-      this.#chain(host, 'lossy', 'output');
+      // Where it comes in: who sends would be told of what is dropped on the way out.
+      this.#chain(host, 'lossy', 'input');
     }
   }
 
@@ -67,7 +72,7 @@ export class Wire {
       run(`ip netns exec ${host} nft flush chain inet beach lossy`);
       if (percent === 0) continue;
       run(
-        `ip netns exec ${host} nft add rule inet beach lossy oifname beach-w${index} ${percent < 100 ? `numgen random mod 100 < ${percent} ` : ''}drop`,
+        `ip netns exec ${host} nft add rule inet beach lossy iifname beach-w${index} ${percent < 100 ? `numgen random mod 100 < ${percent} ` : ''}drop`,
       );
     }
   }

@@ -366,6 +366,22 @@ test('at most 256 signals wait for a peer; the oldest are dropped and counted', 
   assert.equal(back.inbox.length, 257);
 });
 
+test('signals that wait for a peer take 262,144 characters at most', () => {
+  const { counters, session, join, lose, host, one } = stage();
+  join(host);
+  join(one);
+  lose(one);
+  const sdp = 'x'.repeat(60_000);
+  for (let seq = 0; seq < 6; seq++) {
+    session.signal({ ...host.saying('offer', 'one', seq), body: { sdp } }, host);
+  }
+  assert.equal(counters.pendingDropped, 2);
+  const back = again(one);
+  join(back);
+  const waited = back.inbox.flatMap((message) => (message.type === 'signal' ? message.seq : []));
+  assert.deepEqual(waited, [2, 3, 4, 5]);
+});
+
 test('a signal to who is not there is dropped and counted, without an error', () => {
   const { counters, join, leave, say, host, one } = stage();
   join(host);

@@ -182,6 +182,52 @@ describe('Session over broadcast:', () => {
     expect(host.peers.size).to.equal(0);
   });
 
+  for (const [reason, told] of [
+    ['unauthorized', 'unauthorized'],
+    ['toString', 'refused'],
+  ] as const) {
+    it(`tells a viewer that was dropped with "${reason}": ${told}`, async () => {
+      const [host, viewer] = (await connected()) as [Session, Session];
+      const error = heard(viewer, 'error');
+      host.drop(viewer.peerId as string, reason as 'unauthorized');
+      expect((await error).code).to.equal(told);
+    });
+  }
+
+  for (const bad of [
+    { session: 'two words' },
+    { name: 'x'.repeat(257) },
+    { hostKey: 'x'.repeat(257) },
+    { token: 'x'.repeat(4_097) },
+  ]) {
+    it(`fails with invalid-option for a bad ${Object.keys(bad)[0]}, and joins nobody`, async () => {
+      const session = make('host', { ...bad, logger: () => {} });
+      const refusal = await session.start().catch((error) => error);
+      expect(refusal.code).to.equal('invalid-option');
+      expect([session.state, session.peerId]).to.deep.equal(['failed', null]);
+    });
+  }
+
+  it('goes on where a listener throws, which is reported as uncaught', async () => {
+    const [host, viewer] = (await connected()) as [Session, Session];
+    const { onerror } = window;
+    const reported = new Promise((resolve) => {
+      window.onerror = (message) => {
+        resolve(message);
+        return true;
+      };
+    });
+    viewer.on('message', () => {
+      throw new Error('of the page');
+    });
+    const second = heard(viewer, 'message');
+    await host.send('well');
+    expect((await second).data).to.equal('well');
+    expect(await reported).to.contain('of the page');
+    window.onerror = onerror;
+    expect(viewer.metrics.invalidDropped).to.equal(0);
+  });
+
   it('R3 takes an offer from nobody but the host: one event, no change', async () => {
     const [host, viewer] = (await connected()) as [Session, Session];
     const changes: unknown[] = [];

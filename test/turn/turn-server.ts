@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { aptInstall } from '../../scripts/apt-install.mjs';
+import { join } from 'node:path';
+import { aptInstall, isInstalled } from '../../scripts/apt-install.mjs';
 
 /** What coturn calls itself. */
 const program = 'turnserver';
@@ -15,8 +15,8 @@ const secret = 'in the sand';
 export function obstacle(): string | null {
   if (address() === null)
     return 'browsers take no TURN server on the loopback: connect to a network';
-  if (!isThere()) aptInstall(['coturn']);
-  return isThere() ? null : 'coturn is missing (Debian: apt-get install coturn)';
+  if (!isInstalled(program)) aptInstall(['coturn']);
+  return isInstalled(program) ? null : 'coturn is missing (Debian: apt-get install coturn)';
 }
 
 /** A coturn on a free port of this machine, for as long as the tests take. */
@@ -85,11 +85,6 @@ export class TurnServer {
     }
     rmSync(this.#folder, { recursive: true });
   }
-}
-
-function isThere(): boolean {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.some((folder) => existsSync(join(folder, program)));
 }
 
 /** This machine's own, where it has one. */
