@@ -74,6 +74,14 @@ describe('ICE servers', () => {
     expect(clock.pending).to.equal(0);
   });
 
+  it('of a list that makes no sense are warned of once, and never looked at again', async () => {
+    const { iceServers, clock, warnings, current } = begin([{ urls: 'http://turn.example' }]);
+    iceServers.ask();
+    expect(await current()).to.equal(undefined);
+    expect(warnings.map(({ code }) => code)).to.deep.equal(['invalid-option']);
+    expect(clock.pending).to.equal(0);
+  });
+
   it('of a provider are asked for once, for all who wait', async () => {
     const provider = slowProvider();
     const { iceServers, current } = begin(provider.source);
