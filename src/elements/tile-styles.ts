@@ -245,10 +245,9 @@ export const tileStyles = css`
   }
 
   @media (prefers-reduced-motion: no-preference) {
-    .tile::after,
     .volume,
     .bar {
-      transition: 0.15s;
+      transition: opacity 0.15s;
     }
 
     .stall span::before {
