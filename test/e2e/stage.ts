@@ -16,6 +16,8 @@ export class Stage {
   readonly #server: ViteDevServer;
   readonly #browsers = new Map<BrowserName, Promise<Browser>>();
   readonly #contexts = new Set<BrowserContext>();
+  /** The `DISPLAY` that Firefox is to use: without one it has no screen to share. */
+  display: string | undefined;
   road: ListeningRoad;
 
   private constructor(server: ViteDevServer, road: ListeningRoad) {
@@ -59,7 +61,12 @@ export class Stage {
   browser(name: BrowserName): Promise<Browser> {
     let browser = this.#browsers.get(name);
     if (browser === undefined) {
-      browser = puppeteer.launch({ ...launchOptions(name), protocolTimeout: 2 * patience });
+      const display = name === 'firefox' ? this.display : undefined;
+      browser = puppeteer.launch({
+        ...launchOptions(name),
+        ...(display && { headless: false, env: { ...process.env, DISPLAY: display } }),
+        protocolTimeout: 2 * patience,
+      });
       this.#browsers.set(name, browser);
     }
     return browser;
