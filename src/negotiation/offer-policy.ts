@@ -23,14 +23,13 @@ declare const issued: unique symbol;
  * nothing else makes one, so that a participant that offers does not compile.
  */
 export interface OfferPermit {
-  readonly peerId: string;
   readonly [issued]: true;
 }
 
 /** The permit to offer to `remote`; null for who may not. */
 export function offerPermit(self: Party, remote: Party, topology: Topology): OfferPermit | null {
   if (offerPolicy(self, remote, topology) !== 'offer') return null;
-  return { peerId: remote.peerId } as OfferPermit;
+  return {} as OfferPermit;
 }
 
 /**

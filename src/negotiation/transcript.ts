@@ -1,11 +1,7 @@
 import type { Candidate } from '../link/connection.ts';
 import { Recent } from '../runtime/recent.ts';
 import type { Signal } from '../signaling/messages.ts';
-
-interface Mark {
-  readonly generation: number;
-  readonly handshakeId: string;
-}
+import type { Envelope } from './handshake.ts';
 
 /**
  * What the current handshake with one peer has sent and seen, so that copies are told and lost messages
@@ -16,7 +12,7 @@ export class Transcript {
   readonly #maxEarly: number;
   #sent: Signal[] = [];
   readonly #seen: Recent<string, true>;
-  #early: { mark: Mark; candidates: Candidate[] } | null = null;
+  #early: { mark: Envelope; candidates: Candidate[] } | null = null;
   #seq = 0;
 
   /** `maxRemembered`: messages sent, and seen; `maxEarly`: candidates that wait. */
@@ -50,7 +46,7 @@ export class Transcript {
     );
   }
 
-  /** How many messages that are more than candidates the current handshake has sent. */
+  /** How many messages other than candidates the current handshake has sent. */
   get descriptions(): number {
     return this.#sent.filter(({ kind }) => kind !== 'candidate').length;
   }
@@ -68,7 +64,7 @@ export class Transcript {
   }
 
   /** Keeps a candidate for its handshake's description; false where there is no room for it. */
-  hold(candidate: Candidate, mark: Mark): boolean {
+  hold(candidate: Candidate, mark: Envelope): boolean {
     const held = this.#early;
     if (held?.mark.handshakeId === mark.handshakeId) {
       if (held.candidates.length >= this.#maxEarly) return false;

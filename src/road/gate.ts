@@ -1,5 +1,6 @@
 import type { Clock } from '../runtime/clock.ts';
 import type { LogRecord } from '../runtime/logger.ts';
+import { closeCodes } from '../signaling/close-codes.ts';
 import {
   type Join,
   type PeerMessage,
@@ -7,7 +8,7 @@ import {
   type RoadMessage,
 } from '../signaling/messages.ts';
 import { isShallow } from './is-shallow.ts';
-import { closeCodes, type RoadConnection } from './road-connection.ts';
+import type { RoadConnection } from './road-connection.ts';
 import type { RoadLimits } from './road-limits.ts';
 import type { RoadCounters } from './road-metrics.ts';
 import type { RoadSession } from './road-session.ts';

@@ -1,10 +1,11 @@
 /** Beach Road for Node: the relay that peers find each other through. */
+export { closeCodes } from '../signaling/close-codes.ts';
 export { type AttachedRoad, type AttachRoadOptions, attachRoad } from './attach-road.ts';
 export { type CreateRoadOptions, createRoad, type ListeningRoad } from './create-road.ts';
 export type { Gate } from './gate.ts';
 export type { Origins } from './origin-allowed.ts';
 export { Road, type RoadOptions } from './road.ts';
-export { closeCodes, type RoadConnection } from './road-connection.ts';
+export type { RoadConnection } from './road-connection.ts';
 export type { RoadLimits } from './road-limits.ts';
 export type { RoadMetrics } from './road-metrics.ts';
 export { type OfferLogEntry, RoadSession, type RoadSessionOptions } from './road-session.ts';

@@ -1,10 +1,11 @@
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger, LogRecord } from '../runtime/logger.ts';
+import { closeCodes } from '../signaling/close-codes.ts';
 import type { Join, Peer, RelayedSignal, Role, Signal, Topology } from '../signaling/messages.ts';
 import { sees } from '../signaling/sees.ts';
 import { BoundedList } from './bounded-list.ts';
 import { judgeJoin } from './judge-join.ts';
-import { closeCodes, type RoadConnection } from './road-connection.ts';
+import type { RoadConnection } from './road-connection.ts';
 import { defaultRoadLimits, type RoadLimits } from './road-limits.ts';
 import { RoadMember } from './road-member.ts';
 import { type RoadCounters, roadCounters } from './road-metrics.ts';

@@ -1,8 +1,9 @@
 import { type Clock, systemClock } from '../runtime/clock.ts';
 import { type Logger, type LogRecord, warningsOnly } from '../runtime/logger.ts';
+import { closeCodes } from '../signaling/close-codes.ts';
 import type { Join } from '../signaling/messages.ts';
 import { Gate } from './gate.ts';
-import { closeCodes, type RoadConnection } from './road-connection.ts';
+import type { RoadConnection } from './road-connection.ts';
 import { defaultRoadLimits, type RoadLimits } from './road-limits.ts';
 import { type RoadCounters, type RoadMetrics, roadCounters } from './road-metrics.ts';
 import { type OfferLogEntry, RoadSession } from './road-session.ts';

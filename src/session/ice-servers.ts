@@ -1,6 +1,6 @@
 import { BeachError } from '../runtime/beach-error.ts';
+import { reconnectDelay } from '../runtime/reconnect-delay.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { reconnectDelay } from '../signaling/reconnect-delay.ts';
 import { hasTurn, type IceServerProvider, readGrant } from './ice-server-grant.ts';
 
 /** Servers are asked for again after this share of their life, and so many seconds before its end. */

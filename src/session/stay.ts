@@ -24,7 +24,7 @@ import {
   type SignalingObserver,
   type SignalingState,
 } from '../signaling/signaling.ts';
-import { Admission, type AdmissionOptions, type ViewerRequest } from './admission.ts';
+import { Admission, type AdmissionOptions, type House, type ViewerRequest } from './admission.ts';
 import type { IceServerProvider } from './ice-server-grant.ts';
 import { IceServers } from './ice-servers.ts';
 import { MediaDesk } from './media-desk.ts';
@@ -295,7 +295,7 @@ export class Stay {
     return this.self.role === 'host' && this.#roster.topology === 'star';
   }
 
-  #house(): ConstructorParameters<typeof Admission>[2] {
+  #house(): House {
     const stay = this;
     return {
       get inside() {

@@ -5,8 +5,8 @@ import type { Signal } from './messages.ts';
 const CAPACITY = 256;
 
 interface OutboxOptions {
-  /** What is put on the way for a signal, as JSON. Default: the signal itself. */
-  wrap?: (signal: Signal) => object;
+  /** What is put on the way for a signal, as JSON. */
+  wrap: (signal: Signal) => object;
   /** Takes one message over, and returns true; false while there is no way open. */
   post: (text: string, signal: Signal) => boolean;
   /** Told of each signal that will never be sent, and why. */
@@ -45,7 +45,7 @@ export class Outbox {
 
   #encode(signal: Signal): string | null {
     try {
-      return encodeMessage(this.#options.wrap?.(signal) ?? signal);
+      return encodeMessage(this.#options.wrap(signal));
     } catch (error) {
       this.#options.dropped(signal, error as BeachError);
       return null;

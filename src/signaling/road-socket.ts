@@ -1,10 +1,8 @@
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { closeCodes } from './close-codes.ts';
 import { Liveness } from './liveness.ts';
 import { type Join, parseRoadMessage, type RoadMessage } from './messages.ts';
-
-/** The code of a socket given up on: to the road, a peer that is away for a moment. */
-const GIVEN_UP = 4000;
 
 /** `WebSocket.OPEN`; the name is not there in every environment that this is imported in. */
 const OPEN = 1;
@@ -98,7 +96,7 @@ export class RoadSocket {
   }
 
   #fail(error: BeachError, code?: number): void {
-    this.close(GIVEN_UP, 'given up');
+    this.close(closeCodes.abandoned, 'given up');
     this.#options.ended(error, code);
   }
 }

@@ -1,8 +1,9 @@
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Random } from '../runtime/random.ts';
+import { reconnectDelay } from '../runtime/reconnect-delay.ts';
+import { closeCodes } from './close-codes.ts';
 import type { Join, RoadMessage } from './messages.ts';
-import { reconnectDelay } from './reconnect-delay.ts';
 import { refusalError } from './refusal-error.ts';
 import { type OpenSocket, RoadSocket } from './road-socket.ts';
 import type { SignalingObserver } from './signaling.ts';
@@ -10,15 +11,6 @@ import { type Departure, SignalingStay } from './signaling-stay.ts';
 
 /** A connection that lasted so long, in milliseconds, ends an outage: the next one starts from 0.3 s. */
 const STEADY_MS = 15_000;
-
-/** What the road takes for a leave that is final (RFC 6455, section 7.4.1: normal closure). */
-const LEFT = 1000;
-/** What the road takes for a page that may come back, as it does every code but 1000. */
-const PAGE_GONE = 4001;
-/** What the road takes for a peer that is away for a moment. */
-const STARTED_OVER = 4000;
-/** From the road: this peer, under its id and claim, came back over another socket. */
-const SUPERSEDED = 4001;
 
 interface RoadStayOptions {
   url: string;
@@ -59,7 +51,7 @@ export class RoadStay extends SignalingStay {
   }
 
   protected override leave(how: Departure): void {
-    this.#socket?.close(how === 'lost' ? PAGE_GONE : LEFT, how);
+    this.#socket?.close(how === 'lost' ? closeCodes.pageGone : closeCodes.left, how);
     this.#socket = undefined;
   }
 
@@ -93,7 +85,7 @@ export class RoadStay extends SignalingStay {
   }
 
   #ended(error: BeachError, code?: number): void {
-    if (code === SUPERSEDED) {
+    if (code === closeCodes.superseded) {
       // To come back would take the place from the other page, which would come back in its turn.
       this.close(superseded());
       return;
@@ -117,7 +109,7 @@ export class RoadStay extends SignalingStay {
     }
     this.#failures = 0;
     this.#cancelRetry();
-    this.#socket?.close(STARTED_OVER, 'started over');
+    this.#socket?.close(closeCodes.abandoned, 'started over');
     this.#attempt();
   }
 }

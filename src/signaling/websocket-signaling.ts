@@ -22,7 +22,7 @@ export interface WebSocketSignalingOptions {
  * - After 30 s of silence the road is asked for a sign of life; without one in 10 s the socket is dead.
  * - Up to 256 signals wait for the way to open; they go out before anything that is sent later.
  *
- * Leaving closes with code 1000; a page that goes away, with 4001.
+ * Leaving closes with code 1000; a page that goes away, with 4002.
  */
 export class WebSocketSignaling implements Signaling {
   readonly #url: string;

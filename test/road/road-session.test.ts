@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { closeCodes } from '../../src/road/road-connection.ts';
 import { defaultRoadLimits, type RoadLimits } from '../../src/road/road-limits.ts';
 import { roadCounters } from '../../src/road/road-metrics.ts';
 import { RoadSession } from '../../src/road/road-session.ts';
+import { closeCodes } from '../../src/signaling/close-codes.ts';
 import type { Join, Signal } from '../../src/signaling/messages.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
 import { FakePeer } from './fake-peer.ts';

@@ -283,7 +283,7 @@ describe('the stay on a road, in virtual time', () => {
   describe('leaving', () => {
     for (const [what, reason, code] of [
       ['for good', undefined, 1000],
-      ['because the page goes away', pageGone, 4001],
+      ['because the page goes away', pageGone, 4002],
     ] as const) {
       it(`${what} closes with ${code} and leaves nothing behind`, () => {
         socket().letIn(peer.id);

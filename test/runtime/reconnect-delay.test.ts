@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { reconnectDelay } from '../../src/signaling/reconnect-delay.ts';
+import { reconnectDelay } from '../../src/runtime/reconnect-delay.ts';
 
 const random = (next: number) => ({ next: () => next, uuid: () => '' });
 

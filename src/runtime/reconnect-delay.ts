@@ -1,4 +1,4 @@
-import type { Random } from '../runtime/random.ts';
+import type { Random } from './random.ts';
 
 const FIRST_MS = 300;
 const LONGEST_MS = 15_000;
