@@ -51,6 +51,8 @@ export class Attempt {
   #connection: Connection | null = null;
   #link: Link | null = null;
   #pathState: PathState = 'connected';
+  /** The kinds that the other side takes; null before it has said so. */
+  #welcome: readonly MediaKind[] | null = null;
   #cancelGrace = (): void => {};
 
   constructor(options: AttemptOptions, events: AttemptEvents) {
@@ -91,8 +93,7 @@ export class Attempt {
     this.#run(async (connection) => {
       const answer = await connection.acceptOffer(sdp);
       this.#tell({ type: 'local-answer', sdp: answer, ...handshake });
-      // Our own media wait for an offer that has room for them.
-      if (this.missing().length > 0) this.#tell({ type: 'wanted' });
+      this.#wantRoom();
       // It did not restart ICE, and may have come in the place of one that was asked for.
       if (connection.outdated) this.#renew(connection);
       for (const candidate of early) await connection.addCandidate(candidate);
@@ -127,8 +128,10 @@ export class Attempt {
     return this.#connection?.outdated === true;
   }
 
+  /** The kinds of our media that are welcome, and wait for an offer that has room for them. */
   missing(): MediaKind[] {
-    return this.#connection?.missing() ?? [];
+    const kinds = this.#connection?.missing() ?? [];
+    return kinds.filter((kind) => this.#welcome?.includes(kind));
   }
 
   setMedia(media: SentMedia): void {
@@ -194,7 +197,7 @@ export class Attempt {
     this.#connection = connection;
     this.#link = new Link(peerId, connection, runtime);
     this.#link.on('ready', () => this.#tell({ type: 'ready' }));
-    this.#link.on('media', (media) => this.#events?.media(media));
+    this.#link.on('media', (media) => this.#heard(media));
     this.#link.on('bye', (reason) => this.#tell({ type: 'ended', reason }));
     this.#link.on('failed', (error) => this.#events?.failed(error));
     this.#events?.made();
@@ -209,6 +212,18 @@ export class Attempt {
 
   #add(task: () => Promise<void>): void {
     if (!this.#queue.add(task)) this.#runtime.counters.overflowDropped += 1;
+  }
+
+  #heard(media: RemoteMedia): void {
+    const first = this.#welcome === null;
+    this.#welcome = media.accepts;
+    // The first answer went off before this was known.
+    if (first && !this.#options.initiator) this.#wantRoom();
+    this.#events?.media(media);
+  }
+
+  #wantRoom(): void {
+    if (this.missing().length > 0) this.#tell({ type: 'wanted' });
   }
 
   /** Restarts ICE, unless that is done in the meantime. */

@@ -397,6 +397,23 @@ describe('share', () => {
     expect(heardByHost).to.deep.equal([]);
   });
 
+  it('asks no more than once for room that it is not given', async () => {
+    const session = freshName();
+    const host = put('beach-session', { session });
+    const viewer = make('beach-viewer', { session, share: 'microphone' });
+    const refused = heard(viewer, 'beach-warning');
+    stage().append(viewer);
+    expect((await refused).error.code).to.equal('refused');
+    host.addEventListener('beach-message', ({ data }) => host.send(data));
+    for (let round = 0; round < 50; round += 1) {
+      const back = heard(viewer, 'beach-message');
+      await viewer.send(round);
+      await back;
+    }
+    // One for the connection, and one for what came while it was being made.
+    expect(host.metrics.offersPosted).to.be.at.most(2);
+  });
+
   it('keeps to its limits for each viewer, and lets sound go before pictures', async () => {
     const real = RTCRtpSender.prototype.setParameters;
     const set: RTCRtpEncodingParameters[] = [];

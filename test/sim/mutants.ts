@@ -259,6 +259,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     rule: 'everything is bounded',
+    name: 'room for what is not welcome is asked for without end',
+    file: attempt,
+    find: 'return kinds.filter((kind) => this.#welcome?.includes(kind));',
+    put: 'return kinds;',
+  },
+  {
+    rule: 'everything is bounded',
     name: 'any number of handshakes at once',
     file: 'src/negotiation/handshake-slots.ts',
     find: 'return this.#holds === 0 && this.#taken < this.#limit;',

@@ -1,3 +1,4 @@
+import { mediaKinds } from '../../src/link/media.ts';
 import type { MessageData } from '../../src/link/message.ts';
 import type { Logger } from '../../src/runtime/logger.ts';
 import type { WhenFull } from '../../src/session/admission.ts';
@@ -23,6 +24,7 @@ export interface Surroundings {
   topology: Topology;
   places: number;
   whenFull: WhenFull;
+  allow: boolean;
   hostility: Hostility;
   weather: Weather;
   /** The participant whose session has this peer id, if any. */
@@ -67,7 +69,7 @@ export class Participant {
   join(): void {
     if (this.present) return;
     const { clock, random, road, network, topology, places, whenFull } = this.#around;
-    const { hostility, violation } = this.#around;
+    const { hostility, allow, violation } = this.#around;
     const page = new SimulatedPage(`${this.index}.${++this.#pages}`, clock);
     const chance = random.fork(page.name);
     const hostile = new HostileSignaling(
@@ -99,6 +101,7 @@ export class Participant {
       topology,
       maxViewers: places,
       whenFull,
+      accepts: allow ? mediaKinds : [],
       clock: page.clock,
       random: chance,
       logger: this.#around.logger(page),

@@ -37,6 +37,8 @@ export interface Schedule {
   places: number;
   whenFull: WhenFull;
   roles: Role[];
+  /** Whether a star's host takes what its viewers send. */
+  allow: boolean;
   /** What signaling does to messages while the faults go on. */
   hostility: Hostility;
   /** In order of time. */
@@ -172,6 +174,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc
     hostPlace: who,
     places: fc.constantFrom(1, 3, plenty, plenty, plenty, plenty),
     whenFull: fc.constantFrom<WhenFull>('refuse', 'evict-oldest'),
+    allow: fc.boolean(),
     arrivals: fc.array(fc.nat({ max: 3_000 }), { minLength: 12, maxLength: 12 }),
     day: fc.oneof({ weight: 3, arbitrary: badDay }, { weight: 1, arbitrary: fairDay }),
   })

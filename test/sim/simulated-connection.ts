@@ -5,7 +5,7 @@ import type {
   ConnectionOptions,
   Lane,
 } from '../../src/link/connection.ts';
-import { type MediaKind, mediaKinds, type SentMedia } from '../../src/link/media.ts';
+import type { MediaKind, SentMedia } from '../../src/link/media.ts';
 import type { MediaNote } from '../../src/link/media-note.ts';
 import { BeachError } from '../../src/runtime/beach-error.ts';
 import type { SimulatedPage } from './simulated-page.ts';
@@ -63,6 +63,7 @@ export class SimulatedConnection implements Connection {
   remoteIce = -1;
   candidateFor = -1;
   readonly #network: SimulatedBrowser;
+  readonly #accepts: readonly MediaKind[];
   #sending: boolean;
   /** Whether the last offer had room for the answerer's media. */
   #room = false;
@@ -75,7 +76,7 @@ export class SimulatedConnection implements Connection {
     id: number,
     page: SimulatedPage,
     network: SimulatedBrowser,
-    { initiator, peerId, media }: ConnectionOptions,
+    { initiator, peerId, media, accepts }: ConnectionOptions,
     events: ConnectionEvents,
   ) {
     this.id = id;
@@ -84,6 +85,7 @@ export class SimulatedConnection implements Connection {
     this.peerId = peerId;
     this.#sending = media().streams.size > 0;
     this.#network = network;
+    this.#accepts = accepts;
     this.#events = events;
     page.onDeath(() => {
       this.closed = true;
@@ -162,7 +164,7 @@ export class SimulatedConnection implements Connection {
     const streams = this.#sending
       ? [{ id: simulatedStream.id, source: 'page' as const, muted: [] }]
       : [];
-    return { streams, accepts: [...mediaKinds] };
+    return { streams, accepts: [...this.#accepts] };
   }
   /** Simulated paths need no relay. */
   async configure(): Promise<boolean> {
@@ -175,8 +177,8 @@ export class SimulatedConnection implements Connection {
     return this.#sending && !this.#room && !this.initiator ? ['video'] : [];
   }
 
-  makeRoom(): void {
-    this.#room = true;
+  makeRoom(kinds: readonly MediaKind[]): void {
+    if (kinds.some((kind) => this.#accepts.includes(kind))) this.#room = true;
   }
 
   async stats(): Promise<RTCStatsReport> {
@@ -243,7 +245,7 @@ export class SimulatedConnection implements Connection {
   #describe(offer: number): string {
     const sends = this.#sending && (this.initiator || this.#room);
     // An initiator that sends has a line for it, on which the other side can send as well.
-    if (this.initiator && sends) this.#room = true;
+    if (this.initiator && sends) this.makeRoom(['video']);
     const { id: pc, ice } = this;
     return JSON.stringify({ pc, offer, ice, sends, room: this.#room } satisfies Description);
   }

@@ -49,6 +49,7 @@ export class World {
       topology: schedule.topology,
       places: schedule.places,
       whenFull: schedule.whenFull,
+      allow: schedule.allow,
       hostility: { ...schedule.hostility },
       weather: this.#weather,
       find: (peerId) => this.#participants.find(({ session }) => session?.peerId === peerId),
@@ -230,8 +231,9 @@ export class World {
     return state === 'failed-permanent' && this.#weather.harsh;
   }
 
-  /** What is sent now arrives everywhere. */
+  /** What is sent now arrives everywhere, and nobody offers anything without need. */
   async #checkData(): Promise<void> {
+    const offers = this.#offersMade;
     const arrivals = new Set<string>();
     const expected = new Set<string>();
     for (const one of this.#participants) {
@@ -246,6 +248,12 @@ export class World {
     for (const one of this.#participants) one.send();
     await this.#runUntil(this.#clock.now() + 500);
     for (const way of expected) if (!arrivals.has(way)) this.#violate(`no data came ${way}`);
+    if (this.#offersMade > offers) this.#violate('offers are made without end');
+  }
+
+  get #offersMade(): number {
+    const made = this.#participants.map(({ session }) => session?.metrics.offersPosted ?? 0);
+    return made.reduce((sum, count) => sum + count, 0);
   }
 
   /** Who sends media is seen by everybody linked to it, and nobody else is: else, who is not. */
@@ -259,7 +267,8 @@ export class World {
       for (const { peerId, state } of one.session.peers.values()) {
         const other = this.#participants.find(({ session }) => session?.peerId === peerId);
         if (state !== 'connected' || !other?.session) continue;
-        const sends = other.session.media.size > 0;
+        const refused = this.#schedule.topology === 'star' && !this.#schedule.allow;
+        const sends = other.session.media.size > 0 && !(refused && one.role === 'host');
         if (one.audit?.sees(peerId) === sends) continue;
         unseen.push(`${one.index} ${sends ? 'does not see' : 'still sees'} ${other.index}`);
       }
