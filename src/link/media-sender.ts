@@ -19,6 +19,8 @@ export class MediaSender {
   readonly #accepts: readonly MediaKind[];
   readonly #outlets = new Map<StreamSource, Outlet>();
   #media: SentMedia;
+  /** What each is to send: the browser takes its time to replace a track. */
+  readonly #tracks = new Map<RTCRtpSender, MediaStreamTrack>();
   /** What was set on each sender last. */
   readonly #encodings = new WeakMap<RTCRtpSender, string>();
 
@@ -51,8 +53,8 @@ export class MediaSender {
   missing(): MediaKind[] {
     return this.#pc
       .getTransceivers()
-      .filter(({ mid, sender }) => mid === null && sender.track !== null)
-      .map(({ sender }) => sender.track?.kind as MediaKind);
+      .filter(({ mid, sender }) => mid === null && this.#tracks.has(sender))
+      .map(({ receiver }) => receiver.track.kind as MediaKind);
   }
 
   /** Makes room for media of the other side, as far as they are welcome. */
@@ -74,9 +76,8 @@ export class MediaSender {
 
   /** To be called again after each exchange: before it some browsers have nothing to set. */
   keepLimits(): void {
-    const senders = this.#pc.getSenders().filter(({ track }) => track !== null);
-    const videos = senders.filter(({ track }) => track?.kind === 'video').length;
-    for (const sender of senders) this.#encode(sender, sender.track as MediaStreamTrack, videos);
+    const videos = [...this.#tracks.values()].filter(({ kind }) => kind === 'video').length;
+    for (const [sender, track] of this.#tracks) this.#encode(sender, track, videos);
   }
 
   /** Sound goes before pictures, which share what there is. */
@@ -102,14 +103,15 @@ export class MediaSender {
     const wanted = new Set(tracks);
     const spare: RTCRtpSender[] = [];
     for (const sender of senders) {
-      if (sender.track !== null && !wanted.delete(sender.track)) spare.push(sender);
+      const track = this.#tracks.get(sender);
+      if (track !== undefined && !wanted.delete(track)) spare.push(sender);
     }
     let negotiate = false;
     for (const track of wanted) {
-      const index = spare.findIndex((sender) => sender.track?.kind === track.kind);
+      const index = spare.findIndex((sender) => this.#tracks.get(sender)?.kind === track.kind);
       const [sender] = index < 0 ? [] : spare.splice(index, 1);
       if (sender !== undefined) {
-        replace(sender, track);
+        this.#replace(sender, track);
         continue;
       }
       negotiate = true;
@@ -117,6 +119,7 @@ export class MediaSender {
     }
     for (const sender of spare) {
       this.#pc.removeTrack(sender);
+      this.#tracks.delete(sender);
       negotiate = true;
     }
     return negotiate;
@@ -129,12 +132,12 @@ export class MediaSender {
       .find(
         ({ sender, receiver, direction }) =>
           senders.has(sender) &&
-          sender.track === null &&
+          !this.#tracks.has(sender) &&
           receiver.track.kind === track.kind &&
           (direction === 'recvonly' || direction === 'inactive'),
       );
     if (idle === undefined) return false;
-    replace(idle.sender, track);
+    this.#replace(idle.sender, track);
     idle.direction = idle.direction === 'recvonly' ? 'sendrecv' : 'sendonly';
     return true;
   }
@@ -144,6 +147,13 @@ export class MediaSender {
     // One that was never used is the browser's to give to another source.
     for (const outlet of this.#outlets.values()) outlet.senders.delete(sender);
     senders.add(sender);
+    this.#tracks.set(sender, track);
+  }
+
+  /** It fails only where the connection closes meanwhile. */
+  #replace(sender: RTCRtpSender, track: MediaStreamTrack): void {
+    this.#tracks.set(sender, track);
+    sender.replaceTrack(track).catch(() => {});
   }
 
   /** What is not welcome does not come in beside what is sent either. */
@@ -155,11 +165,6 @@ export class MediaSender {
       }
     }
   }
-}
-
-/** It fails only where the connection closes meanwhile. */
-function replace(sender: RTCRtpSender, track: MediaStreamTrack): void {
-  sender.replaceTrack(track).catch(() => {});
 }
 
 function mutedKinds(stream: MediaStream): MediaKind[] {

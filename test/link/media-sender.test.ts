@@ -1,0 +1,77 @@
+import { expect } from '@open-wc/testing';
+import type { StreamSource } from '../../src/link/media.ts';
+import { MediaSender } from '../../src/link/media-sender.ts';
+
+const limits = { bitrate: 1_000_000, framerate: 30, pixelRate: 640 * 360 * 30 };
+
+/** What a canvas of this size shows. */
+function picture(width: number, height: number): MediaStreamTrack {
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas, { width, height });
+  canvas.getContext('2d')?.fillRect(0, 0, width, height);
+  return canvas.captureStream().getVideoTracks()[0] as MediaStreamTrack;
+}
+
+function camera(...tracks: MediaStreamTrack[]): {
+  streams: Map<StreamSource, MediaStream>;
+  limits: typeof limits;
+} {
+  return { streams: new Map([['camera', new MediaStream(tracks)]]), limits };
+}
+
+describe('MediaSender', () => {
+  let near: RTCPeerConnection;
+  let far: RTCPeerConnection;
+  let made: MediaStreamTrack[];
+
+  async function negotiate(): Promise<void> {
+    await near.setLocalDescription();
+    await far.setRemoteDescription(near.localDescription as RTCSessionDescription);
+    await far.setLocalDescription();
+    await near.setRemoteDescription(far.localDescription as RTCSessionDescription);
+  }
+
+  function make(width: number, height: number): MediaStreamTrack {
+    const track = picture(width, height);
+    made.push(track);
+    return track;
+  }
+
+  beforeEach(() => {
+    near = new RTCPeerConnection();
+    far = new RTCPeerConnection();
+    made = [];
+  });
+
+  afterEach(() => {
+    for (const track of made) track.stop();
+    near.close();
+    far.close();
+  });
+
+  it('sends a track once, however often it is set before the browser has taken it', async () => {
+    const sender = new MediaSender(near, camera(make(160, 120)), []);
+    await negotiate();
+    sender.set(camera());
+    await negotiate();
+    const again = camera(make(160, 120));
+    expect(sender.set(again)).to.equal(true);
+    expect(sender.set(again)).to.equal(false);
+    await negotiate();
+    expect(near.getTransceivers().map(({ currentDirection }) => currentDirection)).to.deep.equal([
+      'sendonly',
+    ]);
+  });
+
+  it('keeps to its limits for the picture that takes the place of another', async () => {
+    const sender = new MediaSender(near, camera(make(320, 180)), []);
+    await negotiate();
+    sender.keepLimits();
+    const [video] = near.getSenders() as [RTCRtpSender];
+    const told = new Promise<RTCRtpSendParameters>((resolve) => {
+      video.setParameters = async (parameters) => resolve(parameters);
+    });
+    expect(sender.set(camera(make(1280, 720)))).to.equal(false);
+    expect((await told).encodings[0]?.scaleResolutionDownBy).to.equal(2);
+  });
+});
