@@ -47,25 +47,64 @@ export function captureScreen(): Promise<MediaStreamTrack[]> {
 /**
  * Takes what an element shows and plays, from the moment that it has something to show. Rejects with
  * `unsupported-browser`, and with `permission-denied` where its contents are another site's.
+ * `replaced` receives the tracks of a film that is played again, or takes the place of another.
  */
 export async function captureContents(
   element: CapturableElement,
+  replaced: (tracks: MediaStreamTrack[]) => void,
   signal: AbortSignal,
 ): Promise<MediaStreamTrack[]> {
   try {
     if (element instanceof HTMLCanvasElement) return element.captureStream().getTracks();
     if (element.readyState < HTMLMediaElement.HAVE_METADATA) {
-      await new Promise<void>((resolve) =>
-        element.addEventListener('loadedmetadata', () => resolve(), { once: true, signal }),
+      const known = new Promise((resolve) =>
+        element.addEventListener('loadedmetadata', resolve, { once: true, signal }),
       );
+      await Promise.race([known, untilAborted(signal)]);
+      if (signal.aborted) return [];
     }
     const { captureStream, mozCaptureStream } = element as CapturingMediaElement;
     const capture = captureStream ?? mozCaptureStream;
     if (capture === undefined) throw new DOMException('No captureStream().', 'NotSupportedError');
-    return capture.call(element).getTracks();
+    const stream = capture.call(element);
+    followFilm(element, stream, replaced, signal);
+    return stream.getTracks();
   } catch (cause) {
     throw captureError('contents', cause);
   }
+}
+
+/** Has nothing to give; settles all the same, since somebody may wait for it. */
+export function untilAborted(signal: AbortSignal): Promise<never[]> {
+  return new Promise((resolve) =>
+    signal.addEventListener('abort', () => resolve([]), { once: true }),
+  );
+}
+
+export function stop(tracks: readonly MediaStreamTrack[]): void {
+  for (const track of tracks) track.stop();
+}
+
+/** The tracks end with the film, or when it gives way to another; then the browser puts others into the stream. */
+function followFilm(
+  element: HTMLMediaElement,
+  stream: MediaStream,
+  replaced: (tracks: MediaStreamTrack[]) => void,
+  signal: AbortSignal,
+): void {
+  const known = new Set(stream.getTracks());
+  const look = (): void => {
+    const tracks = stream.getTracks().filter(({ readyState }) => readyState === 'live');
+    if (tracks.every((track) => known.has(track))) return;
+    for (const track of tracks) known.add(track);
+    replaced(tracks);
+  };
+  // By these all the new tracks are there; Firefox adds one after the other.
+  for (const type of ['loadeddata', 'seeked', 'playing']) {
+    element.addEventListener(type, look, { signal });
+  }
+  // Chromium keeps those of the former film alive.
+  element.addEventListener('emptied', () => stop(stream.getTracks()), { signal });
 }
 
 async function captured(

@@ -7,6 +7,8 @@ import {
   captureDevices,
   captureScreen,
   type DeviceChoice,
+  stop,
+  untilAborted,
 } from './capture.ts';
 import { captureError, deviceLost, needsTap } from './capture-error.ts';
 import { refreshCanvas } from './refresh-canvas.ts';
@@ -228,12 +230,10 @@ export class LocalMedia {
     const element = this.#options.contents();
     this.#contents = element;
     // Whatever is put there sets it off again.
-    if (element === null)
-      return new Promise((resolve) =>
-        signal.addEventListener('abort', () => resolve([]), { once: true }),
-      );
+    if (element === null) return untilAborted(signal);
     if (element instanceof HTMLCanvasElement) refreshCanvas(element, this.#options.clock, signal);
-    return captureContents(element, signal);
+    const share = this.#shares.get('contents') as Share;
+    return captureContents(element, (tracks) => this.#take('contents', share, tracks), signal);
   }
 
   /** Sends these tracks in the place of those that it had. */
@@ -241,8 +241,9 @@ export class LocalMedia {
     const source = sourceOf[what];
     const stream = this.#streams.get(source) ?? new MediaStream();
     this.#streams.set(source, stream);
-    for (const track of share.tracks) stream.removeTrack(track);
-    stop(share.tracks);
+    const former = share.tracks.filter((track) => !tracks.includes(track));
+    for (const track of former) stream.removeTrack(track);
+    stop(former);
     share.tracks = tracks;
     const { signal } = share.work;
     for (const track of tracks) {
@@ -250,6 +251,8 @@ export class LocalMedia {
         track.contentHint = this.#options.hint() || (what === 'screen' ? 'detail' : '');
       }
       stream.addTrack(track);
+      // Those of a film end with it, and it may be played again.
+      if (what === 'contents') continue;
       track.addEventListener('ended', () => this.#ended(what, share), { once: true, signal });
     }
     this.#move(what, share, 'live');
@@ -315,8 +318,4 @@ export class LocalMedia {
     this.#asking.add(work);
     void work.finally(() => this.#asking.delete(work));
   }
-}
-
-function stop(tracks: readonly MediaStreamTrack[]): void {
-  for (const track of tracks) track.stop();
 }

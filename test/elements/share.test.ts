@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendMouse } from '@web/test-runner-commands';
 import type { BeachViewer } from '../../src/elements/beach-viewer.ts';
+import { moving, recorded, recordedTone } from '../media/films.ts';
 import { clear, freshName, heard, make, pair, put, record, stage, until, words } from './page.ts';
 
 const devices = navigator.mediaDevices;
@@ -54,6 +55,16 @@ async function decodes(stream: MediaStream): Promise<HTMLVideoElement> {
     video.play(),
   ]);
   return video;
+}
+
+/** Resolves once there is more red than green in the picture, or the other way around. */
+async function shines(video: HTMLVideoElement, color: 'red' | 'green'): Promise<void> {
+  const probe = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
+  await until(() => {
+    probe.drawImage(video, 0, 0);
+    const [red = 0, green = 0] = probe.getImageData(20, 60, 1, 1).data;
+    return color === 'red' ? red - green > 80 : green - red > 80;
+  });
 }
 
 /** Resolves once the viewer itself shows another frame, of whatever stream it has by then. */
@@ -272,6 +283,72 @@ describe('share', () => {
     expect(context.getImageData(0, 0, 60, 60).data).to.deep.equal(before);
     expect(context.getTransform().e).to.equal(20);
     expect(context.globalAlpha).to.equal(0.5);
+  });
+
+  it('sends a film again that is played again, and the one after it, over the same connection', async () => {
+    const film = document.createElement('video');
+    Object.assign(film, { muted: true, loop: true, src: await recorded(moving('red')) });
+    const next = await recorded(moving('green'));
+    const session = freshName();
+    const host = make('beach-session', { session, share: 'contents' });
+    host.append(film);
+    stage().append(host);
+    const viewer = put('beach-viewer', { session });
+    await film.play();
+    const seen = await decodes(await shows(viewer, 'contents'));
+    await shines(seen, 'red');
+    const live = (): boolean =>
+      host.localStreams.get('contents')?.getTracks()[0]?.readyState === 'live';
+    film.loop = false;
+    await new Promise((resolve) => film.addEventListener('ended', resolve));
+    await until(() => !live());
+    await film.play();
+    await until(live);
+    await plays(viewer);
+    Object.assign(film, { loop: true, src: next });
+    await film.play();
+    await shines(seen, 'green');
+    expect(host.localStreams.get('contents')?.getTracks().length).to.equal(1);
+    expect([...host.peers.values()][0]?.generation).to.equal(1);
+  });
+
+  it('sends sound again that is played again', async () => {
+    const sound = document.createElement('audio');
+    Object.assign(sound, { src: recordedTone() });
+    const session = freshName();
+    const host = make('beach-session', { session, share: 'contents' });
+    host.append(sound);
+    stage().append(host);
+    await click(host);
+    const stream = await shows(put('beach-viewer', { session }), 'contents');
+    expect(stream.getTracks().map(({ kind }) => kind)).to.deep.equal(['audio']);
+    const live = (): boolean =>
+      host.localStreams.get('contents')?.getTracks()[0]?.readyState === 'live';
+    await sound.play();
+    await new Promise((resolve) => sound.addEventListener('ended', resolve));
+    await until(() => !live());
+    await sound.play();
+    await until(live);
+    expect(host.sharing.get('contents')).to.equal('live');
+    expect([...host.peers.values()][0]?.generation).to.equal(1);
+  });
+
+  it('waits no more for a film that never came', async () => {
+    const session = freshName();
+    const host = make('beach-session', { session, share: 'contents' });
+    host.limits = { mediaWait: 500 };
+    host.append(document.createElement('video'));
+    stage().append(host);
+    await until(() => host.sharing.get('contents') === 'asking');
+    host.stop();
+    const canvas = document.createElement('canvas');
+    canvas.getContext('2d')?.fillRect(0, 0, 300, 150);
+    host.replaceChildren(canvas);
+    const warnings = record(host, 'beach-warning');
+    await host.start();
+    put('beach-viewer', { session });
+    await heard(host, 'beach-viewerjoin');
+    expect(warnings).to.deep.equal([]);
   });
 
   it('tells the viewer that the microphone is muted, and that it is not', async () => {

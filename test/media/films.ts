@@ -53,3 +53,43 @@ export async function decoded(video: HTMLVideoElement, count: number): Promise<v
     await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
   }
 }
+
+/** The address of a short film of a stream, in the browser's own format. */
+export async function recorded(stream: MediaStream): Promise<string> {
+  const recorder = new MediaRecorder(stream);
+  const parts: Blob[] = [];
+  recorder.ondataavailable = ({ data }) => {
+    parts.push(data);
+    if (parts.length === 4) recorder.stop();
+  };
+  await new Promise((resolve) => {
+    recorder.onstop = resolve;
+    recorder.start(100);
+  });
+  for (const track of stream.getTracks()) track.stop();
+  return URL.createObjectURL(new Blob(parts, { type: recorder.mimeType }));
+}
+
+/** The address of a tone of half a second (WAVE, 16 bit, mono). */
+export function recordedTone(): string {
+  const rate = 8_000;
+  const samples = Int16Array.from({ length: rate / 2 }, (_, at) => 20_000 * Math.sin(at / 3));
+  const header = new DataView(new ArrayBuffer(44));
+  const words = (at: number, text: string): void => {
+    for (let index = 0; index < 4; index += 1) header.setUint8(at + index, text.charCodeAt(index));
+  };
+  words(0, 'RIFF');
+  header.setUint32(4, 36 + samples.byteLength, true);
+  words(8, 'WAVE');
+  words(12, 'fmt ');
+  header.setUint32(16, 16, true);
+  header.setUint16(20, 1, true);
+  header.setUint16(22, 1, true);
+  header.setUint32(24, rate, true);
+  header.setUint32(28, 2 * rate, true);
+  header.setUint16(32, 2, true);
+  header.setUint16(34, 16, true);
+  words(36, 'data');
+  header.setUint32(40, samples.byteLength, true);
+  return URL.createObjectURL(new Blob([header, samples], { type: 'audio/wav' }));
+}
