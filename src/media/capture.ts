@@ -44,6 +44,16 @@ export function captureScreen(): Promise<MediaStreamTrack[]> {
   );
 }
 
+/** Whether the browser gives a device without asking anybody. */
+export async function isGranted(device: Device): Promise<boolean> {
+  try {
+    return (await navigator.permissions.query({ name: device })).state === 'granted';
+  } catch {
+    // It cannot be asked.
+    return false;
+  }
+}
+
 /**
  * Takes what an element shows and plays, from the moment that it has something to show. Rejects with
  * `unsupported-browser`, and with `permission-denied` where its contents are another site's.

@@ -7,6 +7,7 @@ import {
   captureDevices,
   captureScreen,
   type DeviceChoice,
+  isGranted,
   stop,
   untilAborted,
 } from './capture.ts';
@@ -194,13 +195,19 @@ export class LocalMedia {
     }
   }
 
-  /** With one question for both; where that fails, each may still be had alone. */
+  /**
+   * With one question for both; where that fails, each may still be had alone. Who was asked, and has said no, is
+   * not asked again for each.
+   */
   async #askForDevices(wanted: readonly Device[]): Promise<void> {
     const choice = this.#choice;
     const all = wanted.length > 1 ? captureDevices(wanted, choice) : null;
     const of = async (device: Device): Promise<MediaStreamTrack[]> => {
       const alone = (): Promise<MediaStreamTrack[]> => captureDevices([device], choice);
-      const tracks = await (all?.catch(alone) ?? alone());
+      const tracks = await (all?.catch(async ({ code, cause }: BeachError) => {
+        if (code === 'permission-denied' && !(await isGranted(device))) throw cause;
+        return alone();
+      }) ?? alone());
       const kind = device === 'camera' ? 'video' : 'audio';
       return tracks.filter((track) => track.kind === kind);
     };

@@ -84,6 +84,7 @@ async function click(element: Element): Promise<void> {
 describe('share', () => {
   afterEach(async () => {
     Reflect.deleteProperty(devices, 'getUserMedia');
+    Reflect.deleteProperty(navigator.permissions, 'query');
     await clear();
   });
 
@@ -195,6 +196,28 @@ describe('share', () => {
       ['microphone', 'live'],
     ]);
   });
+
+  for (const [granted, alone] of [
+    [[], []],
+    [['microphone'], ['microphone']],
+  ] as const) {
+    it(`asks nobody again who has said no, but takes what is granted: ${granted}`, async () => {
+      let asked = 0;
+      intercept(({ video }) => {
+        asked += 1;
+        return video ? refuse('NotAllowedError') : Promise.resolve();
+      });
+      navigator.permissions.query = async ({ name }) =>
+        ({
+          state: granted.some((device) => device === name) ? 'granted' : 'prompt',
+        }) as PermissionStatus;
+      const host = put('beach-session', { share: 'camera microphone' });
+      await until(() => host.sharing.size > 0 && ![...host.sharing.values()].includes('asking'));
+      expect(asked).to.equal(1 + alone.length);
+      const live = [...host.sharing].filter(([, state]) => state === 'live').map(([what]) => what);
+      expect(live).to.deep.equal(alone);
+    });
+  }
 
   it('R19 survives that a camera is pulled out, and takes it again when it is back', async () => {
     const [host, viewer] = await pair();
