@@ -1,5 +1,5 @@
 import { encodingFor } from './encoding.ts';
-import type { MediaKind, SentMedia, StreamSource } from './media.ts';
+import { isSilent, type MediaKind, type SentMedia, type StreamSource } from './media.ts';
 import type { MediaNote } from './media-note.ts';
 
 /** What goes out of one source. */
@@ -69,7 +69,7 @@ export class MediaSender {
     const streams = [...this.#media.streams].flatMap(([source, stream]) => {
       const id = this.#outlets.get(source)?.carrier.id;
       if (id === undefined || stream.getTracks().length === 0) return [];
-      return { id, source, muted: mutedKinds(stream) };
+      return { id, source, muted: mutedKinds(source, stream) };
     });
     return { streams, accepts: [...this.#accepts] };
   }
@@ -167,12 +167,12 @@ export class MediaSender {
   }
 }
 
-function mutedKinds(stream: MediaStream): MediaKind[] {
+function mutedKinds(source: StreamSource, stream: MediaStream): MediaKind[] {
   const kinds: [MediaKind, MediaStreamTrack[]][] = [
     ['audio', stream.getAudioTracks()],
     ['video', stream.getVideoTracks()],
   ];
   return kinds
-    .filter(([, tracks]) => tracks.length > 0 && tracks.every(({ enabled }) => !enabled))
+    .filter(([, tracks]) => tracks.length > 0 && tracks.every((track) => isSilent(source, track)))
     .map(([kind]) => kind);
 }

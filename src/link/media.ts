@@ -41,3 +41,9 @@ export interface RemoteStream {
   /** What its sender has muted: it is silent, or black. */
   readonly muted: readonly MediaKind[];
 }
+
+/** Whether nothing is to come of a track: it was switched off, or the system has muted its device. */
+export function isSilent(source: StreamSource, { enabled, muted }: MediaStreamTrack): boolean {
+  // Other tracks also say that they are muted while they stand still.
+  return !enabled || (source === 'camera' && muted);
+}

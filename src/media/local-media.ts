@@ -1,4 +1,4 @@
-import type { StreamSource, StreamsBySource } from '../link/media.ts';
+import { isSilent, type StreamSource, type StreamsBySource } from '../link/media.ts';
 import type { BeachError } from '../runtime/beach-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import {
@@ -20,7 +20,8 @@ import type { Device, Shareable } from './shareable.ts';
  *
  * - `asking`: the browser, or the person in front of it, is asked for it. Becomes any of the others.
  * - `live`: it is sent. Becomes `muted`, or `failed` where its device is unplugged.
- * - `muted`: it was switched off by a person, also by the browser's own button. Becomes `live` or `asking`.
+ * - `muted`: it was switched off by a person, also by the browser's own button, or by the system, as for a
+ *   phone call. Becomes `live` or `asking`.
  * - `blocked`: the browser asks for it only when a person has tapped. Becomes `asking`.
  * - `failed`: it could not be had, for the reason in the error. Becomes `asking`.
  */
@@ -127,10 +128,10 @@ export class LocalMedia {
   /** Switches something off that is shared. The camera and the screen are let go of. */
   mute(what: Shareable): void {
     const share = this.#shares.get(what);
-    if (share === undefined || share.state === 'muted') return;
-    if (what === 'microphone' && share.state === 'live') this.#enable(share, false);
+    if (share === undefined) return;
+    if (what === 'microphone' && share.tracks.length > 0) this.#enable(share, false);
     else this.#release(what, share);
-    this.#move(what, share, 'muted');
+    if (share.state !== 'muted') this.#move(what, share, 'muted');
   }
 
   /** Switches it on again, or asks for it again; best called while a person taps. */
@@ -139,7 +140,7 @@ export class LocalMedia {
     if (share === undefined || share.state === 'live' || share.state === 'asking') return;
     if (share.tracks.length === 0) return this.#ask([what]);
     this.#enable(share, true);
-    this.#move(what, share, 'live');
+    this.#show(what, share);
   }
 
   toggle(what: Shareable): void {
@@ -261,8 +262,17 @@ export class LocalMedia {
       // Those of a film end with it, and it may be played again.
       if (what === 'contents') continue;
       track.addEventListener('ended', () => this.#ended(what, share), { once: true, signal });
+      if (what === 'screen') continue;
+      track.addEventListener('mute', () => this.#show(what, share), { signal });
+      track.addEventListener('unmute', () => this.#show(what, share), { signal });
     }
-    this.#move(what, share, 'live');
+    this.#show(what, share);
+  }
+
+  /** The system mutes a device as well, as for a phone call, and gives it back. */
+  #show(what: Shareable, share: Share): void {
+    const silent = share.tracks.some((track) => isSilent(sourceOf[what], track));
+    this.#move(what, share, silent ? 'muted' : 'live');
   }
 
   /** A person has ended it with the browser's own button, or the device is gone. */

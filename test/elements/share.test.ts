@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import { sendMouse } from '@web/test-runner-commands';
 import type { BeachViewer } from '../../src/elements/beach-viewer.ts';
 import { moving, recorded, recordedTone } from '../media/films.ts';
+import { Outside } from '../media/loopback.ts';
 import { clear, freshName, heard, make, pair, put, record, stage, until, words } from './page.ts';
 
 const devices = navigator.mediaDevices;
@@ -372,6 +373,31 @@ describe('share', () => {
     put('beach-viewer', { session });
     await heard(host, 'beach-viewerjoin');
     expect(warnings).to.deep.equal([]);
+  });
+
+  it('tells the viewer that the system mutes a microphone, and gives it back', async () => {
+    const [source] = (await devices.getUserMedia({ audio: true })).getTracks();
+    const outside = new Outside(source as MediaStreamTrack);
+    await outside.mute(false);
+    devices.getUserMedia = () => Promise.resolve(new MediaStream([outside.track]));
+    const session = freshName();
+    const host = put('beach-session', { session, share: 'microphone' });
+    const viewer = put('beach-viewer', { session });
+    const tells = (muted: boolean): Promise<unknown> =>
+      heard(viewer, 'beach-stream', ({ streams }) => streams[0]?.muted.includes('audio') === muted);
+    await tells(false);
+    await Promise.all([tells(true), outside.mute(true)]);
+    expect(host.sharing.get('microphone')).to.equal('muted');
+    host.unmute('microphone');
+    expect(host.sharing.get('microphone')).to.equal('muted');
+    await Promise.all([tells(false), outside.mute(false)]);
+    expect(host.sharing.get('microphone')).to.equal('live');
+    // What a person has muted meanwhile stays so.
+    await outside.mute(true);
+    host.mute('microphone');
+    await outside.mute(false);
+    expect(host.sharing.get('microphone')).to.equal('muted');
+    outside.close();
   });
 
   it('tells the viewer that the microphone is muted, and that it is not', async () => {

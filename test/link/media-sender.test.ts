@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { StreamSource } from '../../src/link/media.ts';
 import { MediaSender } from '../../src/link/media-sender.ts';
+import { Loopback } from '../media/loopback.ts';
 
 const limits = { bitrate: 1_000_000, framerate: 30, pixelRate: 640 * 360 * 30 };
 
@@ -20,16 +21,9 @@ function camera(...tracks: MediaStreamTrack[]): {
 }
 
 describe('MediaSender', () => {
+  let loopback: Loopback;
   let near: RTCPeerConnection;
-  let far: RTCPeerConnection;
   let made: MediaStreamTrack[];
-
-  async function negotiate(): Promise<void> {
-    await near.setLocalDescription();
-    await far.setRemoteDescription(near.localDescription as RTCSessionDescription);
-    await far.setLocalDescription();
-    await near.setRemoteDescription(far.localDescription as RTCSessionDescription);
-  }
 
   function make(width: number, height: number): MediaStreamTrack {
     const track = picture(width, height);
@@ -38,26 +32,25 @@ describe('MediaSender', () => {
   }
 
   beforeEach(() => {
-    near = new RTCPeerConnection();
-    far = new RTCPeerConnection();
+    loopback = new Loopback();
+    near = loopback.near;
     made = [];
   });
 
   afterEach(() => {
     for (const track of made) track.stop();
-    near.close();
-    far.close();
+    loopback.close();
   });
 
   it('sends a track once, however often it is set before the browser has taken it', async () => {
     const sender = new MediaSender(near, camera(make(160, 120)), []);
-    await negotiate();
+    await loopback.negotiate();
     sender.set(camera());
-    await negotiate();
+    await loopback.negotiate();
     const again = camera(make(160, 120));
     expect(sender.set(again)).to.equal(true);
     expect(sender.set(again)).to.equal(false);
-    await negotiate();
+    await loopback.negotiate();
     expect(near.getTransceivers().map(({ currentDirection }) => currentDirection)).to.deep.equal([
       'sendonly',
     ]);
@@ -65,7 +58,7 @@ describe('MediaSender', () => {
 
   it('keeps to its limits for the picture that takes the place of another', async () => {
     const sender = new MediaSender(near, camera(make(320, 180)), []);
-    await negotiate();
+    await loopback.negotiate();
     sender.keepLimits();
     const [video] = near.getSenders() as [RTCRtpSender];
     const told = new Promise<RTCRtpSendParameters>((resolve) => {
