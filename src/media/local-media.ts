@@ -154,16 +154,9 @@ export class LocalMedia {
    */
   async choose(device: Device, deviceId: string | undefined): Promise<void> {
     const share = this.#shares.get(device);
-    if (share?.state === 'live' || share?.state === 'muted') {
-      const { signal } = share.work;
-      const tracks = await captureDevices([device], { [device]: deviceId });
-      if (signal.aborted) return stop(tracks);
-      const { state } = share;
-      this.#take(device, share, tracks);
-      if (state === 'muted') this.mute(device);
-    }
+    if (share !== undefined && share.tracks.length > 0) await this.#swap(device, share, deviceId);
     this.#choice[device] = deviceId;
-    if (share?.state === 'failed') this.#ask([device]);
+    if (share?.state === 'failed' || share?.state === 'asking') this.#ask([device]);
   }
 
   /** The cameras and microphones that can be chosen. Their names are empty before one was allowed. */
@@ -231,6 +224,29 @@ export class LocalMedia {
       if (signal.aborted) return;
       const error = captureError(what, cause);
       this.#move(what, share, needsTap(error) ? 'blocked' : 'failed', error);
+    }
+  }
+
+  async #swap(device: Device, share: Share, deviceId: string | undefined): Promise<void> {
+    const { signal } = share.work;
+    const last = share.tracks[0] as MediaStreamTrack;
+    const { deviceId: lastId } = last.getSettings();
+    const use = async (id: string | undefined): Promise<void> => {
+      const tracks = await captureDevices([device], { [device]: id });
+      if (signal.aborted) return stop(tracks);
+      for (const track of tracks) track.enabled = last.enabled;
+      this.#take(device, share, tracks);
+    };
+    try {
+      await use(deviceId);
+    } catch (error) {
+      if ((error as BeachError).code !== 'device-busy' || signal.aborted) throw error;
+      // Some phones open one camera at a time.
+      last.stop();
+      await use(deviceId).catch(async (cause) => {
+        await use(lastId).catch(() => signal.aborted || this.#ended(device, share));
+        throw cause;
+      });
     }
   }
 

@@ -475,23 +475,85 @@ describe('share', () => {
     await plays(viewer);
   });
 
-  it('changes the microphone without a new handshake', async () => {
-    const session = freshName();
-    const host = put('beach-session', { session, share: 'microphone' });
-    const viewer = put('beach-viewer', { session });
-    await shows(viewer);
-    const before = host.localStreams.get('camera')?.getTracks()[0];
-    const microphones = (await host.devices()).filter(({ kind }) => kind === 'audioinput');
-    expect(microphones.length).to.be.greaterThan(0);
-    await host.choose('microphone', microphones.at(-1)?.deviceId);
-    const after = host.localStreams.get('camera')?.getTracks()[0];
-    expect(after).not.to.equal(before);
-    expect(before?.readyState).to.equal('ended');
-    expect(after?.readyState).to.equal('live');
-    expect([...host.peers.values()][0]?.generation).to.equal(1);
-    const error = await host.choose('microphone', 'no such device').catch((cause) => cause);
-    expect(error.code).to.equal('no-device');
-    expect(after?.readyState).to.equal('live');
+  for (const [device, kind] of [
+    ['camera', 'videoinput'],
+    ['microphone', 'audioinput'],
+  ] as const) {
+    it(`changes the ${device} without a new handshake`, async () => {
+      const session = freshName();
+      const host = put('beach-session', { session, share: device });
+      const viewer = put('beach-viewer', { session });
+      await shows(viewer);
+      const before = host.localStreams.get('camera')?.getTracks()[0];
+      const all = (await host.devices()).filter((found) => found.kind === kind);
+      expect(all.length).to.be.greaterThan(0);
+      await host.choose(device, all.at(-1)?.deviceId);
+      const after = host.localStreams.get('camera')?.getTracks()[0];
+      expect(after).not.to.equal(before);
+      expect(before?.readyState).to.equal('ended');
+      expect(after?.readyState).to.equal('live');
+      if (device === 'camera') await plays(viewer);
+      expect([...host.peers.values()][0]?.generation).to.equal(1);
+      const error = await host.choose(device, 'no such device').catch((cause) => cause);
+      expect(error.code).to.equal('no-device');
+      expect(after?.readyState).to.equal('live');
+      if (device === 'camera') return;
+      host.mute(device);
+      await host.choose(device, undefined);
+      expect(host.sharing.get(device)).to.equal('muted');
+      expect(host.localStreams.get('camera')?.getTracks()[0]?.enabled).to.equal(false);
+    });
+  }
+
+  it('keeps the choice of a camera that is off, and asks anew where it is being asked for', async () => {
+    const asked: unknown[] = [];
+    const { ask, give } = permission();
+    const host = put('beach-session', { share: 'camera' });
+    await until(() => host.sharing.get('camera') === 'live');
+    intercept(({ video }) => {
+      asked.push((video as MediaTrackConstraints).deviceId);
+      return ask();
+    });
+    const [camera] = (await host.devices()).filter(({ kind }) => kind === 'videoinput');
+    host.mute('camera');
+    await host.choose('camera', camera?.deviceId);
+    expect(asked).to.deep.equal([]);
+    expect(host.sharing.get('camera')).to.equal('muted');
+    host.unmute('camera');
+    expect(asked).to.deep.equal([{ exact: camera?.deviceId }]);
+    await host.choose('camera', undefined);
+    expect(asked).to.deep.equal([{ exact: camera?.deviceId }, undefined]);
+    give();
+    await until(() => host.sharing.get('camera') === 'live');
+    expect(host.localStreams.get('camera')?.getTracks().length).to.equal(1);
+  });
+
+  it('lets go of one camera for the other where only one can be open, and takes it back', async () => {
+    const [host, viewer] = await pair();
+    const coming = shows(viewer);
+    host.share = 'camera';
+    await coming;
+    const track = (): MediaStreamTrack | undefined =>
+      host.localStreams.get('camera')?.getTracks()[0];
+    const first = track();
+    const [camera] = (await host.devices()).filter(({ kind }) => kind === 'videoinput');
+    const open = (): boolean => first?.readyState === 'live';
+    let broken = false;
+    intercept(async ({ video }) => {
+      const { deviceId } = video as MediaTrackConstraints;
+      if (open() || (broken && deviceId === undefined)) await refuse('NotReadableError');
+    });
+    await host.choose('camera', camera?.deviceId);
+    expect(open()).to.equal(false);
+    expect(track()?.readyState).to.equal('live');
+    broken = true;
+    const second = track();
+    const error = await host.choose('camera', undefined).catch((cause) => cause);
+    expect(error.code).to.equal('device-busy');
+    expect(track()).not.to.equal(second);
+    expect(track()?.readyState).to.equal('live');
+    expect(host.sharing.get('camera')).to.equal('live');
+    await plays(viewer);
   });
 
   it('lets a viewer share what the host allows', async () => {
