@@ -150,7 +150,7 @@ export class BeachShareChangeEvent extends BeachEvent<ShareChange> {
   declare readonly what: Shareable;
   /** Null once it is not to be shared any more. */
   declare readonly state: ShareState | null;
-  /** Why it failed, or is blocked. */
+  /** Why it failed. */
   declare readonly error: BeachError | undefined;
 
   constructor(change: ShareChange) {

@@ -223,7 +223,9 @@ export class LocalMedia {
     } catch (cause) {
       if (signal.aborted) return;
       const error = captureError(what, cause);
-      this.#move(what, share, needsTap(error) ? 'blocked' : 'failed', error);
+      // To be asked for a tap is nothing that went wrong.
+      if (needsTap(error)) this.#move(what, share, 'blocked');
+      else this.#move(what, share, 'failed', error);
     }
   }
 

@@ -85,6 +85,7 @@ async function click(element: Element): Promise<void> {
 describe('share', () => {
   afterEach(async () => {
     Reflect.deleteProperty(devices, 'getUserMedia');
+    Reflect.deleteProperty(devices, 'getDisplayMedia');
     Reflect.deleteProperty(navigator.permissions, 'query');
     await clear();
   });
@@ -219,6 +220,20 @@ describe('share', () => {
       expect(live).to.deep.equal(alone);
     });
   }
+
+  it('says that the screen waits for a tap, which is no mistake', async () => {
+    devices.getDisplayMedia = () => refuse('InvalidStateError');
+    const host = make('beach-session', { share: 'screen' });
+    const warnings = record(host, 'beach-warning');
+    const changes = record(host, 'beach-sharechange');
+    stage().append(host);
+    await until(() => host.sharing.get('screen') === 'blocked');
+    await host.updateComplete;
+    expect(words(host, '.sharing button')).to.equal('Share your screen');
+    expect(words(host, '.problems')).to.equal('');
+    expect(changes.at(-1)?.error).to.equal(undefined);
+    expect(warnings).to.deep.equal([]);
+  });
 
   it('R19 survives that a camera is pulled out, and takes it again when it is back', async () => {
     const [host, viewer] = await pair();
