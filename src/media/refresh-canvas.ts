@@ -24,7 +24,7 @@ export function refreshCanvas(canvas: HTMLCanvasElement, clock: Clock, signal: A
 
 /** Without a 2D context it does nothing, and says so. */
 function redraw(canvas: HTMLCanvasElement): boolean {
-  const context = canvas.getContext('2d');
+  const context = contextOf(canvas);
   if (context === null) return false;
   const corner = new Path2D();
   corner.rect(0, 0, 1, 1);
@@ -39,6 +39,15 @@ function redraw(canvas: HTMLCanvasElement): boolean {
   if (canvas.width > 0 && canvas.height > 0) context.drawImage(canvas, 0, 0, 1, 1, 0, 0, 1, 1);
   context.restore();
   return true;
+}
+
+/** Null as well where another thread draws: such a canvas throws. */
+function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
+  try {
+    return canvas.getContext('2d');
+  } catch {
+    return null;
+  }
 }
 
 function isDrawn(canvas: HTMLCanvasElement): boolean {

@@ -3,7 +3,19 @@ import { sendMouse } from '@web/test-runner-commands';
 import type { BeachViewer } from '../../src/elements/beach-viewer.ts';
 import { moving, recorded, recordedTone } from '../media/films.ts';
 import { Outside } from '../media/loopback.ts';
-import { clear, freshName, heard, make, pair, put, record, stage, until, words } from './page.ts';
+import {
+  clear,
+  frames,
+  freshName,
+  heard,
+  make,
+  pair,
+  put,
+  record,
+  stage,
+  until,
+  words,
+} from './page.ts';
 
 const devices = navigator.mediaDevices;
 
@@ -322,6 +334,23 @@ describe('share', () => {
     expect(context.getImageData(0, 0, 60, 60).data).to.deep.equal(before);
     expect(context.getTransform().e).to.equal(20);
     expect(context.globalAlpha).to.equal(0.5);
+  });
+
+  it('leaves a canvas that another thread draws to it', async () => {
+    const canvas = document.createElement('canvas');
+    const context = canvas.transferControlToOffscreen().getContext('2d');
+    context?.fillRect(0, 0, 300, 150);
+    await frames(2);
+    const host = make('beach-session', { share: 'contents' });
+    const warnings = record(host, 'beach-warning');
+    host.append(canvas);
+    stage().append(host);
+    await until(() => !['asking', undefined].includes(host.sharing.get('contents')));
+    // Firefox does not capture it.
+    const fails = host.sharing.get('contents') === 'failed';
+    const codes = warnings.map(({ error }) => error.code);
+    expect(codes).to.deep.equal(fails ? ['unsupported-browser'] : []);
+    expect(host.sharing.get('contents')).not.to.equal('blocked');
   });
 
   it('sends a film again that is played again, and the one after it, over the same connection', async () => {
