@@ -211,6 +211,26 @@ describe('share', () => {
     ]);
   });
 
+  it('lets go of what it is given after it was stopped', async () => {
+    const { ask, give } = permission();
+    const given: MediaStreamTrack[] = [];
+    const real = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (constraints) => {
+      await ask();
+      const stream = await real(constraints);
+      given.push(...stream.getTracks());
+      return stream;
+    };
+    const host = put('beach-session', { share: 'camera microphone' });
+    await until(() => host.sharing.get('camera') === 'asking');
+    host.stop();
+    give();
+    await until(
+      () => given.length === 2 && given.every(({ readyState }) => readyState === 'ended'),
+    );
+    expect(host.localStreams.size).to.equal(0);
+  });
+
   for (const [granted, alone] of [
     [[], []],
     [['microphone'], ['microphone']],
