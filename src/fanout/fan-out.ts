@@ -49,7 +49,7 @@ export class FanOut {
   readonly #events: Emitter<FanOutEvents> = createNanoEvents();
   readonly #links = new Map<string, Link>();
   readonly #retained: Retained;
-  /** Those that a broadcast was not waiting for any longer, and what each had taken by then. */
+  /** Links that a broadcast has stopped waiting for, with the bytes that each had taken by then. */
   readonly #passedOver = new WeakMap<Link, number>();
   #lastId = 0;
 

@@ -14,15 +14,15 @@ interface HeartbeatOptions {
   answered(roundTrip: number): void;
   /** A ping has not been answered by the time of the next. */
   overdue(): void;
-  /** Called again after as long again, should the link be kept all the same. */
+  /** A ping has timed out; called again after each further timeout while the link is kept. */
   dead(): void;
   signal: AbortSignal;
 }
 
-/** A timer may fire so much before its time, in milliseconds, as clocks are rounded. */
+/** Timers may fire this many milliseconds early, because clocks are rounded. */
 const rounding = 50;
 
-/** Whoever slept reads what came meanwhile within so long, in milliseconds. */
+/** A page that slept reads what came meanwhile within this many milliseconds. */
 const waking = 1_000;
 
 interface Ping {

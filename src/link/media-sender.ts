@@ -108,6 +108,8 @@ export class MediaSender {
     }
     let negotiate = false;
     for (const track of wanted) {
+      // Of another source: no connection takes a track twice.
+      if ([...this.#tracks.values()].includes(track)) continue;
       const index = spare.findIndex((sender) => this.#tracks.get(sender)?.kind === track.kind);
       const [sender] = index < 0 ? [] : spare.splice(index, 1);
       if (sender !== undefined) {

@@ -1,7 +1,7 @@
 import type { BeachError } from '../runtime/beach-error.ts';
 
 /**
- * How it stands with one remote peer.
+ * The state of the link to one remote peer.
  *
  * - `disconnected` (not begun, or left on purpose) is followed by `waiting` or `connecting`.
  * - `waiting` (for the other side's offer, for its approval, or for a free place among the handshakes) is

@@ -25,7 +25,7 @@ interface Circumstances {
   readonly signalingOpen: boolean;
   /** Whether the browser has no room for the connection yet. */
   readonly waiting: boolean;
-  /** How many messages that are more than candidates the handshake has sent. */
+  /** How many messages other than candidates the handshake has sent. */
   readonly descriptions: number;
 }
 

@@ -69,7 +69,7 @@ export class BeachError extends Error {
   static signalingUnreachable(where: string, cause?: unknown): BeachError {
     return new BeachError(
       'signaling-unreachable',
-      `Nothing answers at ${where}: check that a road runs there. It is tried again by itself.`,
+      `Nothing answers at ${where}: check that a road runs there. It is retried automatically.`,
       { cause },
     );
   }
@@ -77,7 +77,7 @@ export class BeachError extends Error {
   static signalingTimeout(where: string): BeachError {
     return new BeachError(
       'signaling-timeout',
-      `${where} did not answer in time: check the network. It is tried again by itself.`,
+      `${where} did not answer in time: check the network. It is retried automatically.`,
     );
   }
 
@@ -121,7 +121,7 @@ export class BeachError extends Error {
   static mediaStalled(peerId: string, seconds: number): BeachError {
     return new BeachError(
       'media-stalled',
-      `No picture has come from peer ${peerId} for ${seconds} s: its camera or the network stands still. It goes on by itself.`,
+      `No picture has come from peer ${peerId} for ${seconds} s: its camera or the network stands still. It resumes automatically.`,
       { peerId },
     );
   }

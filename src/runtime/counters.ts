@@ -26,7 +26,7 @@ export class Counters {
   abandonments = 0;
   /** Peers whose link became ready for the first time. */
   joins = 0;
-  /** Those of them that are gone, save who was evicted. */
+  /** Those of them that are gone, except those who were evicted. */
   leaves = 0;
   /** Those of them that lost their place, by reason. */
   readonly evictions = { 'evicted-slow': 0, 'evicted-capacity': 0 };
@@ -40,7 +40,7 @@ export class Traffic {
   messagesReceived = 0;
   bytesSent = 0;
   bytesReceived = 0;
-  /** Messages that were not sent to who had no room for them. */
+  /** Messages skipped because their receiver had no room for them. */
   messagesSkipped = 0;
   /** Messages of many chunks whose rest never came. */
   messagesUnfinished = 0;

@@ -1,4 +1,4 @@
-/** A map of the latest so many; what is set again counts as the latest. */
+/** A map that keeps the `limit` entries that were set last. */
 export class Recent<K, V> extends Map<K, V> {
   readonly #limit: number;
 

@@ -20,7 +20,7 @@ const turn = /^turns?:/i;
  * What a provider's answer comes to, with its life in seconds; null where it makes no sense. The life is
  * `ttl`; else it ends with the first username of the form `<unix time>` or `<unix time>:<name>` that ends
  * at all (draft-uberti-behave-turn-rest-00, section 2.2); else never. A username whose time has passed
- * says nothing, save that this machine's clock may be wrong.
+ * says nothing, except that this machine's clock may be wrong.
  *
  * @param wall the time of day in milliseconds since 1970
  */

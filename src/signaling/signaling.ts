@@ -13,7 +13,7 @@ import type { Join, RoadMessage, Signal } from './messages.ts';
 export type SignalingState = 'idle' | 'connecting' | 'open' | 'reconnecting' | 'closed';
 
 /**
- * What a session listens to. Messages may come more than once and in any order, save that what tells of one
+ * What a session listens to. Messages may come more than once and in any order, except that what tells of one
  * peer, that it has joined or left, keeps its order.
  */
 export interface SignalingObserver {

@@ -56,6 +56,14 @@ describe('MediaSender', () => {
     ]);
   });
 
+  it('sends a track once that two sources have', async () => {
+    const track = make(160, 120);
+    const { streams } = camera(track);
+    const sender = new MediaSender(near, { streams, limits }, []);
+    sender.set({ streams: new Map([...streams, ['page', new MediaStream([track])]]), limits });
+    expect(near.getTransceivers().length).to.equal(1);
+  });
+
   it('keeps to its limits for the picture that takes the place of another', async () => {
     const sender = new MediaSender(near, camera(make(320, 180)), []);
     await loopback.negotiate();
