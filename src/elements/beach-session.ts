@@ -313,6 +313,8 @@ export class BeachSession extends BeachElement {
 
   protected override follow(engine: Session): (() => void)[] {
     return [
+      // Devices go first: whoever hears of the end may start again, and a start may be stopped at once.
+      ...super.follow(engine),
       engine.on('state', ({ state, reason }) => {
         const previous = this.#state;
         this.#state = state;
@@ -322,7 +324,6 @@ export class BeachSession extends BeachElement {
       engine.on('requests', () => this.requestUpdate()),
       engine.on('peerjoin', (peer) => this.tell(new BeachViewerJoinEvent(peer))),
       engine.on('peerleave', (leave) => this.tell(new BeachViewerLeaveEvent(leave))),
-      ...super.follow(engine),
     ];
   }
 

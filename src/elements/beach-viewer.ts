@@ -164,12 +164,12 @@ export class BeachViewer extends BeachElement {
 
   protected override follow(engine: Session): (() => void)[] {
     return [
+      ...super.follow(engine),
       engine.on('host', ({ state, reason }) => {
         const previous = this.#state;
         this.#state = state;
         this.tell(new BeachStateChangeEvent({ state, previous, reason }));
       }),
-      ...super.follow(engine),
     ];
   }
 

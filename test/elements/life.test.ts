@@ -216,6 +216,28 @@ describe('life in the page', () => {
     expect(host.state).to.equal('ended');
   });
 
+  it('R33 stopped by whoever hears that it starts, it leaves no camera on', async () => {
+    const host = make('beach-session', { session: freshName(), manual: true, share: 'camera' });
+    stage().append(host);
+    host.addEventListener('beach-statechange', ({ state }) => state === 'starting' && host.stop());
+    await host.start().catch(() => {});
+    expect(host.sharing.size).to.equal(0);
+    expect(host.localStreams.size).to.equal(0);
+  });
+
+  it('started again by whoever hears that it ended, it has its camera', async () => {
+    const host = put('beach-session', { session: freshName(), share: 'camera' });
+    await until(() => host.sharing.get('camera') === 'live');
+    host.addEventListener('beach-statechange', ({ state }) => state === 'ended' && host.start(), {
+      once: true,
+    });
+    host.stop();
+    expect(host.state).to.equal('starting');
+    await until(() => host.sharing.get('camera') === 'live');
+    const viewer = put('beach-viewer', { session: host.session });
+    await heard(viewer, 'beach-stream', ({ stream }) => stream !== null);
+  });
+
   it('start() twice is one session', async () => {
     const host = put('beach-session', { session: freshName(), manual: true });
     const states = record(host, 'beach-statechange');
