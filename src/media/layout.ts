@@ -8,7 +8,7 @@ export type LayoutName = 'solo' | 'inset' | 'strip' | 'grid';
 
 export interface Layout<T extends Tile> {
   readonly name: LayoutName;
-  /** The large one; in a grid, the first. */
+  /** The large one; in a grid, the first that is not one's own. */
   readonly main: T | undefined;
   /** By how wide the stage is. */
   readonly columns: Readonly<Record<Width, number>>;
@@ -19,15 +19,16 @@ export type Width = 'narrow' | 'medium' | 'wide';
 /** What somebody presents is large, beside those who talk about it. */
 export function layOut<T extends Tile>(tiles: readonly T[]): Layout<T> {
   const [first, second] = tiles;
+  const other = tiles.find(isRemote) ?? first;
   const presented = tiles.find((tile) => isPresented(tile, tiles));
   if (tiles.length < 2) return { name: 'solo', main: first, columns: { ...one } };
   if (tiles.length > 2) {
     return presented
       ? { name: 'strip', main: presented, columns: stripColumns(tiles.length - 1) }
-      : { name: 'grid', main: first, columns: gridColumns(tiles.length) };
+      : { name: 'grid', main: other, columns: gridColumns(tiles.length) };
   }
   // Two people who talk: each sees the other large, and itself small.
-  const main = presented ?? (isOwn(first) === isOwn(second) ? undefined : tiles.find(isRemote));
+  const main = presented ?? (isOwn(first) === isOwn(second) ? undefined : other);
   return main
     ? { name: 'inset', main, columns: { ...one } }
     : { name: 'grid', main: first, columns: gridColumns(2) };

@@ -15,6 +15,7 @@ describe('the layout of tiles', () => {
     ['one alone', [tile('a')], 'solo', 0],
     ['two cameras', [tile('a'), tile('b')], 'grid', 0],
     ["one's own camera beside another", [tile(null), tile('a')], 'inset', 1],
+    ["one's own camera among many", [tile(null), tile('a'), tile('b')], 'grid', 1],
     ['a screen beside its camera', [tile('a'), tile('a', 'screen')], 'inset', 1],
     [
       "what stands in the tag, beside its host's camera",
