@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Seat } from '../media/seat.ts';
+import type { Seat, Sound } from '../media/seat.ts';
 import { hasAudio, showsVideo, type Tile } from '../media/tile.ts';
 import { icon } from './icons.ts';
 
@@ -48,6 +48,7 @@ export function stageTile(view: StageTileView): TemplateResult {
         ?controls=${controls}
         @volumechange=${view.soundChanged}
         @resize=${view.changed}
+        @leavepictureinpicture=${view.changed}
       ></video>
       ${tile && !pictured ? avatar(name, !video && !isSilent(tile)) : nothing}
       ${playback.stalled ? html`<p class="stall" part="stall"><span>${pictured ? 'Picture frozen…' : 'No picture yet…'}</span></p>` : nothing}
@@ -88,18 +89,19 @@ function label({ seat: { tile }, name, alone }: StageTileView): TemplateResult |
 }
 
 function volume({ seat, name, changed }: StageTileView): TemplateResult {
-  const set = (change: Partial<Pick<Seat, 'volume' | 'muted'>>): void => {
-    Object.assign(seat, change);
+  const { muted, volume } = seat.sound;
+  const set = (change: Partial<Sound>): void => {
+    Object.assign(seat.sound, change);
     changed();
   };
-  const level = seat.muted ? 0 : seat.volume;
+  const level = muted ? 0 : volume;
   return html`
     <div class="volume" part="volume">
       <button
         type="button"
         part="button mute-button"
-        aria-label=${seat.muted ? `Unmute ${name}` : `Mute ${name}`}
-        @click=${() => set({ muted: !seat.muted })}
+        aria-label=${muted ? `Unmute ${name}` : `Mute ${name}`}
+        @click=${() => set({ muted: !muted })}
       >
         ${icon(level === 0 ? 'soundOff' : 'sound')}
       </button>

@@ -8,11 +8,12 @@ import {
 import type { RemoteStream } from '../link/media.ts';
 import { type Layout, layOut } from '../media/layout.ts';
 import { Playback } from '../media/playback.ts';
-import { Seat } from '../media/seat.ts';
+import { Seat, type Sound } from '../media/seat.ts';
 import { hasAudio, type Tile } from '../media/tile.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { defaultLimits, type Limits } from '../runtime/limits.ts';
+import { Recent } from '../runtime/recent.ts';
 import type { PeerInfo } from '../session/peer-info.ts';
 import { icon } from './icons.ts';
 import { stageTile } from './stage-tile.ts';
@@ -48,6 +49,8 @@ export class Stage implements ReactiveController {
   readonly #events: StageEvents;
   /** By peer; null: one's own. */
   readonly #streams = new Map<string | null, readonly RemoteStream[]>();
+  /** How loud people wanted the latest streams, by source and peer. */
+  readonly #sounds = new Recent<string, Sound>(64);
   #speakers: readonly string[] = [];
   /** In the order of the document. The first is always there, free or not. */
   readonly #seats: Seat[] = [];
@@ -139,20 +142,21 @@ export class Stage implements ReactiveController {
         changed,
         soundChanged: () => this.#soundChanged(seat),
       });
+    const refused = this.#refused.length > 0;
     const stalled = shown.filter(({ playback }) => playback.stalled);
     return html`
       <div class="tiles ${name}" ?hidden=${this.isEmpty}>
         ${this.#seats.map((seat) => (shown.includes(seat) ? tile(seat) : nothing))}
       </div>
       ${
-        this.#soundBlocked && !muted && audible.length > 0
+        refused || (this.#soundBlocked && !muted && audible.length > 0)
           ? html`<button
             class="main tap ${controls ? 'controlled' : ''}"
             type="button"
             part="button sound-button"
-            @click=${() => this.unblock()}
+            @click=${() => (muted ? this.#play() : this.unblock())}
           >
-            ${icon('soundOff')}Tap for sound
+            ${icon(refused ? 'play' : 'soundOff')}${refused ? 'Tap to play' : 'Tap for sound'}
           </button>`
           : nothing
       }
@@ -178,6 +182,11 @@ export class Stage implements ReactiveController {
     if (this.#element.hasUpdated) this.#play();
   }
 
+  /** Those that the browser does not play without a tap. */
+  get #refused(): Seat[] {
+    return this.#shown.filter(({ playback }) => playback.refused);
+  }
+
   get #taken(): Seat[] {
     return this.#seats.filter(({ tile }) => tile !== null);
   }
@@ -198,8 +207,17 @@ export class Stage implements ReactiveController {
     for (const tile of wanted) {
       const seat = this.#seats.find((free) => free.tile === null) ?? this.#addSeat();
       seat.tile = tile;
+      seat.sound = this.#soundOf(tile);
     }
     this.#layout = layOut(this.#taken.map(({ tile }) => tile as Tile));
+  }
+
+  /** Whoever was muted before the link broke is muted when it is back. */
+  #soundOf({ peerId, source }: Tile): Sound {
+    const key = `${source} ${peerId}`;
+    const sound = this.#sounds.get(key) ?? { volume: 1, muted: false };
+    this.#sounds.set(key, sound);
+    return sound;
   }
 
   #addSeat(): Seat {
@@ -228,15 +246,17 @@ export class Stage implements ReactiveController {
     }
   }
 
-  #blocked({ tile }: Seat, cause: unknown): void {
-    const told = this.#soundBlocked;
-    this.#soundBlocked = true;
+  #blocked({ tile, playback }: Seat, cause: unknown): void {
+    const { refused } = playback;
+    const told = refused ? this.#refused.length > 1 : this.#soundBlocked;
+    this.#soundBlocked ||= !refused;
     this.#element.requestUpdate();
-    if (told || tile === null || !hasAudio(tile)) return;
+    if (told || tile === null || !(refused || hasAudio(tile))) return;
+    const what = refused ? 'nothing' : 'no sound';
     this.#events.warned(
       new BeachError(
         'autoplay-blocked',
-        'The browser plays no sound before somebody taps the page or presses a key.',
+        `The browser plays ${what} before somebody taps the page or presses a key.`,
         { cause },
       ),
     );
@@ -251,9 +271,9 @@ export class Stage implements ReactiveController {
   #soundChanged(seat: Seat): void {
     const { video } = seat.playback;
     if (video === null) return;
-    seat.volume = video.volume;
+    seat.sound.volume = video.volume;
     if (!seat.playback.tookOver()) return;
-    if (!video.muted) seat.muted = false;
+    if (!video.muted) seat.sound.muted = false;
     if (!this.#soundBlocked) this.#events.muted(video.muted);
     else if (!video.muted) this.unblock();
   }

@@ -7,7 +7,7 @@ export interface PlaybackOptions {
   patience(): number;
   /** Any of the properties may have changed. */
   changed(): void;
-  /** The browser wants a tap before it plays sound: this one plays without. */
+  /** The browser wants a tap before it plays sound, so this plays without; where it is `refused`, before it plays at all. */
   blocked(cause: unknown): void;
   /** The picture stands still. */
   stalled(): void;
@@ -30,6 +30,9 @@ export class Playback {
   #stream: MediaStream | null = null;
   #muted = false;
   #volume = 1;
+  #refused = false;
+  /** The video was paused where it stood in the page: not by the browser, which pauses what leaves the page. */
+  #pausedInPlace = false;
   /** Of the stream's tracks. */
   #listening = new AbortController();
 
@@ -55,11 +58,17 @@ export class Playback {
     return this.#watch.stalled;
   }
 
+  /** Whether the browser plays nothing, not even without sound, before somebody taps. */
+  get refused(): boolean {
+    return this.#refused;
+  }
+
   /** To be called with the element that shows it, and again when that may have been paused. */
   show(video: HTMLVideoElement, { stream, muted, volume, expects }: Program): void {
     const replaced = video !== this.#video;
     if (replaced) this.#end();
     this.#video = video;
+    if (replaced) video.onplay = video.onpause = () => this.#toggled(video);
     // What people chose with the browser's controls stands until something else is wanted.
     if (replaced || muted !== this.#muted) video.muted = muted;
     if (replaced || volume !== this.#volume) video.volume = volume;
@@ -68,7 +77,7 @@ export class Playback {
     this.#follow(stream);
     if (video.srcObject !== stream) video.srcObject = stream;
     this.#watch.watch(video, expects);
-    if (stream && video.paused) void this.#play(video);
+    if (stream && video.paused && !this.#isHeld(video)) void this.#play(video);
   }
 
   /** Whether somebody has turned sound on or off with the browser's controls since this was asked. */
@@ -90,12 +99,27 @@ export class Playback {
 
   #end(): void {
     this.#watch.stop();
-    if (this.#video) this.#video.srcObject = null;
+    this.#refused = false;
+    if (this.#video) Object.assign(this.#video, { srcObject: null, onplay: null, onpause: null });
+  }
+
+  #toggled({ paused, isConnected, ended }: HTMLVideoElement): void {
+    this.#pausedInPlace = paused && isConnected && !ended;
+    if (paused || !this.#refused) return;
+    this.#refused = false;
+    this.#options.changed();
+  }
+
+  /** Whether somebody has paused it who can go on: with the browser's controls, or in picture in picture. */
+  #isHeld(video: HTMLVideoElement): boolean {
+    const { pictureInPictureElement } = video.getRootNode() as ShadowRoot;
+    return this.#pausedInPlace && (video.controls || pictureInPictureElement === video);
   }
 
   #follow(stream: MediaStream | null): void {
     if (stream === this.#stream) return;
     this.#stream = stream;
+    this.#pausedInPlace = false;
     this.#listening.abort();
     this.#listening = new AbortController();
     const { signal } = this.#listening;
@@ -106,16 +130,26 @@ export class Playback {
 
   async #play(video: HTMLVideoElement): Promise<void> {
     const stream = this.#stream;
+    const { muted } = video;
     try {
       await video.play();
     } catch (cause) {
       // Any other refusal means that there is something else to play by now.
       if ((cause as Error).name !== 'NotAllowedError' || stream !== this.#stream) return;
-      if (video.muted || video !== this.#video) return;
+      if (video !== this.#video) return;
+      if (muted) return this.#refuse(cause);
+      if (video.muted) return;
       video.muted = true;
       this.#muted = true;
       this.#options.blocked(cause);
       void this.#play(video);
     }
+  }
+
+  /** It is tried again with every update, and told once. */
+  #refuse(cause: unknown): void {
+    if (this.#refused) return;
+    this.#refused = true;
+    this.#options.blocked(cause);
   }
 }

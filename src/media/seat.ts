@@ -2,15 +2,19 @@ import type { Expectation } from './picture-watch.ts';
 import type { Playback } from './playback.ts';
 import { showsVideo, type Tile } from './tile.ts';
 
+/** How loud people want a stream: whoever watches, not whoever sends. */
+export interface Sound {
+  /** From 0 to 1. */
+  volume: number;
+  muted: boolean;
+}
+
 /** A `<video>` on the stage: what it shows, and how loud people want it. */
 export class Seat {
   readonly playback: Playback;
   /** Null while nothing is shown. */
   tile: Tile | null = null;
-  /** From 0 to 1. */
-  volume = 1;
-  /** By who watches, not by who sends. */
-  muted = false;
+  sound: Sound = { volume: 1, muted: false };
 
   constructor(playback: Playback) {
     this.playback = playback;
@@ -24,18 +28,16 @@ export class Seat {
   leave(): void {
     this.playback.stop();
     this.tile = null;
-    this.volume = 1;
-    this.muted = false;
   }
 
   /** `silent`: nothing of the stage is to be heard. */
   play(video: HTMLVideoElement, silent: boolean): void {
-    const { tile, volume } = this;
-    const muted = silent || this.muted || tile?.peerId === null;
+    const { tile, sound } = this;
+    const muted = silent || sound.muted || tile?.peerId === null;
     this.playback.show(video, {
       stream: tile?.stream ?? null,
       muted,
-      volume,
+      volume: sound.volume,
       expects: expected(tile),
     });
   }

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { BeachViewer } from '../../src/elements/beach-viewer.ts';
 import { decoded, film, moving, talking, tone } from '../media/films.ts';
-import { clear, freshName, heard, make, put, record, stage, until } from './page.ts';
+import { clear, frames, freshName, heard, make, put, record, stage, until, words } from './page.ts';
 import { Peers } from './peers.ts';
 
 type Player = HTMLElementTagNameMap['beach-session'] | BeachViewer;
@@ -233,6 +233,51 @@ describe('a viewer as a player', () => {
     await until(() => all(viewer, '[part~=sound-button]').length === 0);
     const videos = await playing(viewer, 2);
     expect(videos.map(({ muted, paused }) => muted || paused)).to.deep.equal([false, false]);
+  });
+
+  it('plays after one tap where the browser plays nothing without one, not even in silence', async () => {
+    const session = freshName();
+    const viewer = put('beach-viewer', { session });
+    const warnings = record(viewer, 'beach-warning');
+    const { play } = HTMLMediaElement.prototype;
+    HTMLMediaElement.prototype.play = () =>
+      Promise.reject(new DOMException('No.', 'NotAllowedError'));
+    try {
+      peers.enter({ session, role: 'host' }, { camera: moving('red') });
+      await until(() => all(viewer, '[part~=sound-button]').length === 1);
+      expect(words(viewer, '[part~=sound-button]')).to.equal('Tap to play');
+      // It is tried again with every update, and told once.
+      viewer.requestUpdate();
+      await viewer.updateComplete;
+    } finally {
+      HTMLMediaElement.prototype.play = play;
+    }
+    one(viewer, '[part~=sound-button]').focus();
+    await sendKeys({ press: 'Enter' });
+    await playing(viewer, 1);
+    await until(() => all(viewer, '[part~=sound-button]').length === 0);
+    const blocked = warnings.filter(({ error }) => error.code === 'autoplay-blocked');
+    expect(blocked.map(({ error }) => /plays nothing/.test(error.message)).at(-1)).to.equal(true);
+    expect(blocked.length).to.be.at.most(2);
+  });
+
+  it('stays paused once somebody has paused it with the controls', async () => {
+    const session = freshName();
+    peers.enter({ session, role: 'host' }, { camera: moving('red') });
+    const viewer = put('beach-viewer', { session, controls: true });
+    const [video] = await playing(viewer, 1);
+    const paused = new Promise((resolve) => video?.addEventListener('pause', resolve));
+    video?.pause();
+    await paused;
+    viewer.requestUpdate();
+    await viewer.updateComplete;
+    expect(video?.paused).to.equal(true);
+    await video?.play();
+    // The browser pauses what leaves the page, which is nobody's wish.
+    viewer.remove();
+    await frames(1);
+    stage().append(viewer);
+    await until(() => !video?.paused);
   });
 
   it('fills the screen, and floats, where the browser can', async () => {

@@ -62,6 +62,34 @@ describe('a stage', () => {
     expect(element.stage.stream).to.equal(second?.querySelector('video')?.srcObject);
   });
 
+  it('gives its controls to another rather than to oneself', async () => {
+    element.stage.show(null, [sent('camera', moving('red'))]);
+    element.stage.show('ada', [sent('camera', moving('green'))]);
+    element.stage.show('grace', [sent('camera', moving('blue'))]);
+    await until(() => element.tiles.length === 3);
+    expect(element.tiles.map((tile) => tile.matches('.main'))).to.deep.equal([false, true, false]);
+    await until(() => element.stage.mainVideo !== null);
+    expect(element.stage.mainVideo).to.equal(element.tiles[1]?.querySelector('video'));
+  });
+
+  it('remembers who was muted, and how loud the others were, while their links are away', async () => {
+    const ada = [sent('camera', talking('red'))];
+    element.stage.show('ada', ada);
+    element.stage.show('grace', [sent('camera', talking('green'))]);
+    await until(() => element.tiles.length === 2);
+    element.tiles[0]?.querySelector<HTMLElement>('[part~=mute-button]')?.click();
+    await element.updateComplete;
+    element.stage.show('ada', []);
+    await until(() => element.tiles.length === 1);
+    element.stage.show('hedy', [sent('camera', talking('blue'))]);
+    element.stage.show('ada', ada);
+    await until(() => element.tiles.length === 3);
+    const labels = element.tiles.map(
+      (tile) => tile.querySelector('[part~=mute-button]')?.getAttribute('aria-label')?.split(' ')[0],
+    );
+    expect(labels).to.deep.equal(['Mute', 'Mute', 'Unmute']);
+  });
+
   it('marks who speaks', async () => {
     element.stage.show('ada', [sent('camera', moving('red'))]);
     element.stage.show('grace', [sent('camera', moving('green'))]);
