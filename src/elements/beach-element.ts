@@ -284,8 +284,8 @@ export abstract class BeachElement extends LitElement {
       engine.on('connectionfailed', (failure) =>
         this.tell(new BeachConnectionFailedEvent(failure)),
       ),
-      engine.on('message', (message) => this.tell(new BeachMessageEvent(message))),
-      engine.on('progress', (progress) => this.tell(new BeachProgressEvent(progress))),
+      engine.on('message', (message) => this.#pass(new BeachMessageEvent(message))),
+      engine.on('progress', (progress) => this.#pass(new BeachProgressEvent(progress))),
       engine.on('quality', (change) => this.tell(new BeachQualityChangeEvent(change))),
       engine.on('stream', (media) => {
         this.stage.show(media.peerId, media.streams);
@@ -304,8 +304,7 @@ export abstract class BeachElement extends LitElement {
   protected tell(event: Event): void {
     this.#showStates();
     this.requestUpdate();
-    /** @internal */
-    this.dispatchEvent(event);
+    this.#pass(event);
   }
 
   /** Warns of something that the engine does not know of. */
@@ -314,6 +313,12 @@ export abstract class BeachElement extends LitElement {
     const { code, message } = error;
     log({ time: systemClock.wall(), level: 'warn', event: code, message });
     this.tell(new BeachWarningEvent(error));
+  }
+
+  /** Tells the page of what changes nothing that it can see here: there may be thousands a second. */
+  #pass(event: Event): void {
+    /** @internal */
+    this.dispatchEvent(event);
   }
 
   #prepare({ session, options }: Aim, signal: AbortSignal): Session {
@@ -362,7 +367,8 @@ export abstract class BeachElement extends LitElement {
 
   #showStates(): void {
     const { states } = this.internals;
-    states.clear();
-    for (const state of this.currentStates()) states.add(state);
+    const current = new Set(this.currentStates());
+    for (const state of [...states]) if (!current.has(state)) states.delete(state);
+    for (const state of current) if (!states.has(state)) states.add(state);
   }
 }

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { MessageData } from '../../src/link/message.ts';
 import { BeachError } from '../../src/runtime/beach-error.ts';
-import { clear, freshName, heard, pair, put, record, stage } from './page.ts';
+import { clear, freshName, heard, pair, put, record, stage, until } from './page.ts';
 
 describe('two tags on one page', () => {
   afterEach(clear);
@@ -55,6 +55,18 @@ describe('two tags on one page', () => {
       'beach-viewer connecting connected',
       'beach-viewer connected disconnected',
     ]);
+  });
+
+  it('render nothing for a message, nor for how far one has got', async () => {
+    const [host, viewer] = await pair();
+    await Promise.all([host.updateComplete, viewer.updateComplete]);
+    const seen = new Set<string>();
+    for (const type of ['beach-message', 'beach-progress'] as const) {
+      viewer.addEventListener(type, () => seen.add(`${type} ${viewer.isUpdatePending}`));
+    }
+    await host.send(new Uint8Array(200_000));
+    await until(() => seen.size > 1);
+    expect([...seen].sort()).to.deep.equal(['beach-message false', 'beach-progress false']);
   });
 
   it('R20 tell each change of the link to a peer, and of signaling', async () => {
