@@ -30,6 +30,7 @@ import {
   checkWord,
   checkWords,
 } from './option-checks.ts';
+import { Places } from './places.ts';
 import { sessionName } from './session-name.ts';
 import { shareBar } from './share-bar.ts';
 import { shareStyles } from './share-styles.ts';
@@ -203,6 +204,7 @@ export class BeachSession extends BeachElement {
   protected readonly shareables = ['camera', 'microphone', 'screen', 'contents'] as const;
   readonly #keys = new HostKeys();
   readonly #copying = new Copying(this);
+  readonly #places = new Places<ViewerRequest>();
   protected readonly stage = new Stage(this, {
     warned: (error) => this.warn(error),
     muted: () => {},
@@ -373,8 +375,10 @@ export class BeachSession extends BeachElement {
       signalingState,
       error,
       session,
+      mesh: this.topology === 'mesh',
       viewers: this.#watching(),
       requests: this.#requests,
+      places: this.#places,
       link: this.#link,
       copyOutcome: this.#copying.outcome,
       sharing: shareBar(this.local),

@@ -4,6 +4,7 @@ import type { PeerInfo } from '../session/peer-info.ts';
 import type { SessionState } from '../session/session-state.ts';
 import type { Copying } from './copying.ts';
 import { type HostSituation, hostStatus } from './host-status.ts';
+import type { Places } from './places.ts';
 import { signalBars } from './signal-bars.ts';
 import { statusLine } from './status-line.ts';
 
@@ -12,6 +13,8 @@ export interface HostPanelView extends Omit<HostSituation, 'asking' | 'watching'
   readonly viewers: readonly PeerInfo[];
   /** Of those who ask to be let in. */
   readonly requests: readonly ViewerRequest[];
+  /** Where each of them stands in the list. */
+  readonly places: Places<ViewerRequest>;
   /** The address of the page where viewers watch; null where there is only a name to share. */
   readonly link: string | null;
   readonly session: string;
@@ -26,6 +29,14 @@ export interface HostPanelView extends Omit<HostSituation, 'asking' | 'watching'
 /** More names than these would fill the page. */
 const namesShown = 12;
 
+const labels: Readonly<Record<SessionState, string>> = {
+  idle: 'Start',
+  starting: 'Stop',
+  live: 'Stop',
+  ended: 'Start again',
+  failed: 'Try again',
+};
+
 /** What people see of a host. */
 export function hostPanel(view: HostPanelView): TemplateResult {
   const counts = { watching: view.viewers.length, asking: view.requests.length };
@@ -38,21 +49,26 @@ export function hostPanel(view: HostPanelView): TemplateResult {
 }
 
 function toggle({ state, start, stop }: HostPanelView): TemplateResult {
-  if (isOn(state)) {
-    return html`<button type="button" part="button toggle-button" @click=${stop}>Stop</button>`;
-  }
-  const label = { idle: 'Start', ended: 'Start again', failed: 'Try again' }[state];
+  const on = state === 'starting' || state === 'live';
+  // One button whatever it says, so that it keeps the focus of whoever presses it.
   return html`
-    <button class="main" type="button" part="button toggle-button" @click=${start}>${label}</button>
+    <button
+      class=${on ? '' : 'main'}
+      type="button"
+      part="button toggle-button"
+      @click=${on ? stop : start}
+    >
+      ${labels[state]}
+    </button>
   `;
 }
 
-function requests({ requests }: HostPanelView): TemplateResult | typeof nothing {
+function requests({ requests, places }: HostPanelView): TemplateResult | typeof nothing {
   if (requests.length === 0) return nothing;
   const more = requests.length - namesShown;
   return html`
     <ul class="requests" part="requests" aria-label="Waiting to be let in">
-      ${requests.slice(0, namesShown).map(request)}
+      ${places.arrange(requests.slice(0, namesShown)).map((one) => (one ? request(one) : nothing))}
       ${more > 0 ? html`<li class="more">and ${more} more</li>` : nothing}
     </ul>
   `;
@@ -83,11 +99,11 @@ function request({ name = 'Guest', accept, refuse }: ViewerRequest): TemplateRes
   `;
 }
 
-function viewers({ viewers }: HostPanelView): TemplateResult | typeof nothing {
+function viewers({ viewers, mesh }: HostPanelView): TemplateResult | typeof nothing {
   if (viewers.length === 0) return nothing;
   const more = viewers.length - namesShown;
   return html`
-    <ul class="viewers" part="viewers" aria-label="Viewers">
+    <ul class="viewers" part="viewers" aria-label=${mesh ? 'Others here' : 'Viewers'}>
       ${viewers.slice(0, namesShown).map(viewer)}
       ${more > 0 ? html`<li class="more" part="viewer">and ${more} more</li>` : nothing}
     </ul>
@@ -101,12 +117,12 @@ function viewer({ name, quality }: PeerInfo): TemplateResult {
 }
 
 function share(view: HostPanelView): TemplateResult | typeof nothing {
-  const { state, link, session, copyOutcome, copy } = view;
+  const { state, mesh, link, session, copyOutcome, copy } = view;
   // After a failure the name may be somebody else's.
   if (session === '' || state === 'failed' || state === 'ended') return nothing;
   return html`
     <div class="share" part="share">
-      <label for="link">${link === null ? 'Session name' : 'Link for viewers'}</label>
+      <label for="link">${link === null ? 'Session name' : mesh ? 'Link to this room' : 'Link for viewers'}</label>
       <div class="line">
         <input
           id="link"
@@ -126,8 +142,4 @@ function share(view: HostPanelView): TemplateResult | typeof nothing {
       </p>
     </div>
   `;
-}
-
-function isOn(state: SessionState): state is 'starting' | 'live' {
-  return state === 'starting' || state === 'live';
 }

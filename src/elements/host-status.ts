@@ -7,6 +7,8 @@ export interface HostSituation {
   readonly state: SessionState;
   readonly signalingState: SignalingState;
   readonly error: BeachError | null;
+  /** All are equal: nobody just watches. */
+  readonly mesh: boolean;
   /** Peers whose link is ready. */
   readonly watching: number;
   /** Viewers that wait to be let in. */
@@ -15,7 +17,7 @@ export interface HostSituation {
 
 /** What a host's panel says. */
 export function hostStatus(situation: HostSituation): Status {
-  const { state, signalingState, error, watching, asking } = situation;
+  const { state, signalingState, error, mesh, watching, asking } = situation;
   const away = signalingState === 'reconnecting';
   switch (state) {
     case 'idle':
@@ -24,7 +26,7 @@ export function hostStatus(situation: HostSituation): Status {
       return { words: away ? 'Still trying to connect…' : 'Starting…', tone: 'busy' };
     case 'live': {
       const waiting = asking === 0 ? '' : ` · ${asking} waiting`;
-      const words = `Live · ${watching === 0 ? 'nobody' : watching} watching${waiting}`;
+      const words = `Live · ${mesh ? others(watching) : `${watching || 'nobody'} watching`}${waiting}`;
       // Who watches goes on watching, but nobody new can come.
       return away ? { words: `${words} · reconnecting…`, tone: 'busy' } : { words, tone: 'good' };
     }
@@ -33,4 +35,9 @@ export function hostStatus(situation: HostSituation): Status {
     case 'failed':
       return { words: 'Not live', tone: 'bad', sentence: error?.message };
   }
+}
+
+function others(count: number): string {
+  if (count === 0) return 'nobody else here';
+  return count === 1 ? '1 other here' : `${count} others here`;
 }

@@ -102,10 +102,6 @@ export const hostStyles = css`
     text-overflow: ellipsis;
   }
 
-  .hint:empty {
-    display: none;
-  }
-
   .copy {
     min-inline-size: 5.5rem;
   }

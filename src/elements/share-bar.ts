@@ -37,8 +37,7 @@ function toggle(
       class="switch ${state}"
       type="button"
       part="button ${what}-button"
-      aria-pressed=${state === 'live'}
-      ?disabled=${state === 'asking'}
+      aria-disabled=${state === 'asking'}
       @click=${() => local.toggle(what)}
     >
       <span class="lamp" aria-hidden="true"></span>${words(what, name, state)}

@@ -13,7 +13,7 @@ export const shareStyles = css`
     gap: 0.5rem;
   }
 
-  .switch:disabled {
+  .switch.asking {
     color: var(--_quiet);
     cursor: default;
   }

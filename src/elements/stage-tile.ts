@@ -51,10 +51,15 @@ export function stageTile(view: StageTileView): TemplateResult {
         @leavepictureinpicture=${view.changed}
       ></video>
       ${tile && !pictured ? avatar(name, !video && !isSilent(tile)) : nothing}
-      ${playback.stalled ? html`<p class="stall" part="stall"><span>${pictured ? 'Picture frozen…' : 'No picture yet…'}</span></p>` : nothing}
+      ${playback.stalled ? html`<p class="stall" part="stall"><span>${stallWords(seat)}…</span></p>` : nothing}
       ${tile ? label(view) : nothing} ${view.adjustable ? volume(view) : nothing}
     </div>
   `;
+}
+
+/** What there is to say of a picture that stands still. */
+export function stallWords({ pictured }: Seat): string {
+  return pictured ? 'Picture frozen' : 'No picture yet';
 }
 
 function isSilent(tile: Tile): boolean {

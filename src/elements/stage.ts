@@ -16,7 +16,7 @@ import { defaultLimits, type Limits } from '../runtime/limits.ts';
 import { Recent } from '../runtime/recent.ts';
 import type { PeerInfo } from '../session/peer-info.ts';
 import { icon } from './icons.ts';
-import { stageTile } from './stage-tile.ts';
+import { stageTile, stallWords } from './stage-tile.ts';
 import { tileName } from './tile-name.ts';
 
 interface StageElement extends ReactiveControllerHost {
@@ -161,7 +161,7 @@ export class Stage implements ReactiveController {
           : nothing
       }
       <p class="unseen" aria-live="polite">
-        ${stalled.map(({ tile }) => (tile ? `Picture frozen: ${tileName(tile, peers)}. ` : ''))}
+        ${stalled.map((seat) => seat.tile && `${stallWords(seat)}: ${tileName(seat.tile, peers)}. `)}
       </p>
     `;
   }

@@ -45,6 +45,25 @@ describe('a host that decides who comes in', () => {
     await heard(bob, 'beach-statechange', ({ state }) => state === 'connected');
   });
 
+  it('R15 keeps the focus on the button of the same viewer, whoever else goes', async () => {
+    const session = freshName();
+    const host = put('beach-session', { session, approval: true });
+    const asked = (): (string | null)[] =>
+      [...(host.shadowRoot?.querySelectorAll('[part~=accept-button]') ?? [])].map((button) =>
+        button.getAttribute('aria-label'),
+      );
+    const ada = put('beach-viewer', { session, name: 'Ada' });
+    await until(() => asked().length === 1);
+    put('beach-viewer', { session, name: 'Bob' });
+    await until(() => asked().length === 2);
+    const [, bob] = host.shadowRoot?.querySelectorAll<HTMLElement>('[part~=accept-button]') ?? [];
+    bob?.focus();
+    ada.leave();
+    await until(() => asked().length === 1);
+    expect(asked()).to.deep.equal(['Let in Bob']);
+    expect(host.shadowRoot?.activeElement).to.equal(bob);
+  });
+
   it('R15 forgets who goes while it waits', async () => {
     const session = freshName();
     const host = put('beach-session', { session, approval: true });

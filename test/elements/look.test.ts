@@ -50,8 +50,10 @@ describe('what people see of a host', () => {
     await says(host, 'Live · nobody watching · reconnecting…');
     expect(host.matches(':state(reconnecting)')).to.equal(true);
     expect(words(host, '[part~=toggle-button]')).to.equal('Stop');
+    part(host, 'toggle-button')?.focus();
     part(host, 'toggle-button')?.click();
     await says(host, 'Ended');
+    expect(host.shadowRoot?.activeElement).to.equal(part(host, 'toggle-button'));
     expect(words(host, '[part~=toggle-button]')).to.equal('Start again');
   });
 
@@ -70,6 +72,18 @@ describe('what people see of a host', () => {
     expect(host.shadowRoot?.querySelector('img')).to.equal(null);
     document.querySelector('beach-viewer')?.leave();
     await says(host, 'Live · 2 watching');
+  });
+
+  it('speaks of others in a mesh, where nobody just watches', async () => {
+    const session = freshName();
+    const attributes = { session, topology: 'mesh', 'viewer-url': 'room.html' };
+    const host = put('beach-session', attributes);
+    await says(host, 'Live · nobody else here');
+    expect(words(host, '[part~=share] label')).to.equal('Link to this room');
+    put('beach-viewer', { session });
+    await says(host, 'Live · 1 other here');
+    put('beach-viewer', { session });
+    await says(host, 'Live · 2 others here');
   });
 
   it('says what went wrong, and offers to try again', async () => {
