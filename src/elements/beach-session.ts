@@ -31,6 +31,7 @@ import {
   checkWords,
 } from './option-checks.ts';
 import { Places } from './places.ts';
+import { playerBar } from './player-bar.ts';
 import { sessionName } from './session-name.ts';
 import { shareBar } from './share-bar.ts';
 import { shareStyles } from './share-styles.ts';
@@ -81,6 +82,10 @@ const checkSlowViewers = checkWord('evict', 'skip');
  * @csspart volume - The sound of one tile, where there are several: a button and a slider.
  * @csspart mute-button - That button.
  * @csspart volume-slider - That slider.
+ * @csspart bar - The buttons of the player.
+ * @csspart mute-all-button - The button that silences everything.
+ * @csspart fullscreen-button - The button that fills the screen with the stage.
+ * @csspart pip-button - The button for picture in picture.
  * @csspart sound-button - The button that turns sound on where the browser wants a tap first.
  * @csspart status - The dot and the words for the state.
  * @csspart dot - The dot alone.
@@ -216,6 +221,8 @@ export class BeachSession extends BeachElement {
   #hosting: string | null = null;
   #link: string | null = null;
   #hasContent = false;
+  /** Nothing of others is to be heard here. */
+  #muted = false;
 
   constructor() {
     super();
@@ -395,13 +402,21 @@ export class BeachSession extends BeachElement {
   }
 
   #renderStage(): TemplateResult {
-    const several = this.stage.layout.name !== 'solo';
+    const { stage } = this;
+    const several = stage.layout.name !== 'solo';
+    const muted = this.#muted;
+    const toggleMute = (): void => {
+      this.#muted = stage.toggleMute(muted);
+      this.requestUpdate();
+    };
     return html`
       <div
         class="face stage ${several ? 'several' : ''} ${this.#hasContent ? 'below' : ''}"
         part="stage"
+        @fullscreenchange=${() => this.requestUpdate()}
       >
-        ${this.stage.render({ peers: this.peers, muted: false, controls: false })}
+        ${stage.render({ peers: this.peers, muted, controls: false })}
+        ${playerBar({ stage, root: this.renderRoot as ShadowRoot, muted, toggleMute })}
       </div>
     `;
   }

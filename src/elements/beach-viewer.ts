@@ -49,6 +49,7 @@ import { viewerStyles } from './viewer-styles.ts';
  * @csspart volume-slider - That slider.
  * @csspart poster - What is shown while there is no picture: the slot.
  * @csspart bar - The buttons of the player.
+ * @csspart mute-all-button - The button that silences everything.
  * @csspart fullscreen-button - The button that fills the screen with the stage.
  * @csspart pip-button - The button for picture in picture.
  * @csspart notice - What stands in the place of the video while there is none.
@@ -201,25 +202,21 @@ export class BeachViewer extends BeachElement {
 
   protected override render(): TemplateResult {
     const { state, signalingState, error, controls, muted } = this;
-    const stage = this.stage;
-    const pictured = stage.pictured;
+    const { stage } = this;
     const face = viewerFace({
       state,
       signalingState,
       error,
       controls,
       quality: this.quality,
-      pictured,
+      stage,
+      root: this.renderRoot as ShadowRoot,
+      muted,
+      toggleMute: () => this.#toggleMute(),
       tiles: stage.render({ peers: this.life.engine?.peers ?? new Map(), muted, controls }),
-      several: stage.layout.name !== 'solo',
-      shown: stage.stream !== null,
-      tiled: !stage.isEmpty,
       fit: this.#fit,
       hasPoster: this.#hasPoster,
       hasSession: this.#hasSession,
-      isFullScreen: Boolean((this.renderRoot as ShadowRoot).fullscreenElement),
-      stage: () => this.renderRoot.querySelector('.stage'),
-      video: () => stage.mainVideo,
       join: () => this.join().catch(() => {}),
       posterChanged: ({ target }) => {
         this.#hasPoster = (target as HTMLSlotElement).assignedElements().length > 0;
@@ -232,11 +229,6 @@ export class BeachViewer extends BeachElement {
   }
 
   #toggleMute(): void {
-    if (this.stage.soundBlocked) {
-      this.muted = false;
-      this.stage.unblock();
-    } else {
-      this.muted = !this.muted;
-    }
+    this.muted = this.stage.toggleMute(this.muted);
   }
 }

@@ -122,6 +122,39 @@ export const stageStyles = css`
     order: -1;
   }
 
+  .stage:fullscreen {
+    padding: 0;
+    border-radius: 0;
+    background: #000;
+  }
+
+  .stage:fullscreen.several {
+    padding: var(--_gap);
+  }
+
+  .bar {
+    position: absolute;
+    z-index: 3;
+    inset-block-start: 0.5rem;
+    inset-inline-end: 0.5rem;
+    display: flex;
+    border-radius: 0.5rem;
+    background: var(--_scrim);
+    opacity: 0;
+  }
+
+  /* Not on who stands in that corner. */
+  .strip ~ .bar {
+    inset-inline: 0.5rem auto;
+  }
+
+  @container stage (inline-size < 32rem) {
+    .bar button {
+      inline-size: 1.75rem;
+      min-block-size: 1.75rem;
+    }
+  }
+
   @container stage (inline-size >= 32rem) {
     .tiles {
       --_columns: var(--_medium);
@@ -141,6 +174,23 @@ export const stageStyles = css`
 
     .strip .main {
       grid-area: 1 / 1 / -1 / 2;
+    }
+  }
+
+  .stage:hover .bar,
+  .stage:focus-within .bar {
+    opacity: 1;
+  }
+
+  @media (hover: none) {
+    .bar {
+      opacity: 1;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .bar {
+      border: 1px solid CanvasText;
     }
   }
 `;

@@ -49,6 +49,7 @@ export function stageTile(view: StageTileView): TemplateResult {
         @volumechange=${view.soundChanged}
         @resize=${view.changed}
         @leavepictureinpicture=${view.changed}
+        @webkitendfullscreen=${view.changed}
       ></video>
       ${tile && !pictured ? avatar(name, !video && !isSilent(tile)) : nothing}
       ${playback.stalled ? html`<p class="stall" part="stall"><span>${stallWords(seat)}…</span></p>` : nothing}

@@ -84,6 +84,11 @@ export class Stage implements ReactiveController {
     return this.#seats.some(({ pictured }) => pictured);
   }
 
+  /** Whether others send sound, muted or not. */
+  get audible(): boolean {
+    return this.#taken.some(isAudible);
+  }
+
   get layout(): Layout<Tile> {
     return this.#layout;
   }
@@ -113,6 +118,13 @@ export class Stage implements ReactiveController {
     this.#element.requestUpdate();
   }
 
+  /** Whether all are to be silent, now that a person has pressed the button for that. */
+  toggleMute(muted: boolean): boolean {
+    if (!this.#soundBlocked) return !muted;
+    this.unblock();
+    return false;
+  }
+
   /** To be called while a person taps or presses a key: all are heard from now on. */
   unblock(): void {
     this.#soundBlocked = false;
@@ -126,9 +138,7 @@ export class Stage implements ReactiveController {
     const { name, main } = this.#layout;
     const shown = this.isEmpty ? this.#seats.slice(0, 1) : this.#taken;
     this.#shown = shown;
-    const audible = shown.filter(
-      ({ tile }) => tile !== null && tile.peerId !== null && hasAudio(tile),
-    );
+    const audible = shown.filter(isAudible);
     const changed = (): void => this.#element.requestUpdate();
     const tile = (seat: Seat): TemplateResult =>
       stageTile({
@@ -277,4 +287,8 @@ export class Stage implements ReactiveController {
     if (!this.#soundBlocked) this.#events.muted(video.muted);
     else if (!video.muted) this.unblock();
   }
+}
+
+function isAudible({ tile }: Seat): boolean {
+  return tile !== null && tile.peerId !== null && hasAudio(tile);
 }

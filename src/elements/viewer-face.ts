@@ -9,14 +9,6 @@ export interface ViewerFaceView extends ViewerSituation, PlayerBarView {
   /** Of the link to the host. */
   readonly quality: Quality | null;
   readonly tiles: TemplateResult;
-  /** More than one tile. */
-  readonly several: boolean;
-  /** There is something of others to see or hear. */
-  readonly shown: boolean;
-  /** There are tiles, if only one's own. */
-  readonly tiled: boolean;
-  /** There is something to see. */
-  readonly pictured: boolean;
   /** The page has put something into the `poster` slot. */
   readonly hasPoster: boolean;
   readonly controls: boolean;
@@ -28,9 +20,11 @@ export interface ViewerFaceView extends ViewerSituation, PlayerBarView {
 
 /** What people see of a viewer. */
 export function viewerFace(view: ViewerFaceView): TemplateResult {
-  const { tiles, several, shown, pictured, hasPoster, controls, fit, quality } = view;
+  const { stage, tiles, hasPoster, controls, fit, quality } = view;
+  const { pictured } = stage;
+  const several = stage.layout.name !== 'solo';
   // The browser's controls have such buttons.
-  const bar = pictured && !(controls && !several);
+  const bar = !controls || several;
   return html`
     <div
       class="face stage ${fit} ${several ? 'several' : ''} ${controls ? 'controlled' : ''}"
@@ -41,15 +35,17 @@ export function viewerFace(view: ViewerFaceView): TemplateResult {
       <div class="poster" part="poster" ?hidden=${!hasPoster || pictured || several}>
         <slot name="poster" @slotchange=${view.posterChanged}></slot>
       </div>
-      ${notice(view, shown)} ${bar ? playerBar(view) : nothing}
+      ${notice(view)} ${bar ? playerBar(view) : nothing}
       ${pictured && !isFine(quality) ? html`<div class="corner">${signalBars(quality)}</div>` : nothing}
     </div>
   `;
 }
 
 /** Stays in the page while the video is shown, for those who hear it. */
-function notice(view: ViewerFaceView, shown: boolean): TemplateResult {
-  const small = view.state === 'connected' || view.hasPoster || view.tiled ? 'small' : '';
+function notice(view: ViewerFaceView): TemplateResult {
+  const { state, hasPoster, stage } = view;
+  const shown = stage.stream !== null;
+  const small = state === 'connected' || hasPoster || !stage.isEmpty ? 'small' : '';
   return html`
     <div class="head ${shown ? 'unseen' : `notice ${small}`}" part="notice">
       ${statusLine(viewerStatus(view))} ${shown ? nothing : [signalBars(view.quality), button(view)]}

@@ -13,16 +13,6 @@ export const viewerStyles = css`
     block-size: 100%;
   }
 
-  .stage:fullscreen {
-    padding: 0;
-    border-radius: 0;
-    background: #000;
-  }
-
-  .stage:fullscreen.several {
-    padding: var(--_gap);
-  }
-
   video.sound {
     position: absolute;
     z-index: 1;
@@ -102,29 +92,6 @@ export const viewerStyles = css`
     align-self: end;
   }
 
-  .bar {
-    position: absolute;
-    z-index: 3;
-    inset-block-start: 0.5rem;
-    inset-inline-end: 0.5rem;
-    display: flex;
-    border-radius: 0.5rem;
-    background: var(--_scrim);
-    opacity: 0;
-  }
-
-  /* Not on who stands in that corner. */
-  .strip ~ .bar {
-    inset-inline: 0.5rem auto;
-  }
-
-  @container stage (inline-size < 32rem) {
-    .bar button {
-      inline-size: 1.75rem;
-      min-block-size: 1.75rem;
-    }
-  }
-
   /* Above the controls of the browser. */
   .controlled .main .label {
     inset-block: 0.5rem auto;
@@ -136,22 +103,5 @@ export const viewerStyles = css`
 
   .controlled .inset .tile:not(.main) {
     margin-block-end: 4rem;
-  }
-
-  .stage:hover .bar,
-  .stage:focus-within .bar {
-    opacity: 1;
-  }
-
-  @media (hover: none) {
-    .bar {
-      opacity: 1;
-    }
-  }
-
-  @media (forced-colors: active) {
-    .bar {
-      border: 1px solid CanvasText;
-    }
   }
 `;

@@ -110,10 +110,11 @@ export class Playback {
     this.#options.changed();
   }
 
-  /** Whether somebody has paused it who can go on: with the browser's controls, or in picture in picture. */
-  #isHeld(video: HTMLVideoElement): boolean {
+  /** Whether somebody has paused it with the browser's own buttons, which go on with it, too. */
+  #isHeld(video: HTMLVideoElement & { webkitDisplayingFullscreen?: boolean }): boolean {
     const { pictureInPictureElement } = video.getRootNode() as ShadowRoot;
-    return this.#pausedInPlace && (video.controls || pictureInPictureElement === video);
+    const floats = pictureInPictureElement === video;
+    return this.#pausedInPlace && (video.controls || floats || !!video.webkitDisplayingFullscreen);
   }
 
   #follow(stream: MediaStream | null): void {

@@ -26,6 +26,19 @@ async function playing(player: Player, count: number): Promise<HTMLVideoElement[
   return videos();
 }
 
+/** Presses the button for all sound twice; returns whether its one video was silent after each. */
+async function silences(player: Player): Promise<boolean[]> {
+  const silent: boolean[] = [];
+  for (const label of ['Mute', 'Unmute']) {
+    const button = one(player, '[part~=mute-all-button]');
+    expect(button.getAttribute('aria-label')).to.equal(label);
+    button.click();
+    await player.updateComplete;
+    silent.push(one<HTMLVideoElement>(player, 'video').muted);
+  }
+  return silent;
+}
+
 describe('a viewer as a player', () => {
   const peers = new Peers();
 
@@ -85,6 +98,8 @@ describe('a viewer as a player', () => {
     const viewer = put('beach-viewer', { session });
     await playing(viewer, 1);
     expect(all(viewer, '[part~=volume]')).to.deep.equal([]);
+    expect(await silences(viewer)).to.deep.equal([true, false]);
+    expect(viewer.muted).to.equal(false);
     peers.enter({ ...mesh, role: 'viewer', name: 'Grace' }, { camera: talking('blue') });
     const [ada, grace] = await playing(viewer, 2);
     expect([ada?.muted, grace?.muted]).to.deep.equal([false, false]);
@@ -303,6 +318,38 @@ describe('a viewer as a player', () => {
     await until(() => button.getAttribute('aria-label') === 'Full screen');
   });
 
+  it('fills the screen with the video alone, where nothing else can', async () => {
+    const own = Object.getOwnPropertyDescriptor(
+      HTMLVideoElement.prototype,
+      'webkitEnterFullscreen',
+    );
+    const { requestFullscreen } = Element.prototype;
+    const filled: unknown[] = [];
+    // As on an iPhone.
+    Reflect.deleteProperty(Element.prototype, 'requestFullscreen');
+    Object.defineProperty(document, 'fullscreenEnabled', { configurable: true, value: undefined });
+    Object.defineProperty(HTMLVideoElement.prototype, 'webkitEnterFullscreen', {
+      configurable: true,
+      value(this: HTMLVideoElement) {
+        filled.push(this);
+      },
+    });
+    try {
+      const session = freshName();
+      peers.enter({ session, role: 'host' }, { camera: moving('red') });
+      const viewer = put('beach-viewer', { session });
+      const videos = await playing(viewer, 1);
+      await until(() => one(viewer, '[part~=fullscreen-button]'));
+      one(viewer, '[part~=fullscreen-button]').click();
+      expect(filled).to.deep.equal(videos);
+    } finally {
+      Object.assign(Element.prototype, { requestFullscreen });
+      Reflect.deleteProperty(document, 'fullscreenEnabled');
+      Reflect.deleteProperty(HTMLVideoElement.prototype, 'webkitEnterFullscreen');
+      if (own) Object.defineProperty(HTMLVideoElement.prototype, 'webkitEnterFullscreen', own);
+    }
+  });
+
   it("leaves a single picture to the browser's controls", async () => {
     const session = freshName();
     const host = peers.enter({ session, role: 'host' }, { camera: moving('red') });
@@ -347,9 +394,13 @@ describe('a host as a player', () => {
   it('shows the others of a mesh above its panel', async () => {
     const host = put('beach-session', { topology: 'mesh' });
     await host.start();
+    // From the first key on, browsers play sound.
+    await sendKeys({ press: 'a' });
     const { session } = host;
     const ada = peers.enter({ session, role: 'viewer', name: 'Ada' }, { camera: talking('red') });
     await playing(host, 1);
+    expect(await silences(host)).to.deep.equal([true, false]);
+    expect(all(host, '[part~=fullscreen-button]').length).to.equal(1);
     peers.enter({ session, role: 'viewer', name: 'Grace' }, { camera: moving('blue') });
     await playing(host, 2);
     expect(names(host)).to.deep.equal(['Ada', 'Grace']);

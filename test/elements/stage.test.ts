@@ -85,7 +85,8 @@ describe('a stage', () => {
     element.stage.show('ada', ada);
     await until(() => element.tiles.length === 3);
     const labels = element.tiles.map(
-      (tile) => tile.querySelector('[part~=mute-button]')?.getAttribute('aria-label')?.split(' ')[0],
+      (tile) =>
+        tile.querySelector('[part~=mute-button]')?.getAttribute('aria-label')?.split(' ')[0],
     );
     expect(labels).to.deep.equal(['Mute', 'Mute', 'Unmute']);
   });
