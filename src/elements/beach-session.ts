@@ -1,4 +1,10 @@
-import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import {
+  html,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
 import type { SlowViewers } from '../fanout/fan-out.ts';
 import { type CapturableElement, capturableIn } from '../media/capture.ts';
 import { kindsOf } from '../media/shareable.ts';
@@ -214,6 +220,7 @@ export class BeachSession extends BeachElement {
     warned: (error) => this.warn(error),
     muted: () => {},
   });
+  readonly #contents = new MutationObserver(() => this.local.contentsChanged());
   #state: SessionState = 'idle';
   #stream: MediaStream | null = null;
   #chosenKey: string | null = null;
@@ -284,6 +291,11 @@ export class BeachSession extends BeachElement {
   /** Ends with one viewer, and tells it why. It is not let in again under the same id. */
   drop(peerId: string, reason: LeaveReason = 'refused'): void {
     this.life.engine?.drop(peerId, reason);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('share')) this.#watchContents();
+    super.willUpdate(changed);
   }
 
   protected override sessionName(): string {
@@ -436,9 +448,15 @@ export class BeachSession extends BeachElement {
     if (field) void this.#copying.copy(field);
   }
 
+  /** A page may fill what stands inside the tag later, and deeper than a slot tells of. */
+  #watchContents(): void {
+    this.#contents.disconnect();
+    if (!this.share?.includes('contents')) return;
+    this.#contents.observe(this, { childList: true, subtree: true });
+  }
+
   #slotChanged({ target }: Event): void {
     this.#hasContent = (target as HTMLSlotElement).assignedElements().length > 0;
-    this.local.contentsChanged();
     this.requestUpdate();
   }
 

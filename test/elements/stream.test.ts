@@ -46,6 +46,22 @@ describe("the host's media", () => {
     expect(viewer.matches(':state(streaming)')).to.equal(true);
   });
 
+  it('are those of a canvas that comes later, deep inside the tag', async () => {
+    const [host, viewer] = await pair({ share: 'contents' });
+    const app = document.createElement('div');
+    host.append(app);
+    await until(() => host.shadowRoot?.querySelector('slot')?.assignedElements()[0] === app);
+    await frames(1);
+    const coming = heard(viewer, 'beach-stream', ({ stream }) => stream !== null);
+    const canvas = document.createElement('canvas');
+    canvas.getContext('2d')?.fillRect(0, 0, 60, 60);
+    app.append(canvas);
+    expect((await coming).streams[0]?.source).to.equal('contents');
+    const gone = heard(viewer, 'beach-stream', ({ stream }) => stream === null);
+    app.replaceChildren();
+    await gone;
+  });
+
   it('are set, replaced and cleared in mid-session', async () => {
     const [host, viewer] = await pair();
     const video = videoOf(viewer);
