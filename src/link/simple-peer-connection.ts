@@ -1,5 +1,6 @@
 import SimplePeer from 'simple-peer';
 import { BeachError } from '../runtime/beach-error.ts';
+import { systemClock } from '../runtime/clock.ts';
 import { failure } from '../runtime/failure.ts';
 import type {
   Candidate,
@@ -146,11 +147,13 @@ class SimplePeerConnection implements Connection {
   }
 
   get soundLevel(): number {
+    const now = performance.timeOrigin + systemClock.now();
     const levels = this.#pc
       .getReceivers()
       .filter(({ track }) => track.kind === 'audio' && !track.muted)
       .flatMap((receiver) => receiver.getSynchronizationSources())
-      .map(({ audioLevel = 0 }) => audioLevel);
+      // The browser remembers for 10 s what it has heard.
+      .map(({ audioLevel = 0, timestamp }) => (now - timestamp < 1_000 ? audioLevel : 0));
     return Math.max(0, ...levels);
   }
 

@@ -15,7 +15,7 @@ const breath = 1_000;
 /** Louder than a quiet room: about −34 dBFS. */
 const threshold = 0.02;
 
-/** Finds out who speaks. Listens only while somebody sends sound. */
+/** Finds out who speaks. Listens only while somebody sends sound; at the end, nobody speaks. */
 export class Speakers {
   readonly #options: SpeakersOptions;
   /** When each peer that sends sound was last heard to speak. */
@@ -25,6 +25,7 @@ export class Speakers {
 
   constructor(options: SpeakersOptions) {
     this.#options = options;
+    options.signal.addEventListener('abort', () => this.#tell([]));
   }
 
   has(peerId: string): boolean {

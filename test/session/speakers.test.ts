@@ -44,11 +44,14 @@ describe('R22 who speaks', () => {
     expect(clock.pending).to.equal(0);
   });
 
-  it('ends with its signal', () => {
-    const { clock, speakers, end } = begin();
+  it('ends with its signal, and then nobody speaks', () => {
+    const { clock, levels, told, speakers, end } = begin();
+    levels.set('ann', 0.3);
     speakers.follow('ann', true);
     end.abort();
+    expect(told).to.deep.equal(['ann', '']);
     clock.advance(10_000);
+    expect(told).to.deep.equal(['ann', '']);
     expect(clock.pending).to.equal(0);
   });
 });
