@@ -235,7 +235,7 @@ export abstract class BeachElement extends LitElement {
     if (this.shareables.includes(what)) this.local.toggle(what);
   }
 
-  /** What `:state()` is to match now. */
+  /** What `:state()` is to match now, beside `reconnecting`. */
   protected abstract currentStates(): readonly string[];
 
   /** What the page has set, for the engine. */
@@ -368,6 +368,7 @@ export abstract class BeachElement extends LitElement {
   #showStates(): void {
     const { states } = this.internals;
     const current = new Set(this.currentStates());
+    if (this.#signalingState === 'reconnecting') current.add('reconnecting');
     for (const state of [...states]) if (!current.has(state)) states.delete(state);
     for (const state of current) if (!states.has(state)) states.add(state);
   }

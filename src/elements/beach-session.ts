@@ -1,13 +1,6 @@
-import {
-  html,
-  nothing,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-} from 'lit';
+import type { PropertyDeclarations, TemplateResult } from 'lit';
 import type { SlowViewers } from '../fanout/fan-out.ts';
 import { type CapturableElement, capturableIn } from '../media/capture.ts';
-import { kindsOf } from '../media/shareable.ts';
 import { Counters } from '../runtime/counters.ts';
 import type { ViewerRequest, WhenFull } from '../session/admission.ts';
 import type { PeerInfo } from '../session/peer-info.ts';
@@ -17,6 +10,7 @@ import { type SessionMetrics, snapshotMetrics } from '../session/session-metrics
 import type { SessionState } from '../session/session-state.ts';
 import type { Topology } from '../signaling/messages.ts';
 import { BeachElement } from './beach-element.ts';
+import { ContentsWatch } from './contents-watch.ts';
 import { Copying } from './copying.ts';
 import {
   BeachStateChangeEvent,
@@ -24,20 +18,13 @@ import {
   BeachViewerLeaveEvent,
   BeachViewerRequestEvent,
 } from './events.ts';
+import { hostFace } from './host-face.ts';
 import { HostKeys } from './host-keys.ts';
-import { hostPanel } from './host-panel.ts';
+import { hostOptions, viewerLink } from './host-options.ts';
+import { watching } from './host-panel.ts';
 import { hostStyles } from './host-styles.ts';
-import {
-  checkCount,
-  checkSession,
-  checkStream,
-  checkText,
-  checkViewerUrl,
-  checkWord,
-  checkWords,
-} from './option-checks.ts';
+import { checkSession, checkStream, checkText, checkWord } from './option-checks.ts';
 import { Places } from './places.ts';
-import { playerBar } from './player-bar.ts';
 import { sessionName } from './session-name.ts';
 import { shareBar } from './share-bar.ts';
 import { shareStyles } from './share-styles.ts';
@@ -46,10 +33,7 @@ import { stageStyles } from './stage-styles.ts';
 import { statusStyles } from './status-styles.ts';
 import { tileStyles } from './tile-styles.ts';
 
-const checkWhenFull = checkWord('refuse', 'evict-oldest');
 const checkHint = checkWord('motion', 'detail', 'text');
-const checkAllow = checkWords('camera', 'microphone', 'screen');
-const checkSlowViewers = checkWord('evict', 'skip');
 
 /**
  * The host of a live session: sends data and media to everybody who watches, and shows people what
@@ -220,7 +204,6 @@ export class BeachSession extends BeachElement {
     warned: (error) => this.warn(error),
     muted: () => {},
   });
-  readonly #contents = new MutationObserver(() => this.local.contentsChanged());
   #state: SessionState = 'idle';
   #stream: MediaStream | null = null;
   #chosenKey: string | null = null;
@@ -234,6 +217,7 @@ export class BeachSession extends BeachElement {
   constructor() {
     super();
     Object.assign(this.internals, { role: 'group', ariaLabel: 'Live session' });
+    new ContentsWatch(this, () => this.local.contentsChanged());
   }
 
   get state(): SessionState {
@@ -293,11 +277,6 @@ export class BeachSession extends BeachElement {
     this.life.engine?.drop(peerId, reason);
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('share')) this.#watchContents();
-    super.willUpdate(changed);
-  }
-
   protected override sessionName(): string {
     const chosen = this.checked.read('session', this.session, checkSession, null);
     if (chosen === null) this.session = sessionName();
@@ -305,23 +284,9 @@ export class BeachSession extends BeachElement {
   }
 
   protected override readOptions(): Omit<SessionOptions, 'session'> {
-    const { checked } = this;
-    const viewers = checked.read('viewer-url', this.viewerUrl, checkViewerUrl, null);
-    viewers?.searchParams.set('session', this.session);
-    this.#link = viewers?.href ?? null;
+    this.#link = viewerLink(this, this.checked);
     this.requestUpdate();
-    return {
-      ...super.readOptions(),
-      topology: checked.read('topology', this.topology, checkWord('star', 'mesh'), undefined),
-      maxViewers: checked.read('max-viewers', this.maxViewers, checkCount(1, 400), undefined),
-      whenFull: checked.read('when-full', this.whenFull, checkWhenFull, undefined),
-      approval: this.approval,
-      maxBitrate: checked.read('max-bitrate', this.maxBitrate, checkCount(1e5, 5e7), undefined),
-      maxUplink: checked.read('max-uplink', this.maxUplink, checkCount(1e5, 1e9), undefined),
-      maxFramerate: checked.read('max-framerate', this.maxFramerate, checkCount(1, 60), undefined),
-      slowViewers: checked.read('slow-viewers', this.slowViewers, checkSlowViewers, undefined),
-      accepts: kindsOf(checked.read('allow', this.allow, checkAllow, [])),
-    };
+    return { ...super.readOptions(), ...hostOptions(this, this.checked) };
   }
 
   protected override createEngine(options: SessionOptions): Session {
@@ -380,57 +345,41 @@ export class BeachSession extends BeachElement {
   protected override currentStates(): string[] {
     return [
       this.#state,
-      ...(this.signalingState === 'reconnecting' ? ['reconnecting'] : []),
       ...(this.#stream || this.local.streams.size > 0 ? ['streaming'] : []),
-      ...(this.#watching().length > 0 ? ['watched'] : []),
+      ...(watching(this.peers).length > 0 ? ['watched'] : []),
       ...(this.#requests.length > 0 ? ['asked'] : []),
     ];
   }
 
   protected override render(): TemplateResult {
     const { state, signalingState, error, session } = this;
-    const panel = hostPanel({
+    return hostFace({
       state,
       signalingState,
       error,
       session,
       mesh: this.topology === 'mesh',
-      viewers: this.#watching(),
       requests: this.#requests,
       places: this.#places,
       link: this.#link,
-      copyOutcome: this.#copying.outcome,
+      copying: this.#copying,
       sharing: shareBar(this.local),
+      peers: this.peers,
+      hasContent: this.#hasContent,
+      stage: this.stage,
+      root: this.renderRoot as ShadowRoot,
+      muted: this.#muted,
       start: () => this.start().catch(() => {}),
       stop: () => this.stop(),
-      copy: () => this.#copy(),
+      toggleMute: () => {
+        this.#muted = this.stage.toggleMute(this.#muted);
+        this.requestUpdate();
+      },
+      slotChanged: ({ target }) => {
+        this.#hasContent = (target as HTMLSlotElement).assignedElements().length > 0;
+        this.requestUpdate();
+      },
     });
-    const above = this.#hasContent || !this.stage.isEmpty;
-    return html`
-      <slot @slotchange=${this.#slotChanged}></slot>
-      ${this.stage.isEmpty ? nothing : this.#renderStage()}
-      <div class="face panel ${above ? 'below' : ''}" part="panel">${panel}</div>
-    `;
-  }
-
-  #renderStage(): TemplateResult {
-    const { stage } = this;
-    const several = stage.layout.name !== 'solo';
-    const muted = this.#muted;
-    const toggleMute = (): void => {
-      this.#muted = stage.toggleMute(muted);
-      this.requestUpdate();
-    };
-    return html`
-      <div
-        class="face stage ${several ? 'several' : ''} ${this.#hasContent ? 'below' : ''}"
-        part="stage"
-        @fullscreenchange=${() => this.requestUpdate()}
-      >
-        ${stage.render({ peers: this.peers, muted, controls: false })}
-        ${playerBar({ stage, root: this.renderRoot as ShadowRoot, muted, toggleMute })}
-      </div>
-    `;
   }
 
   get #requests(): readonly ViewerRequest[] {
@@ -441,26 +390,5 @@ export class BeachSession extends BeachElement {
     const event = new BeachViewerRequestEvent(request);
     this.tell(event);
     if (event.defaultPrevented) request.hold();
-  }
-
-  #copy(): void {
-    const field = this.renderRoot.querySelector<HTMLInputElement>('.link');
-    if (field) void this.#copying.copy(field);
-  }
-
-  /** A page may fill what stands inside the tag later, and deeper than a slot tells of. */
-  #watchContents(): void {
-    this.#contents.disconnect();
-    if (!this.share?.includes('contents')) return;
-    this.#contents.observe(this, { childList: true, subtree: true });
-  }
-
-  #slotChanged({ target }: Event): void {
-    this.#hasContent = (target as HTMLSlotElement).assignedElements().length > 0;
-    this.requestUpdate();
-  }
-
-  #watching(): PeerInfo[] {
-    return [...this.peers.values()].filter(({ state }) => state === 'connected');
   }
 }

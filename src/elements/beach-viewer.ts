@@ -188,7 +188,6 @@ export class BeachViewer extends BeachElement {
   protected override currentStates(): string[] {
     return [
       this.#state,
-      ...(this.signalingState === 'reconnecting' ? ['reconnecting'] : []),
       ...(this.stream ? ['streaming'] : []),
       ...(this.muted || this.stage.soundBlocked ? ['muted'] : []),
     ];
@@ -222,7 +221,6 @@ export class BeachViewer extends BeachElement {
         this.#hasPoster = (target as HTMLSlotElement).assignedElements().length > 0;
         this.requestUpdate();
       },
-      fullScreenChanged: () => this.requestUpdate(),
     });
     const sharing = shareBar(this.local);
     return html`<div class="whole">${face} ${sharing && html`<div class="face">${sharing}</div>`}</div>`;

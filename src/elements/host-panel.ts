@@ -9,8 +9,7 @@ import { signalBars } from './signal-bars.ts';
 import { statusLine } from './status-line.ts';
 
 export interface HostPanelView extends Omit<HostSituation, 'asking' | 'watching'> {
-  /** Everybody who watches. */
-  readonly viewers: readonly PeerInfo[];
+  readonly peers: ReadonlyMap<string, PeerInfo>;
   /** Of those who ask to be let in. */
   readonly requests: readonly ViewerRequest[];
   /** Where each of them stands in the list. */
@@ -20,10 +19,9 @@ export interface HostPanelView extends Omit<HostSituation, 'asking' | 'watching'
   readonly session: string;
   /** Buttons for what is shared. */
   readonly sharing: TemplateResult | typeof nothing;
-  readonly copyOutcome: Copying['outcome'];
+  readonly copying: Copying;
   start(): void;
   stop(): void;
-  copy(): void;
 }
 
 /** More names than these would fill the page. */
@@ -39,13 +37,19 @@ const labels: Readonly<Record<SessionState, string>> = {
 
 /** What people see of a host. */
 export function hostPanel(view: HostPanelView): TemplateResult {
-  const counts = { watching: view.viewers.length, asking: view.requests.length };
+  const watchers = watching(view.peers);
+  const counts = { watching: watchers.length, asking: view.requests.length };
   return html`
     <div class="head">
       ${statusLine(hostStatus({ ...view, ...counts }))} ${toggle(view)}
     </div>
-    ${view.sharing} ${requests(view)} ${viewers(view)} ${share(view)}
+    ${view.sharing} ${requests(view)} ${viewers(watchers, view)} ${share(view)}
   `;
+}
+
+/** Those whose link is ready. */
+export function watching(peers: ReadonlyMap<string, PeerInfo>): PeerInfo[] {
+  return [...peers.values()].filter(({ state }) => state === 'connected');
 }
 
 function toggle({ state, start, stop }: HostPanelView): TemplateResult {
@@ -99,7 +103,10 @@ function request({ name = 'Guest', accept, refuse }: ViewerRequest): TemplateRes
   `;
 }
 
-function viewers({ viewers, mesh }: HostPanelView): TemplateResult | typeof nothing {
+function viewers(
+  viewers: readonly PeerInfo[],
+  { mesh }: HostPanelView,
+): TemplateResult | typeof nothing {
   if (viewers.length === 0) return nothing;
   const more = viewers.length - namesShown;
   return html`
@@ -117,7 +124,12 @@ function viewer({ name, quality }: PeerInfo): TemplateResult {
 }
 
 function share(view: HostPanelView): TemplateResult | typeof nothing {
-  const { state, mesh, link, session, copyOutcome, copy } = view;
+  const { state, mesh, link, session, copying } = view;
+  const { outcome } = copying;
+  const copyField = ({ target }: { target: HTMLElement }): void => {
+    const field = target.parentElement?.querySelector('input');
+    if (field) void copying.copy(field);
+  };
   // After a failure the name may be somebody else's.
   if (session === '' || state === 'failed' || state === 'ended') return nothing;
   return html`
@@ -132,13 +144,13 @@ function share(view: HostPanelView): TemplateResult | typeof nothing {
           .value=${link ?? session}
           @focus=${({ target }: { target: HTMLInputElement }) => target.select()}
         />
-        <button class="copy" type="button" part="button copy-button" @click=${copy}>
-          ${copyOutcome === 'copied' ? 'Copied' : 'Copy'}
+        <button class="copy" type="button" part="button copy-button" @click=${copyField}>
+          ${outcome === 'copied' ? 'Copied' : 'Copy'}
         </button>
       </div>
       <p class="hint" role="status">
-        ${copyOutcome === 'selected' ? 'Selected: copy it with your keyboard or its menu.' : nothing}
-        ${copyOutcome === 'copied' ? html`<span class="unseen">Copied</span>` : nothing}
+        ${outcome === 'selected' ? 'Selected: copy it with your keyboard or its menu.' : nothing}
+        ${outcome === 'copied' ? html`<span class="unseen">Copied</span>` : nothing}
       </p>
     </div>
   `;

@@ -67,6 +67,9 @@ export class Stage implements ReactiveController {
     element.addController(this);
   }
 
+  /** To be called when a video, or the full screen, is another than it was. */
+  readonly changed = (): void => this.#element.requestUpdate();
+
   /** The first stream that came; null while there is none. */
   get stream(): MediaStream | null {
     const remote = [...this.#streams].flatMap(([peerId, streams]) =>
@@ -139,7 +142,6 @@ export class Stage implements ReactiveController {
     const shown = this.isEmpty ? this.#seats.slice(0, 1) : this.#taken;
     this.#shown = shown;
     const audible = shown.filter(isAudible);
-    const changed = (): void => this.#element.requestUpdate();
     const tile = (seat: Seat): TemplateResult =>
       stageTile({
         seat,
@@ -149,7 +151,7 @@ export class Stage implements ReactiveController {
         controls: controls && seat.tile === (main ?? null),
         speaking: this.#speakers.some((peerId) => peerId === seat.tile?.peerId),
         adjustable: audible.length > 1 && audible.includes(seat),
-        changed,
+        changed: this.changed,
         soundChanged: () => this.#soundChanged(seat),
       });
     const refused = this.#refused.length > 0;
@@ -235,7 +237,7 @@ export class Stage implements ReactiveController {
       new Playback({
         clock: systemClock,
         patience: () => this.#patience,
-        changed: () => this.#element.requestUpdate(),
+        changed: this.changed,
         blocked: (cause) => this.#blocked(seat, cause),
         stalled: () => this.#stalled(seat),
       }),

@@ -15,7 +15,6 @@ export interface ViewerFaceView extends ViewerSituation, PlayerBarView {
   readonly fit: string;
   join(): void;
   posterChanged(event: Event): void;
-  fullScreenChanged(): void;
 }
 
 /** What people see of a viewer. */
@@ -29,7 +28,7 @@ export function viewerFace(view: ViewerFaceView): TemplateResult {
     <div
       class="face stage ${fit} ${several ? 'several' : ''} ${controls ? 'controlled' : ''}"
       part="stage"
-      @fullscreenchange=${view.fullScreenChanged}
+      @fullscreenchange=${stage.changed}
     >
       ${tiles}
       <div class="poster" part="poster" ?hidden=${!hasPoster || pictured || several}>
