@@ -2,14 +2,14 @@ import '/beach.js';
 
 const session = document.querySelector('beach-session');
 const form = document.querySelector('form');
-const message = () => Object.fromEntries(new FormData(form));
 
 form.addEventListener('submit', (event) => event.preventDefault());
-form.addEventListener('input', () => {
-  if (session.state === 'live') session.send(message());
-});
+form.addEventListener('input', send);
+session.addEventListener('beach-statechange', send);
 
-// Whoever comes gets the message as it is.
-session.addEventListener('beach-viewerjoin', ({ peerId }) => {
-  session.send(message(), { to: peerId });
-});
+function send() {
+  if (session.state !== 'live') return;
+  const message = Object.fromEntries(new FormData(form));
+  // The session keeps the latest message, for whoever comes later or was away.
+  session.send(message, { topic: 'message', retain: true }).catch(() => {});
+}
