@@ -1,5 +1,8 @@
 import { expect } from '@open-wc/testing';
-import { clear, freshName, heard, put, stage } from './page.ts';
+import type { ShareState } from '../../src/media/local-media.ts';
+import type { Shareable } from '../../src/media/shareable.ts';
+import { moving } from '../media/films.ts';
+import { clear, freshName, heard, put, stage, until } from './page.ts';
 
 /** A button as markup has it; clicking it needs no script. */
 function button(target: HTMLElement, command: string): HTMLButtonElement {
@@ -49,6 +52,32 @@ describe('R38 buttons with a command', () => {
       expect(viewer.matches(':state(muted)')).to.equal(muted.at(-1));
     }
     expect(muted).to.deep.equal([true, false]);
+  });
+
+  it('switch what is shared off and on again', async () => {
+    const devices = navigator.mediaDevices;
+    // A screen is given only after a tap, and headless Firefox has none.
+    devices.getDisplayMedia = () => Promise.resolve(moving('red'));
+    try {
+      const share = 'camera microphone screen';
+      for (const element of [
+        put('beach-session', { share }),
+        put('beach-viewer', { share, session: freshName() }),
+      ]) {
+        const is = (what: Shareable, state: ShareState) => () =>
+          element.sharing.get(what) === state;
+        for (const what of ['camera', 'microphone', 'screen'] as const) {
+          await until(is(what, 'live'));
+          const toggle = button(element, `--toggle-${what}`);
+          toggle.click();
+          await until(is(what, 'muted'));
+          toggle.click();
+          await until(is(what, 'live'));
+        }
+      }
+    } finally {
+      Reflect.deleteProperty(devices, 'getDisplayMedia');
+    }
   });
 
   it('leave everything else alone', async () => {

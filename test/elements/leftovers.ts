@@ -10,7 +10,7 @@ export interface Leftovers {
   restore(): void;
 }
 
-/** Watches connections, timers, animation frames and the listeners on window and document. */
+/** Watches connections, timers, animation frames and the listeners on window, document and devices. */
 export function watchLeftovers(): Leftovers {
   const made: RTCPeerConnection[] = [];
   const timers = new Set<unknown>();
@@ -75,7 +75,8 @@ export function watchLeftovers(): Leftovers {
     },
   };
   Object.assign(globalThis, replaced);
-  const restoreTargets = [window, document].map((target) => watchListeners(target, listeners));
+  const targets = [window, document, navigator.mediaDevices];
+  const restoreTargets = targets.map((target) => watchListeners(target, listeners));
   return {
     get connections() {
       return made.filter(({ signalingState }) => signalingState !== 'closed').length;
@@ -100,7 +101,7 @@ export function watchLeftovers(): Leftovers {
 }
 
 /** Counts on listeners being removed by their signal, as all of ours are. */
-function watchListeners(target: Window | Document, found: Set<string>): () => void {
+function watchListeners(target: EventTarget, found: Set<string>): () => void {
   const add = target.addEventListener;
   let count = 0;
   target.addEventListener = (

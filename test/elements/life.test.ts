@@ -123,6 +123,37 @@ describe('life in the page', () => {
     }
   });
 
+  it('R33 removed for good, nothing of its media is left', async () => {
+    const leftovers = watchLeftovers();
+    try {
+      const [host, viewer] = await pair({ share: 'camera microphone', topology: 'mesh' });
+      const pictures = (element: HTMLElement): HTMLVideoElement[] =>
+        [...(element.shadowRoot?.querySelectorAll('video') ?? [])].filter(
+          ({ videoWidth }) => videoWidth > 0,
+        );
+      await until(() => [host, viewer].every((element) => pictures(element).length === 2));
+      const videos = [host, viewer].flatMap(pictures);
+      const tracks = [host, viewer].flatMap(
+        ({ localStreams }) => localStreams.get('camera')?.getTracks() ?? [],
+      );
+      expect(tracks.length).to.equal(4);
+      expect(leftovers.listeners.join()).to.contain('devicechange');
+      expect(leftovers.listeners.join()).to.contain('visibilitychange');
+      const ended = heard(host, 'beach-statechange', ({ state }) => state === 'ended');
+      const left = heard(viewer, 'beach-statechange', ({ state }) => state === 'disconnected');
+      host.remove();
+      viewer.remove();
+      await Promise.all([ended, left]);
+      expect(tracks.map(({ readyState }) => readyState)).to.deep.equal(tracks.map(() => 'ended'));
+      await until(() => videos.every(({ srcObject }) => srcObject === null));
+      expect(leftovers.timers).to.equal(0);
+      expect(leftovers.connections).to.equal(0);
+      expect(leftovers.listeners).to.deep.equal([]);
+    } finally {
+      leftovers.restore();
+    }
+  });
+
   it('R37 attached again after it was given up, it starts anew', async () => {
     const [host, viewer] = await pair();
     const alone = heard(viewer, 'beach-statechange', ({ state }) => state === 'waiting');
