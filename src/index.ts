@@ -66,10 +66,11 @@ export type {
   Signal,
   Topology,
 } from './signaling/messages.ts';
-export type {
-  Signaling,
-  SignalingConnection,
-  SignalingObserver,
-  SignalingState,
+export {
+  pageGone,
+  type Signaling,
+  type SignalingConnection,
+  type SignalingObserver,
+  type SignalingState,
 } from './signaling/signaling.ts';
 export { WebSocketSignaling } from './signaling/websocket-signaling.ts';

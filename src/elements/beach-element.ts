@@ -41,7 +41,7 @@ const addressConverter = {
   toAttribute: (value: unknown) => (typeof value === 'string' ? value : null),
 };
 
-/** What both elements have in common: attributes for an engine, and events for what it tells. */
+/** What both elements have in common: it turns attributes into options of an engine, and what that tells into events. */
 export abstract class BeachElement extends LitElement {
   static override properties: PropertyDeclarations = {
     session: { reflect: true, useDefault: true },
@@ -84,8 +84,8 @@ export abstract class BeachElement extends LitElement {
    * `RTCIceServer`, or a function that gives one, or `{ iceServers, ttl }` (seconds), or a promise of
    * either. It is asked at every start, and again before what it gave expires: after `ttl`, else at the
    * time in a username such as `1767225600:ada`, else never. A connection waits 5 s for it at most.
-   * Warns with `invalid-option` of what makes no sense, and with `ice-failed` where no answer comes; the
-   * function is then asked again by itself. Default: none, which reaches the local network. Applies from
+   * Warns with `invalid-option` of an answer that makes no sense, and with `ice-failed` where none comes; the
+   * function is then asked again. Default: none, which reaches the local network. Applies from
    * the next start.
    */
   iceServers: string | RTCIceServer[] | IceServerProvider = '';
@@ -98,7 +98,7 @@ export abstract class BeachElement extends LitElement {
 
   /**
    * What to capture and send, separated by spaces: `camera`, `microphone`, `screen`; on a host also
-   * `contents`, the canvas, video or audio inside the tag. Change it at any time. What fails is told by
+   * `contents`, the canvas, video or audio inside the tag. Change it at any time. Failures are reported by
    * `beach-sharechange` and `beach-warning`: `permission-denied`, `no-device`, `device-busy` or
    * `unsupported-browser`; the session goes on without it.
    */
@@ -107,7 +107,7 @@ export abstract class BeachElement extends LitElement {
   /** Receives every log record. Default: prints warnings and errors. Applies from the next start. */
   logger: Logger | undefined = undefined;
 
-  /** Bounds and waits of the engine, where they differ from its defaults. Applies from the next start. */
+  /** Limits and timeouts of the engine that are to differ from its defaults. Applies from the next start. */
   limits: Partial<Limits> | undefined = undefined;
 
   protected readonly internals: ElementInternals = this.attachInternals();
@@ -137,12 +137,12 @@ export abstract class BeachElement extends LitElement {
     this.addEventListener('command', (event) => this.commanded((event as CommandEvent).command));
   }
 
-  /** The state of the way to the other peers. */
+  /** The state of the signaling, by which the peers find each other. */
   get signalingState(): SignalingState {
     return this.#signalingState;
   }
 
-  /** What went wrong last, since it was started; null while nothing did. */
+  /** The last error since it was started; null while there is none. */
   get error(): BeachError | null {
     return this.life.engine?.error ?? null;
   }
@@ -162,35 +162,35 @@ export abstract class BeachElement extends LitElement {
     await engine.send(data, options);
   }
 
-  /** How it stands with each thing that is shared. */
+  /** The state of each thing that is to be shared. */
   get sharing(): ReadonlyMap<Shareable, ShareState> {
     return this.local.states;
   }
 
-  /** What is captured here: `camera` (with the microphone), `screen`, `contents`. */
+  /** What is captured here, by source: `camera` (with the microphone), `screen`, `contents`. */
   get localStreams(): StreamsBySource {
     return this.local.streams;
   }
 
-  /** Switches something off that is shared: the microphone is silent, camera and screen are let go of. */
+  /** Switches off something that is shared: the microphone falls silent, camera and screen are released. */
   mute(what: Shareable): void {
     this.local.mute(what);
   }
 
-  /** Switches it on again, or asks again for what failed. Best called while a person taps. */
+  /** Switches it on again, or asks again for what failed. Best called in response to a tap or key press. */
   unmute(what: Shareable): void {
     this.local.unmute(what);
   }
 
-  /** The cameras and microphones to choose from. Browsers hide their names until one was allowed. */
+  /** The cameras and microphones to choose from. Browsers hide their names until the use of one was allowed. */
   devices(): Promise<MediaDeviceInfo[]> {
     return this.local.devices();
   }
 
   /**
-   * Uses this camera or microphone from now on, by its `deviceId`; undefined: the browser's choice. No
-   * connection is interrupted. Rejects with `no-device`, `device-busy` or `permission-denied`, and then goes on
-   * with the last one.
+   * Uses the camera or microphone of this `deviceId` from now on; undefined lets the browser choose. No
+   * connection is interrupted. Rejects with `no-device`, `device-busy` or `permission-denied`, and then keeps
+   * the one in use.
    */
   choose(device: Device, deviceId: string | undefined): Promise<void> {
     return this.local.choose(device, deviceId);
@@ -219,12 +219,12 @@ export abstract class BeachElement extends LitElement {
   /** What `share` may name. */
   protected abstract readonly shareables: readonly Shareable[];
 
-  /** What stands inside the tag and can be captured. */
+  /** The element inside the tag that can be captured; null where there is none. */
   protected contents(): CapturableElement | null {
     return null;
   }
 
-  /** What matters in captured video; empty: what the browser thinks. */
+  /** The content hint of captured video; empty lets the browser decide. */
   protected hint(): string {
     return '';
   }
@@ -271,7 +271,7 @@ export abstract class BeachElement extends LitElement {
   /** Called when it is back before it was given up. */
   protected returned(): void {}
 
-  /** Listens to the engine; returns what stops that. A property has its new value before its event. */
+  /** Listens to the engine; returns the functions that stop it. A property has its new value before its event. */
   protected follow(engine: Session): (() => void)[] {
     return [
       engine.on('state', ({ state }) => this.#capture(engine, state)),
@@ -300,14 +300,14 @@ export abstract class BeachElement extends LitElement {
     ];
   }
 
-  /** Tells the page, once what it can see of the element agrees with what it is told. */
+  /** Fires an event, once `:state()` agrees with what it tells; what people see follows. */
   protected tell(event: Event): void {
     this.#showStates();
     this.requestUpdate();
     this.#pass(event);
   }
 
-  /** Warns of something that the engine does not know of. */
+  /** Warns of something that the engine knows nothing about. */
   protected warn(error: BeachError): void {
     const log = this.logger ?? warningsOnly;
     const { code, message } = error;
@@ -315,7 +315,7 @@ export abstract class BeachElement extends LitElement {
     this.tell(new BeachWarningEvent(error));
   }
 
-  /** Tells the page of what changes nothing that it can see here: there may be thousands a second. */
+  /** Fires an event that changes nothing about the element itself: there may be thousands of them a second. */
   #pass(event: Event): void {
     /** @internal */
     this.dispatchEvent(event);
@@ -328,7 +328,7 @@ export abstract class BeachElement extends LitElement {
     return engine;
   }
 
-  /** Devices are in use for as long as the session is. */
+  /** Devices are in use only as long as the session runs. */
   #capture(engine: Session, state: SessionState): void {
     if (state === 'ended' || state === 'failed') return this.local.close();
     if (state !== 'starting') return;
@@ -338,7 +338,7 @@ export abstract class BeachElement extends LitElement {
     if (settled !== null) engine.awaitMedia(settled);
   }
 
-  /** One's own camera is shown, too; whoever looks at a screen sees it already. */
+  /** One's own camera is shown, too, but not one's own screen, which is in view anyway. */
   #publish(source: StreamSource, stream: MediaStream | null): void {
     this.life.engine?.publish(source, stream);
     if (source !== 'camera') return;

@@ -36,10 +36,11 @@ import { tileStyles } from './tile-styles.ts';
 const checkHint = checkWord('motion', 'detail', 'text');
 
 /**
- * The host of a live session: sends data and media to everybody who watches, and shows people what
- * the others send, as in a mesh, and a panel with the state, the viewers and a link to share. It starts when it is attached, survives being moved,
- * and ends when it is removed for good. Without a `session` it makes up a name and shows it in the
- * attribute. A page without script controls it with `<button commandfor command="--start">` or `--stop`.
+ * The host of a live session: sends data and media to everybody who watches. It shows what the others
+ * send, as in a mesh, and a panel with the state, the viewers and a link to share. It starts when it is
+ * attached, survives being moved, and ends when it is removed for good. Without a `session` it makes up a
+ * name and puts it into the attribute. A page without script controls it with
+ * `<button commandfor command="--start">` or `--stop`.
  *
  * @tagname beach-session
  *
@@ -48,16 +49,16 @@ const checkHint = checkWord('motion', 'detail', 'text');
  * @fires {BeachStateChangeEvent} beach-statechange - `state` has changed.
  * @fires {BeachSignalingStateChangeEvent} beach-signalingstatechange - `signalingState` has changed.
  * @fires {BeachConnectionStateChangeEvent} beach-connectionstatechange - The link to one viewer has changed its state.
- * @fires {BeachConnectionFailedEvent} beach-connectionfailed - A viewer was given up for good.
+ * @fires {BeachConnectionFailedEvent} beach-connectionfailed - No more attempts are made to connect to a viewer.
  * @fires {BeachViewerJoinEvent} beach-viewerjoin - A viewer's link is ready.
- * @fires {BeachViewerLeaveEvent} beach-viewerleave - A viewer that had joined is gone.
+ * @fires {BeachViewerLeaveEvent} beach-viewerleave - A viewer that had joined has gone.
  * @fires {BeachViewerRequestEvent} beach-viewerrequest - A viewer asks to be let in. Cancelable: `preventDefault()` lets it wait until `accept()` or `refuse()` is called.
  * @fires {BeachMessageEvent} beach-message - A viewer has sent something.
- * @fires {BeachProgressEvent} beach-progress - A long message to or from a viewer has got further.
+ * @fires {BeachProgressEvent} beach-progress - A long message to or from a viewer has made progress.
  * @fires {BeachQualityChangeEvent} beach-qualitychange - The grade of the link to one viewer has changed.
- * @fires {BeachShareChangeEvent} beach-sharechange - How it stands with something that is shared.
+ * @fires {BeachShareChangeEvent} beach-sharechange - The state of something that is shared has changed.
  * @fires {BeachStreamEvent} beach-stream - What a peer sends has changed.
- * @fires {BeachSpeakersEvent} beach-speakers - Others speak than before.
+ * @fires {BeachSpeakersEvent} beach-speakers - Who is speaking has changed.
  * @fires {BeachWarningEvent} beach-warning - Something is wrong, and the session goes on.
  * @fires {BeachErrorEvent} beach-error - The session could not go on.
  *
@@ -66,9 +67,9 @@ const checkHint = checkWord('motion', 'detail', 'text');
  * @csspart tile - The place of one stream.
  * @csspart video - Its `<video>`.
  * @csspart label - The name on a tile, and the sign that its sender has muted it.
- * @csspart muted - That sign alone.
- * @csspart avatar - What stands in the place of a picture where there is sound alone.
- * @csspart stall - What says that a picture stands still.
+ * @csspart muted - Only that sign.
+ * @csspart avatar - What is shown in place of the picture while there is only sound.
+ * @csspart stall - The notice that a picture is frozen.
  * @csspart volume - The sound of one tile, where there are several: a button and a slider.
  * @csspart mute-button - That button.
  * @csspart volume-slider - That slider.
@@ -76,9 +77,9 @@ const checkHint = checkWord('motion', 'detail', 'text');
  * @csspart mute-all-button - The button that silences everything.
  * @csspart fullscreen-button - The button that fills the screen with the stage.
  * @csspart pip-button - The button for picture in picture.
- * @csspart sound-button - The button that turns sound on where the browser wants a tap first.
+ * @csspart sound-button - The button that starts sound or playback where the browser wants a tap first.
  * @csspart status - The dot and the words for the state.
- * @csspart dot - The dot alone.
+ * @csspart dot - Only the dot.
  * @csspart error - The sentence that says what went wrong.
  * @csspart viewers - The list of names.
  * @csspart viewer - One name.
@@ -147,8 +148,8 @@ export class BeachSession extends BeachElement {
   maxViewers: number | string = 120;
 
   /**
-   * What becomes of a viewer that comes when it is full: `refuse` it with `session-full`, or `evict-oldest`:
-   * one that does not answer, else the oldest, has to go with `evicted-capacity`. Applies from the next start.
+   * What happens when a viewer comes to a full session: `refuse` it with `session-full`, or `evict-oldest`:
+   * a viewer that does not answer, else the oldest, has to go with `evicted-capacity`. Applies from the next start.
    */
   whenFull: WhenFull = 'refuse';
 
@@ -156,7 +157,7 @@ export class BeachSession extends BeachElement {
   approval = false;
 
   /**
-   * What becomes of a viewer that cannot keep up: `evict` it with `evicted-slow`, or `skip` whole messages to
+   * What happens to a viewer that cannot keep up: `evict` it with `evicted-slow`, or `skip` whole messages to
    * it, which are counted. Applies from the next start.
    */
   slowViewers: SlowViewers = 'evict';
@@ -175,8 +176,8 @@ export class BeachSession extends BeachElement {
 
   /**
    * The most that the video to all viewers together may take, in bit/s, from 100,000 to 1,000,000,000. It is
-   * divided among them, as is half of the machine's power to encode; `metrics.mediaLimits` has what is left
-   * for each. Applies from the next start.
+   * divided among them, as is half of the machine's power to encode; `metrics.mediaLimits` tells each one's
+   * share. Applies from the next start.
    */
   maxUplink: number | string = 50_000_000;
 
@@ -185,7 +186,7 @@ export class BeachSession extends BeachElement {
 
   /**
    * What matters in captured video (W3C MediaStreamTrack Content Hints): `motion` stays smooth, `detail` and
-   * `text` stay sharp. Default: what the browser thinks; `detail` for a screen. Applies to what is captured next.
+   * `text` stay sharp. Default: the browser decides, and `detail` for a screen. Applies to what is captured next.
    */
   contentHint = '';
 
@@ -211,7 +212,7 @@ export class BeachSession extends BeachElement {
   #hosting: string | null = null;
   #link: string | null = null;
   #hasContent = false;
-  /** Nothing of others is to be heard here. */
+  /** People want to hear nothing from the others. */
   #muted = false;
 
   constructor() {
@@ -224,17 +225,17 @@ export class BeachSession extends BeachElement {
     return this.#state;
   }
 
-  /** Everybody that it has a link to, or tries to have one, by id; a snapshot. */
+  /** Everybody it has a link to, or is trying to connect to, by id; a snapshot. */
   get peers(): ReadonlyMap<string, PeerInfo> {
     return this.life.engine?.peers ?? new Map();
   }
 
-  /** What was counted since the last start; a snapshot. */
+  /** Counters since the last start; a snapshot. */
   get metrics(): SessionMetrics {
     return this.life.engine?.metrics ?? snapshotMetrics(new Counters(), null);
   }
 
-  /** What everybody sees, from now on and whoever comes later; null shows nothing. Set it at any time. */
+  /** A stream that is sent to everybody, and to whoever comes later; null sends nothing. Set it at any time. */
   get stream(): MediaStream | null {
     return this.#stream;
   }
@@ -272,7 +273,7 @@ export class BeachSession extends BeachElement {
     this.life.stop();
   }
 
-  /** Ends with one viewer, and tells it why. It is not let in again under the same id. */
+  /** Sends one viewer away, and tells it why. It is not let in again under the same id. */
   drop(peerId: string, reason: LeaveReason = 'refused'): void {
     this.life.engine?.drop(peerId, reason);
   }
@@ -318,7 +319,7 @@ export class BeachSession extends BeachElement {
     engine.suspend();
   }
 
-  /** Who comes after it, a reload or another element in its place, is to be the same host. */
+  /** Keeps the key, so that after a reload, or with another element in its place, it is the same host. */
   protected override departing(): void {
     if (this.#hosting !== null && this.life.running) this.#keys.keep(this.#hosting);
   }

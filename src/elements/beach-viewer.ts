@@ -15,8 +15,8 @@ import { viewerFace } from './viewer-face.ts';
 import { viewerStyles } from './viewer-styles.ts';
 
 /**
- * A viewer of a live session: shows the host's media, one tile for each stream, hands the page what the host sends, and sends
- * back. It joins when it is attached, waits for a host that is not there yet, survives being moved,
+ * A viewer of a live session: shows the host's media, one tile for each stream, hands the page what the
+ * host sends, and sends back. It joins when it is attached, waits for a host that is not there yet, survives being moved,
  * and leaves when it is removed for good. Without a `session` it takes `?session=NAME` from the page's
  * address. A page without script controls it with `<button commandfor command="--join">`, `--leave`
  * or `--toggle-mute`.
@@ -28,12 +28,13 @@ import { viewerStyles } from './viewer-styles.ts';
  * @fires {BeachStateChangeEvent} beach-statechange - `state` has changed.
  * @fires {BeachSignalingStateChangeEvent} beach-signalingstatechange - `signalingState` has changed.
  * @fires {BeachConnectionStateChangeEvent} beach-connectionstatechange - The link to the host has changed its state, with details.
- * @fires {BeachConnectionFailedEvent} beach-connectionfailed - The host was given up for good.
+ * @fires {BeachConnectionFailedEvent} beach-connectionfailed - No more attempts are made to connect to the host.
  * @fires {BeachMessageEvent} beach-message - The host has sent something.
+ * @fires {BeachProgressEvent} beach-progress - A long message to or from the host has made progress.
  * @fires {BeachQualityChangeEvent} beach-qualitychange - The grade of the link to the host has changed.
- * @fires {BeachShareChangeEvent} beach-sharechange - How it stands with something that is shared.
+ * @fires {BeachShareChangeEvent} beach-sharechange - The state of something that is shared has changed.
  * @fires {BeachStreamEvent} beach-stream - What a peer sends has changed.
- * @fires {BeachSpeakersEvent} beach-speakers - Others speak than before.
+ * @fires {BeachSpeakersEvent} beach-speakers - Who is speaking has changed.
  * @fires {BeachWarningEvent} beach-warning - Something is wrong, and the viewer goes on.
  * @fires {BeachErrorEvent} beach-error - The viewer could not join, or not go on.
  *
@@ -41,9 +42,9 @@ import { viewerStyles } from './viewer-styles.ts';
  * @csspart tile - The place of one stream.
  * @csspart video - Its `<video>`.
  * @csspart label - The name on a tile, where there are several, and the sign that its sender has muted it.
- * @csspart muted - That sign alone.
- * @csspart avatar - What stands in the place of a picture where there is sound alone.
- * @csspart stall - What says that a picture stands still.
+ * @csspart muted - Only that sign.
+ * @csspart avatar - What is shown in place of the picture while there is only sound.
+ * @csspart stall - The notice that a picture is frozen.
  * @csspart volume - The sound of one tile, where there are several: a button and a slider.
  * @csspart mute-button - That button.
  * @csspart volume-slider - That slider.
@@ -52,9 +53,9 @@ import { viewerStyles } from './viewer-styles.ts';
  * @csspart mute-all-button - The button that silences everything.
  * @csspart fullscreen-button - The button that fills the screen with the stage.
  * @csspart pip-button - The button for picture in picture.
- * @csspart notice - What stands in the place of the video while there is none.
+ * @csspart notice - What is shown in place of the video while there is none.
  * @csspart status - The dot and the words for the state.
- * @csspart dot - The dot alone.
+ * @csspart dot - Only the dot.
  * @csspart quality - The bars that show how good the link is.
  * @csspart error - The sentence that says what went wrong.
  * @csspart button - Every button.
@@ -63,12 +64,13 @@ import { viewerStyles } from './viewer-styles.ts';
  * @csspart microphone-button - The button that switches the microphone.
  * @csspart camera-button - The button that switches the camera.
  * @csspart screen-button - The button that switches the screen.
- * @csspart sound-button - The button that turns sound on where the browser wants a tap first.
+ * @csspart sound-button - The button that starts sound or playback where the browser wants a tap first.
  *
  * @cssprop --beach-font - As the `font` property.
  * @cssprop --beach-text - Color of text.
  * @cssprop --beach-quiet-text - Color of less important text.
  * @cssprop --beach-surface - Background.
+ * @cssprop --beach-field - Background of a button while it is pressed.
  * @cssprop --beach-border - Color of borders.
  * @cssprop --beach-accent - Background of the main button, and color of the focus ring.
  * @cssprop --beach-on-accent - Color of text on the main button.
@@ -81,7 +83,7 @@ import { viewerStyles } from './viewer-styles.ts';
  * @cssstate waiting - It waits for the host.
  * @cssstate connecting - The host is there, and a connection is being made.
  * @cssstate connected - It is connected.
- * @cssstate failed - The connection broke, and is tried again.
+ * @cssstate failed - The connection broke; another attempt follows.
  * @cssstate failed-permanent - It could not join, or not go on.
  * @cssstate reconnecting - Signaling is lost and tried again.
  * @cssstate streaming - The host's media are there.
@@ -96,13 +98,13 @@ export class BeachViewer extends BeachElement {
     fit: { reflect: true, useDefault: true },
   };
 
-  /** Shows the browser's controls, as on `<video>`; of several streams, on the large or first one. */
+  /** Shows the browser's controls, as on `<video>`; where there are several streams, on the main one. */
   controls = false;
 
   /** Plays without sound. */
   muted = false;
 
-  /** `contain` shows whole pictures; `cover` fills their places, and cuts off what is too much, save of a screen. */
+  /** `contain` shows whole pictures; `cover` fills their tiles and crops them, except for a screen. */
   fit: 'contain' | 'cover' = 'contain';
 
   protected readonly sessionRole = 'viewer';

@@ -1,7 +1,7 @@
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Check } from './option-checks.ts';
 
-/** Reads what a page has set, with defaults in the place of bad values, and one warning for each of those. */
+/** Reads what a page has set: a bad value gives way to the default, with one warning. */
 export class CheckedOptions {
   readonly #warn: (error: BeachError) => void;
   /** The bad values that were warned of, by option. */

@@ -1,10 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { systemClock } from '../runtime/clock.ts';
 
-/** How long it is said that something was copied, in milliseconds. */
+/** How long the button says that something was copied, in milliseconds. */
 const feedback = 2_500;
 
-/** Copies what stands in a field, and knows for a while how that went. */
+/** Copies the text of a field, and remembers the outcome for a while. */
 export class Copying implements ReactiveController {
   readonly #element: ReactiveControllerHost;
   #cancel = (): void => {};

@@ -11,7 +11,7 @@ import type { LeaveReason, SessionEvents } from '../session/session-events.ts';
 import type { SessionState } from '../session/session-state.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
 
-/** What the engine tells with one of its events. */
+/** What one of the engine's events carries. */
 type Detail<E extends keyof SessionEvents> = Parameters<SessionEvents[E]>[0];
 
 /** They all bubble and cross shadow roots, so that one listener on the document hears every element. */
@@ -66,7 +66,7 @@ export class BeachConnectionStateChangeEvent extends BeachEvent<Detail<'connecti
   }
 }
 
-/** A peer was given up for good. */
+/** No more attempts are made to connect to a peer. */
 export class BeachConnectionFailedEvent extends BeachEvent<Detail<'connectionfailed'>> {
   declare readonly peerId: string;
   declare readonly reason: BeachError;
@@ -88,7 +88,7 @@ export class BeachViewerJoinEvent extends BeachEvent<Detail<'peerjoin'>> {
   }
 }
 
-/** A viewer that had joined is gone. */
+/** A viewer that had joined has gone. */
 export class BeachViewerLeaveEvent extends BeachEvent<Detail<'peerleave'>> {
   declare readonly peerId: string;
   declare readonly name: string | undefined;
@@ -129,11 +129,11 @@ export class BeachViewerRequestEvent extends BeachEvent<Omit<ViewerRequest, 'hol
   }
 }
 
-/** How far a long message has got: told in some 50 steps, on both sides. */
+/** The progress of a long message: told in some 50 steps, on both sides. */
 export class BeachProgressEvent extends BeachEvent<Detail<'progress'>> {
   declare readonly peerId: string;
   declare readonly direction: 'sending' | 'receiving';
-  /** Tells it from the other messages in its direction. */
+  /** Identifies the message among those in the same direction. */
   declare readonly messageId: number;
   /** In bytes, as is `total`, which is an estimate while the end has not come. */
   declare readonly bytes: number;
@@ -144,7 +144,7 @@ export class BeachProgressEvent extends BeachEvent<Detail<'progress'>> {
   }
 }
 
-/** How it stands with something that the element shares. */
+/** The state of something that the element shares has changed. */
 export class BeachShareChangeEvent extends BeachEvent<ShareChange> {
   /** `camera`, `microphone`, `screen` or `contents`. */
   declare readonly what: Shareable;
@@ -158,7 +158,7 @@ export class BeachShareChangeEvent extends BeachEvent<ShareChange> {
   }
 }
 
-/** A link is better or worse than it was: the grade of its quality has changed. */
+/** A link has become better or worse: the grade of its quality has changed. */
 export class BeachQualityChangeEvent extends BeachEvent<Detail<'quality'>> {
   declare readonly peerId: string;
   declare readonly quality: Quality;
@@ -183,7 +183,7 @@ export class BeachStreamEvent extends BeachEvent<Detail<'stream'>> {
   }
 }
 
-/** Others speak than before. */
+/** Who is speaking has changed. */
 export class BeachSpeakersEvent extends BeachEvent<Detail<'speakers'>> {
   declare readonly peerIds: readonly string[];
 
@@ -201,7 +201,7 @@ export class BeachWarningEvent extends BeachEvent<{ error: BeachError }> {
   }
 }
 
-/** What was wanted could not be done; a method that was asked for it rejects with the same `error`. */
+/** What was asked for could not be done; the method that asked for it rejects with the same `error`. */
 export class BeachErrorEvent extends BeachEvent<{ error: BeachError }> {
   declare readonly error: BeachError;
 

@@ -10,7 +10,7 @@ import { statusLine } from './status-line.ts';
 
 export interface HostPanelView extends Omit<HostSituation, 'asking' | 'watching'> {
   readonly peers: ReadonlyMap<string, PeerInfo>;
-  /** Of those who ask to be let in. */
+  /** The viewers that ask to be let in. */
   readonly requests: readonly ViewerRequest[];
   /** Where each of them stands in the list. */
   readonly places: Places<ViewerRequest>;

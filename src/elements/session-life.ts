@@ -19,7 +19,7 @@ interface LivingElement extends ReactiveControllerHost, HTMLElement {
   readonly keepAlive: boolean;
 }
 
-/** What the element decides. */
+/** What SessionLife leaves to its element. */
 export interface LifePlan {
   /** Called after every change of a property; warns of what cannot be. */
   aim(): Aim;
@@ -42,7 +42,7 @@ export class SessionLife implements ReactiveController {
   #engine: Session | null = null;
   /** Ends the listening to the engine. */
   #listening = new AbortController();
-  /** Whether it should run; what failed, or has no session yet, still should. */
+  /** Whether it should run, even where it failed, or has no session yet. */
   #wanted = false;
   /** What it was last started, or could not be started, with. */
   #aim: Aim | null = null;
@@ -86,7 +86,7 @@ export class SessionLife implements ReactiveController {
     this.#halt();
   }
 
-  /** Sees, once the page's script has run, whether what was changed calls for something. */
+  /** Acts on changed properties once the page's script has run, on several at once. */
   settleSoon(): void {
     if (this.#settling) return;
     this.#settling = true;

@@ -2,14 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { LocalMedia, ShareState } from '../media/local-media.ts';
 import type { Shareable } from '../media/shareable.ts';
 
-/** What a person switches on and off; the contents of a tag are the page's to change. */
+/** What a person can switch on and off; the contents of the tag are up to the page. */
 const names: Readonly<Partial<Record<Shareable, string>>> = {
   microphone: 'Microphone',
   camera: 'Camera',
   screen: 'Screen',
 };
 
-/** Buttons for what is shared, and what went wrong with it. */
+/** Buttons that switch what is shared, and sentences for what went wrong. */
 export function shareBar(local: LocalMedia): TemplateResult | typeof nothing {
   const { states, errors } = local;
   if (states.size === 0) return nothing;

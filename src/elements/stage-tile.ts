@@ -6,7 +6,7 @@ import { icon } from './icons.ts';
 export interface StageTileView {
   readonly seat: Seat;
   readonly name: string;
-  /** There is no other: whose it is goes without saying. */
+  /** It is the only tile, and needs no name. */
   readonly alone: boolean;
   readonly main: boolean;
   readonly controls: boolean;
@@ -17,7 +17,7 @@ export interface StageTileView {
   soundChanged(): void;
 }
 
-/** One stream: its picture, or who is to be heard instead, and what there is to know of it. */
+/** One stream: its picture, or an avatar where there is only sound, with its label and its volume. */
 export function stageTile(view: StageTileView): TemplateResult {
   const { seat, name, alone, main, controls, speaking } = view;
   const { tile, pictured, playback } = seat;
@@ -58,7 +58,7 @@ export function stageTile(view: StageTileView): TemplateResult {
   `;
 }
 
-/** What there is to say of a picture that stands still. */
+/** What people are told of a picture that is frozen. */
 export function stallWords({ pictured }: Seat): string {
   return pictured ? 'Picture frozen' : 'No picture yet';
 }
@@ -67,7 +67,7 @@ function isSilent(tile: Tile): boolean {
   return !hasAudio(tile) || tile.muted.includes('audio');
 }
 
-/** Stands where a picture would. */
+/** Takes the place of the picture. */
 function avatar(name: string, heard: boolean): TemplateResult {
   const initial = [...name][0] ?? '';
   return html`
@@ -78,7 +78,7 @@ function avatar(name: string, heard: boolean): TemplateResult {
   `;
 }
 
-/** Always the same for a name, and mostly another for another. */
+/** The same name always has the same hue; others mostly have another. */
 function hue(name: string): number {
   return [...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 4;
 }

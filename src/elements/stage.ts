@@ -25,7 +25,7 @@ interface StageElement extends ReactiveControllerHost {
   readonly limits: Partial<Limits> | undefined;
 }
 
-/** What the stage has to say to its element. */
+/** What the stage tells its element. */
 export interface StageEvents {
   warned(error: BeachError): void;
   /** Somebody has turned sound on or off with the browser's controls. */
@@ -34,7 +34,7 @@ export interface StageEvents {
 
 export interface StageView {
   readonly peers: ReadonlyMap<string, PeerInfo>;
-  /** Nothing is to be heard. */
+  /** People want to hear nothing. */
   readonly muted: boolean;
   /** The large tile has the browser's controls. */
   readonly controls: boolean;
@@ -67,7 +67,7 @@ export class Stage implements ReactiveController {
     element.addController(this);
   }
 
-  /** To be called when a video, or the full screen, is another than it was. */
+  /** To be called when a video has changed, or the stage fills the screen or no longer does. */
   readonly changed = (): void => this.#element.requestUpdate();
 
   /** The first stream that came; null while there is none. */
@@ -82,7 +82,7 @@ export class Stage implements ReactiveController {
     return this.#taken.length === 0;
   }
 
-  /** Whether there is more to see than names. */
+  /** Whether any stream has a picture to show. */
   get pictured(): boolean {
     return this.#seats.some(({ pictured }) => pictured);
   }
@@ -121,14 +121,14 @@ export class Stage implements ReactiveController {
     this.#element.requestUpdate();
   }
 
-  /** Whether all are to be silent, now that a person has pressed the button for that. */
+  /** Returns whether all are to be silent, now that a person has pressed the button for that. */
   toggleMute(muted: boolean): boolean {
     if (!this.#soundBlocked) return !muted;
     this.unblock();
     return false;
   }
 
-  /** To be called while a person taps or presses a key: all are heard from now on. */
+  /** Lets all be heard from now on. To be called in response to a tap or key press. */
   unblock(): void {
     this.#soundBlocked = false;
     this.#muted = false;
@@ -194,7 +194,7 @@ export class Stage implements ReactiveController {
     if (this.#element.hasUpdated) this.#play();
   }
 
-  /** Those that the browser does not play without a tap. */
+  /** Those that the browser does not play before a tap. */
   get #refused(): Seat[] {
     return this.#shown.filter(({ playback }) => playback.refused);
   }

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Status } from './status.ts';
 
-/** How an element stands, read out when it changes. */
+/** An element's state, which screen readers announce when it changes. */
 export function statusLine({ words, tone, sentence }: Status): TemplateResult {
   return html`
     <div class="news" role="status">

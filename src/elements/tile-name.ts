@@ -1,7 +1,7 @@
 import type { Tile } from '../media/tile.ts';
 import type { PeerInfo } from '../session/peer-info.ts';
 
-/** Whose picture it is, for people. */
+/** The name on a tile: whose stream it is. */
 export function tileName({ peerId, source }: Tile, peers: ReadonlyMap<string, PeerInfo>): string {
   const peer = peerId === null ? undefined : peers.get(peerId);
   const byRole = peer?.role === 'host' ? 'Host' : 'Guest';

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 export const viewerStyles = css`
-  /* What one shares oneself stands below what others do. */
+  /* The buttons for what one shares stand below the stage. */
   .whole {
     display: grid;
     grid-template: minmax(0, 1fr) / minmax(0, 1fr);

@@ -1,8 +1,8 @@
 import type { Tile } from './tile.ts';
 
 /**
- * How tiles stand: `solo`, one alone; `inset`, a small one in the corner of the other; `strip`, a large one
- * with small ones beside it; `grid`, all the same.
+ * How tiles are arranged: `solo`, a single one; `inset`, a small one in the corner of the other; `strip`, a
+ * large one with small ones beside it; `grid`, all of one size.
  */
 export type LayoutName = 'solo' | 'inset' | 'strip' | 'grid';
 
@@ -10,13 +10,13 @@ export interface Layout<T extends Tile> {
   readonly name: LayoutName;
   /** The large one; in a grid, the first that is not one's own. */
   readonly main: T | undefined;
-  /** By how wide the stage is. */
+  /** How many columns, by the width of the stage. */
   readonly columns: Readonly<Record<Width, number>>;
 }
 
 export type Width = 'narrow' | 'medium' | 'wide';
 
-/** What somebody presents is large, beside those who talk about it. */
+/** What somebody presents is large, with those who talk about it beside it. */
 export function layOut<T extends Tile>(tiles: readonly T[]): Layout<T> {
   const [first, second] = tiles;
   const other = tiles.find(isRemote) ?? first;
@@ -50,7 +50,7 @@ function isOwn(tile: Tile | undefined): boolean {
   return tile?.peerId === null;
 }
 
-/** Rows as long as each other, as far as that goes. */
+/** As many columns as give rows of nearly the same length. */
 function gridColumns(count: number): Layout<Tile>['columns'] {
   const square = Math.ceil(Math.sqrt(count));
   const empty = (columns: number): number => (columns - (count % columns)) % columns;

@@ -1,19 +1,19 @@
 import type { Clock } from '../runtime/clock.ts';
 
 /**
- * What is to be expected of a picture: `motion`, a new frame at least as often as patience runs out, as
- * from a camera; `picture`, a first frame, after which it may stand still for as long as it likes, as a
- * screen, a canvas or a paused film does; or `nothing`, as where it is muted.
+ * What to expect of a picture: `motion`, a new frame before patience runs out, again and again, as from a
+ * camera; `picture`, a first frame, after which it may stand still for any length of time, as a screen, a
+ * canvas or a paused film does; or `nothing`, as where it is muted.
  */
 export type Expectation = 'motion' | 'picture' | 'nothing';
 
-/** How many times it looks while patience lasts. */
+/** How many times it looks before patience runs out. */
 const looks = 5;
 
 /**
- * Finds out that a picture stands still which should not: no frame came in time although the page is seen
- * and the video plays. A track of which the browser says itself that nothing arrives counts whatever is
- * expected of it. One frame is asked for at a time, so that watching costs next to nothing.
+ * Detects a picture that is frozen but should not be: no frame came in time, although the page is visible
+ * and the video plays. Where the browser itself reports that nothing arrives on a track, the picture counts
+ * as frozen whatever was expected of it. It asks for one frame at a time, so watching costs next to nothing.
  */
 export class PictureWatch {
   readonly #clock: Clock;
@@ -38,7 +38,7 @@ export class PictureWatch {
     return this.#stalled;
   }
 
-  /** Watches this video, from now on; asked for the same again it just goes on. */
+  /** Watches this video from now on; for the same video and expectation it just goes on. */
   watch(video: HTMLVideoElement, expects: Expectation): void {
     const { srcObject } = video;
     const same = video === this.#video && srcObject === this.#source;
@@ -84,7 +84,7 @@ export class PictureWatch {
     this.#set(false);
   }
 
-  /** The frame is still waited for: it may end the stall. */
+  /** It goes on waiting for the frame, which may still end the stall. */
   #late(): void {
     if (this.#isAtFault()) this.#set(true);
     else this.#cancel = this.#clock.after(this.#patience(), () => this.#late());
@@ -100,7 +100,7 @@ export class PictureWatch {
     return silent || !this.#pictured || this.#expects === 'motion';
   }
 
-  /** What was late while nobody could see it is given its full time. */
+  /** A picture that was late while nobody could see it gets its full time. */
   #again(): void {
     if (!this.#stalled) this.#look();
   }

@@ -31,7 +31,7 @@ export class Playback {
   #muted = false;
   #volume = 1;
   #refused = false;
-  /** The video was paused where it stood in the page: not by the browser, which pauses what leaves the page. */
+  /** It was paused while in the page, and so not by the browser, which pauses a video that leaves the page. */
   #pausedInPlace = false;
   /** Of the stream's tracks. */
   #listening = new AbortController();
@@ -63,7 +63,7 @@ export class Playback {
     return this.#refused;
   }
 
-  /** To be called with the element that shows it, and again when that may have been paused. */
+  /** To be called with the `<video>` to play in, and again whenever the browser may have paused it. */
   show(video: HTMLVideoElement, { stream, muted, volume, expects }: Program): void {
     const replaced = video !== this.#video;
     if (replaced) this.#end();
@@ -90,7 +90,7 @@ export class Playback {
     return changed;
   }
 
-  /** Lets the element go. */
+  /** Releases the `<video>`. */
   stop(): void {
     this.#end();
     this.#video = null;
@@ -110,7 +110,7 @@ export class Playback {
     this.#options.changed();
   }
 
-  /** Whether somebody has paused it with the browser's own buttons, which go on with it, too. */
+  /** Whether a person has paused it with the browser's own buttons, and so can also resume it. */
   #isHeld(video: HTMLVideoElement & { webkitDisplayingFullscreen?: boolean }): boolean {
     const { pictureInPictureElement } = video.getRootNode() as ShadowRoot;
     const floats = pictureInPictureElement === video;

@@ -8,14 +8,14 @@ interface SpeakersOptions {
   signal: AbortSignal;
 }
 
-/** How often it listens, and how long a pause for breath may last, in milliseconds. */
+/** How often it measures, and how long a pause for breath may last, in milliseconds. */
 const interval = 400;
 const breath = 1_000;
 
 /** Louder than a quiet room: about −34 dBFS. */
 const threshold = 0.02;
 
-/** Finds out who speaks. Listens only while somebody sends sound; at the end, nobody speaks. */
+/** Finds out who is speaking. Measures only while somebody sends sound; at the end, nobody is speaking. */
 export class Speakers {
   readonly #options: SpeakersOptions;
   /** When each peer that sends sound was last heard to speak. */
@@ -32,7 +32,7 @@ export class Speakers {
     return this.#speaking.includes(peerId);
   }
 
-  /** To be called when a peer begins or ceases to send sound. */
+  /** To be called when a peer begins or stops sending sound. */
   follow(peerId: string, sounds: boolean): void {
     if (!sounds) this.#heardAt.delete(peerId);
     else if (!this.#heardAt.has(peerId)) this.#heardAt.set(peerId, Number.NEGATIVE_INFINITY);
