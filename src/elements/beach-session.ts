@@ -10,7 +10,7 @@ import { type SessionMetrics, snapshotMetrics } from '../session/session-metrics
 import type { SessionState } from '../session/session-state.ts';
 import type { Topology } from '../signaling/messages.ts';
 import { BeachElement } from './beach-element.ts';
-import { ContentsWatch } from './contents-watch.ts';
+import { watchContents } from './contents-watch.ts';
 import { Copying } from './copying.ts';
 import {
   BeachStateChangeEvent,
@@ -218,7 +218,7 @@ export class BeachSession extends BeachElement {
   constructor() {
     super();
     Object.assign(this.internals, { role: 'group', ariaLabel: 'Live session' });
-    new ContentsWatch(this, () => this.local.contentsChanged());
+    watchContents(this, () => this.local.contentsChanged());
   }
 
   get state(): SessionState {

@@ -3,27 +3,24 @@ import type { SessionOptions } from '../session/session.ts';
 import type { CheckedOptions } from './checked-options.ts';
 import { checkCount, checkViewerUrl, checkWord, checkWords } from './option-checks.ts';
 
-/** What a page sets on a host, whether it makes sense or not. */
-export interface HostAttributes {
-  readonly topology: unknown;
-  readonly maxViewers: unknown;
-  readonly whenFull: unknown;
-  readonly approval: boolean;
-  readonly slowViewers: unknown;
-  readonly allow: unknown;
-  readonly maxBitrate: unknown;
-  readonly maxUplink: unknown;
-  readonly maxFramerate: unknown;
-}
+/** By property; the attribute has the same name in kebab-case. */
+const checks = {
+  topology: checkWord('star', 'mesh'),
+  maxViewers: checkCount(1, 400),
+  whenFull: checkWord('refuse', 'evict-oldest'),
+  slowViewers: checkWord('evict', 'skip'),
+  allow: checkWords('camera', 'microphone', 'screen'),
+  maxBitrate: checkCount(1e5, 5e7),
+  maxUplink: checkCount(1e5, 1e9),
+  maxFramerate: checkCount(1, 60),
+};
 
-const checkTopology = checkWord('star', 'mesh');
-const checkWhenFull = checkWord('refuse', 'evict-oldest');
-const checkSlowViewers = checkWord('evict', 'skip');
-const checkAllow = checkWords('camera', 'microphone', 'screen');
-const checkMaxViewers = checkCount(1, 400);
-const checkMaxBitrate = checkCount(1e5, 5e7);
-const checkMaxUplink = checkCount(1e5, 1e9);
-const checkMaxFramerate = checkCount(1, 60);
+type Checks = typeof checks;
+
+/** What a page sets on a host, whether it makes sense or not. */
+export type HostAttributes = { readonly [K in keyof Checks]: unknown } & {
+  readonly approval: boolean;
+};
 
 /** The address of the page where viewers watch; null where the page gave none. */
 export function viewerLink(
@@ -37,16 +34,15 @@ export function viewerLink(
 
 /** The options that only a host has, for the engine; undefined where its default applies. */
 export function hostOptions(host: HostAttributes, checked: CheckedOptions) {
-  const { maxViewers, maxBitrate, maxUplink, maxFramerate } = host;
+  const read = (Object.keys(checks) as (keyof Checks)[]).map((name) => {
+    const attribute = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return [name, checked.read<unknown, undefined>(attribute, host[name], checks[name], undefined)];
+  });
+  const { allow = [], ...options }: { [K in keyof Checks]?: ReturnType<Checks[K]> } =
+    Object.fromEntries(read);
   return {
-    topology: checked.read('topology', host.topology, checkTopology, undefined),
-    maxViewers: checked.read('max-viewers', maxViewers, checkMaxViewers, undefined),
-    whenFull: checked.read('when-full', host.whenFull, checkWhenFull, undefined),
+    ...options,
     approval: host.approval,
-    slowViewers: checked.read('slow-viewers', host.slowViewers, checkSlowViewers, undefined),
-    accepts: kindsOf(checked.read('allow', host.allow, checkAllow, [])),
-    maxBitrate: checked.read('max-bitrate', maxBitrate, checkMaxBitrate, undefined),
-    maxUplink: checked.read('max-uplink', maxUplink, checkMaxUplink, undefined),
-    maxFramerate: checked.read('max-framerate', maxFramerate, checkMaxFramerate, undefined),
+    accepts: kindsOf(allow),
   } satisfies Partial<SessionOptions>;
 }

@@ -181,16 +181,4 @@ export const stageStyles = css`
   .stage:focus-within .bar {
     opacity: 1;
   }
-
-  @media (hover: none) {
-    .bar {
-      opacity: 1;
-    }
-  }
-
-  @media (forced-colors: active) {
-    .bar {
-      border: 1px solid CanvasText;
-    }
-  }
 `;

@@ -235,7 +235,8 @@ export const tileStyles = css`
 
   /* Fingers do not hover, and phones have buttons for how loud. */
   @media (hover: none) {
-    .volume {
+    .volume,
+    .bar {
       opacity: 1;
     }
 
@@ -258,7 +259,8 @@ export const tileStyles = css`
   @media (forced-colors: active) {
     .tile,
     .label,
-    .volume {
+    .volume,
+    .bar {
       border: 1px solid CanvasText;
     }
 
