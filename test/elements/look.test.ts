@@ -53,7 +53,7 @@ describe('what people see of a host', () => {
     part(host, 'toggle-button')?.focus();
     part(host, 'toggle-button')?.click();
     await says(host, 'Ended');
-    expect(host.shadowRoot?.activeElement).to.equal(part(host, 'toggle-button'));
+    expect(host.shadowRoot?.activeElement === part(host, 'toggle-button')).to.equal(true);
     expect(words(host, '[part~=toggle-button]')).to.equal('Start again');
   });
 
