@@ -324,6 +324,7 @@ export abstract class BeachElement extends LitElement {
   #prepare({ session, options }: Aim, signal: AbortSignal): Session {
     if (session === null) throw this.#missingSession();
     const engine = this.createEngine({ ...options, session });
+    for (const [source, stream] of this.local.streams) engine.publish(source, stream);
     for (const stop of this.follow(engine)) signal.addEventListener('abort', stop);
     return engine;
   }

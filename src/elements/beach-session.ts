@@ -303,6 +303,8 @@ export class BeachSession extends BeachElement {
       // Devices go first: whoever hears of the end may start again, and a start may be stopped at once.
       ...super.follow(engine),
       engine.on('state', ({ state, reason }) => {
+        // Whoever heard of the devices has ended it.
+        if (engine.state !== state) return;
         const previous = this.#state;
         this.#state = state;
         this.tell(new BeachStateChangeEvent({ state, previous, reason }));

@@ -114,14 +114,16 @@ export class LocalMedia {
   close(): void {
     this.#open?.abort();
     this.#open = null;
-    for (const what of [...this.#shares.keys()]) this.#drop(what);
+    this.#drop([...this.#shares.keys()]);
   }
 
   /** Shares this, and nothing else, while it is open. */
   want(wanted: readonly Shareable[]): void {
     this.#wanted = wanted;
     if (this.#open === null) return;
-    for (const what of [...this.#shares.keys()]) if (!wanted.includes(what)) this.#drop(what);
+    this.#drop([...this.#shares.keys()].filter((what) => !wanted.includes(what)));
+    // Whoever heard of that may want something else by now, or nothing.
+    if (this.#wanted !== wanted || this.#open === null) return;
     this.#ask(wanted.filter((what) => !this.#shares.has(what)));
   }
 
@@ -174,14 +176,19 @@ export class LocalMedia {
     this.#ask(['contents']);
   }
 
-  #ask(wanted: readonly Shareable[]): void {
-    for (const what of wanted) {
+  #ask(all: readonly Shareable[]): void {
+    const begun = all.map((what) => {
       const share = this.#shares.get(what) ?? new Share();
       this.#shares.set(what, share);
       share.work.abort();
       share.work = new AbortController();
-      this.#move(what, share, 'asking');
+      return { what, share, signal: share.work.signal };
+    });
+    for (const { what, share, signal } of begun) {
+      if (!signal.aborted) this.#move(what, share, 'asking');
     }
+    // Whoever heard of one may have ended it, or another.
+    const wanted = begun.filter(({ signal }) => !signal.aborted).map(({ what }) => what);
     this.#track(this.#askForDevices(devices.filter((device) => wanted.includes(device))));
     for (const what of wanted) {
       if (what === 'screen') this.#track(this.#get(what, captureScreen));
@@ -325,12 +332,14 @@ export class LocalMedia {
     this.#publish(what);
   }
 
-  #drop(what: Shareable): void {
-    const share = this.#shares.get(what);
-    if (share === undefined) return;
-    this.#release(what, share);
-    this.#shares.delete(what);
-    this.#options.changed({ what, state: null, error: undefined });
+  /** All of it is gone before anybody hears so, and may ask for it again. */
+  #drop(all: readonly Shareable[]): void {
+    for (const what of all) {
+      const share = this.#shares.get(what);
+      if (share) this.#release(what, share);
+      this.#shares.delete(what);
+    }
+    for (const what of all) this.#options.changed({ what, state: null, error: undefined });
   }
 
   #publish(what: Shareable): void {

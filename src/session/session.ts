@@ -271,8 +271,7 @@ export class Session {
     if (stay === null) return;
     this.#stay = null;
     stay.leave(going);
-    this.#signalingChanged('closed');
-    this.#moveTo('ended');
+    this.#close('ended');
     this.#followHost();
   }
 
@@ -281,11 +280,19 @@ export class Session {
     this.#error = error;
     this.#stay = null;
     stay?.leave();
-    this.#signalingChanged('closed');
-    this.#moveTo('failed', error);
+    this.#close('failed', error);
     this.#followHost();
     this.#runtime.log('error', error.code, { message: error.message });
     this.#events.emit('error', error);
+  }
+
+  /** It is over before anybody hears so, and may start it again. */
+  #close(state: 'ended' | 'failed', reason?: BeachError): void {
+    const previous = this.#state;
+    this.#state = state;
+    this.#signalingChanged('closed');
+    if (this.#stay !== null || state === previous) return;
+    this.#events.emit('state', { state, previous, reason });
   }
 
   #moveTo(state: SessionState, reason?: BeachError): void {

@@ -269,6 +269,39 @@ describe('life in the page', () => {
     await heard(viewer, 'beach-stream', ({ stream }) => stream !== null);
   });
 
+  it('R33 stopped by whoever hears that it asks for one device, it asks for none', async () => {
+    const host = make('beach-session', {
+      session: freshName(),
+      manual: true,
+      share: 'camera microphone',
+    });
+    stage().append(host);
+    host.addEventListener('beach-sharechange', ({ state }) => state === 'asking' && host.stop());
+    await host.start().catch(() => {});
+    expect([host.state, host.sharing.size]).to.deep.equal(['ended', 0]);
+  });
+
+  for (const [what, type, means] of [
+    ['its devices are let go', 'beach-sharechange', null],
+    ['signaling is closed', 'beach-signalingstatechange', 'closed'],
+  ] as const) {
+    it(`started again by whoever hears that ${what}, it runs`, async () => {
+      const host = put('beach-session', { session: freshName(), share: 'camera microphone' });
+      await until(() => host.sharing.get('camera') === 'live');
+      let started = Promise.resolve();
+      const start = ({ state }: { state: unknown }): void => {
+        if (state !== means) return;
+        host.removeEventListener(type, start as never);
+        started = host.start();
+      };
+      host.addEventListener(type, start as never);
+      host.stop();
+      await started;
+      expect(host.state).to.equal('live');
+      await until(() => [...host.sharing.values()].join() === 'live,live');
+    });
+  }
+
   it('start() twice is one session', async () => {
     const host = put('beach-session', { session: freshName(), manual: true });
     const states = record(host, 'beach-statechange');
