@@ -15,6 +15,8 @@ export interface MediaFlow {
   readonly framesPerSecond: number | null;
   readonly frameWidth: number | null;
   readonly frameHeight: number | null;
+  /** On which both browsers agreed: the first of the sender's that both have, such as `VP8`. */
+  readonly codec: string | null;
   /** What keeps the encoder from sending more; null for what is received, and where it is not told. */
   readonly qualityLimitationReason: 'none' | 'cpu' | 'bandwidth' | 'other' | null;
 }

@@ -25,6 +25,8 @@ interface Stats extends Readonly<Partial<Record<Counter, number>>> {
   readonly jitter?: number;
   readonly frameWidth?: number;
   readonly frameHeight?: number;
+  readonly codecId?: string;
+  readonly mimeType?: string;
   readonly qualityLimitationReason?: MediaFlow['qualityLimitationReason'];
 }
 
@@ -94,8 +96,8 @@ export function statsWindow(before: StatsReport, after: StatsReport): Measures {
     roundTrip: trip === null ? null : trip * 1_000,
     loss: worst(loss(sent), loss(received)),
     jitter: worst(jitter(sent), jitter(received)),
-    sending: flow(sent),
-    receiving: flow(received),
+    sending: flow(sent, after),
+    receiving: flow(received, after),
   };
 }
 
@@ -117,7 +119,7 @@ function worst(one: number | null, other: number | null): number | null {
   return one === null ? other : Math.max(one, other ?? 0);
 }
 
-function flow(tracks: readonly Track[]): MediaFlow | null {
+function flow(tracks: readonly Track[], report: StatsReport): MediaFlow | null {
   if (tracks.length === 0) return null;
   const [video] = tracks
     .filter(({ stats }) => stats.kind === 'video')
@@ -127,6 +129,7 @@ function flow(tracks: readonly Track[]): MediaFlow | null {
     framesPerSecond: video?.framesPerSecond ?? null,
     frameWidth: video?.stats.frameWidth ?? null,
     frameHeight: video?.stats.frameHeight ?? null,
+    codec: report.get(video?.stats.codecId ?? '')?.mimeType?.replace('video/', '') ?? null,
     qualityLimitationReason: video?.stats.qualityLimitationReason ?? null,
   };
 }

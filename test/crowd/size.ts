@@ -6,7 +6,7 @@ export const size = {
   /** Of the test of capacity. */
   capacity: full ? 120 : 12,
   /** How long nothing may happen after somebody was evicted, in milliseconds. */
-  quietHouse: full ? 60_000 : 10_000,
+  quietHouse: full ? 60_000 : 5_000,
   /** How long nothing may pass the road. */
   quietRoad: full ? 30_000 : 8_000,
   /** How long the road must have been silent to count as steady. */

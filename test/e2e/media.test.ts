@@ -1,6 +1,6 @@
 import { after, afterEach, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { type BrowserName, put, Stage, until } from './stage.ts';
+import { type BrowserName, heardCount, put, Stage, until } from './stage.ts';
 import { obstacle, openVirtualDisplay, type VirtualDisplay } from './virtual-display.ts';
 
 let stage: Stage;
@@ -65,5 +65,33 @@ for (const from of browsers) {
     }
     for (const to of browsers)
       await shows(await stage.show(to, 'beach-viewer', { session }), 'screen');
+  });
+}
+
+for (const to of browsers) {
+  test(`${to} plays without sound until somebody taps`, async () => {
+    const session = `tap-${to}`;
+    const host = await stage.show('chromium', 'beach-session', {
+      session,
+      share: 'camera microphone',
+    });
+    // Nothing is evaluated on that page before it has played: browsers take that for a tap.
+    const viewer = await stage.visit(
+      to,
+      `untouched.html?${new URLSearchParams({ session, signaling: stage.road.url })}`,
+    );
+    await heardCount(host, 1);
+    const playing = (muted: boolean) =>
+      until(
+        viewer,
+        (muted) => {
+          const video = window.probe.video();
+          return video?.muted === muted && !video.paused && window.probe.frames() > 2;
+        },
+        muted,
+      );
+    await playing(true);
+    await viewer.locator('beach-viewer >>> [part~="sound-button"]').click();
+    await playing(false);
   });
 }

@@ -1,5 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
+import puppeteer, {
+  type Browser,
+  type BrowserContext,
+  type LaunchOptions,
+  type Page,
+} from 'puppeteer-core';
 import { createServer, type ViteDevServer } from 'vite';
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { slimSimplePeer } from '../../scripts/slim-simple-peer.mjs';
@@ -63,7 +68,7 @@ export class Stage {
     if (browser === undefined) {
       const display = name === 'firefox' ? this.display : undefined;
       browser = puppeteer.launch({
-        ...launchOptions(name),
+        ...asPeopleHaveIt(launchOptions(name)),
         ...(display && { headless: false, env: { ...process.env, DISPLAY: display } }),
         protocolTimeout: 2 * patience,
       });
@@ -84,12 +89,18 @@ export class Stage {
   }
 
   async blank(name: BrowserName): Promise<Page> {
+    const page = await this.visit(name, this.address);
+    await until(page, () => 'probe' in window);
+    return page;
+  }
+
+  /** A page as it comes; `address` may be relative to that of the blank one. */
+  async visit(name: BrowserName, address: string): Promise<Page> {
     const context = await (await this.browser(name)).createBrowserContext();
     this.#contexts.add(context);
     const page = await context.newPage();
     page.setDefaultTimeout(patience);
-    await page.goto(this.address);
-    await until(page, () => 'probe' in window);
+    await page.goto(new URL(address, this.address).href);
     return page;
   }
 
@@ -104,6 +115,15 @@ export class Stage {
     await this.road.close();
     await this.#server.close();
   }
+}
+
+/** Browsers that are driven play sound of their own accord; those of people wait for a tap. */
+function asPeopleHaveIt(options: LaunchOptions): LaunchOptions {
+  return {
+    ...options,
+    args: [...(options.args ?? []), '--autoplay-policy=document-user-activation-required'],
+    extraPrefsFirefox: { ...options.extraPrefsFirefox, 'media.autoplay.default': 1 },
+  };
 }
 
 /** Puts an element on a page. */

@@ -49,7 +49,9 @@ describe('R24 the window between two reports', () => {
           frameWidth: 320,
           frameHeight: 180,
           qualityLimitationReason: 'cpu',
+          codecId: 'a codec',
         },
+        { id: 'a codec', type: 'codec', timestamp: 2_000, mimeType: 'video/VP8' },
         { ...remote, fractionLost: 0.04, jitter: 0.02, roundTripTime: 0.15 },
         { ...pair, currentRoundTripTime: 0.1 },
       ),
@@ -63,6 +65,7 @@ describe('R24 the window between two reports', () => {
         framesPerSecond: 15,
         frameWidth: 320,
         frameHeight: 180,
+        codec: 'VP8',
         qualityLimitationReason: 'cpu',
       },
       receiving: {
@@ -70,6 +73,7 @@ describe('R24 the window between two reports', () => {
         framesPerSecond: 30,
         frameWidth: 640,
         frameHeight: 360,
+        codec: null,
         qualityLimitationReason: null,
       },
     });
@@ -188,6 +192,7 @@ describe('R24 the window between two reports', () => {
       framesPerSecond: 0,
       frameWidth: null,
       frameHeight: null,
+      codec: null,
       qualityLimitationReason: null,
     };
     expect(statsWindow(bare, later)).to.deep.equal({

@@ -60,6 +60,7 @@ describe('R24 the quality of a link', () => {
       await until(running, undefined, { timeout: 12_000 });
       for (const flow of flows()) {
         expect(flow).to.deep.include({ frameWidth: 160, frameHeight: 120 });
+        expect(flow?.codec).to.match(/^(VP8|VP9|H264|AV1)$/);
         expect(flow?.bitrate).to.be.within(1_000, 20e6);
         expect(flow?.framesPerSecond).to.be.within(0.1, 120);
       }
