@@ -83,13 +83,10 @@ export const viewerStyles = css`
   .tiles:not([hidden]) ~ .notice,
   .poster:not([hidden]) ~ .notice {
     z-index: 2;
+    align-self: end;
     margin: 0.75rem;
     padding: 0.25rem 0.875rem;
     border-radius: 1.25rem;
-  }
-
-  .poster:not([hidden]) ~ .notice {
-    align-self: end;
   }
 
   /* Above the controls of the browser. */

@@ -61,7 +61,7 @@ function gridColumns(count: number): Layout<Tile>['columns'] {
   };
 }
 
-/** Below the large one; on a wide stage, beside it. */
+/** Below the large one, to which two small ones must leave room as well; on a wide stage, beside it. */
 function stripColumns(count: number): Layout<Tile>['columns'] {
-  return { narrow: 2, medium: Math.min(count, 5), wide: count > 4 ? 2 : 1 };
+  return { narrow: 3, medium: count > 4 ? 5 : 4, wide: count > 4 ? 2 : 1 };
 }
