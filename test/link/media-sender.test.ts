@@ -56,6 +56,13 @@ describe('MediaSender', () => {
     ]);
   });
 
+  it('makes room for what is welcome, whatever is asked for', () => {
+    const sender = new MediaSender(near, camera(), ['audio']);
+    sender.makeRoom(['video', 'audio']);
+    const kinds = near.getTransceivers().map(({ receiver }) => receiver.track.kind);
+    expect(kinds).to.deep.equal(['audio']);
+  });
+
   it('sends a track once that two sources have', async () => {
     const track = make(160, 120);
     const { streams } = camera(track);
