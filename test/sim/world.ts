@@ -231,9 +231,9 @@ export class World {
     return state === 'failed-permanent' && this.#weather.harsh;
   }
 
-  /** What is sent now arrives everywhere, and nobody offers anything without need. */
+  /** What is sent now arrives everywhere, and whoever is connected negotiates nothing any more. */
   async #checkData(): Promise<void> {
-    const offers = this.#offersMade;
+    const generations = this.#generations;
     const arrivals = new Set<string>();
     const expected = new Set<string>();
     for (const one of this.#participants) {
@@ -248,12 +248,23 @@ export class World {
     for (const one of this.#participants) one.send();
     await this.#runUntil(this.#clock.now() + 500);
     for (const way of expected) if (!arrivals.has(way)) this.#violate(`no data came ${way}`);
-    if (this.#offersMade > offers) this.#violate('offers are made without end');
+    const after = this.#generations;
+    for (const [way, generation] of generations) {
+      if (expected.has(way) && (after.get(way) ?? generation) > generation) {
+        this.#violate('offers are made without end');
+      }
+    }
   }
 
-  get #offersMade(): number {
-    const made = this.#participants.map(({ session }) => session?.metrics.offersPosted ?? 0);
-    return made.reduce((sum, count) => sum + count, 0);
+  /** How many handshakes there were on each way. */
+  get #generations(): Map<string, number> {
+    const all = new Map<string, number>();
+    for (const { session } of this.#participants) {
+      for (const { peerId, generation } of session?.peers.values() ?? []) {
+        all.set(`${session?.peerId}>${peerId}`, generation);
+      }
+    }
+    return all;
   }
 
   /** Who sends media is seen by everybody linked to it, and nobody else is: else, who is not. */
