@@ -58,7 +58,7 @@ describe('a house and its door', { concurrency: !full }, () => {
 
   test(`R12 quiet road: ${viewers} steady viewers say nothing over it`, quietRoad);
 
-  for (const whenFull of ['refuse', 'evict-oldest'] as const) {
+  for (const whenFull of size.floods) {
     test(`R9 a flood of ${size.flood} takes no place of ${viewers} viewers, with ${whenFull}`, () =>
       flooded(whenFull));
   }

@@ -13,6 +13,8 @@ export const size = {
   steady: full ? 3_000 : 1_000,
   /** Joins that never answer. */
   flood: full ? 1_000 : 150,
+  /** What `when-full` says in it. */
+  floods: full ? (['refuse', 'evict-oldest'] as const) : (['evict-oldest'] as const),
   /** How long a flood goes on: through the first retry of an offer without an answer. */
   floodLasts: full ? 15_000 : 2_000,
   /** Of the load on a stalled viewer's crowd: bytes of a message, and milliseconds between two. */

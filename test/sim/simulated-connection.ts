@@ -43,7 +43,7 @@ export const simulatedStream = {
 
 /**
  * An RTCPeerConnection under simple-peer, in virtual time, as far as its rules matter to negotiation
- * (W3C WebRTC 1.0, sections 4.3 and 4.4.1; FACTS of simple-peer: no rollback, an answer that comes in `stable`
+ * (W3C WebRTC 1.0, sections 4.3 and 4.4.1; and of simple-peer: no rollback, an answer that comes in `stable`
  * destroys it). Whatever a browser would punish is reported as a violation, since the engine above must
  * never do it.
  */
