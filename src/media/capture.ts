@@ -57,7 +57,8 @@ export async function isGranted(device: Device): Promise<boolean> {
 /**
  * Takes what an element shows and plays, from the moment that it has something to show. Rejects with
  * `unsupported-browser`, and with `permission-denied` where its contents are another site's.
- * `replaced` receives the tracks of a film that is played again, or takes the place of another.
+ * `replaced` receives the tracks of a film that is played again, or takes the place of another. Never settles where
+ * `signal` is aborted before there is something to show.
  */
 export async function captureContents(
   element: CapturableElement,
@@ -67,11 +68,9 @@ export async function captureContents(
   try {
     if (element instanceof HTMLCanvasElement) return element.captureStream().getTracks();
     if (element.readyState < HTMLMediaElement.HAVE_METADATA) {
-      const known = new Promise((resolve) =>
+      await new Promise((resolve) =>
         element.addEventListener('loadedmetadata', resolve, { once: true, signal }),
       );
-      await Promise.race([known, untilAborted(signal)]);
-      if (signal.aborted) return [];
     }
     const { captureStream, mozCaptureStream } = element as CapturingMediaElement;
     const capture = captureStream ?? mozCaptureStream;
@@ -82,13 +81,6 @@ export async function captureContents(
   } catch (cause) {
     throw captureError('contents', cause);
   }
-}
-
-/** Has nothing to give; settles all the same, since somebody may wait for it. */
-export function untilAborted(signal: AbortSignal): Promise<never[]> {
-  return new Promise((resolve) =>
-    signal.addEventListener('abort', () => resolve([]), { once: true }),
-  );
 }
 
 export function stop(tracks: readonly MediaStreamTrack[]): void {

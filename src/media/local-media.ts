@@ -9,14 +9,13 @@ import {
   type DeviceChoice,
   isGranted,
   stop,
-  untilAborted,
 } from './capture.ts';
 import { captureError, deviceLost, needsTap } from './capture-error.ts';
 import { refreshCanvas } from './refresh-canvas.ts';
 import type { Device, Shareable } from './shareable.ts';
 
 /**
- * How it stands with something that is to be shared.
+ * The state of something that is to be shared.
  *
  * - `asking`: the browser, or the person in front of it, is asked for it. Becomes any of the others.
  * - `live`: it is sent. Becomes `muted`, or `failed` where its device is unplugged.
@@ -85,7 +84,7 @@ export class LocalMedia {
     return this.#streams;
   }
 
-  /** How it stands with all that is to be shared. */
+  /** The state of all that is to be shared. */
   get states(): ReadonlyMap<Shareable, ShareState> {
     return new Map([...this.#shares].map(([what, { state }]) => [what, state]));
   }
@@ -192,7 +191,8 @@ export class LocalMedia {
     this.#track(this.#askForDevices(devices.filter((device) => wanted.includes(device))));
     for (const what of wanted) {
       if (what === 'screen') this.#track(this.#get(what, captureScreen));
-      if (what === 'contents') this.#track(this.#get(what, (signal) => this.#capture(signal)));
+      // Nobody is asked for these, so nobody waits for them: they may come late, or never.
+      if (what === 'contents') void this.#get(what, (signal) => this.#capture(signal));
     }
   }
 
@@ -263,7 +263,7 @@ export class LocalMedia {
     const element = this.#options.contents();
     this.#contents = element;
     // Whatever is put there sets it off again.
-    if (element === null) return untilAborted(signal);
+    if (element === null) return new Promise(() => {});
     if (element instanceof HTMLCanvasElement) refreshCanvas(element, this.#options.clock, signal);
     const share = this.#shares.get('contents') as Share;
     return captureContents(element, (tracks) => this.#take('contents', share, tracks), signal);
@@ -303,7 +303,7 @@ export class LocalMedia {
   /** A person has ended it with the browser's own button, or the device is gone. */
   #ended(what: Shareable, share: Share): void {
     this.#release(what, share);
-    if (what === 'screen' || what === 'contents') this.#move(what, share, 'muted');
+    if (what === 'screen') this.#move(what, share, 'muted');
     else this.#move(what, share, 'failed', deviceLost(what));
   }
 
