@@ -2,30 +2,13 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { WebSocket } from 'ws';
-import { attachRoad, type CreateRoadOptions, createRoad } from '../../src/road/index.ts';
+import { attachRoad, createRoad } from '../../src/road/index.ts';
 import { BeachError } from '../../src/runtime/beach-error.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
+import { refusal, start, until } from './running-road.ts';
 import { WirePeer } from './wire-peer.ts';
-
-/** A road on a free port, in virtual time, that ends with the test. */
-async function start(t: TestContext, options: CreateRoadOptions = {}) {
-  const clock = new VirtualClock();
-  const logger = (): void => {};
-  const road = await createRoad({ port: 0, host: '127.0.0.1', clock, logger, ...options });
-  t.after(() => road.close());
-  return { road, clock, url: road.url, http: `http://127.0.0.1:${road.port}` };
-}
-
-/** The HTTP status with which a WebSocket request is turned down. */
-async function refusal(url: string, headers: Record<string, string> = {}): Promise<number> {
-  const socket = new WebSocket(url, { headers });
-  const [, response] = await once(socket, 'unexpected-response');
-  response.resume();
-  socket.on('error', () => {}).terminate();
-  return response.statusCode;
-}
 
 for (const order of ['host one two', 'one host two', 'two one host', 'one two host']) {
   test(`R1 R2 joined as ${order}, only the host has offered, once to each viewer`, async (t) => {
@@ -164,95 +147,6 @@ test('a socket that never joins is closed after 10 s', async (t) => {
   assert.equal(await silent.closed, 1008);
 });
 
-test('a message of 64 KiB passes', async (t) => {
-  const { url } = await start(t);
-  const host = await WirePeer.join(url, 'host', 'host');
-  const viewer = await WirePeer.join(url, 'viewer', 'viewer');
-  viewer.socket.send(signalOf(65_536));
-  assert.equal((await host.next('signal')).from, 'viewer');
-});
-
-for (const bytes of [65_537, 10_000_000]) {
-  test(`a message of ${bytes} bytes is told why, and closed with 1009; nobody notices`, async (t) => {
-    const { road, url } = await start(t);
-    const host = await WirePeer.join(url, 'host', 'host');
-    const viewer = await WirePeer.join(url, 'viewer', 'viewer');
-    await host.next('peer-joined');
-    viewer.socket.send(signalOf(bytes));
-    const error = await viewer.next('error');
-    assert.equal(error.code, 'message-too-large');
-    assert.match(error.message, /65536 bytes/);
-    assert.equal(await viewer.closed, 1009);
-    await host.caughtUp();
-    assert.deepEqual(host.inbox, []);
-    assert.equal(road.metrics().invalidMessages, 1);
-    assert.equal(road.metrics().peers, 2);
-  });
-}
-
-/** A signal to the host of so many bytes. */
-function signalOf(bytes: number): string {
-  const signal = (padding: string) =>
-    JSON.stringify({
-      type: 'signal',
-      to: 'host',
-      handshakeId: 'h',
-      generation: 1,
-      seq: 0,
-      kind: 'answer',
-      body: { padding },
-    });
-  return signal('x'.repeat(bytes - signal('').length));
-}
-
-for (const [what, data] of [
-  ['malformed JSON', 'join please'],
-  ['an unknown type', '{"type":"shout"}'],
-  ['a binary frame', Buffer.from('{"type":"ping"}')],
-] as const) {
-  test(`${what} gets an error; the connection stays, and nobody notices`, async (t) => {
-    const { road, url } = await start(t);
-    const host = await WirePeer.join(url, 'host', 'host');
-    const viewer = await WirePeer.join(url, 'viewer', 'viewer');
-    await host.next('peer-joined');
-    viewer.socket.send(data);
-    const error = await viewer.next('error');
-    assert.equal(error.code, 'invalid-message');
-    assert.match(error.message, /send JSON/);
-    await viewer.caughtUp();
-    await host.caughtUp();
-    assert.deepEqual(host.inbox, []);
-    assert.equal(road.metrics().invalidMessages, 1);
-  });
-}
-
-test('bytes that are no UTF-8, and frames that are none, end their own connection alone', async (t) => {
-  const { road, url } = await start(t);
-  const host = await WirePeer.join(url, 'host', 'host');
-  const garbled = await WirePeer.join(url, 'viewer', 'garbled');
-  garbled.socket.send(Buffer.from([0xff, 0xfe]), { binary: false });
-  assert.equal(await garbled.closed, 1007);
-  const broken = await WirePeer.join(url, 'viewer', 'broken');
-  const { _socket: wire } = broken.socket as unknown as { _socket: { write(bytes: Buffer): void } };
-  wire.write(Buffer.from([0xff, 0xff, 0xff, 0xff]));
-  assert.equal(await broken.closed, 1002);
-  await host.caughtUp();
-  assert.equal(road.metrics().invalidMessages, 2);
-});
-
-test('a flood is limited for its sender alone', async (t) => {
-  const { road, url } = await start(t, { limits: { messages: { burst: 50, perSecond: 1 } } });
-  const host = await WirePeer.join(url, 'host', 'host');
-  const viewer = await WirePeer.join(url, 'viewer', 'viewer');
-  for (let seq = 0; seq < 90; seq++) viewer.signal('candidate', 'host', seq);
-  assert.equal((await viewer.next('error')).code, 'rate-limited');
-  await until(() => road.metrics().rateLimited === 41);
-  for (let seq = 0; seq < 49; seq++) assert.equal((await host.next('signal')).seq, seq);
-  await host.caughtUp();
-  for (let i = 0; i < 10; i++) viewer.socket.ping();
-  assert.equal(await viewer.closed, 1008);
-});
-
 test('a wrong token is refused with unauthorized', async (t) => {
   const { url } = await start(t, { token: 'sesame' });
   const right = await WirePeer.join(url, 'viewer', 'right', { token: 'sesame' });
@@ -297,29 +191,6 @@ test('with same-host, only pages of the serving host may connect', async (t) => 
   const socket = new WebSocket(url, { headers: { origin: `http://127.0.0.1:${road.port}` } });
   await once(socket, 'open');
   socket.close();
-});
-
-test('one connection too many is turned down with 503', async (t) => {
-  const { url } = await start(t, { limits: { connections: 1 } });
-  const first = await WirePeer.join(url, 'viewer', 'first');
-  assert.equal(await refusal(url), 503);
-  await first.leave();
-  await WirePeer.join(url, 'viewer', 'second');
-});
-
-test('a peer that does not read is cut off before it fills the memory', async (t) => {
-  const { road, url } = await start(t, { limits: { messages: { burst: 1e6, perSecond: 1e6 } } });
-  const host = await WirePeer.join(url, 'host', 'host');
-  const stalled = await WirePeer.join(url, 'viewer', 'stalled');
-  const other = await WirePeer.join(url, 'viewer', 'other');
-  stalled.socket.pause();
-  const heavy = signalOf(60_000).replace('"to":"host"', '"to":"stalled"');
-  while (road.metrics().connections === 3) {
-    for (let i = 0; i < 50; i++) host.socket.send(heavy);
-    await host.caughtUp();
-  }
-  assert.equal(road.metrics().peers, 3);
-  await other.caughtUp();
 });
 
 test('/healthz tells metrics and no names; / says hello; all else is 404 or 405', async (t) => {
@@ -423,8 +294,3 @@ test('R33 a server that closes takes its road along', async () => {
   await once(server, 'close');
   assert.equal(clock.pending, 0);
 });
-
-/** Lets I/O happen until `condition` holds. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise<void>((resolve) => setImmediate(resolve));
-}
