@@ -15,6 +15,7 @@ import {
 import { Attempt, type AttemptOptions } from './attempt.ts';
 import type { ConnectionState, ConnectionStateChange } from './connection-state.ts';
 import { type Effect, type HandshakeEvent, handshake } from './handshake.ts';
+import { HandshakeSlot } from './handshake-slot.ts';
 import type { HandshakeSlots } from './handshake-slots.ts';
 import { connectionState, initialHandshake, inProgress, unsettled } from './handshake-state.ts';
 import { HandshakeTimers } from './handshake-timers.ts';
@@ -68,7 +69,7 @@ export class Negotiator {
   #remoteMedia: RemoteMedia | null = null;
   #signalingOpen: boolean;
   #stepping = false;
-  #slot: 'none' | 'awaited' | 'held' = 'none';
+  readonly #slot: HandshakeSlot;
   readonly #timers: HandshakeTimers;
 
   constructor(options: NegotiatorOptions) {
@@ -80,6 +81,7 @@ export class Negotiator {
     this.#signalingOpen = options.signalingOpen;
     this.#state = initialHandshake(options.generation);
     this.#reported = this.state;
+    this.#slot = new HandshakeSlot(options.slots, options.first, this.#end.signal);
     this.#transcript = new Transcript(maxRemembered, maxEarlyCandidates);
     this.#timers = new HandshakeTimers({
       runtime: options.runtime,
@@ -185,7 +187,7 @@ export class Negotiator {
     const { generation } = this.#state;
     this.#closeAttempt();
     this.#end.abort();
-    if (this.#slot === 'held') this.#options.slots.release();
+    this.#slot.release();
     if (previous !== 'disconnected') {
       this.#events?.emit('state', {
         peerId: this.peerId,
@@ -323,16 +325,9 @@ export class Negotiator {
   /** Brings the place among the handshakes, the deadline and the repeats in line with the state. */
   #prepare(): void {
     if (this.#end.signal.aborted) return;
-    const { slots, permit, first } = this.#options;
-    if (this.#slot === 'held' && !inProgress(this.#state)) {
-      this.#slot = 'none';
-      slots.release();
-    }
-    const wantsSlot = this.#state.phase === 'idle' && permit !== null && this.#signalingOpen;
-    if (wantsSlot && this.#slot === 'none') {
-      this.#slot = 'awaited';
-      slots.acquire(() => this.#granted(), this.#end.signal, first);
-    }
+    if (!inProgress(this.#state)) this.#slot.release();
+    const mayBegin = this.#state.phase === 'idle' && this.#options.permit !== null;
+    if (mayBegin && this.#signalingOpen) this.#slot.acquire(() => this.#granted());
     this.#timers.follow(this.#state, {
       signalingOpen: this.#signalingOpen,
       waiting: this.#attempt?.waiting === true,
@@ -341,13 +336,8 @@ export class Negotiator {
   }
 
   #granted(): void {
-    this.#slot = 'held';
-    if (this.#signalingOpen && this.#state.phase === 'idle') {
-      this.#dispatch({ type: 'begin' });
-    } else {
-      this.#slot = 'none';
-      this.#options.slots.release();
-    }
+    if (this.#signalingOpen && this.#state.phase === 'idle') this.#dispatch({ type: 'begin' });
+    else this.#slot.release();
   }
 
   #restartDeadline(): void {

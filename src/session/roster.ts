@@ -31,6 +31,11 @@ export class Roster {
     this.topology = topology;
   }
 
+  /** Whether we are the host of a star, who decides who comes in; in a mesh all are equal. */
+  get isStarHost(): boolean {
+    return this.#self.role === 'host' && this.topology === 'star';
+  }
+
   get(peerId: string): Peer | undefined {
     return this.#peers.get(peerId);
   }

@@ -10,12 +10,10 @@ import {
 } from '../link/media.ts';
 import type { BudgetOptions } from '../media/budget.ts';
 import type { ConnectionStateChange } from '../negotiation/connection-state.ts';
-import { mayReceiveOffer } from '../negotiation/offer-policy.ts';
 import { Supervisor } from '../negotiation/supervisor.ts';
-import { BeachError, type BeachErrorCode } from '../runtime/beach-error.ts';
-import { Recent } from '../runtime/recent.ts';
+import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { Join, Peer, RelayedSignal, RoadMessage, Topology } from '../signaling/messages.ts';
+import type { Join, Peer, RoadMessage, Topology } from '../signaling/messages.ts';
 import { refusalError } from '../signaling/refusal-error.ts';
 import {
   pageGone,
@@ -31,7 +29,7 @@ import { MediaDesk } from './media-desk.ts';
 import { describePeer, type PeerInfo } from './peer-info.ts';
 import { Roster, type RosterChange } from './roster.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
-import { Strangers } from './strangers.ts';
+import { SignalFilter } from './signal-filter.ts';
 
 export interface StayOptions {
   join: Join;
@@ -64,9 +62,6 @@ export interface StayObserver {
   failed(error: BeachError): void;
 }
 
-/** How many of those who were sent away, or did wrong, are remembered. */
-const maxOutcasts = 1_024;
-
 /**
  * One stay in a session, from joining to leaving, under one peer id. It brings together who is
  * there, the negotiators and the links, and ends with nothing left of any of them.
@@ -79,7 +74,7 @@ export class Stay {
   readonly #events: Emitter<SessionEvents>;
   readonly #roster: Roster;
   readonly #supervisor: Supervisor;
-  readonly #strangers: Strangers;
+  readonly #filter: SignalFilter;
   readonly #iceServers: IceServers;
   #signaling: SignalingConnection | null = null;
   readonly #end = new AbortController();
@@ -87,12 +82,8 @@ export class Stay {
   readonly #joined = new Map<string, Peer>();
   /** Peers that signaling has lost sight of, while their link is well. */
   readonly #unlisted = new Set<string>();
-  /** Who was warned of for what its role does not allow. */
-  readonly #offenders = new Recent<string, true>(maxOutcasts);
   /** The door of a star's host. */
   readonly #admission: Admission;
-  /** Why each of those was sent away who may not have heard of it. */
-  readonly #sentAway = new Recent<string, BeachErrorCode>(maxOutcasts);
   #warnedOfOutage = false;
   readonly #media: MediaDesk;
   /** Why a link failed last, while none is well. */
@@ -107,7 +98,15 @@ export class Stay {
     this.#roster = new Roster(this.self, topology);
     this.fanOut = new FanOut(runtime, slowViewers);
     this.#admission = new Admission(admission, runtime.limits.maxNewcomers, this.#house());
-    this.#strangers = new Strangers(runtime, (all) => this.#judge(all), this.#end.signal);
+    this.#filter = new SignalFilter({
+      self: this.self,
+      roster: this.#roster,
+      runtime,
+      receive: (signal) => this.#supervisor.receive(signal),
+      refuse: (peerId, reason) => this.#supervisor.refuse(peerId, reason),
+      warn: (error) => this.#warn(error),
+      signal: this.#end.signal,
+    });
     this.#media = new MediaDesk({
       ...options,
       supervisor: () => this.#supervisor,
@@ -207,7 +206,7 @@ export class Stay {
 
   /** Ends with one peer for good, and tells it why. */
   drop(peerId: string, reason: LeaveReason): void {
-    if (reason !== 'left') this.#sentAway.set(peerId, reason);
+    if (reason !== 'left') this.#filter.shutOut(peerId, reason);
     this.#supervisor.remove(peerId, reason);
     this.#roster.dismiss(peerId);
     this.#departed(peerId, reason);
@@ -258,7 +257,7 @@ export class Stay {
       case 'joined':
         return this.#options.observer.joined();
       case 'signal':
-        return this.#signal(message);
+        return this.#filter.take(message);
       case 'error':
         return this.#warn(refusalError(message.code, message.message));
     }
@@ -280,19 +279,14 @@ export class Stay {
 
   #begin(peer: Peer): void {
     if (this.#unlisted.delete(peer.peerId)) this.#supervisor.get(peer.peerId)?.seenAgain();
-    if (this.#hasDoor) this.#admission.knocks(peer);
+    if (this.#roster.isStarHost) this.#admission.knocks(peer);
     else this.#admit(peer);
   }
 
   #admit(peer: Peer): void {
     this.#supervisor.add(peer, this.#roster.topology);
     this.#options.observer.connectionChanged();
-    for (const signal of this.#strangers.release(peer.peerId)) this.#signal(signal);
-  }
-
-  /** In a star somebody decides who comes in; in a mesh all are equal. */
-  get #hasDoor(): boolean {
-    return this.self.role === 'host' && this.#roster.topology === 'star';
+    this.#filter.release(peer.peerId);
   }
 
   #house(): House {
@@ -327,35 +321,6 @@ export class Stay {
     this.#departed(peerId, 'heartbeat-lost');
   }
 
-  #signal(signal: RelayedSignal): void {
-    const { from, kind } = signal;
-    const remote = this.#roster.get(from);
-    // A star's host takes offers from nobody, and need not know who it is.
-    if (kind === 'offer' && (this.#hasDoor || remote !== undefined)) {
-      const party = remote ?? ({ peerId: from, role: 'viewer' } as const);
-      if (!mayReceiveOffer(this.self, party, this.#roster.topology)) return this.#violated(from);
-    }
-    const reason = this.#sentAway.get(from);
-    // Whoever was sent away and still asks has not heard of it.
-    if (reason !== undefined) return this.#supervisor.refuse(from, reason);
-    if (remote === undefined) return this.#strangers.hold(signal);
-    this.#supervisor.receive(signal);
-  }
-
-  /** What to make of signals whose sender nobody vouched for. */
-  #judge(signals: RelayedSignal[]): void {
-    this.#runtime.counters.strangersDropped += signals.length;
-    const offer = signals.find(({ kind }) => kind === 'offer');
-    if (offer !== undefined && this.#roster.topology === 'star') this.#violated(offer.from);
-  }
-
-  #violated(peerId: string): void {
-    this.#runtime.counters.roleViolations += 1;
-    if (this.#offenders.has(peerId)) return;
-    this.#offenders.set(peerId, true);
-    this.#warn(BeachError.roleViolation(peerId, 'sent an offer, which only the host may do'));
-  }
-
   #connectionChanged(change: ConnectionStateChange): void {
     const { peerId, state, reason, attempt } = change;
     this.lastFailure = state === 'connected' ? null : (reason ?? this.lastFailure);
@@ -379,7 +344,7 @@ export class Stay {
     const { peerId } = link;
     const peer = this.#roster.get(peerId);
     const joins = peer !== undefined && !this.#joined.has(peerId);
-    if (joins && this.#hasDoor && !this.#admission.enters(peerId)) return;
+    if (joins && this.#roster.isStarHost && !this.#admission.enters(peerId)) return;
     this.fanOut.add(link);
     this.#media.divide();
     link.on('quality', (quality, previous) =>

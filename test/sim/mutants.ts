@@ -275,7 +275,7 @@ export const mutants: readonly Mutant[] = [
     rule: 'everything is bounded',
     name: 'a place among the handshakes is lost by an aborted join',
     file: negotiator,
-    find: "    if (this.#slot === 'held') this.#options.slots.release();\n",
+    find: '    this.#slot.release();\n',
     put: '',
   },
   {
