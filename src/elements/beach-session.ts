@@ -23,9 +23,9 @@ import { HostKeys } from './host-keys.ts';
 import { hostOptions, viewerLink } from './host-options.ts';
 import { watching } from './host-panel.ts';
 import { hostStyles } from './host-styles.ts';
+import { newSessionName } from './new-session-name.ts';
 import { checkSession, checkStream, checkText, checkWord } from './option-checks.ts';
 import { Places } from './places.ts';
-import { sessionName } from './session-name.ts';
 import { shareBar } from './share-bar.ts';
 import { shareStyles } from './share-styles.ts';
 import { Stage } from './stage.ts';
@@ -280,7 +280,7 @@ export class BeachSession extends BeachElement {
 
   protected override sessionName(): string {
     const chosen = this.checked.read('session', this.session, checkSession, null);
-    if (chosen === null) this.session = sessionName();
+    if (chosen === null) this.session = newSessionName();
     return this.session;
   }
 

@@ -1,4 +1,4 @@
-import { type Random, systemRandom } from '../runtime/random.ts';
+import { systemRandom } from '../runtime/random.ts';
 
 /**
  * The secrets that make a host the host, one for each session, kept so that a reload is the same host.
@@ -8,17 +8,12 @@ import { type Random, systemRandom } from '../runtime/random.ts';
  * the key of the first and take its session from it.
  */
 export class HostKeys {
-  readonly #random: Random;
   readonly #held = new Map<string, string>();
-
-  constructor(random: Random = systemRandom) {
-    this.#random = random;
-  }
 
   /** The key for a session: from memory, from before a reload, or new. */
   take(session: string): string {
     const stored = takeStored(session);
-    const key = this.#held.get(session) ?? stored ?? this.#random.uuid();
+    const key = this.#held.get(session) ?? stored ?? systemRandom.uuid();
     this.#held.set(session, key);
     return key;
   }
