@@ -1,14 +1,17 @@
+import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { createRoad, type ListeningRoad, type RoadLimits } from '../../src/road/index.ts';
 import type { Limits } from '../../src/runtime/limits.ts';
 import type { SessionOptions } from '../../src/session/session.ts';
 import { until } from '../e2e/stage.ts';
+import { PageServer } from '../page-server.ts';
 import type { Place } from './page/audience.ts';
 import type {} from './page/page.ts';
-import { PageServer } from './page-server.ts';
 import { Row } from './row.ts';
 import { patience } from './size.ts';
+
+const crowdPage = fileURLToPath(new URL('page/page.html', import.meta.url));
 
 /** What a host of these tests may be told; it must pass from process to process. */
 export type HostOptions = Pick<SessionOptions, 'maxViewers' | 'whenFull'>;
@@ -29,7 +32,7 @@ export class Crowd {
   }
 
   static async open(limits: Partial<RoadLimits> = {}): Promise<Crowd> {
-    const [pages, road] = await Promise.all([PageServer.open(), openRoad(0, limits)]);
+    const [pages, road] = await Promise.all([PageServer.open([crowdPage]), openRoad(0, limits)]);
     const crowd = new Crowd(pages, road, limits);
     await Promise.all([crowd.#browser('hosts'), crowd.#browser('viewers')]);
     return crowd;
@@ -98,7 +101,7 @@ export class Crowd {
     const page = await context.newPage();
     page.setDefaultTimeout(patience);
     page.on('pageerror', (error) => console.error(`${browser}: ${error}`));
-    await page.goto(`${this.#pages.address}${query}`);
+    await page.goto(`${this.#pages.address}page.html${query}`);
     await until(page, () => 'crowdPage' in window);
     return page;
   }

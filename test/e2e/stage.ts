@@ -5,10 +5,9 @@ import puppeteer, {
   type LaunchOptions,
   type Page,
 } from 'puppeteer-core';
-import { createServer, type ViteDevServer } from 'vite';
 import { launchOptions } from '../../scripts/browsers.mjs';
-import { slimSimplePeer } from '../../scripts/slim-simple-peer.mjs';
 import { createRoad, type ListeningRoad } from '../../src/road/index.ts';
+import { PageServer } from '../page-server.ts';
 import type {} from './probe.ts';
 
 export type BrowserName = 'chromium' | 'firefox';
@@ -16,40 +15,36 @@ export type BrowserName = 'chromium' | 'firefox';
 /** How long anything may take, in milliseconds: ten times what it takes when nothing else runs. */
 const patience = 30_000;
 
+const files = ['blank.html', 'untouched.html'].map((name) =>
+  fileURLToPath(new URL(name, import.meta.url)),
+);
+
 /** Empty pages in real browsers, the elements to put on them, and a road between them. */
 export class Stage {
-  readonly #server: ViteDevServer;
+  readonly #pages: PageServer;
   readonly #browsers = new Map<BrowserName, Promise<Browser>>();
   readonly #contexts = new Set<BrowserContext>();
   /** The `DISPLAY` that Firefox is to use: without one it has no screen to share. */
   display: string | undefined;
   road: ListeningRoad;
 
-  private constructor(server: ViteDevServer, road: ListeningRoad) {
-    this.#server = server;
+  private constructor(pages: PageServer, road: ListeningRoad) {
+    this.#pages = pages;
     this.road = road;
   }
 
   /** `host`: the address to listen on, for pages and road. */
   static async open(host = '127.0.0.1'): Promise<Stage> {
-    const root = fileURLToPath(new URL('../..', import.meta.url));
-    const server = await createServer({
-      configFile: false,
-      root,
-      cacheDir: `${root}/node_modules/.vite/e2e-${process.pid}`,
-      logLevel: 'warn',
-      server: { port: 0, host, allowedHosts: true, hmr: false, ws: false, watch: null },
-      resolve: { dedupe: ['lit', 'lit-html', 'lit-element', '@lit/reactive-element'] },
-      optimizeDeps: { entries: ['test/e2e/*.html'] },
-      plugins: [slimSimplePeer()],
-    });
-    await server.listen();
-    return new Stage(server, await createRoad({ port: 0, host, logger: () => {} }));
+    const [pages, road] = await Promise.all([
+      PageServer.open(files, host),
+      createRoad({ port: 0, host, logger: () => {} }),
+    ]);
+    return new Stage(pages, road);
   }
 
   /** The page's own address. */
   get address(): string {
-    return new URL('test/e2e/blank.html', this.#server.resolvedUrls?.local[0]).href;
+    return `${this.#pages.address}blank.html`;
   }
 
   /** Stops the road, with everything it knew, and every socket. */
@@ -113,7 +108,7 @@ export class Stage {
   async close(): Promise<void> {
     for (const browser of this.#browsers.values()) await (await browser).close();
     await this.road.close();
-    await this.#server.close();
+    this.#pages.close();
   }
 }
 
