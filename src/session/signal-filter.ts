@@ -45,8 +45,11 @@ export class SignalFilter {
       if (!mayReceiveOffer(self, party, roster.topology)) return this.#violated(from);
     }
     const reason = this.#sentAway.get(from);
-    // Whoever was sent away and still asks has not heard of it.
-    if (reason !== undefined) return refuse(from, reason);
+    if (reason !== undefined) {
+      // Whoever was sent away and still asks has not heard of it. Who says goodbye asks for nothing.
+      if (kind !== 'bye') refuse(from, reason);
+      return;
+    }
     if (remote === undefined) return this.#strangers.hold(signal);
     receive(signal);
   }
