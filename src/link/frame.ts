@@ -118,6 +118,11 @@ export class FramedMessage {
     return count >= this.frameCount ? this.size : count * this.#stride;
   }
 
+  /** Whether its frames are there at once, since nothing has to be read. */
+  get inMemory(): boolean {
+    return !(this.#message.body instanceof Blob);
+  }
+
   frame(index: number): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>> {
     const cut = this.#cut[index];
     if (cut !== undefined) return cut;

@@ -19,15 +19,17 @@ interface SendQueueOptions {
 const concurrent = 4;
 
 /**
- * Puts messages on one lane. A short one goes out at once. Long ones take turns chunk by chunk, and only
- * while the lane holds little, so that a short one never waits behind more than a few chunks. A message is
- * only overtaken by a shorter one, and not by one of its topic.
+ * Puts messages on one lane. A short one goes out at once; where it has to be read from a Blob first, the
+ * short ones after it wait. Long ones take turns chunk by chunk, and only while the lane holds little, so that
+ * a short one never waits behind more than a few chunks. No message is overtaken by one of its topic.
  */
 export class SendQueue {
   readonly #connection: Connection;
   readonly #lane: Lane;
   readonly #options: SendQueueOptions;
   readonly #sending: Sending[] = [];
+  /** Short ones in their order, of which the first is being read. */
+  readonly #unread: Sending[] = [];
   /** What waits, by topic, for an earlier message of its topic that is among the above. */
   readonly #behind = new Map<string, Sending[]>();
   /** Bytes of all of these that the lane has not taken yet. */
@@ -50,12 +52,10 @@ export class SendQueue {
   send(message: FramedMessage): Promise<void> | undefined {
     const { topic } = message;
     const waiting = topic === undefined ? undefined : this.#behind.get(topic);
-    if (message.frameCount === 1 && waiting === undefined) {
-      const frame = message.frame(0);
-      if (!(frame instanceof Promise)) {
-        this.#connection.send(this.#lane, frame);
-        return undefined;
-      }
+    const goesFirst = waiting === undefined && this.#unread.length === 0;
+    if (isShort(message) && message.inMemory && goesFirst) {
+      this.#connection.send(this.#lane, message.frame(0) as Uint8Array<ArrayBuffer>);
+      return undefined;
     }
     return new Promise((done, failed) => {
       if (this.#closed !== null) return failed(this.#closed);
@@ -66,8 +66,7 @@ export class SendQueue {
         return;
       }
       if (topic !== undefined) this.#behind.set(topic, []);
-      this.#sending.push(sending);
-      void this.#pump();
+      this.#begin(sending);
     });
   }
 
@@ -79,10 +78,21 @@ export class SendQueue {
   /** Fails whatever is still on its way. */
   close(reason: unknown): void {
     this.#closed = reason;
-    const waiting = [...this.#sending.splice(0), ...[...this.#behind.values()].flat()];
+    const queues = [this.#sending.splice(0), this.#unread.splice(0), ...this.#behind.values()];
     this.#behind.clear();
     this.#queued = 0;
-    for (const { failed } of waiting) failed(reason);
+    for (const { failed } of queues.flat()) failed(reason);
+  }
+
+  #begin(sending: Sending): void {
+    if (!isShort(sending.message)) {
+      this.#sending.push(sending);
+      void this.#pump();
+    } else if (this.#unread.push(sending) === 1) void this.#sendShort();
+  }
+
+  async #sendShort(): Promise<void> {
+    for (let next = this.#unread[0]; next; next = this.#unread[0]) await this.#sendNext(next);
   }
 
   async #pump(): Promise<void> {
@@ -128,18 +138,23 @@ export class SendQueue {
     const bytes = sending.message.bytesUpTo(sending.next);
     this.#queued -= bytes - before;
     const progress = { direction: 'sending', messageId, bytes, total } as const;
-    const long = sending.message.frameCount > 1;
-    if (long && completesStep(progress, bytes - before)) this.#options.onProgress(progress);
+    if (!isShort(sending.message) && completesStep(progress, bytes - before))
+      this.#options.onProgress(progress);
   }
 
   #finish(sending: Sending): void {
-    const index = this.#sending.indexOf(sending);
+    const queue = this.#unread[0] === sending ? this.#unread : this.#sending;
+    const index = queue.indexOf(sending);
     if (index < 0) return;
-    this.#sending.splice(index, 1);
+    queue.splice(index, 1);
     const { topic } = sending.message;
     if (topic === undefined) return;
     const next = this.#behind.get(topic)?.shift();
     if (next === undefined) this.#behind.delete(topic);
-    else this.#sending.push(next);
+    else this.#begin(next);
   }
+}
+
+function isShort({ frameCount }: FramedMessage): boolean {
+  return frameCount === 1;
 }

@@ -70,6 +70,59 @@ describe('long messages', () => {
     expect(order).to.deep.equal([...order].sort((one, other) => one - other));
   });
 
+  it('leave short ones their order, also those that are read from a Blob first', async () => {
+    const [host, viewer] = await pair();
+    const order: number[] = [];
+    const sizes = [100, 10_000, 20, 5_000];
+    const all = heard(viewer, 'message', ({ data }) => {
+      order.push(data instanceof Blob ? data.size : (data as ArrayBuffer).byteLength);
+      return order.length === sizes.length + 4;
+    });
+    const long = Array.from({ length: 4 }, () => host.send(new Uint8Array(2 * mebibyte)));
+    const short = sizes.map((size, index) =>
+      host.send(index % 2 === 0 ? new Blob([new Uint8Array(size)]) : new Uint8Array(size)),
+    );
+    await Promise.all([...long, ...short, all]);
+    expect(order.slice(0, sizes.length)).to.deep.equal(sizes);
+  });
+
+  it('of one topic keep their order, whether they are short or have to be read first', async () => {
+    const [host, viewer] = await pair();
+    const order: number[] = [];
+    const sizes = [100, 40_000, 30, 20];
+    const all = heard(viewer, 'message', ({ data }) => {
+      order.push(data instanceof Blob ? data.size : (data as ArrayBuffer).byteLength);
+      return order.length === sizes.length;
+    });
+    const sent = sizes.map((size, index) =>
+      host.send(index === 0 ? new Blob([new Uint8Array(size)]) : new Uint8Array(size), {
+        topic: 'one',
+      }),
+    );
+    await Promise.all([...sent, all]);
+    expect(order).to.deep.equal(sizes);
+  });
+
+  it('that cannot be read fail with a code, and what is sent after them arrives', async () => {
+    const [host, viewer] = await pair();
+    class GoneBlob extends Blob {
+      override slice(): Blob {
+        return this;
+      }
+      override arrayBuffer(): Promise<ArrayBuffer> {
+        return Promise.reject(new DOMException('It is gone.', 'NotReadableError'));
+      }
+    }
+    for (const size of [10, 100_000]) {
+      const gone = new GoneBlob([new Uint8Array(size)]);
+      const arrival = heard(viewer, 'message');
+      const sending = host.send(gone).catch((error) => error.code);
+      await host.send(size);
+      expect(await sending).to.equal('send-failed');
+      expect((await arrival).data).to.equal(size);
+    }
+  });
+
   it('are refused above 16 MiB', async () => {
     const [host] = await pair();
     const sending = host.send(new Blob([new Uint8Array(16 * mebibyte + 1)]));
