@@ -52,8 +52,7 @@ export class ConnectionBudget {
         }
       }
       new ArrayBuffer(bait);
-      await new Promise<void>((resolve) => clock.after(pause, resolve));
-      signal.throwIfAborted();
+      await passed(clock, pause, signal);
     }
   }
 
@@ -68,6 +67,15 @@ export class ConnectionBudget {
     this.#collected.register(connection, undefined);
     return connection;
   }
+}
+
+/** Resolves when so many milliseconds have passed, and rejects where `signal` aborts first. */
+function passed(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    clock.after(ms, resolve, signal);
+  });
 }
 
 /** Chromium's words at its limit; its error has no code of its own. */

@@ -55,7 +55,8 @@ export class HandshakeTimers {
       repeatWithBackoff(clock, repeatDelay, maxRepeats, repeat, signal),
     );
     const settled = state.phase === 'ready' && state.exchange === 'stable' && !state.asking;
-    this.#memory.set(settled ? state.handshakeId : null, () =>
+    const over = settled || state.phase === 'abandoned';
+    this.#memory.set(over ? state.handshakeId : null, () =>
       clock.after(limits.duplicateMemory, forget, signal),
     );
   }

@@ -128,7 +128,10 @@ export function handshake(
     case 'wanted':
       return settled({ ...state, wanted: true }, context, []);
     case 'path-lost':
-      return state.phase === 'ready' ? repair({ ...state, broken: true }, context) : [state, []];
+      if (state.phase !== 'ready') return [state, []];
+      if (!state.broken) return repair({ ...state, broken: true }, context);
+      // It is being repaired, and there may be another path now: that is no new failure.
+      return state.asking ? [state, []] : restartIce(state, context);
     case 'path-back':
       return [{ ...state, broken: false, restarts: 0 }, []];
     case 'failed':
@@ -279,18 +282,17 @@ function renegotiate(
 /** Tries to find another path for the connection that is there; after the last try it is replaced. */
 function repair(state: HandshakeState, context: HandshakeContext): Step {
   if (state.restarts >= context.maxIceRestarts) return replace(state, 'ice-failed', context);
-  const next = { ...state, restarts: state.restarts + 1 };
+  return restartIce({ ...state, restarts: state.restarts + 1 }, context);
+}
+
+/** An exchange under way is left to end: the next deadline, or ask, looks again. */
+function restartIce(state: HandshakeState, context: HandshakeContext): Step {
   if (!context.mayOffer) {
     return [
-      { ...next, asking: true },
+      { ...state, asking: true },
       [{ do: 'ask', connection: state.connectionId, restart: true }],
     ];
   }
-  return restartIce(next, context);
-}
-
-/** For who may offer. An exchange under way is left to end: the next deadline, or ask, looks again. */
-function restartIce(state: HandshakeState, context: HandshakeContext): Step {
   if (state.phase !== 'ready' || state.exchange !== 'stable') return [state, []];
   if (!state.initiator) return replace(state, 'ice-failed', context);
   const [restarted, effects] = renegotiate(state, context, true);

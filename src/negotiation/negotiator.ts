@@ -290,6 +290,8 @@ export class Negotiator {
   }
 
   #connect(initiator: boolean): void {
+    // Whoever heard that the last link is no more may have ended it all.
+    if (this.#end.signal.aborted) return;
     this.#attempt = new Attempt(
       { ...this.#options, initiator, media: this.#media },
       {

@@ -34,6 +34,7 @@ export class Supervisor {
   /** A peer that comes back must not be offered a generation it has seen already. */
   readonly #generations = new Recent<string, number>(maxGenerations);
   #signalingOpen = false;
+  #closed = false;
   #media: SentMedia;
 
   constructor(options: SupervisorOptions) {
@@ -72,11 +73,11 @@ export class Supervisor {
     return this.#negotiators.get(peerId);
   }
 
-  /** Begins with a peer, unless it is there already or the topology has no link to it. */
+  /** Begins with a peer, unless it is there already, the topology has no link to it, or all is over. */
   add(remote: Peer, topology: Topology): void {
     const { self } = this.#options;
     const { peerId } = remote;
-    if (this.#negotiators.has(peerId)) return;
+    if (this.#closed || this.#negotiators.has(peerId)) return;
     if (offerPolicy(self, remote, topology) === 'none') return;
     const negotiator = new Negotiator({
       ...this.#options,
@@ -146,6 +147,7 @@ export class Supervisor {
 
   /** Ends with everybody. */
   close(reason: BeachErrorCode | 'left'): void {
+    this.#closed = true;
     for (const peerId of [...this.#negotiators.keys()]) this.remove(peerId, reason);
     this.#events.events = {};
   }

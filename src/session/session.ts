@@ -18,7 +18,7 @@ import type { PeerInfo } from './peer-info.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
 import { type SessionMetrics, snapshotMetrics } from './session-metrics.ts';
 import type { SessionState } from './session-state.ts';
-import { Stay } from './stay.ts';
+import { Stay, type StayObserver } from './stay.ts';
 
 export interface SessionOptions extends Omit<RuntimeOptions, 'sessionId'> {
   /** 1–128 of `A–Z a–z 0–9 . _ ~ -`. */
@@ -182,8 +182,8 @@ export class Session {
    * retain.
    *
    * Rejects, and nothing is sent, with `send-failed` where the session does not run, a viewer is not
-   * connected to its host, somebody named in `to` is not connected, the data cannot be sent, or there is no
-   * room to retain it; with `message-too-large`; and with `invalid-option`.
+   * connected to its host, somebody named in `to` is not connected, the data cannot be sent, there is no
+   * room to retain it, or more than 8 MiB wait already (a star's host sends who is so slow away); with `message-too-large`; and with `invalid-option`.
    */
   async send(data: MessageData, options: SendOptions = {}): Promise<void> {
     const stay = this.#stay;
@@ -214,7 +214,7 @@ export class Session {
     this.#error = null;
     const join = this.#join();
     if (parsePeerMessage(join) === null) return this.#failed(invalidJoin());
-    const stay = new Stay({
+    const stay: Stay = new Stay({
       join,
       topology,
       admission: { maxViewers, whenFull, approval },
@@ -228,14 +228,7 @@ export class Session {
       relayOnly,
       runtime: this.#runtime,
       events: this.#events,
-      observer: {
-        signaling: (state) => this.#signalingChanged(state),
-        joined: () => {
-          if (this.#state === 'starting') this.#moveTo('live');
-        },
-        connectionChanged: () => this.#followHost(),
-        failed: (error) => this.#failed(error),
-      },
+      observer: this.#observe(() => this.#stay === stay),
     });
     // Before its event, so that whoever hears it can stop the session, or ask for a start again.
     this.#stay = stay;
@@ -248,6 +241,24 @@ export class Session {
     }
     stay.enter();
     this.#followHost();
+  }
+
+  /** What a stay says that is over, because somebody who heard of it left, is no news any more. */
+  #observe(isCurrent: () => boolean): StayObserver {
+    return {
+      signaling: (state) => {
+        if (isCurrent()) this.#signalingChanged(state);
+      },
+      joined: () => {
+        if (isCurrent() && this.#state === 'starting') this.#moveTo('live');
+      },
+      connectionChanged: () => {
+        if (isCurrent()) this.#followHost();
+      },
+      failed: (error) => {
+        if (isCurrent()) this.#failed(error);
+      },
+    };
   }
 
   #join(): Join {

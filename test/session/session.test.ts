@@ -27,6 +27,7 @@ describe('Session over broadcast:', () => {
       session: name,
       role,
       signaling: new BroadcastSignaling(),
+      logger: () => {},
       ...options,
     });
     running.push(session);

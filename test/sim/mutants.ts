@@ -205,8 +205,8 @@ export const mutants: readonly Mutant[] = [
     rule: 'repair before replace',
     name: 'a lost path replaces the connection at once',
     file: handshake,
-    find: "return state.phase === 'ready' ? repair({ ...state, broken: true }, context) : [state, []];",
-    put: "return state.phase === 'ready' ? replace(state, 'ice-failed', context) : [state, []];",
+    find: 'if (!state.broken) return repair({ ...state, broken: true }, context);',
+    put: "if (!state.broken) return replace(state, 'ice-failed', context);",
   },
   {
     rule: 'repair before replace',

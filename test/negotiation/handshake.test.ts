@@ -1,0 +1,33 @@
+import { expect } from '@open-wc/testing';
+import { handshake } from '../../src/negotiation/handshake.ts';
+import { type HandshakeState, initialHandshake } from '../../src/negotiation/handshake-state.ts';
+
+describe('a path that is lost', () => {
+  const context = { maxRetries: 3, maxIceRestarts: 3, freshId: 'next' };
+  const broken: HandshakeState = {
+    ...initialHandshake(5),
+    phase: 'ready',
+    handshakeId: 'last',
+    connectionId: 'first',
+    broken: true,
+    restarts: 3,
+  };
+
+  it('is tried again at once where there may be another, which is not counted', () => {
+    const [state, effects] = handshake(
+      { ...broken, initiator: true },
+      { type: 'path-lost' },
+      { ...context, mayOffer: true },
+    );
+    expect(effects).to.deep.include({ do: 'make-offer', restartIce: true });
+    expect(state.restarts).to.equal(3);
+    expect(state.connectionId).to.equal('first');
+  });
+
+  it('is asked about once by who only answers, however often the network changes', () => {
+    const answerer = { ...context, mayOffer: false };
+    const [asking, effects] = handshake(broken, { type: 'path-lost' }, answerer);
+    expect(effects).to.deep.equal([{ do: 'ask', connection: 'first', restart: true }]);
+    expect(handshake(asking, { type: 'path-lost' }, answerer)).to.deep.equal([asking, []]);
+  });
+});

@@ -1,0 +1,91 @@
+import { expect, waitUntil as until } from '@open-wc/testing';
+import type { ConnectionEvents } from '../../src/link/connection.ts';
+import { simplePeerFactory } from '../../src/link/simple-peer-connection.ts';
+import { countConnections } from '../hostile/count-connections.ts';
+import { fastClock } from '../hostile/fast-clock.ts';
+import { heard, linked, Meeting } from './meet.ts';
+
+describe('whoever hears of something may act at once', () => {
+  const meeting = new Meeting();
+  afterEach(() => meeting.end());
+
+  it('R21 accepts nobody any more who has stopped', async () => {
+    const host = meeting.make('host', { approval: true });
+    await host.start();
+    const made = countConnections();
+    const asked = heard(host, 'viewerrequest');
+    host.on('viewerrequest', (request) => {
+      host.stop();
+      request.accept();
+    });
+    meeting
+      .make('viewer')
+      .start()
+      .catch(() => {});
+    await asked;
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(made.count).to.equal(0);
+    made.stop();
+  });
+
+  it('R21 makes no connection for who leaves when the last one ends', async () => {
+    const connections: ConnectionEvents[] = [];
+    const host = meeting.make('host', {
+      linkFactory: (options, events) => {
+        connections.push(events);
+        return simplePeerFactory(options, events);
+      },
+    });
+    // It learns of the end by the next offer.
+    const viewer = meeting.make('viewer', {
+      linkFactory: (options, events) => simplePeerFactory(options, { ...events, closed: () => {} }),
+    });
+    host.publish('page', document.createElement('canvas').captureStream());
+    await Promise.all([host.start(), viewer.start()]);
+    await heard(viewer, 'stream');
+    const made = countConnections();
+    const gone = heard(viewer, 'stream', ({ stream }) => stream === null);
+    viewer.on('stream', () => viewer.stop());
+    connections[0]?.closed();
+    await gone;
+    await heard(host, 'connection', ({ state }) => state === 'disconnected');
+    expect(made.count).to.equal(1);
+    made.stop();
+  });
+
+  it('starts anew where a link has failed for good', async () => {
+    const clock = fastClock(20);
+    const host = meeting.make('host');
+    const viewer = meeting.make('viewer', {
+      clock,
+      linkFactory: () => Promise.reject(new Error('none today')),
+    });
+    const states: string[] = [];
+    viewer.on('state', ({ state }) => states.push(state));
+    const stop = viewer.on('connectionfailed', () => {
+      stop();
+      viewer.stop();
+      viewer.start().catch(() => {});
+    });
+    await host.start();
+    viewer.start().catch(() => {});
+    await heard(viewer, 'connectionfailed');
+    await until(() => states.length >= 5);
+    expect(states).to.deep.equal(['starting', 'live', 'ended', 'starting', 'live']);
+  });
+
+  it('R10 a viewer that sends more than goes through loses that, and not its host', async () => {
+    const [host, viewer] = [meeting.make('host'), meeting.make('viewer')];
+    await Promise.all([host.start(), viewer.start()]);
+    await linked(host, 1);
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 1_000 }, () => viewer.send(new ArrayBuffer(15 * 1024))),
+    );
+    const refused = outcomes.filter(({ status }) => status === 'rejected');
+    expect(refused.length).to.be.within(1, 999);
+    const arrival = heard(host, 'message', ({ data }) => data === 'well');
+    await viewer.send('well');
+    await arrival;
+    expect(viewer.hostState).to.equal('connected');
+  });
+});
