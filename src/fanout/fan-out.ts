@@ -33,6 +33,9 @@ export interface SendOptions {
 /** What becomes of a viewer that cannot keep up: it is sent away, or whole messages to it are left out. */
 export type SlowViewers = 'evict' | 'skip';
 
+/** The last for who may send nobody away: what is sent to a peer that is full fails, or leaves it out. */
+export type SlowPeers = SlowViewers | 'refuse';
+
 export interface FanOutEvents {
   message(peerId: string, message: Message, lane: Lane): void;
   progress(peerId: string, progress: LinkProgress): void;
@@ -45,7 +48,7 @@ const maxTopicLength = 256;
 /** All links of one peer as one: a message is encoded once, however many links it goes out on. */
 export class FanOut {
   readonly #runtime: Runtime;
-  readonly #slowViewers: SlowViewers;
+  readonly #slowPeers: SlowPeers;
   readonly #events: Emitter<FanOutEvents> = createNanoEvents();
   readonly #links = new Map<string, Link>();
   readonly #retained: Retained;
@@ -53,9 +56,9 @@ export class FanOut {
   readonly #passedOver = new WeakMap<Link, number>();
   #lastId = 0;
 
-  constructor(runtime: Runtime, slowViewers: SlowViewers = 'evict') {
+  constructor(runtime: Runtime, slowPeers: SlowPeers = 'evict') {
     this.#runtime = runtime;
-    this.#slowViewers = slowViewers;
+    this.#slowPeers = slowPeers;
     this.#retained = new Retained(runtime.limits);
   }
 
@@ -80,8 +83,12 @@ export class FanOut {
     link.on('progress', (progress) => this.#events.emit('progress', peerId, progress));
     link.on('stalled', () => this.#slow(peerId));
     for (const message of this.#retained.messages) {
-      // Where the link ends, it is told by an event of its own.
-      link.send(this.#frame(message), 'reliable')?.catch(() => {});
+      link.send(this.#frame(message), 'reliable')?.catch((error) => {
+        // A link that ends is told of by an event of its own.
+        if (!link.ready) return;
+        link.skip('reliable');
+        this.#runtime.log('warn', 'retained-unsent', { peerId, message: String(error) });
+      });
     }
   }
 
@@ -93,18 +100,20 @@ export class FanOut {
    * Resolves once every link that it is for has taken the message and has room for more. A link that
    * ends meanwhile is no longer waited for, and neither is one that is slower than the others.
    *
-   * Rejects with `send-failed` where somebody named in `to` is not connected, the data cannot be sent, or
-   * there is no room to retain it; with `message-too-large`; and with `invalid-option`. Nothing is sent then.
+   * Rejects with `send-failed` where somebody named in `to` is not connected, the data cannot be sent,
+   * there is no room to retain it, or too much waits already for the one that it is for; with
+   * `message-too-large`; and with `invalid-option`. Nothing is sent then.
    */
   async send(data: MessageData, options: SendOptions = {}): Promise<void> {
     const { to, lane = 'reliable', topic, signal, retain } = options;
     signal?.throwIfAborted();
     const links = to === undefined ? [...this.#links.values()] : this.#named(to);
+    if (lane === 'reliable') this.#requireRoom(links, to);
     const framed = this.#frame(this.#encode(data, topic));
     if (retain) this.#retain(data, options);
     const awaited: Awaited[] = [];
     for (const link of links) {
-      const room = this.#sendTo(link, framed, lane)?.catch((error) =>
+      const room = this.#sendTo(link, framed, options)?.catch((error) =>
         this.#failed(error, link, to),
       );
       if (room !== undefined && !(to === undefined && this.#stands(link))) {
@@ -123,22 +132,45 @@ export class FanOut {
   }
 
   /** Where the link has room at once, nothing is returned. */
-  #sendTo(link: Link, framed: FramedMessage, lane: Lane): Promise<void> | undefined {
-    const { bufferHigh, bufferHard, queueHard } = this.#runtime.limits;
-    if (lane === 'reliable' && this.#slowViewers === 'skip' && link.waiting > bufferHigh) {
+  #sendTo(
+    link: Link,
+    framed: FramedMessage,
+    { lane = 'reliable', retain = false }: SendOptions,
+  ): Promise<void> | undefined {
+    if (lane === 'reliable' && this.#leavesOut(link, retain)) {
       link.skip(lane);
       return undefined;
     }
     try {
       const room = link.send(framed, lane);
       // Only who has no room can hold too much.
-      if (room && (link.buffered('reliable') > bufferHard || link.waiting > queueHard)) {
-        this.#slow(link.peerId);
-      }
+      if (room && this.#isFull(link)) this.#slow(link.peerId);
       return room;
     } catch (error) {
       return Promise.reject(error);
     }
+  }
+
+  /** Whether a message to it is skipped. What is retained is the state of things: who misses it stays behind. */
+  #leavesOut(link: Link, retain: boolean): boolean {
+    if (this.#slowPeers === 'evict') return false;
+    const early = this.#slowPeers === 'skip' && !retain;
+    return early ? link.waiting > this.#runtime.limits.bufferHigh : this.#isFull(link);
+  }
+
+  #isFull(link: Link): boolean {
+    const { bufferHard, queueHard } = this.#runtime.limits;
+    return link.buffered('reliable') > bufferHard || link.waiting > queueHard;
+  }
+
+  /** A message for some, or for the only one, is not left out in silence. */
+  #requireRoom(links: readonly Link[], to: SendOptions['to']): void {
+    if (this.#slowPeers !== 'refuse' || (to === undefined && links.length > 1)) return;
+    const full = links.find((link) => this.#isFull(link));
+    if (full === undefined) return;
+    const { peerId } = full;
+    const why = `Too much waits for peer ${peerId} already: await each send before the next.`;
+    throw new BeachError('send-failed', why, { peerId });
   }
 
   #await(link: Link, room: Promise<void>): Awaited {
@@ -159,7 +191,7 @@ export class FanOut {
   }
 
   #slow(peerId: string): void {
-    if (this.#slowViewers === 'evict') this.#events.emit('slow', peerId);
+    if (this.#slowPeers === 'evict') this.#events.emit('slow', peerId);
   }
 
   #retain(data: MessageData, { to, lane = 'reliable', topic }: SendOptions): void {
@@ -191,8 +223,8 @@ export class FanOut {
   }
 
   #named(to: string | readonly string[]): Link[] {
-    const peerIds = typeof to === 'string' ? [to] : to;
-    return peerIds.map((peerId) => {
+    const peerIds = new Set(typeof to === 'string' ? [to] : to);
+    return [...peerIds].map((peerId) => {
       const link = this.#links.get(peerId);
       if (link !== undefined) return link;
       throw new BeachError('send-failed', `Peer ${peerId} is not connected: nothing was sent.`, {

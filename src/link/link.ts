@@ -52,6 +52,8 @@ export class Link {
   readonly #meter: QualityMeter;
   /** All that was given to the reliable lane, in bytes. */
   #given = 0;
+  /** How many frames have come in. */
+  #heard = 0;
   #heartbeat: Heartbeat | null = null;
   #streams: readonly MediaStream[] = [];
   /** What the other side has said last of its media. */
@@ -77,9 +79,10 @@ export class Link {
     this.#pace = new Pace({
       clock,
       timeout: limits.stallTimeout,
-      little: limits.bufferLow,
+      little: limits.chunkSize,
       behind: () => this.#queues.reliable.queued > 0 || this.waiting > limits.bufferHigh,
       taken: () => this.taken,
+      heard: () => this.#heard,
       stalled: () => this.#events.emit('stalled'),
       signal: this.#end.signal,
     });
@@ -189,6 +192,7 @@ export class Link {
 
   /** To be called with whatever comes in on a lane. */
   received(lane: Lane, data: ArrayBuffer): void {
+    this.#heard += 1;
     this.#heartbeat?.heard();
     const frame = this.#valid(() => decodeFrame(new Uint8Array(data)));
     if (frame === null) return;
@@ -241,7 +245,9 @@ export class Link {
       const taken = this.#queues[lane].send(message);
       traffic.messagesSent += 1;
       traffic.bytesSent += message.size;
-      return taken;
+      return taken?.catch((cause) => {
+        throw cause instanceof BeachError ? cause : unreadable(cause);
+      });
     } catch (cause) {
       throw BeachError.sendFailed(`The lane to peer ${this.peerId} took no more.`, cause);
     }
@@ -319,6 +325,11 @@ export class Link {
       // A lane that is full or closing loses the frame; the heartbeat's deadline tells of it.
     }
   }
+}
+
+/** A file may have changed, or gone, since the page got hold of it. */
+function unreadable(cause: unknown): BeachError {
+  return BeachError.sendFailed(`The Blob could not be read: ${cause}.`, cause);
 }
 
 function linkClosed(peerId: string): BeachError {

@@ -10,13 +10,16 @@ interface PaceOptions {
   behind(): boolean;
   /** All that the other side has taken so far, in bytes. */
   taken(): number;
+  /** How often anything has come from it so far. */
+  heard(): number;
   stalled(): void;
   signal: AbortSignal;
 }
 
 /**
- * Finds out that the other side does not keep up: it has been behind for all of `timeout`, and has taken
- * next to nothing. Who is behind and moves is only slower than the sender, and is waited for.
+ * Finds out that the other side does not keep up: it has been behind for all of `timeout`, has taken next
+ * to nothing, and yet was heard. Who is behind and moves is only slower than the sender, and is waited for;
+ * who is silent as well is out of reach, which is for the heartbeat to judge, and for the path to be repaired.
  */
 export class Pace {
   readonly #options: PaceOptions;
@@ -30,18 +33,21 @@ export class Pace {
   watch(): void {
     if (this.#watching || !this.#options.behind()) return;
     this.#watching = true;
-    this.#look(this.#options.taken());
+    this.#look();
   }
 
-  #look(taken: number): void {
+  #look(): void {
     const { clock, timeout, little, signal } = this.#options;
+    const taken = this.#options.taken();
+    const heard = this.#options.heard();
     const due = clock.now() + timeout;
     const judge = (): void => {
       this.#watching = false;
       if (!this.#options.behind()) return;
       // What a page that was asleep itself has not done is not the other side's fault.
       const slept = clock.now() - due > timeout / 2;
-      if (!slept && this.#options.taken() - taken < little) this.#options.stalled();
+      const stands = this.#options.taken() - taken < little;
+      if (stands && !slept && this.#options.heard() > heard) this.#options.stalled();
       else this.watch();
     };
     clock.after(timeout, judge, signal);

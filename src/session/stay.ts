@@ -96,7 +96,8 @@ export class Stay {
     this.#events = options.events;
     this.self = { peerId: join.peerId, role: join.role, name: join.name };
     this.#roster = new Roster(this.self, topology);
-    this.fanOut = new FanOut(runtime, slowViewers);
+    // Who is sent away stays away, which only a star's host may decide of its viewers.
+    this.fanOut = new FanOut(runtime, this.#roster.isStarHost ? slowViewers : 'refuse');
     this.#admission = new Admission(admission, runtime.limits.maxNewcomers, this.#house());
     this.#filter = new SignalFilter({
       self: this.self,

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
-import { FanOut, type SlowViewers } from '../../src/fanout/fan-out.ts';
+import { FanOut, type SlowPeers } from '../../src/fanout/fan-out.ts';
 import type { Connection, Lane } from '../../src/link/connection.ts';
+import { encodeControl } from '../../src/link/frame.ts';
 import { Link } from '../../src/link/link.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
@@ -25,6 +26,11 @@ class Pipe {
     this.take();
   }
 
+  /** Lets the other side say something, as it does every few seconds. */
+  speak(): void {
+    this.link.received('reliable', encodeControl({ kind: 'ping', id: 1 }).buffer);
+  }
+
   /** Takes so many frames of the reliable lane, or all. */
   take(frames = Number.POSITIVE_INFINITY): void {
     this.held.reliable.splice(0, frames);
@@ -35,10 +41,10 @@ class Pipe {
 }
 
 describe('R10 viewers that cannot keep up', () => {
-  function stage(viewers: number, slowViewers: SlowViewers = 'evict') {
+  function stage(viewers: number, slowPeers: SlowPeers = 'evict') {
     const clock = new VirtualClock();
     const runtime = createRuntime({ clock, logger: () => {} });
-    const fanOut = new FanOut(runtime, slowViewers);
+    const fanOut = new FanOut(runtime, slowPeers);
     const pipes = Array.from({ length: viewers }, (_, index) => new Pipe(`v${index}`, runtime));
     for (const { link } of pipes) fanOut.add(link);
     const slow: string[] = [];
@@ -80,10 +86,21 @@ describe('R10 viewers that cannot keep up', () => {
     const { clock, fanOut, pipes, slow } = stage(2);
     for (let count = 0; count < 75; count += 1) void fanOut.send(message);
     pipes[0]?.take();
+    pipes[1]?.speak();
     clock.advance(4_999);
     expect(slow).to.deep.equal([]);
     clock.advance(1);
     expect(slow).to.deep.equal(['v1']);
+  });
+
+  it('R27 are not slow while they are out of reach', async () => {
+    const { clock, fanOut, pipes, slow } = stage(2);
+    const long = new ArrayBuffer(2 * KiB * KiB);
+    const sending = [fanOut.send(long), fanOut.send(long)];
+    clock.advance(9_000);
+    expect(slow).to.deep.equal([]);
+    for (const { link } of pipes) link.end();
+    await Promise.all(sending);
   });
 
   it('are not slow while they move', async () => {
@@ -91,6 +108,7 @@ describe('R10 viewers that cannot keep up', () => {
     for (let count = 0; count < 200; count += 1) void fanOut.send(message);
     for (let step = 0; step < 20; step += 1) {
       pipes[0]?.take(5);
+      pipes[0]?.speak();
       clock.advance(5_000);
     }
     expect(slow).to.deep.equal([]);
@@ -155,6 +173,44 @@ describe('R10 viewers that cannot keep up', () => {
     pipes[1]?.take();
     await fanOut.send(message);
     expect(pipes[1]?.held.reliable.length).to.equal(1);
+  });
+
+  it('R35 do not miss what is retained, before they hold 8 MiB', async () => {
+    const { runtime, fanOut, pipes } = stage(1, 'skip');
+    for (let count = 0; count < 600; count += 1) {
+      void fanOut.send(message, { topic: 'board', retain: true });
+    }
+    expect(pipes[0]?.link.waiting).to.be.within(8 * KiB * KiB, 8 * KiB * KiB + 32 * KiB);
+    expect(runtime.counters.traffic.reliable.messagesSkipped).to.be.within(30, 70);
+  });
+
+  it('stay where nobody may be sent away: what is too much for one is refused', async () => {
+    const { fanOut, pipes, slow } = stage(1, 'refuse');
+    const codes: string[] = [];
+    for (let count = 0; count < 600; count += 1) {
+      fanOut.send(message).catch(({ code }) => codes.push(code));
+    }
+    await null;
+    expect(slow).to.deep.equal([]);
+    expect(pipes[0]?.link.waiting).to.be.within(8 * KiB * KiB, 8 * KiB * KiB + 32 * KiB);
+    expect(new Set(codes)).to.deep.equal(new Set(['send-failed']));
+    pipes[0]?.take();
+    await fanOut.send(message);
+  });
+
+  it('stay where nobody may be sent away: a message to all leaves out who is full', async () => {
+    const { runtime, fanOut, pipes, slow } = stage(2, 'refuse');
+    for (let count = 0; count < 600; count += 1) {
+      void fanOut.send(message);
+      pipes[0]?.take();
+    }
+    expect(slow).to.deep.equal([]);
+    const { messagesSent, messagesSkipped } = runtime.counters.traffic.reliable;
+    expect(messagesSkipped).to.be.within(30, 70);
+    expect(messagesSent + messagesSkipped).to.equal(1_200);
+    const code = await fanOut.send(message, { to: ['v0', 'v1'] }).catch((error) => error.code);
+    expect(code).to.equal('send-failed');
+    expect(pipes[0]?.held.reliable).to.deep.equal([]);
   });
 
   it('are left out on the ephemeral lane above 256 KiB', async () => {

@@ -5,7 +5,7 @@ import { VirtualClock } from '../sim/virtual-clock.ts';
 describe('R10 the pace of a link', () => {
   function begin() {
     const clock = new VirtualClock();
-    const state = { behind: true, taken: 0 };
+    const state = { behind: true, taken: 0, heard: 0 };
     const stalls: number[] = [];
     const pace = new Pace({
       clock,
@@ -13,6 +13,7 @@ describe('R10 the pace of a link', () => {
       little: 64,
       behind: () => state.behind,
       taken: () => state.taken,
+      heard: () => state.heard,
       stalled: () => stalls.push(clock.now()),
       signal: new AbortController().signal,
     });
@@ -20,8 +21,9 @@ describe('R10 the pace of a link', () => {
   }
 
   it('has stalled when nothing has moved for 5 s', () => {
-    const { clock, stalls, pace } = begin();
+    const { clock, state, stalls, pace } = begin();
     pace.watch();
+    state.heard += 1;
     clock.advance(4_999);
     expect(stalls).to.deep.equal([]);
     clock.advance(1);
@@ -32,6 +34,7 @@ describe('R10 the pace of a link', () => {
     const { clock, state, stalls, pace } = begin();
     pace.watch();
     state.taken = 63;
+    state.heard += 1;
     clock.advance(5_000);
     expect(stalls).to.deep.equal([5_000]);
   });
@@ -41,6 +44,7 @@ describe('R10 the pace of a link', () => {
     pace.watch();
     for (let step = 0; step < 5; step += 1) {
       state.taken += 64;
+      state.heard += 1;
       clock.advance(5_000);
     }
     expect(stalls).to.deep.equal([]);
@@ -49,8 +53,19 @@ describe('R10 the pace of a link', () => {
     expect(clock.pending).to.equal(0);
     state.behind = true;
     pace.watch();
+    state.heard += 1;
     clock.advance(5_000);
     expect(stalls).to.deep.equal([35_000]);
+  });
+
+  it('has not stalled where nothing is heard, and has once something is', () => {
+    const { clock, state, stalls, pace } = begin();
+    pace.watch();
+    clock.advance(12_000);
+    expect(stalls).to.deep.equal([]);
+    state.heard += 1;
+    clock.advance(3_000);
+    expect(stalls).to.deep.equal([15_000]);
   });
 
   it('sets no timer for who is not behind', () => {
