@@ -83,11 +83,9 @@ export class FanOut {
     link.on('progress', (progress) => this.#events.emit('progress', peerId, progress));
     link.on('stalled', () => this.#slow(peerId));
     for (const message of this.#retained.messages) {
-      link.send(this.#frame(message), 'reliable')?.catch((error) => {
-        // A link that ends is told of by an event of its own.
-        if (!link.ready) return;
-        link.skip('reliable');
-        this.#runtime.log('warn', 'retained-unsent', { peerId, message: String(error) });
+      link.send(this.#frame(message), 'reliable')?.catch(() => {
+        // A Blob that cannot be read any more; a link that ends is told of by an event of its own.
+        if (link.ready) link.skip('reliable');
       });
     }
   }
@@ -168,9 +166,9 @@ export class FanOut {
     if (this.#slowPeers !== 'refuse' || (to === undefined && links.length > 1)) return;
     const full = links.find((link) => this.#isFull(link));
     if (full === undefined) return;
-    const { peerId } = full;
-    const why = `Too much waits for peer ${peerId} already: await each send before the next.`;
-    throw new BeachError('send-failed', why, { peerId });
+    throw BeachError.sendFailed(
+      `Too much waits for peer ${full.peerId} already: await each send before the next.`,
+    );
   }
 
   #await(link: Link, room: Promise<void>): Awaited {

@@ -18,7 +18,7 @@ import type { PeerInfo } from './peer-info.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
 import { type SessionMetrics, snapshotMetrics } from './session-metrics.ts';
 import type { SessionState } from './session-state.ts';
-import { Stay, type StayObserver } from './stay.ts';
+import { Stay } from './stay.ts';
 
 export interface SessionOptions extends Omit<RuntimeOptions, 'sessionId'> {
   /** 1–128 of `A–Z a–z 0–9 . _ ~ -`. */
@@ -214,7 +214,7 @@ export class Session {
     this.#error = null;
     const join = this.#join();
     if (parsePeerMessage(join) === null) return this.#failed(invalidJoin());
-    const stay: Stay = new Stay({
+    const stay = new Stay({
       join,
       topology,
       admission: { maxViewers, whenFull, approval },
@@ -228,7 +228,14 @@ export class Session {
       relayOnly,
       runtime: this.#runtime,
       events: this.#events,
-      observer: this.#observe(() => this.#stay === stay),
+      observer: {
+        signaling: (state) => this.#signalingChanged(state),
+        joined: () => {
+          if (this.#state === 'starting') this.#moveTo('live');
+        },
+        connectionChanged: () => this.#followHost(),
+        failed: (error) => this.#failed(error),
+      },
     });
     // Before its event, so that whoever hears it can stop the session, or ask for a start again.
     this.#stay = stay;
@@ -241,24 +248,6 @@ export class Session {
     }
     stay.enter();
     this.#followHost();
-  }
-
-  /** What a stay says that is over, because somebody who heard of it left, is no news any more. */
-  #observe(isCurrent: () => boolean): StayObserver {
-    return {
-      signaling: (state) => {
-        if (isCurrent()) this.#signalingChanged(state);
-      },
-      joined: () => {
-        if (isCurrent() && this.#state === 'starting') this.#moveTo('live');
-      },
-      connectionChanged: () => {
-        if (isCurrent()) this.#followHost();
-      },
-      failed: (error) => {
-        if (isCurrent()) this.#failed(error);
-      },
-    };
   }
 
   #join(): Join {

@@ -48,7 +48,7 @@ export interface StayOptions {
   relayOnly: boolean;
   runtime: Runtime;
   events: Emitter<SessionEvents>;
-  /** What the session learns of itself. */
+  /** What the session learns of itself, until it leaves. */
   observer: StayObserver;
 }
 
@@ -72,6 +72,7 @@ export class Stay {
   readonly #options: StayOptions;
   readonly #runtime: Runtime;
   readonly #events: Emitter<SessionEvents>;
+  #observer: StayObserver | null;
   readonly #roster: Roster;
   readonly #supervisor: Supervisor;
   readonly #filter: SignalFilter;
@@ -94,6 +95,7 @@ export class Stay {
     this.#options = options;
     this.#runtime = runtime;
     this.#events = options.events;
+    this.#observer = options.observer;
     this.self = { peerId: join.peerId, role: join.role, name: join.name };
     this.#roster = new Roster(this.self, topology);
     // Who is sent away stays away, which only a star's host may decide of its viewers.
@@ -159,7 +161,7 @@ export class Stay {
     } catch (cause) {
       const words = `The page's own signaling could not connect: ${cause}.`;
       const error = new BeachError('signaling-unreachable', words, { cause });
-      this.#options.observer.failed(error);
+      this.#observer?.failed(error);
       return;
     }
     this.#runtime.onNetworkChange(() => this.#supervisor.networkChanged(), this.#end.signal);
@@ -211,11 +213,12 @@ export class Stay {
     this.#supervisor.remove(peerId, reason);
     this.#roster.dismiss(peerId);
     this.#departed(peerId, reason);
-    this.#options.observer.connectionChanged();
+    this.#observer?.connectionChanged();
   }
 
   /** `going`: the page goes away and may come back, as in a reload. */
   leave(going = false): void {
+    this.#observer = null;
     for (const peerId of [...this.#joined.keys()]) this.#departed(peerId, 'left');
     this.#supervisor.close('left');
     this.fanOut.close();
@@ -243,10 +246,10 @@ export class Stay {
   #signalingChanged(state: Exclude<SignalingState, 'idle'>, error?: BeachError): void {
     if (state === 'open') this.#roster.opened();
     this.#supervisor.signalingChanged(state === 'open');
-    this.#options.observer.signaling(state);
+    this.#observer?.signaling(state);
     if (state === 'open') this.#warnedOfOutage = false;
     if (error === undefined) return;
-    if (state === 'closed') return this.#options.observer.failed(error);
+    if (state === 'closed') return this.#observer?.failed(error);
     // One warning an outage: it is tried again and again by itself.
     if (!this.#warnedOfOutage) this.#warn(error);
     this.#warnedOfOutage = true;
@@ -256,7 +259,7 @@ export class Stay {
     for (const change of this.#roster.apply(message)) this.#follow(change);
     switch (message.type) {
       case 'joined':
-        return this.#options.observer.joined();
+        return this.#observer?.joined();
       case 'signal':
         return this.#filter.take(message);
       case 'error':
@@ -286,7 +289,7 @@ export class Stay {
 
   #admit(peer: Peer): void {
     this.#supervisor.add(peer, this.#roster.topology);
-    this.#options.observer.connectionChanged();
+    this.#observer?.connectionChanged();
     this.#filter.release(peer.peerId);
   }
 
@@ -326,12 +329,12 @@ export class Stay {
     const { peerId, state, reason, attempt } = change;
     this.lastFailure = state === 'connected' ? null : (reason ?? this.lastFailure);
     this.#events.emit('connection', change);
-    this.#options.observer.connectionChanged();
+    this.#observer?.connectionChanged();
     if (state === 'failed-permanent' && reason !== undefined) {
       this.#events.emit('connectionfailed', { peerId, reason, attempts: attempt });
       this.#departed(peerId, reason.code);
       if (this.self.role === 'viewer' && this.#roster.topology === 'star') {
-        this.#options.observer.failed(reason);
+        this.#observer?.failed(reason);
       }
     }
     if (state !== 'failed') return;

@@ -123,9 +123,9 @@ describe('a host and a viewer in two tabs connect', () => {
   }
 });
 
-it('beach.js weighs at most 51 KB', () => {
+it('beach.js weighs at most 52 KB', () => {
   const { length } = gzipSync(readFileSync(join(installed, 'dist/beach.js')));
-  assert.ok(length <= 51 * 1024, `${length} bytes`);
+  assert.ok(length <= 52 * 1024, `${length} bytes`);
 });
 
 /** A page with the one element that its address names. */
