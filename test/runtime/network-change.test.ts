@@ -1,0 +1,31 @@
+import { expect } from '@open-wc/testing';
+import { onNetworkChange } from '../../src/runtime/network-change.ts';
+
+/** Chromium has it. */
+const { connection } = navigator as { connection?: EventTarget };
+
+const signs: [string, EventTarget, string][] = [['is online again', window, 'online']];
+if (connection) signs.push(['has another network', connection, 'change']);
+
+describe('onNetworkChange', () => {
+  it('has a network to watch in Chromium', () => {
+    expect(connection !== undefined).to.equal(/Chrome/.test(navigator.userAgent));
+  });
+
+  for (const [what, target, type] of signs) {
+    it(`calls each time the browser ${what}, until it is aborted`, () => {
+      const end = new AbortController();
+      let calls = 0;
+      onNetworkChange(() => {
+        calls += 1;
+      }, end.signal);
+      expect(calls).to.equal(0);
+      target.dispatchEvent(new Event(type));
+      target.dispatchEvent(new Event(type));
+      expect(calls).to.equal(2);
+      end.abort();
+      target.dispatchEvent(new Event(type));
+      expect(calls).to.equal(2);
+    });
+  }
+});
