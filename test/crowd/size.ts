@@ -1,6 +1,8 @@
 /** How large the crowd is: `CROWD=full`, as `npm run test:crowd` sets it, or what fits into `npm test`. */
 export const full = process.env.CROWD === 'full';
 
+const KiB = 1024;
+
 export const size = {
   viewers: full ? 100 : 12,
   /** Of the test of capacity. */
@@ -18,9 +20,11 @@ export const size = {
   /** How long a flood goes on: through the first retry of an offer without an answer. */
   floodLasts: full ? 15_000 : 2_000,
   /** Of the load on a stalled viewer's crowd: bytes of a message, and milliseconds between two. */
-  load: full ? { bytes: 1024, pause: 40 } : { bytes: 4096, pause: 40 },
-  /** Where the waits of the defaults would make `npm test` long. */
-  impatience: full ? {} : { bufferHigh: 256 * 1024, stallTimeout: 3_000 },
+  load: { bytes: 1024, pause: 40 },
+  /** Marks that this load passes in half the time that the heartbeat takes. Two cores bear no more load. */
+  marks: { bufferLow: 16 * KiB, bufferHigh: 32 * KiB, bufferHard: 96 * KiB },
+  /** How a stalled viewer ends: with these marks, and without. */
+  stalls: full ? (['evicted-slow', 'heartbeat-lost'] as const) : (['evicted-slow'] as const),
   bulk: full ? { baseline: 4_000, pause: 50 } : { baseline: 1_500, pause: 10 },
   /** How long is measured before anything is done to the crowd. */
   baseline: full ? 10_000 : 2_000,

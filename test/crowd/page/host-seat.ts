@@ -16,10 +16,8 @@ export interface HostEvent {
 export interface LoadReport {
   /** The number of the last message. */
   readonly sent: number;
-  /** When each was sent, and how long its `await send()` took. */
-  readonly sends: readonly { at: number; took: number }[];
-  /** The most that `metrics.bufferedBytes` has been. */
-  readonly peak: number;
+  /** When each was sent, what waited for all links just before, and how long its `await send()` took. */
+  readonly sends: readonly { at: number; waiting: number; took: number }[];
 }
 
 /** The host of a session, and its sending. */
@@ -27,8 +25,7 @@ export class HostSeat {
   #session: Session | null = null;
   readonly #events: HostEvent[] = [];
   #number = 0;
-  #sends: { at: number; took: number }[] = [];
-  #peak = 0;
+  #sends: { at: number; waiting: number; took: number }[] = [];
   #loading: Promise<void> = Promise.resolve();
   #loaded = true;
 
@@ -81,7 +78,7 @@ export class HostSeat {
   async stopLoad(): Promise<LoadReport> {
     this.#loaded = true;
     await this.#loading;
-    return { sent: this.#number, sends: this.#sends, peak: this.#peak };
+    return { sent: this.#number, sends: this.#sends };
   }
 
   /** Sends one long message to one viewer; its digest, and when it began and was taken. */
@@ -103,10 +100,9 @@ export class HostSeat {
   async #sendNext(size: number, options?: SendOptions): Promise<void> {
     const at = now();
     this.#number += 1;
-    const taken = this.session.send(numbered(this.#number, at, size), options);
-    this.#peak = Math.max(this.#peak, this.session.metrics.bufferedBytes);
-    await taken;
-    this.#sends.push({ at, took: now() - at });
+    const waiting = this.session.metrics.bufferedBytes;
+    await this.session.send(numbered(this.#number, at, size), options);
+    this.#sends.push({ at, waiting, took: now() - at });
   }
 
   #follow(session: Session): void {
