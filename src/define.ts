@@ -5,6 +5,9 @@
 import { BeachSession } from './elements/beach-session.ts';
 import { BeachViewer } from './elements/beach-viewer.ts';
 
+// With the types come those of the events, so that a page's listeners know what they get.
+export type * from './index.ts';
+
 define('beach-session', BeachSession);
 define('beach-viewer', BeachViewer);
 

@@ -80,7 +80,7 @@ export abstract class BeachElement extends LitElement {
   keepAlive = false;
 
   /**
-   * STUN and TURN servers: JSON, or URLs separated by spaces; the property also takes a list of
+   * STUN and TURN servers: JSON, or `stun:` URLs separated by spaces; the property also takes a list of
    * `RTCIceServer`, or a function that gives one, or `{ iceServers, ttl }` (seconds), or a promise of
    * either. It is asked at every start, and again before what it gave expires: after `ttl`, else at the
    * time in a username such as `1767225600:ada`, else never. A connection waits 5 s for it at most.
@@ -131,6 +131,8 @@ export abstract class BeachElement extends LitElement {
     changed: (change) => this.#shareChanged(change),
   });
   #signalingState: SignalingState = 'idle';
+  /** Why signaling cannot be reached, although it is tried. */
+  protected outage: BeachError | null = null;
 
   constructor() {
     super();
@@ -278,6 +280,7 @@ export abstract class BeachElement extends LitElement {
       engine.on('signaling', ({ state }) => {
         const previous = this.#signalingState;
         this.#signalingState = state;
+        if (state === 'open' || state === 'closed') this.outage = null;
         this.tell(new BeachSignalingStateChangeEvent({ state, previous }));
       }),
       engine.on('connection', (change) => this.tell(new BeachConnectionStateChangeEvent(change))),
@@ -295,7 +298,10 @@ export abstract class BeachElement extends LitElement {
         this.stage.speakers = change.peerIds;
         this.tell(new BeachSpeakersEvent(change));
       }),
-      engine.on('warning', (error) => this.tell(new BeachWarningEvent(error))),
+      engine.on('warning', (error) => {
+        if (error.code.startsWith('signaling-')) this.outage = error;
+        this.tell(new BeachWarningEvent(error));
+      }),
       engine.on('error', (error) => this.tell(new BeachErrorEvent(error))),
     ];
   }

@@ -355,11 +355,12 @@ export class BeachSession extends BeachElement {
   }
 
   protected override render(): TemplateResult {
-    const { state, signalingState, error, session } = this;
+    const { state, signalingState, error, outage, session } = this;
     return hostFace({
       state,
       signalingState,
       error,
+      outage,
       session,
       mesh: this.topology === 'mesh',
       requests: this.#requests,

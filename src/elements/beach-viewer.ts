@@ -202,12 +202,13 @@ export class BeachViewer extends BeachElement {
   }
 
   protected override render(): TemplateResult {
-    const { state, signalingState, error, controls, muted } = this;
+    const { state, signalingState, error, outage, controls, muted } = this;
     const { stage } = this;
     const face = viewerFace({
       state,
       signalingState,
       error,
+      outage,
       controls,
       quality: this.quality,
       stage,

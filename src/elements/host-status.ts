@@ -7,6 +7,8 @@ export interface HostSituation {
   readonly state: SessionState;
   readonly signalingState: SignalingState;
   readonly error: BeachError | null;
+  /** Why signaling cannot be reached, although it is tried. */
+  readonly outage: BeachError | null;
   /** All are equal: nobody just watches. */
   readonly mesh: boolean;
   /** Peers whose link is ready. */
@@ -17,18 +19,20 @@ export interface HostSituation {
 
 /** What a host's panel says. */
 export function hostStatus(situation: HostSituation): Status {
-  const { state, signalingState, error, mesh, watching, asking } = situation;
-  const away = signalingState === 'reconnecting';
+  const { state, signalingState, error, outage, mesh, watching, asking } = situation;
+  const sentence = outage?.message;
+  const away = outage !== null || signalingState === 'reconnecting';
   switch (state) {
     case 'idle':
       return { words: 'Not started', tone: 'quiet' };
     case 'starting':
-      return { words: away ? 'Still trying to connect…' : 'Starting…', tone: 'busy' };
+      return { words: away ? 'Still trying to connect…' : 'Starting…', tone: 'busy', sentence };
     case 'live': {
       const waiting = asking === 0 ? '' : ` · ${asking} waiting`;
       const words = `Live · ${mesh ? others(watching) : `${watching || 'nobody'} watching`}${waiting}`;
       // Who watches goes on watching, but nobody new can come.
-      return away ? { words: `${words} · reconnecting…`, tone: 'busy' } : { words, tone: 'good' };
+      if (!away) return { words, tone: 'good' };
+      return { words: `${words} · reconnecting…`, tone: 'busy', sentence };
     }
     case 'ended':
       return { words: 'Ended', tone: 'quiet' };

@@ -69,7 +69,7 @@ export function checkIceServers(
   throw BeachError.invalidOption(
     option,
     typeof value === 'string' ? value : JSON.stringify(value),
-    'stun: or turn: addresses separated by spaces, or the JSON of a list of RTCIceServer',
+    'stun: addresses separated by spaces, or the JSON of a list of RTCIceServer (turn: needs its username and credential)',
   );
 }
 

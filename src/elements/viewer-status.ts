@@ -7,6 +7,8 @@ export interface ViewerSituation {
   readonly state: ConnectionState;
   readonly signalingState: SignalingState;
   readonly error: BeachError | null;
+  /** Why signaling cannot be reached, although it is tried. */
+  readonly outage: BeachError | null;
   /** False where the page gave it no session. */
   readonly hasSession: boolean;
 }
@@ -16,6 +18,7 @@ export function viewerStatus({
   state,
   signalingState,
   error,
+  outage,
   hasSession,
 }: ViewerSituation): Status {
   switch (state) {
@@ -27,10 +30,10 @@ export function viewerStatus({
         sentence: 'Open the link that the host shares.',
       };
     case 'waiting':
-      if (signalingState === 'connecting') return { words: 'Connecting…', tone: 'busy' };
-      if (signalingState === 'reconnecting') {
-        return { words: 'Still trying to connect…', tone: 'busy' };
+      if (outage !== null || signalingState === 'reconnecting') {
+        return { words: 'Still trying to connect…', tone: 'busy', sentence: outage?.message };
       }
+      if (signalingState === 'connecting') return { words: 'Connecting…', tone: 'busy' };
       return { words: 'Waiting for the host…', tone: 'busy' };
     case 'connecting':
       return { words: 'Connecting…', tone: 'busy' };

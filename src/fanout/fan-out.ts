@@ -105,6 +105,9 @@ export class FanOut {
   async send(data: MessageData, options: SendOptions = {}): Promise<void> {
     const { to, lane = 'reliable', topic, signal, retain } = options;
     signal?.throwIfAborted();
+    if (lane !== 'reliable' && lane !== 'ephemeral') {
+      throw BeachError.invalidOption('lane', lane, '"reliable" or "ephemeral"');
+    }
     const links = to === undefined ? [...this.#links.values()] : this.#named(to);
     if (lane === 'reliable') this.#requireRoom(links, to);
     const framed = this.#frame(this.#encode(data, topic));

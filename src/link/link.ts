@@ -214,6 +214,8 @@ export class Link {
   /** To be called when the connection's path is lost or back. */
   pathChanged(state: PathState): void {
     this.#meter.pathChanged(state === 'disconnected');
+    // The other side is in reach again: what it could not answer meanwhile is only late.
+    if (state === 'connected') this.#heartbeat?.heard();
   }
 
   /** To be called when an offer was answered: media may flow that did not. */

@@ -17,7 +17,7 @@ const sentences: Partial<Record<BeachErrorCode, string>> = {
 /** The error for a link that failed, or never came about, for this reason. */
 export function failure(code: BeachErrorCode, peerId: string, cause?: unknown): BeachError {
   const sentence = sentences[code] ?? `The reason given is ${code}.`;
-  return new BeachError(code, `No link to peer ${peerId}. ${sentence}`, { peerId, cause });
+  return new BeachError(code, `No link to the other side. ${sentence}`, { peerId, cause });
 }
 
 /** A reason that came over the wire: one of our codes, or whatever another version may say. */

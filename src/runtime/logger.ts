@@ -3,7 +3,7 @@ export interface LogRecord {
   /** Milliseconds since 1970. */
   time: number;
   level: 'debug' | 'info' | 'warn' | 'error';
-  /** What happened, in kebab-case: `offer-sent`, `link-ready`. */
+  /** What happened, in kebab-case: `offer-sent`, `connection-connected`. */
   event: string;
   sessionId?: string | undefined;
   peerId?: string;
@@ -17,6 +17,6 @@ export type Logger = (record: LogRecord) => void;
 
 /** The default: prints warnings and errors to the console, and nothing else. */
 export const warningsOnly: Logger = (record) => {
-  if (record.level === 'warn') console.warn('[beach]', record.event, record);
-  if (record.level === 'error') console.error('[beach]', record.event, record);
+  const { level, event, message = '' } = record;
+  if (level === 'warn' || level === 'error') console[level]('[beach]', event, message, record);
 };

@@ -39,10 +39,15 @@ export function readGrant(
   return { iceServers, life: Number(ttl ?? Math.min(...lives)) };
 }
 
+/** Whether a connection can be made with it: a TURN server needs a username and a credential. */
 export function isIceServer(server: unknown): server is RTCIceServer {
-  const all = urlsOf((server ?? {}) as RTCIceServer);
+  const given = (server ?? {}) as RTCIceServer;
+  const all = urlsOf(given);
+  const named = typeof given.username === 'string' && typeof given.credential === 'string';
   return (
-    all.length > 0 && all.every((url) => typeof url === 'string' && /^(stun|turn)s?:\S/i.test(url))
+    all.length > 0 &&
+    all.every((url) => typeof url === 'string' && /^(stun|turn)s?:\S/i.test(url)) &&
+    (named || !hasTurn([given]))
   );
 }
 

@@ -167,7 +167,9 @@ export class Stay {
     this.#runtime.onNetworkChange(() => this.#supervisor.networkChanged(), this.#end.signal);
     if (join.role === 'host') return;
     const warn = (): void => {
-      if (this.peers.size === 0) this.#warn(BeachError.noHost(join.session));
+      // Where nobody answers at all, that has been said.
+      if (this.peers.size === 0 && !this.#warnedOfOutage)
+        this.#warn(BeachError.noHost(join.session));
     };
     clock.after(limits.noHostWarning, warn, this.#end.signal);
   }

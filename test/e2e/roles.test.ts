@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import WebSocket from 'ws';
-import { hasState, hasViewers, heardCount, Stage, until } from './stage.ts';
+import { hasState, hasViewers, heardCount, put, Stage, until } from './stage.ts';
 
 let stage: Stage;
 
@@ -132,6 +132,22 @@ test('R36 a host that reloads finds its viewers again within 3 s', async () => {
   for (const viewer of viewers) await hasState(viewer, 'connected');
   assert.ok(took < 3_000, `it took ${Math.round(took)} ms`);
   assert.deepEqual(await eventsOf(host, 'beach-error', 'beach-warning'), []);
+});
+
+test('R2 a host whose tab was closed goes on in another one, at once', async () => {
+  const session = 'reopened';
+  const host = await stage.show('chromium', 'beach-session', { session });
+  const viewer = await stage.show('chromium', 'beach-viewer', { session });
+  await hasViewers(host, 1);
+  const profile = host.browserContext();
+  await host.close({ runBeforeUnload: true });
+  const again = await profile.newPage();
+  await again.goto(stage.address);
+  await until(again, () => 'probe' in window);
+  await put(again, 'beach-session', { session, signaling: stage.road.url });
+  await hasViewers(again, 1);
+  assert.deepEqual(await eventsOf(again, 'beach-error', 'beach-warning'), []);
+  await hasState(viewer, 'connected');
 });
 
 test('R23 while the road is gone data flows on, and when it is back a newcomer can join', async () => {

@@ -10,6 +10,7 @@ describe('the key that makes a host the host', () => {
   afterEach(async () => {
     await clear();
     sessionStorage.clear();
+    localStorage.clear();
   });
 
   it('R2 is there again after a reload', async () => {
@@ -25,6 +26,35 @@ describe('the key that makes a host the host', () => {
     expect(reloaded.hostKey).to.equal(hostKey);
     // A tab that is duplicated now must not become this host.
     expect(stored(session)).to.equal(null);
+  });
+
+  it('R2 is there in another tab once the page has gone, for a minute', async () => {
+    const session = freshName();
+    const name = `beach:host-key:${session}`;
+    const host = put('beach-session', { session });
+    await host.start();
+    const { hostKey } = host;
+    expect(localStorage.getItem(name)).to.equal(null);
+    const close = (): void => {
+      window.dispatchEvent(new PageTransitionEvent('pagehide'));
+      // Another tab has another one of these.
+      sessionStorage.clear();
+    };
+    close();
+    const left = localStorage.getItem(name) as string;
+    const next = put('beach-session', { session });
+    await next.start();
+    expect(next.hostKey).to.equal(hostKey);
+    expect(localStorage.getItem(name)).to.equal(null);
+
+    next.stop();
+    localStorage.setItem(
+      name,
+      left.replace(/^\d+/, (at) => `${Number(at) - 60_000}`),
+    );
+    const late = put('beach-session', { session });
+    await late.start();
+    expect(late.hostKey).to.not.equal(hostKey);
   });
 
   it('R2 goes to the element that takes its place', async () => {

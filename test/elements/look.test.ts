@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { BeachError } from '../../src/runtime/beach-error.ts';
 import type { Signaling, SignalingObserver } from '../../src/signaling/signaling.ts';
 import { clear, freshName, heard, make, pair, put, stage, until, words } from './page.ts';
 
@@ -41,11 +42,15 @@ describe('what people see of a host', () => {
     part(host, 'toggle-button')?.click();
     await says(host, 'Starting…');
     const observer = await signaling.observer;
+    observer.state('connecting', BeachError.signalingUnreachable('ws://nowhere'));
+    await says(host, 'Still trying to connect…');
+    expect(words(host, '[part~=error]')).to.contain('Nothing answers at ws://nowhere');
     observer.state('reconnecting');
     await says(host, 'Still trying to connect…');
     observer.state('open');
     observer.message({ type: 'joined', peerId: 'x', host: 'x', peers: [], topology: 'star' });
     await says(host, 'Live · nobody watching');
+    expect(part(host, 'error')).to.equal(null);
     observer.state('reconnecting');
     await says(host, 'Live · nobody watching · reconnecting…');
     expect(host.matches(':state(reconnecting)')).to.equal(true);
@@ -172,10 +177,14 @@ describe('what people see of a viewer', () => {
     part(viewer, 'join-button')?.click();
     await says(viewer, 'Connecting…');
     const observer = await signaling.observer;
+    observer.state('connecting', BeachError.signalingUnreachable('ws://nowhere'));
+    await says(viewer, 'Still trying to connect…');
+    expect(words(viewer, '[part~=error]')).to.contain('Nothing answers at ws://nowhere');
     observer.state('reconnecting');
     await says(viewer, 'Still trying to connect…');
     observer.state('open');
     await says(viewer, 'Waiting for the host…');
+    expect(part(viewer, 'error')).to.equal(null);
     expect(part(viewer, 'join-button')).to.equal(null);
   });
 

@@ -280,7 +280,7 @@ describe('ICE servers', () => {
   for (const [what, source, count] of [
     ['no server', [], 1],
     ['STUN only', [{ urls: 'stun:stun.example' }], 1],
-    ['TURN', [{ urls: ['stun:stun.example', 'turns:turn.example'] }], 0],
+    ['TURN', [{ urls: ['stun:a', 'turns:b'], username: 'ada', credential: 'secret' }], 0],
   ] as const) {
     it(`are ${count ? '' : 'not '}warned of where ${what} is there, and only relays are to be used`, () => {
       const { iceServers, warnings } = begin(source as unknown as RTCIceServer[], true);
