@@ -97,6 +97,7 @@ describe('the installed package', () => {
       `import 'beach-session/define';
       const viewer = document.createElement('beach-viewer');
       if (viewer.state === 'connected') document.querySelector('beach-session')?.start();
+      viewer.addEventListener('beach-message', ({ peerId }) => peerId.length);
       // @ts-expect-error: there is no such state.
       if (viewer.state === 'dreaming') viewer.remove();`,
     );

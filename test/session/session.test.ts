@@ -177,9 +177,12 @@ describe('Session over broadcast:', () => {
   it('tells a dropped viewer why, and does not let it in again', async () => {
     const [host, viewer] = (await connected()) as [Session, Session];
     const told = heard(viewer, 'error');
+    const states: string[] = [];
+    viewer.on('host', ({ state }) => states.push(state));
     host.drop(viewer.peerId as string, 'refused');
     expect((await told).code).to.equal('refused');
     expect(viewer.state).to.equal('failed');
+    expect(states).to.deep.equal(['failed-permanent']);
     expect(host.peers.size).to.equal(0);
   });
 
