@@ -168,6 +168,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     rule: 'retry',
+    name: 'retries wait twice as long',
+    file: handshakeState,
+    find: 'return (retryDelays[retries - 1] ?? 0) *',
+    put: 'return 2 * (retryDelays[retries - 1] ?? 0) *',
+  },
+  {
+    rule: 'retry',
     name: 'progress does not cancel the deadline',
     file: 'src/negotiation/keyed-timer.ts',
     find: '    this.#cancel?.();\n',

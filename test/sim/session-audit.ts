@@ -19,8 +19,14 @@ const legal: Record<ConnectionState, readonly ConnectionState[]> = {
   'failed-permanent': ['disconnected'],
 };
 
-/** The shortest wait before each retry: 2, 4, 8 s less a quarter. */
+/** The shortest and the longest wait before each retry: 2, 4, 8 s, a quarter less or more. */
 const shortestWaits = [0, 1_500, 3_000, 6_000];
+const longestWaits = [0, 2_500, 5_000, 10_000];
+
+interface Failure {
+  readonly count: number;
+  readonly at: number;
+}
 
 interface AuditOptions {
   session: Session;
@@ -39,18 +45,23 @@ interface AuditOptions {
 export class SessionAudit {
   readonly #options: AuditOptions;
   readonly #states = new Map<string, ConnectionState>();
-  readonly #failures = new Map<string, { count: number; at: number }>();
+  readonly #failures = new Map<string, Failure>();
   readonly #heard = new Map<string, number>();
   readonly #greetings = new Set<string>();
   readonly #streams = new Set<string>();
   /** How many viewers have a place. */
   inside = 0;
   #leaving = false;
+  /** How often signaling was opened or lost. */
+  #signalingChanges = 0;
 
   constructor(options: AuditOptions) {
     const { session } = options;
     this.#options = options;
     session.on('connection', (change) => this.#connectionChanged(change));
+    session.on('signaling', () => {
+      this.#signalingChanges += 1;
+    });
     session.on('peerjoin', () => {
       this.inside += 1;
       if (this.inside > options.places) options.violation(`${this.inside} viewers have a place`);
@@ -136,7 +147,7 @@ export class SessionAudit {
       violation(`${joins} joined, ${gone} left, ${this.inside} are in`);
   }
 
-  /** A failed handshake is retried three times at most, and not too soon. */
+  /** A failed handshake is retried three times at most, neither too soon nor too late. */
   #checkRetries(peerId: string, state: ConnectionState, previous: ConnectionState): void {
     const { violation, clock, page, weather } = this.#options;
     const now = clock.now();
@@ -144,20 +155,42 @@ export class SessionAudit {
       this.#failures.delete(peerId);
     } else if (state === 'failed' && previous === 'connecting') {
       const count = (this.#failures.get(peerId)?.count ?? 0) + 1;
-      this.#failures.set(peerId, { count, at: now });
+      const failure = { count, at: now };
+      this.#failures.set(peerId, failure);
       if (count > 3) violation(`${count} failed attempts and no end`);
+      if (this.#offersTo(peerId)) this.#expectRetry(peerId, failure);
     } else if (state === 'connecting' && previous === 'failed') {
       const failure = this.#failures.get(peerId);
-      // Who only answers connects when it is offered something.
-      const offers = this.#options.network.connections.some(
-        (made) => made.page === page && made.peerId === peerId && made.initiator,
-      );
       const shortest = shortestWaits[failure?.count ?? 0] ?? 0;
       const hurried = failure !== undefined && page.networkChangedAt >= failure.at;
-      if (failure && offers && !hurried && !weather.eager && now - failure.at < shortest - 1) {
+      const free = hurried || weather.eager || !this.#offersTo(peerId);
+      if (failure && !free && now - failure.at < shortest - 1) {
         violation(`retry ${failure.count} came after ${Math.round(now - failure.at)} ms`);
       }
     }
+  }
+
+  /** Whether it has offered something to this peer: who only answers connects when it is offered something. */
+  #offersTo(peerId: string): boolean {
+    const { network, page } = this.#options;
+    return network.connections.some(
+      (made) => made.page === page && made.peerId === peerId && made.initiator,
+    );
+  }
+
+  /** A retry waits for longer only where signaling is away, or others are before it. */
+  #expectRetry(peerId: string, failure: Failure): void {
+    const { session, page, clock, violation } = this.#options;
+    const longest = longestWaits[failure.count] ?? 0;
+    const changes = this.#signalingChanges;
+    const check = (): void => {
+      const waits = this.#failures.get(peerId) === failure && this.#states.get(peerId) === 'failed';
+      const open = session.signalingState === 'open' && this.#signalingChanges === changes;
+      if (!waits || !open || session.metrics.handshakesQueued > 0) return;
+      violation(`retry ${failure.count} had not come after ${longest} ms`);
+    };
+    // What a frozen page has missed it does first.
+    clock.after(longest + 1, () => page.run(check));
   }
 
   /** A link whose path is well, and whose other side answers, is not given up. */
