@@ -1,4 +1,5 @@
 import { Road } from '../../src/road/road.ts';
+import type { RoadMetrics } from '../../src/road/road-metrics.ts';
 import type { OfferLogEntry } from '../../src/road/road-session.ts';
 import type { OpenSocket } from '../../src/signaling/road-socket.ts';
 import type { SeededRandom } from './seeded-random.ts';
@@ -31,8 +32,9 @@ export class SimulatedRoad {
     return [...this.#pastOffers, ...(this.#road?.offers(session) ?? [])];
   }
 
-  get roleViolations(): number {
-    return this.#road?.metrics().roleViolations ?? 0;
+  /** What there is; nothing while the road is down. */
+  get metrics(): Pick<RoadMetrics, 'sessions' | 'peers' | 'connections' | 'roleViolations'> {
+    return this.#road?.metrics() ?? { sessions: 0, peers: 0, connections: 0, roleViolations: 0 };
   }
 
   /** All state is lost, and every socket. */

@@ -1,4 +1,4 @@
-import { plenty, type Schedule } from './schedule.ts';
+import { type Action, plenty, type Schedule } from './schedule.ts';
 
 /** What a schedule excuses. */
 export interface Weather {
@@ -8,14 +8,14 @@ export interface Weather {
   readonly serene: boolean;
   /** Who should only answer may offer, which is no retry of the other side. */
   readonly eager: boolean;
-  /** A peer may have been given up for good. */
-  readonly harsh: boolean;
+  /** Whether these two, by their index, may have given each other up for good. */
+  harsh(one: number, other: number): boolean;
 }
 
 /** How long joining takes at the most where nothing is wrong, in milliseconds. */
 const settled = 15_000;
 
-export function weatherOf({ hostility, actions, places }: Schedule): Weather {
+export function weatherOf({ hostility, actions, places, roles }: Schedule): Weather {
   const kinds = actions.map(({ action }) => action.do);
   const has = (...some: string[]): boolean => kinds.some((kind) => some.includes(kind));
   const times = (kind: string): number[] =>
@@ -38,6 +38,25 @@ export function weatherOf({ hostility, actions, places }: Schedule): Weather {
       moreRebinds.length === 0 &&
       (kinds.every((kind) => kind !== 'rebind') || hostility.delay <= 500) &&
       rebind > Math.max(...times('join')) + settled,
-    harsh: hostility.loss > 0 || has('cut', 'freeze', 'forge', 'crowd'),
+    harsh: (...pair) =>
+      hostility.loss > 0 || actions.some(({ action }) => strikes(action, pair, roles.length)),
   };
+}
+
+/** Whether this may keep the two apart; signaling that others depend on, too, is judged elsewhere. */
+function strikes(action: Action, pair: readonly number[], size: number): boolean {
+  const struck = (who: number): boolean => pair.includes(who % size);
+  switch (action.do) {
+    case 'freeze':
+    case 'crowd':
+      return struck(action.who);
+    case 'cut':
+      return struck(action.who) && struck(action.other);
+    case 'forge':
+      if (action.kind.startsWith('stranger')) return false;
+      // It collides with the next offer, to whomever that goes.
+      return struck(action.who) && (action.kind === 'colliding-offer' || struck(action.other));
+    default:
+      return false;
+  }
 }

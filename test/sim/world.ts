@@ -1,4 +1,5 @@
 import { offerPolicy } from '../../src/negotiation/offer-policy.ts';
+import { defaultRoadLimits } from '../../src/road/road-limits.ts';
 import type { SignalBody, SignalKind } from '../../src/signaling/messages.ts';
 import { peaceful } from '../hostile/hostile-signaling.ts';
 import { Participant, type Surroundings } from './participant.ts';
@@ -84,11 +85,25 @@ export class World {
     await this.#checkData();
     this.#checkOffers();
     for (const participant of this.#participants) participant.leave();
+    await this.#checkEnd();
+  }
+
+  /** Nothing is left of anybody: at once on the pages, and on the road when the graces have passed. */
+  async #checkEnd(): Promise<void> {
     await this.#runUntil(this.#clock.now() + 1_000);
     const open = this.#network.connections.filter(({ closed }) => !closed);
     for (const { page, peerId } of open) {
       this.#violate(`${page.name} still has a connection to ${peerId} after everybody has left`);
     }
+    await this.#runUntil(this.#clock.now() + defaultRoadLimits.hostGrace);
+    const { sessions, peers, connections } = this.#road.metrics;
+    if (sessions + peers + connections > 0) {
+      this.#violate(
+        `the road still has ${sessions} sessions, ${peers} peers, ${connections} sockets`,
+      );
+    }
+    const { pending } = this.#clock;
+    if (pending > 0) this.#violate(`${pending} timers are left after everybody has left`);
     this.#throwIfViolated();
   }
 
@@ -213,7 +228,7 @@ export class World {
         const state = session.peers.get(remote.peerId)?.state;
         if (offerPolicy(self, remote, topology) === 'none') {
           if (state !== undefined) disorder.push(`${one.index} has a link that it should not have`);
-        } else if (state !== 'connected' && !this.#explained(state)) {
+        } else if (state !== 'connected' && !this.#explained(state, one, other)) {
           disorder.push(`${one.index} and ${other.index} are not linked: ${state ?? 'unknown'}`);
         }
       }
@@ -224,11 +239,23 @@ export class World {
       );
       for (const { peerId, state } of ghosts) disorder.push(`${peerId} is gone, and is ${state}`);
     }
-    return [...disorder, ...this.#unseen()];
+    return [...disorder, ...this.#unexplained(), ...this.#unseen()];
   }
 
-  #explained(state: string | undefined): boolean {
-    return state === 'failed-permanent' && this.#weather.harsh;
+  /** Whether the two were given up, and something has happened to them. */
+  #explained(state: string | undefined, one: Participant, other: Participant): boolean {
+    return state === 'failed-permanent' && this.#weather.harsh(one.index, other.index);
+  }
+
+  /** Whose session failed although nothing has happened between it and any host. */
+  #unexplained(): string[] {
+    const hosts = this.#participants.filter(({ role }) => role === 'host');
+    return this.#participants
+      .filter(({ role, present, sentAway, session }) => {
+        return role === 'viewer' && present && !sentAway && session?.state === 'failed';
+      })
+      .filter(({ index }) => !hosts.some((host) => this.#weather.harsh(index, host.index)))
+      .map(({ index, session }) => `${index} has failed: ${session?.error?.code}`);
   }
 
   /** What is sent now arrives everywhere, and whoever is connected negotiates nothing any more. */
@@ -292,7 +319,7 @@ export class World {
     if (this.#schedule.topology !== 'star') return;
     const guilty = this.#road.offers.find(({ role }) => role !== 'host');
     if (guilty !== undefined) this.#violate(`${guilty.from}, a ${guilty.role}, made an offer`);
-    if (this.#road.roleViolations > 0) this.#violate('the road saw a role violation');
+    if (this.#road.metrics.roleViolations > 0) this.#violate('the road saw a role violation');
     for (const { initiator, page } of this.#network.connections) {
       const index = Number(page.name.split('.')[0]);
       if (initiator && this.#participants[index]?.role !== 'host') {
