@@ -2,8 +2,35 @@ import { expect } from '@open-wc/testing';
 import { handshake } from '../../src/negotiation/handshake.ts';
 import { type HandshakeState, initialHandshake } from '../../src/negotiation/handshake-state.ts';
 
+const context = { maxRetries: 3, maxIceRestarts: 3, freshId: 'next' };
+
+describe('a first offer', () => {
+  for (const [who, mayOffer] of [
+    ['the impolite side', true],
+    ['the polite side', false],
+  ] as const) {
+    it(`R28 is answered by ${who}, which has no connection yet`, () => {
+      const [state, effects] = handshake(
+        initialHandshake(),
+        {
+          type: 'offer',
+          generation: 1,
+          handshakeId: 'first',
+          body: { sdp: 'offer', connection: 'first' },
+        },
+        { ...context, mayOffer },
+      );
+      expect(state.exchange).to.equal('answering');
+      expect(state.handshakeId).to.equal('first');
+      expect(effects).to.deep.equal([
+        { do: 'connect', initiator: false },
+        { do: 'accept-offer', sdp: 'offer' },
+      ]);
+    });
+  }
+});
+
 describe('a path that is lost', () => {
-  const context = { maxRetries: 3, maxIceRestarts: 3, freshId: 'next' };
   const broken: HandshakeState = {
     ...initialHandshake(5),
     phase: 'ready',

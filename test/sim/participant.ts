@@ -1,5 +1,6 @@
 import { mediaKinds } from '../../src/link/media.ts';
 import type { MessageData } from '../../src/link/message.ts';
+import type { ConnectionState } from '../../src/negotiation/connection-state.ts';
 import type { Logger } from '../../src/runtime/logger.ts';
 import type { WhenFull } from '../../src/session/admission.ts';
 import { Session } from '../../src/session/session.ts';
@@ -82,14 +83,16 @@ export class Participant {
       page.clock,
       chance,
     );
-    const stateOf = (peerId: string): string => session.peers.get(peerId)?.state ?? '';
+    const stateOf = (peerId: string): ConnectionState | undefined =>
+      session.peers.get(peerId)?.state;
     const signaling = new SignalAudit(hostile, {
       // The page's own: a page that crashed owes nothing any more.
       clock: page.clock,
       topology,
       generationOf: (peerId) => session.peers.get(peerId)?.generation,
-      knows: (peerId) => ['connecting', 'connected'].includes(stateOf(peerId)),
-      isConnected: (peerId) => stateOf(peerId) === 'connected',
+      knows: (peerId) => ['connecting', 'connected'].includes(stateOf(peerId) ?? ''),
+      stateOf,
+      hasHadRoom: (ms) => page.hasHadRoom(ms),
       isFull: () => this.audit?.inside === places,
       violation,
     });

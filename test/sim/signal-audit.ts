@@ -1,3 +1,4 @@
+import type { ConnectionState } from '../../src/negotiation/connection-state.ts';
 import type { BeachErrorCode } from '../../src/runtime/beach-error.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type {
@@ -20,7 +21,9 @@ interface AuditOptions {
   knows(peerId: string): boolean;
   /** Of the handshakes with this peer, the one that the session is at. */
   generationOf(peerId: string): number | undefined;
-  isConnected(peerId: string): boolean;
+  stateOf(peerId: string): ConnectionState | undefined;
+  /** Whether the browser has had room for a connection for so long, in milliseconds. */
+  hasHadRoom(ms: number): boolean;
   /** Whether no place is free. */
   isFull(): boolean;
   violation(what: string): void;
@@ -31,6 +34,9 @@ const memory = 10_000;
 
 /** For how long an offer waits for its answer, in milliseconds; the engine's own figure. */
 const answerWait = 10_000;
+
+/** For how long the browser may take to make an answer, in milliseconds. */
+const answerTime = 100;
 
 /** What passed between a session and one peer. */
 interface Dialogue {
@@ -113,28 +119,33 @@ export class SignalAudit implements Signaling {
     );
   }
 
-  /** Rule 7: an offer that meets no other is answered, whoever it comes from. */
+  /** Rule 7: an offer that meets no other is answered, whoever it comes from, and be it the first. */
   #mustAnswer({ from, kind, generation }: RelayedSignal, { peerId }: Join): boolean {
+    const { topology, stateOf, generationOf } = this.#options;
+    if (kind !== 'offer' || topology !== 'mesh' || peerId < from) return false;
     const dialogue = this.#dialogues.get(from);
-    return (
-      kind === 'offer' &&
-      this.#options.topology === 'mesh' &&
-      peerId > from &&
-      dialogue !== undefined &&
-      !dialogue.offered &&
-      generation > dialogue.generation &&
-      this.#options.isConnected(from)
-    );
+    switch (stateOf(from)) {
+      case 'waiting':
+      case 'failed':
+        return generation > Math.max(generationOf(from) ?? 0, dialogue?.generation ?? 0);
+      case 'connected':
+        return dialogue !== undefined && !dialogue.offered && generation > dialogue.generation;
+      default:
+        return false;
+    }
   }
 
   #expectAnswer({ from, generation, handshakeId }: RelayedSignal, signal: AbortSignal): void {
-    const { clock, isConnected, violation } = this.#options;
+    const { clock, stateOf, hasHadRoom, violation } = this.#options;
+    const heardAt = clock.now();
+    const over = [undefined, 'disconnected', 'failed-permanent'];
     clock.after(
-      100,
+      answerTime,
       () => {
         const dialogue = this.#dialogues.get(from);
-        const superseded = dialogue === undefined || dialogue.generation > generation;
-        if (superseded || dialogue.offered || !isConnected(from)) return;
+        if (dialogue === undefined || over.includes(stateOf(from))) return;
+        const offered = dialogue.offered && dialogue.offeredAt >= heardAt;
+        if (offered || dialogue.generation > generation || !hasHadRoom(answerTime)) return;
         if (dialogue.handshakeId !== handshakeId) violation('an offer in stable was not answered');
       },
       signal,

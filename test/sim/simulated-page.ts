@@ -79,6 +79,11 @@ export class SimulatedPage {
     this.#crowdedUntil = this.#world.now() + ms;
   }
 
+  /** Whether there has been room for another connection for so long. */
+  hasHadRoom(ms: number): boolean {
+    return this.#world.now() - this.#crowdedUntil > ms;
+  }
+
   /** Resolves once there is room for another connection. */
   async room(): Promise<void> {
     for (;;) {
