@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { Session } from '../../src/session/session.ts';
+import { tapped } from '../hostile/tapped-signaling.ts';
 import { heard, linked, Meeting } from '../session/meet.ts';
 
 /** A stream with one video track of a canvas that keeps changing, until the test ends. */
@@ -111,7 +112,30 @@ describe('a mesh', () => {
     }
   });
 
-  it('R17 goes on when one of four leaves and comes back', async () => {
+  it('R17 takes the answer to its offer after it has ignored one that met it', async () => {
+    const [one, other] = Array.from({ length: 2 }, () => {
+      const signaling = meeting.hostile();
+      const hasty = tapped(signaling, {
+        outgoing(signal, pass) {
+          pass(signal);
+          if (signal.kind !== 'offer') return;
+          const { type, kind, to: from, generation } = signal;
+          const body = { sdp: 'hasty', connection: 'hasty' };
+          signaling.inject({ type, from, handshakeId: 'hasty', generation, seq: 0, kind, body });
+        },
+      });
+      return meeting.make('host', { topology: 'mesh', signaling: hasty });
+    }) as [Session, Session];
+    await Promise.all([one.start(), other.start()]);
+    await Promise.all([linked(one, 1), linked(other, 1)]);
+    expect(one.metrics.offersIgnored + other.metrics.offersIgnored).to.be.at.least(1);
+    expect([...one.peers.values()][0]?.generation).to.equal(1);
+    const message = heard(other, 'message');
+    await one.send('well');
+    expect((await message).data).to.equal('well');
+  });
+
+  it('R22 goes on when one of four leaves and comes back', async () => {
     const sessions = [peer(), peer(), peer('viewer'), peer('viewer')];
     await Promise.all(sessions.map((session) => session.start()));
     await Promise.all(sessions.map((session) => linked(session, 3)));
