@@ -242,7 +242,7 @@ export class World {
     return [...disorder, ...this.#unexplained(), ...this.#unseen()];
   }
 
-  /** Whether the two were given up, and something has happened to them. */
+  /** Whether the two gave each other up, and something has happened to them. */
   #explained(state: string | undefined, one: Participant, other: Participant): boolean {
     return state === 'failed-permanent' && this.#weather.harsh(one.index, other.index);
   }
