@@ -25,6 +25,8 @@ export const size = {
   marks: { bufferLow: 16 * KiB, bufferHigh: 32 * KiB, bufferHard: 96 * KiB },
   /** How a stalled viewer ends: with these marks, and without. */
   stalls: full ? (['evicted-slow', 'heartbeat-lost'] as const) : (['evicted-slow'] as const),
+  /** The quantile of latencies to compare: a machine that pauses once delays a hundredth of few messages. */
+  compared: full ? 0.99 : 0.5,
   bulk: full ? { baseline: 4_000, pause: 50 } : { baseline: 1_500, pause: 10 },
   /** How long is measured before anything is done to the crowd. */
   baseline: full ? 10_000 : 2_000,

@@ -79,16 +79,17 @@ async function stalled(ending: (typeof size.stalls)[number]): Promise<void> {
   const rate = (from: number, to: number): number => sends(from, to).length / ((to - from) / 1000);
   const peak = (from: number, to: number): number =>
     Math.max(...sends(from, to).map(({ waiting }) => waiting));
-  const p99 = async (from: number, to: number): Promise<number> =>
-    quantile(await row.latencies(from, to), 0.99);
-  const [quiet, busy] = [await p99(began, stopped), await p99(stopped, gone)];
+  const latency = async (from: number, to: number): Promise<number> =>
+    quantile(await row.latencies(from, to), size.compared);
+  const [quiet, busy] = [await latency(began, stopped), await latency(stopped, gone)];
   const [usual, most] = [peak(began, stopped), peak(stopped, gone)];
   show('stalled', {
     viewers,
     'dropped after ms': gone - stopped,
     reason: ending,
-    'p99 before ms': quiet,
-    'p99 meanwhile ms': busy,
+    quantile: size.compared,
+    'before ms': quiet,
+    'meanwhile ms': busy,
     'messages/s before': rate(began, stopped),
     'messages/s meanwhile': rate(stopped, gone),
     'messages/s afterwards': rate(gone, gone + size.baseline / 2),
@@ -101,6 +102,6 @@ async function stalled(ending: (typeof size.stalls)[number]): Promise<void> {
   }
   assert.ok(busy <= Math.max(floor, 2 * quiet), `${quiet} ms before, ${busy} ms meanwhile`);
   if (ending === 'heartbeat-lost') return;
-  const others = Math.max(viewers * bytes, 2 * usual);
-  assert.ok(most <= size.marks.bufferHard + others, `${most} bytes were waiting`);
+  // Some of it waits for the others, whom a slow machine keeps waiting too.
+  assert.ok(most <= 2 * size.marks.bufferHard, `${most} bytes were waiting`);
 }

@@ -1,0 +1,40 @@
+import { expect } from '@open-wc/testing';
+import type { Connection } from '../../src/link/connection.ts';
+import { Link } from '../../src/link/link.ts';
+import { createRuntime } from '../../src/runtime/runtime.ts';
+import { VirtualClock } from '../sim/virtual-clock.ts';
+
+describe('a link whose path was lost', () => {
+  /** A ready link to a side that answers nothing, and when it failed. */
+  function silent() {
+    const clock = new VirtualClock();
+    const connection: Pick<Connection, 'send' | 'buffered'> = { send() {}, buffered: () => 0 };
+    const runtime = createRuntime({ clock, logger: () => {} });
+    const link = new Link('ada', connection as Connection, runtime);
+    link.opened();
+    link.received('reliable', new Uint8Array([1]).buffer);
+    const failures: number[] = [];
+    link.on('failed', () => failures.push(clock.now()));
+    return { clock, link, failures };
+  }
+
+  it('R11 has the whole deadline again once the path is back', () => {
+    const { clock, link, failures } = silent();
+    clock.advance(6_000);
+    link.pathChanged('disconnected');
+    clock.advance(3_500);
+    link.pathChanged('connected');
+    clock.advance(10_000);
+    expect(failures).to.deep.equal([]);
+    clock.advance(1_000);
+    expect(failures).to.deep.equal([20_000]);
+  });
+
+  it('R11 is dead when a ping is unanswered for 10 s', () => {
+    const { clock, link, failures } = silent();
+    clock.advance(6_000);
+    link.pathChanged('disconnected');
+    clock.advance(4_000);
+    expect(failures).to.deep.equal([10_000]);
+  });
+});
