@@ -12,6 +12,8 @@ const told = [
   'beach-error',
 ] as const;
 
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
 describe('life in the page', () => {
   afterEach(clear);
 
@@ -110,6 +112,7 @@ describe('life in the page', () => {
       host.remove();
       viewer.remove();
       await Promise.all([ended, left]);
+      await nextTask();
       expect(leftovers.timers).to.equal(0);
       expect(leftovers.connections).to.equal(0);
       expect(leftovers.frames).to.equal(0);
@@ -146,6 +149,8 @@ describe('life in the page', () => {
       await Promise.all([ended, left]);
       expect(tracks.map(({ readyState }) => readyState)).to.deep.equal(tracks.map(() => 'ended'));
       await until(() => videos.every(({ srcObject }) => srcObject === null));
+      // An exchange that simple-peer had put off to the next task.
+      await nextTask();
       expect(leftovers.timers).to.equal(0);
       expect(leftovers.connections).to.equal(0);
       expect(leftovers.listeners).to.deep.equal([]);

@@ -1,4 +1,4 @@
-import { expect, waitUntil as until } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { LinkFactory } from '../../src/link/connection.ts';
 import { simplePeerFactory } from '../../src/link/simple-peer-connection.ts';
 import { countConnections } from '../hostile/count-connections.ts';
@@ -6,6 +6,7 @@ import { fastClock } from '../hostile/fast-clock.ts';
 import { tapped } from '../hostile/tapped-signaling.ts';
 import { heard, linked, Meeting } from '../session/meet.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
+import { until } from '../until.ts';
 
 describe('negotiation in adversity', () => {
   let meeting: Meeting;

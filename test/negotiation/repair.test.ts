@@ -1,4 +1,4 @@
-import { expect, waitUntil as until } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { ConnectionEvents, LinkFactory } from '../../src/link/connection.ts';
 import { simplePeerFactory } from '../../src/link/simple-peer-connection.ts';
 import type { Session } from '../../src/session/session.ts';
@@ -8,6 +8,7 @@ import { countConnections } from '../hostile/count-connections.ts';
 import { fastClock } from '../hostile/fast-clock.ts';
 import { tapped } from '../hostile/tapped-signaling.ts';
 import { heard, linked, Meeting } from '../session/meet.ts';
+import { until } from '../until.ts';
 
 /** A host whose browser can be made to say that the path is lost, and that it is online again. */
 function withFragilePath(

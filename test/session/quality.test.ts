@@ -1,8 +1,9 @@
-import { expect, waitUntil as until } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { Quality, QualityGrade } from '../../src/link/quality.ts';
 import type { Session } from '../../src/session/session.ts';
 import { countReports } from '../hostile/count-reports.ts';
 import { moving } from '../media/films.ts';
+import { until } from '../until.ts';
 import { heard, linked, Meeting } from './meet.ts';
 
 /** Measures often, so that tests are short. */
@@ -15,7 +16,7 @@ function qualityOf(session: Session): Quality | null {
 /** Resolves once the quality of the session's one link was measured so many times from now. */
 async function measured(session: Session, times: number): Promise<void> {
   const seen = new Set([qualityOf(session)]);
-  await until(() => seen.add(qualityOf(session)).size > times, undefined, { timeout: 10_000 });
+  await until(() => seen.add(qualityOf(session)).size > times);
 }
 
 describe('R24 the quality of a link', () => {
@@ -57,18 +58,20 @@ describe('R24 the quality of a link', () => {
         return [sending, receiving];
       };
       const running = () => flows().every((flow) => flow && (flow.framesPerSecond ?? 0) > 0);
-      await until(running, undefined, { timeout: 12_000 });
+      await until(running);
       for (const flow of flows()) {
         expect(flow).to.deep.include({ frameWidth: 160, frameHeight: 120 });
         expect(flow?.codec).to.match(/^(VP8|VP9|H264|AV1)$/);
         expect(flow?.bitrate).to.be.within(1_000, 20e6);
         expect(flow?.framesPerSecond).to.be.within(0.1, 120);
       }
-      const { roundTrip, loss, jitter, grade } = qualityOf(session) as Quality;
+      // On one machine it is fine, once that has nothing else to do.
+      const fine = () => /excellent|good/.test(`${qualityOf(session)?.grade}`);
+      await until(fine);
+      const { roundTrip, loss, jitter } = qualityOf(session) as Quality;
       expect(roundTrip).to.be.within(0, 300);
       expect(loss ?? 0).to.be.within(0, 0.05);
       expect(jitter).to.be.within(0, 50);
-      expect(['excellent', 'good']).to.include(grade);
     }
   });
 
@@ -76,8 +79,8 @@ describe('R24 the quality of a link', () => {
     const [host, viewer] = await pair(false);
     for (const session of [host, viewer]) {
       await measured(session, 5);
-      const { grade, roundTrip, loss, sending, receiving } = qualityOf(session) as Quality;
-      expect(grade).to.not.equal('lost');
+      await until(() => qualityOf(session)?.grade !== 'lost');
+      const { roundTrip, loss, sending, receiving } = qualityOf(session) as Quality;
       expect(roundTrip).to.be.within(0, 5_000);
       expect([loss, sending, receiving]).to.deep.equal([null, null, null]);
     }

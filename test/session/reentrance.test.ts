@@ -1,8 +1,9 @@
-import { expect, waitUntil as until } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { ConnectionEvents } from '../../src/link/connection.ts';
 import { simplePeerFactory } from '../../src/link/simple-peer-connection.ts';
 import { countConnections } from '../hostile/count-connections.ts';
 import { fastClock } from '../hostile/fast-clock.ts';
+import { until } from '../until.ts';
 import { heard, linked, Meeting } from './meet.ts';
 
 describe('whoever hears of something may act at once', () => {

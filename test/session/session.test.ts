@@ -3,12 +3,8 @@ import type { MessageData } from '../../src/link/message.ts';
 import { BeachError } from '../../src/runtime/beach-error.ts';
 import { Session, type SessionOptions } from '../../src/session/session.ts';
 import { BroadcastSignaling } from '../../src/signaling/broadcast-signaling.ts';
+import { until } from '../until.ts';
 import { heard } from './meet.ts';
-
-/** Resolves once it is true; looks after every task. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve));
-}
 
 describe('Session over broadcast:', () => {
   const running: Session[] = [];
