@@ -118,26 +118,31 @@ function testRoad() {
 }
 
 /**
- * Prints the counts of each browser, and writes the totals to the file that `TEST_COUNTS` names.
+ * Prints the counts of each browser, and writes the totals, and what failed, to the file that
+ * `TEST_COUNTS` names.
  *
  * @returns {import('@web/test-runner').Reporter}
  */
 function countReporter() {
   return {
     onTestRunFinished({ sessions }) {
-      const total = { passed: 0, failed: 0, skipped: 0 };
+      const total = newCounts();
       for (const browser of new Set(sessions.map((session) => session.browser.name))) {
-        const counts = { passed: 0, failed: 0, skipped: 0 };
-        for (const session of sessions.filter((each) => each.browser.name === browser)) {
+        const counts = newCounts();
+        for (const { testFile, errors, testResults } of sessions.filter(
+          (session) => session.browser.name === browser,
+        )) {
           // A file that does not load, or a hook that throws, fails without a test.
-          counts.failed += session.errors.length;
-          if (session.testResults) countSuite(session.testResults, counts);
+          counts.failed += errors.length;
+          counts.failures.push(...errors.map(({ message }) => `${testFile}: ${message}`));
+          if (testResults) countSuite(testResults, counts);
         }
-        const { passed, failed, skipped } = counts;
+        const { passed, failed, skipped, failures } = counts;
         console.log(`${browser}: ${passed} passed, ${failed} failed, ${skipped} skipped`);
         total.passed += passed;
         total.failed += failed;
         total.skipped += skipped;
+        total.failures.push(...failures.map((each) => `${browser}: ${each}`));
       }
       const path = process.env.TEST_COUNTS;
       if (path) writeFileSync(path, JSON.stringify(total));
@@ -145,13 +150,18 @@ function countReporter() {
   };
 }
 
+function newCounts() {
+  return { passed: 0, failed: 0, skipped: 0, failures: /** @type {string[]} */ ([]) };
+}
+
 /**
  * @param {import('@web/test-runner-core').TestSuiteResult} suite
- * @param {{ passed: number, failed: number, skipped: number }} counts
+ * @param {ReturnType<typeof newCounts>} counts
  */
 function countSuite(suite, counts) {
-  for (const test of suite.tests) {
-    counts[test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed'] += 1;
+  for (const { name, skipped, passed, error } of suite.tests) {
+    counts[skipped ? 'skipped' : passed ? 'passed' : 'failed'] += 1;
+    if (!skipped && !passed) counts.failures.push(`${suite.name} ${name}: ${error?.message}`);
   }
   for (const child of suite.suites) countSuite(child, counts);
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Runs the tests and sums them up in one line.
+ * Runs the tests, names what failed, and sums them up in one line.
  *
  *     npm test                               everything
  *     npm test -- browser                    one part: browser, node or e2e
@@ -14,14 +14,21 @@ import { ensureBrowsers } from './browsers.mjs';
 import { e2eFolders, nodeFolders } from './test-folders.mjs';
 
 /** @typedef {'browser' | 'node' | 'e2e'} Part */
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/**
+ * @typedef {object} Counts
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {string[]} failures Which tests, and why.
+ */
 
 /** @type {Part[]} */
 const parts = ['browser', 'node', 'e2e'];
 const reports = mkdtempSync(join(tmpdir(), 'beach-test-'));
 
-const { passed, failed, skipped } = runTests(process.argv.slice(2));
+const { passed, failed, skipped, failures } = runTests(process.argv.slice(2));
 rmSync(reports, { recursive: true });
+if (failures.length > 0) console.log(`\nFailed:\n- ${failures.join('\n- ')}`);
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
@@ -36,7 +43,8 @@ function runTests(args) {
     return failure(/** @type {Error} */ (error).message);
   }
 
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  /** @type {Counts} */
+  const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
   for (const part of parts) {
     const some = files.filter((file) => partOf(file) === part);
     if (some.length === 0 && args.length > 0 && !args.includes(part)) continue;
@@ -45,6 +53,7 @@ function runTests(args) {
     total.passed += counts.passed;
     total.failed += counts.failed;
     total.skipped += counts.skipped;
+    total.failures.push(...counts.failures.map((each) => `${part}: ${each}`));
   }
   return total;
 }
@@ -111,6 +120,5 @@ function run(args, report, env = {}) {
 
 /** @param {string} reason @returns {Counts} */
 function failure(reason) {
-  console.error(reason);
-  return { passed: 0, failed: 1, skipped: 0 };
+  return { passed: 0, failed: 1, skipped: 0, failures: [reason] };
 }
