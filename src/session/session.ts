@@ -183,7 +183,8 @@ export class Session {
    *
    * Rejects, and nothing is sent, with `send-failed` where the session does not run, a viewer is not
    * connected to its host, somebody named in `to` is not connected, the data cannot be sent, there is no
-   * room to retain it, or more than 8 MiB wait already (a star's host sends who is so slow away); with `message-too-large`; and with `invalid-option`.
+   * room to retain it, or more than 8 MiB wait already (a star's host sends who is so slow away); with
+   * `message-too-large`; and with `invalid-option`.
    */
   async send(data: MessageData, options: SendOptions = {}): Promise<void> {
     const stay = this.#stay;
