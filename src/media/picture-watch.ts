@@ -74,7 +74,20 @@ export class PictureWatch {
     if (video === null) return;
     this.#forget();
     this.#frame = video.requestVideoFrameCallback(() => this.#came());
-    this.#cancel = this.#clock.after(this.#patience(), () => this.#late());
+    this.#wait(looks);
+  }
+
+  /** Counts only time in which the page is awake: one that slept finds its timers due before any frame comes. */
+  #wait(left: number): void {
+    const clock = this.#clock;
+    const step = this.#patience() / looks;
+    const due = clock.now() + step;
+    this.#cancel = clock.after(step, () => {
+      const slept = clock.now() - due > step;
+      if (slept) this.#wait(looks);
+      else if (left > 1) this.#wait(left - 1);
+      else this.#late();
+    });
   }
 
   #came(): void {
@@ -87,7 +100,7 @@ export class PictureWatch {
   /** It goes on waiting for the frame, which may still end the stall. */
   #late(): void {
     if (this.#isAtFault()) this.#set(true);
-    else this.#cancel = this.#clock.after(this.#patience(), () => this.#late());
+    else this.#wait(looks);
   }
 
   #isAtFault(): boolean {

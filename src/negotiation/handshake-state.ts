@@ -141,9 +141,13 @@ export function deadlineOf(
 
 /** `jitter`: from 0 to 1, where between the shortest and the longest wait to be. */
 function backoff(retries: number, mayOffer: boolean, limits: Limits, jitter: number): number {
-  const { retryDelays, retryJitter, answerTimeout } = limits;
-  // Who only answers gives the other side time for its longest wait, and for making an offer.
-  if (!mayOffer) return Math.max(...retryDelays) * (1 + retryJitter) + answerTimeout;
+  const { retryDelays, retryJitter, offerTimeout, answerTimeout } = limits;
+  // Who only answers gives the other side time for its longest wait, for making an offer, and for that to
+  // come. All retries together last longer than a road's patience with a lost host (60 s), so that a host
+  // that is gone is waited for again, and not given up.
+  if (!mayOffer) {
+    return Math.max(...retryDelays) * (1 + retryJitter) + offerTimeout + answerTimeout;
+  }
   return (retryDelays[retries - 1] ?? 0) * (1 + retryJitter * (2 * jitter - 1));
 }
 

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { ConnectionBudget } from '../../src/link/connection-budget.ts';
 import { fastClock } from '../hostile/fast-clock.ts';
+import { VirtualClock } from '../sim/virtual-clock.ts';
 
 /** What stands for a connection here: the budget only counts them. */
 const connection = (): RTCPeerConnection => ({}) as RTCPeerConnection;
@@ -48,14 +49,17 @@ describe('ConnectionBudget', () => {
     expect(kept).to.exist;
   });
 
-  it('R33 does not wait for who has left', async () => {
+  it('R33 does not wait for who has left, and leaves no timer', async () => {
     const kept = await budget.make(connection, applicant());
     budget.closed();
     const end = new AbortController();
-    const made = budget.make(full, applicant(end.signal));
+    const clock = new VirtualClock();
+    const made = budget.make(full, { ...applicant(end.signal), clock });
+    expect(clock.pending).to.equal(1);
     end.abort();
     const error = await made.catch((error) => error);
     expect(error.name).to.equal('AbortError');
+    expect(clock.pending).to.equal(0);
     expect(kept).to.exist;
   });
 

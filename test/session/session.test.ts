@@ -102,12 +102,13 @@ describe('Session over broadcast:', () => {
     await host.send('all');
     await host.send('some', { to: ids.slice(0, 2) });
     await host.send('one', { to: ids[2] });
+    await host.send('once', { to: [ids[2], ids[2]] as string[] });
     await host.send('end');
     await Promise.all(last);
     expect(log).to.deep.equal([
       ['all', 'some', 'end'],
       ['all', 'some', 'end'],
-      ['all', 'one', 'end'],
+      ['all', 'one', 'once', 'end'],
     ]);
   });
 
@@ -124,6 +125,7 @@ describe('Session over broadcast:', () => {
       'message-too-large',
     );
     expect(await codeOf(host.send('x', { topic: 'x'.repeat(257) }))).to.equal('invalid-option');
+    expect(await codeOf(host.send('x', { lane: 'fast' as never }))).to.equal('invalid-option');
     expect(await codeOf(host.send('x', { signal: AbortSignal.abort() }))).to.equal('AbortError');
     expect(await codeOf(make('viewer').send('x'))).to.equal('send-failed');
     const arrival = heard(viewer, 'message');

@@ -247,17 +247,14 @@ export class World {
     return state === 'failed-permanent' && this.#weather.harsh(one.index, other.index);
   }
 
-  /** Whose session failed although every host is there, and nothing has happened between it and any. */
+  /** Whose session failed although nothing has happened between it and any host. */
   #unexplained(): string[] {
     const hosts = this.#participants.filter(({ role }) => role === 'host');
     return this.#participants
       .filter(({ role, present, sentAway, session }) => {
         return role === 'viewer' && present && !sentAway && session?.state === 'failed';
       })
-      .filter(
-        ({ index }) =>
-          !hosts.some((host) => !host.present || this.#weather.harsh(index, host.index)),
-      )
+      .filter(({ index }) => !hosts.some((host) => this.#weather.harsh(index, host.index)))
       .map(({ index, session }) => `${index} has failed: ${session?.error?.code}`);
   }
 
