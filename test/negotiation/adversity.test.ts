@@ -90,7 +90,8 @@ describe('negotiation in adversity', () => {
   });
 
   it('R31 does not take new media right after connecting for a copy', async () => {
-    const host = meeting.make('host');
+    // It repeats nothing, however long an answer takes.
+    const host = meeting.make('host', { clock: new VirtualClock() });
     const viewer = meeting.make('viewer');
     await Promise.all([host.start(), viewer.start()]);
     await linked(host, 1);
@@ -162,14 +163,19 @@ describe('negotiation in adversity', () => {
     expect(sent).to.equal(before);
   });
 
-  for (const [what, code, breaking] of [
-    ['an offer', 'handshake-timeout', { createOffer: () => new Promise<string>(() => {}) }],
-    ['the lanes', 'ice-failed', { acceptAnswer: () => Promise.resolve() }],
+  for (const [what, code, limits, breaking] of [
+    [
+      'an offer',
+      'handshake-timeout',
+      { offerTimeout: 200 },
+      { createOffer: () => new Promise<string>(() => {}) },
+    ],
+    ['the lanes', 'ice-failed', { openTimeout: 200 }, { acceptAnswer: () => Promise.resolve() }],
   ] as const) {
     it(`R6 gives up waiting for ${what}`, async () => {
       const broken: LinkFactory = async (options, events) =>
         Object.assign(await simplePeerFactory(options, events), breaking);
-      const host = meeting.make('host', { clock: fastClock(20), linkFactory: broken });
+      const host = meeting.make('host', { limits, linkFactory: broken });
       const viewer = meeting.make('viewer');
       const failed = heard(host, 'connection', ({ state }) => state === 'failed');
       await host.start();
@@ -188,7 +194,7 @@ describe('negotiation in adversity', () => {
       const connection = await simplePeerFactory(options, events);
       return Object.assign(connection, { send: () => {} });
     };
-    const host = meeting.make('host', { clock: fastClock(10) });
+    const host = meeting.make('host', { limits: { readyTimeout: 200 } });
     const viewer = meeting.make('viewer', { linkFactory: mute });
     const messages: unknown[] = [];
     viewer.on('message', (message) => messages.push(message));
@@ -233,7 +239,7 @@ describe('negotiation in adversity', () => {
     await Promise.all([host, ...viewers].map((session) => session.start()));
     await linked(host, 10);
     // One in six runs loses a description four times over, which takes that viewer's first retry: 12 s.
-  }).timeout(60_000);
+  });
 
   it('R5 R25 connects 150 viewers who come at once, never more than the bound at a time', async () => {
     const host = meeting.make('host', { maxViewers: 150, limits: { maxHandshakes: 32 } });
@@ -246,5 +252,5 @@ describe('negotiation in adversity', () => {
     await linked(host, 150);
     expect(most).to.equal(32);
     expect(host.metrics.handshakesInProgress).to.equal(0);
-  }).timeout(60_000);
+  });
 });

@@ -181,5 +181,5 @@ describe('a viewer that comes and goes', () => {
     await linked(host, 5);
     expect(failures).to.deep.equal([]);
     expect(host.peers.size).to.equal(5);
-  }).timeout(60_000);
+  });
 });

@@ -5,12 +5,15 @@ import type { Session } from '../../src/session/session.ts';
 import type { RelayedSignal } from '../../src/signaling/messages.ts';
 import type { Signaling } from '../../src/signaling/signaling.ts';
 import { countConnections } from '../hostile/count-connections.ts';
-import { fastClock } from '../hostile/fast-clock.ts';
 import { tapped } from '../hostile/tapped-signaling.ts';
 import { heard, linked, Meeting } from '../session/meet.ts';
+import { VirtualClock } from '../sim/virtual-clock.ts';
 import { until } from '../until.ts';
 
-/** A host whose browser can be made to say that the path is lost, and that it is online again. */
+/**
+ * A host whose browser can be made to say that the path is lost, and that it is online again. It repeats
+ * nothing, however long an answer takes.
+ */
 function withFragilePath(
   meeting: Meeting,
   signaling: Signaling = meeting.hostile(),
@@ -21,7 +24,7 @@ function withFragilePath(
     return simplePeerFactory(options, events);
   };
   return {
-    host: meeting.make('host', { linkFactory, signaling }),
+    host: meeting.make('host', { clock: new VirtualClock(), linkFactory, signaling }),
     losePath() {
       for (const events of paths) events.path('disconnected');
       dispatchEvent(new Event('online'));
@@ -114,8 +117,10 @@ describe('repair and retry', () => {
   });
 
   it('R33 waits for room for a connection, which is no failed attempt', async () => {
-    const clock = fastClock(20);
+    const clock = new VirtualClock();
+    let asked = false;
     const crowded: LinkFactory = async (options, events) => {
+      asked = true;
       await new Promise<void>((resolve) => clock.after(8_000, resolve));
       return simplePeerFactory(options, events);
     };
@@ -123,7 +128,11 @@ describe('repair and retry', () => {
     const viewer = meeting.make('viewer');
     const states: string[] = [];
     host.on('connection', ({ state }) => states.push(state));
-    await Promise.all([host.start(), viewer.start()]);
+    await host.start();
+    const joined = viewer.start();
+    await until(() => asked);
+    clock.advance(8_000);
+    await joined;
     await linked(host, 1);
     expect(states).to.deep.equal(['connecting', 'connected']);
     expect(host.metrics.retries).to.equal(0);
