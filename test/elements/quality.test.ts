@@ -11,7 +11,7 @@ function label(element: Element): string | null {
   return bars(element)?.getAttribute('aria-label') ?? null;
 }
 
-/** Makes the browser report a round trip of so many seconds, until the test ends. */
+/** Makes the browser report a round trip of so many seconds, and nothing else that is wrong, until the test ends. */
 function pretend(): { roundTrip: number | null; stop(): void } {
   const { prototype } = RTCPeerConnection;
   const original = prototype.getStats;
@@ -24,11 +24,15 @@ function pretend(): { roundTrip: number | null; stop(): void } {
   prototype.getStats = async function getStats(this: RTCPeerConnection) {
     const report = await original.call(this);
     if (pretended.roundTrip === null) return report;
-    const changed = [...report].map(([id, stats]) => {
-      const slow = { ...stats, currentRoundTripTime: pretended.roundTrip };
-      return [id, stats.type === 'candidate-pair' ? slow : stats] as const;
-    });
-    return new Map(changed);
+    const { roundTrip } = pretended;
+    const feigned: Record<string, object> = {
+      'candidate-pair': { currentRoundTripTime: roundTrip },
+      'inbound-rtp': { packetsLost: 0, jitter: 0 },
+      'remote-inbound-rtp': { fractionLost: 0, jitter: 0 },
+    };
+    return new Map(
+      [...report].map(([id, stats]) => [id, { ...stats, ...feigned[stats.type] }] as const),
+    );
   };
   return pretended;
 }
