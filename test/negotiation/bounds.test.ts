@@ -127,3 +127,32 @@ describe('what is kept to be sent again', () => {
     expect(viewer.metrics.duplicatesDropped).to.equal(2);
   });
 });
+
+describe('a host that finds 150 viewers', () => {
+  const meeting = new Meeting();
+  afterEach(() => meeting.end());
+
+  it('R5 has 128 handshakes in progress, while the others wait', () => {
+    let observer = null as unknown as SignalingObserver;
+    const host = meeting.make('host', {
+      maxViewers: 150,
+      linkFactory: () => new Promise(() => {}),
+      signaling: {
+        connect(_, told) {
+          observer = told;
+          return { send() {} };
+        },
+      },
+    });
+    host.start().catch(() => {});
+    observer.state('open');
+    const peers = Array.from(
+      { length: 150 },
+      (_, index) => ({ peerId: `viewer-${index}`, role: 'viewer' }) as const,
+    );
+    const peerId = host.peerId as string;
+    observer.message({ type: 'joined', peerId, host: peerId, peers, topology: 'star' });
+    expect(host.metrics.handshakesInProgress).to.equal(128);
+    expect(host.metrics.handshakesQueued).to.equal(22);
+  });
+});
