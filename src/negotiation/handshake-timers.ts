@@ -1,10 +1,13 @@
 import type { Runtime } from '../runtime/runtime.ts';
 import { deadlineKey, deadlineOf, type HandshakeState, unsettled } from './handshake-state.ts';
 import { KeyedTimer } from './keyed-timer.ts';
-import { repeatWithBackoff } from './repeat-with-backoff.ts';
+import { repeatEvery } from './repeat-every.ts';
 
-/** The first wait before a message that may have been lost is sent again; it doubles each time. */
-const repeatDelay = 1_000;
+/**
+ * How often a message that may have been lost is sent again, in milliseconds: three times before an offer is
+ * given up, and seldom enough that a crowd that comes at once is not held up by copies.
+ */
+const repeatInterval = 3_000;
 const maxRepeats = 8;
 
 interface HandshakeTimersOptions {
@@ -51,9 +54,7 @@ export class HandshakeTimers {
       return clock.after(deadline.ms, expired, signal);
     });
     const sent = unsettled(state) ? `${state.handshakeId} ${descriptions}` : null;
-    this.#repeats.set(sent, () =>
-      repeatWithBackoff(clock, repeatDelay, maxRepeats, repeat, signal),
-    );
+    this.#repeats.set(sent, () => repeatEvery(clock, repeatInterval, maxRepeats, repeat, signal));
     const settled = state.phase === 'ready' && state.exchange === 'stable' && !state.asking;
     const over = settled || state.phase === 'abandoned';
     this.#memory.set(over ? state.handshakeId : null, () =>

@@ -242,7 +242,7 @@ describe('negotiation in adversity', () => {
     );
     await Promise.all([host, ...viewers].map((session) => session.start()));
     await linked(host, 10);
-    // One in six runs loses a description four times over, which takes that viewer's first retry: 12 s.
+    // One in six runs loses a description four times over, which takes that viewer’s first retry: 12 s.
   });
 
   it('R5 R25 connects 150 viewers who come at once, never more than the bound at a time', async () => {

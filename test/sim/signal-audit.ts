@@ -158,7 +158,7 @@ export class SignalAudit implements Signaling {
     const outages = this.#outages;
     this.#dialogue(to).repeats = 0;
     clock.after(
-      1_500,
+      3_500,
       () => {
         const dialogue = this.#dialogues.get(to);
         const waits = dialogue?.handshakeId === handshakeId && dialogue.offered && knows(to);
