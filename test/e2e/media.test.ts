@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import { type BrowserName, heardCount, put, Stage, until } from './stage.ts';
@@ -67,6 +68,71 @@ for (const from of browsers) {
       await shows(await stage.show(to, 'beach-viewer', { session }), 'screen');
   });
 }
+
+/** A host in one engine whose camera is allowed after so many seconds, and its viewer in the other. */
+async function haltingly(from: BrowserName, seconds: number): Promise<[Page, Page]> {
+  const to = from === 'chromium' ? 'firefox' : 'chromium';
+  const session = `after-${seconds}-${from}`;
+  const [host, viewer] = await Promise.all([
+    stage.blank(from),
+    stage.show(to, 'beach-viewer', { session }),
+  ]);
+  await viewer.evaluate(() => {
+    const arrivals: (number | 'picture')[] = [];
+    Object.assign(window, { arrivals });
+    const viewer = window.probe.viewer();
+    viewer.addEventListener('beach-message', ({ data }) => arrivals.push(data as number));
+    viewer.addEventListener('beach-stream', () => arrivals.push('picture'));
+  });
+  await host.evaluate((ms) => {
+    const { mediaDevices } = navigator;
+    const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (constraints) => {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      return ask(constraints);
+    };
+  }, seconds * 1_000);
+  await put(host, 'beach-session', { session, signaling: stage.road.url, share: 'camera' });
+  await host.evaluate(() => {
+    let number = 0;
+    setInterval(() => window.probe.host().send(++number), 250);
+  });
+  return [host, viewer];
+}
+
+test('R19 a camera that is allowed after 5 s is there from the start, after 15 s it is added, and data flow', async () => {
+  const cases = browsers.flatMap((from) => [5, 15].map((seconds) => ({ from, seconds })));
+  const pairs = await Promise.all(
+    cases.map(async ({ from, seconds }) => ({ seconds, pair: await haltingly(from, seconds) })),
+  );
+  for (const { seconds, pair } of pairs) {
+    const [host, viewer] = pair;
+    await shows(viewer, 'camera');
+    const { arrivals, states } = await viewer.evaluate(() => ({
+      arrivals: (window as unknown as { arrivals: (number | 'picture')[] }).arrivals,
+      states: window.probe.events
+        .filter(({ type }) => type === 'beach-statechange')
+        .map(({ state }) => state),
+    }));
+    const numbers = arrivals.filter((arrival) => arrival !== 'picture');
+    const first = numbers[0] ?? 0;
+    assert.deepEqual(
+      numbers,
+      numbers.map((_, index) => first + index),
+    );
+    assert.deepEqual(states.slice(states.indexOf('connected')), ['connected']);
+    const { generation, warnings } = await host.evaluate(() => ({
+      generation: [...window.probe.host().peers.values()][0]?.generation,
+      warnings: window.probe.events
+        .filter(({ type }) => type === 'beach-warning')
+        .map(({ code }) => code),
+    }));
+    const late = seconds === 15;
+    if (late) assert.ok(arrivals.indexOf('picture') > 3, 'data come before the picture');
+    assert.deepEqual(warnings, late ? ['media-timeout'] : []);
+    assert.equal(generation, late ? 2 : 1);
+  }
+});
 
 for (const to of browsers) {
   test(`${to} plays without sound until somebody taps`, async () => {
