@@ -4,6 +4,7 @@ import { Transcript } from '../../src/negotiation/transcript.ts';
 import { Session } from '../../src/session/session.ts';
 import type { Signal, SignalBody, SignalKind } from '../../src/signaling/messages.ts';
 import type { SignalingObserver } from '../../src/signaling/signaling.ts';
+import { StagedSignaling } from '../hostile/staged-signaling.ts';
 import { Meeting } from '../session/meet.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
 
@@ -30,20 +31,17 @@ describe('what is kept of one peer', () => {
   /** A viewer that sees a host, whose part the test plays. */
   function enter(linkFactory: LinkFactory): void {
     added = [];
+    const signaling = new StagedSignaling();
     viewer = new Session({
       session: 'bounds',
       role: 'viewer',
       clock: new VirtualClock(),
       logger: () => {},
       linkFactory,
-      signaling: {
-        connect(_, told) {
-          observer = told;
-          return { send() {} };
-        },
-      },
+      signaling,
     });
     viewer.start().catch(() => {});
+    ({ observer } = signaling);
     observer.state('open');
     const peers = [{ peerId: 'host', role: 'host' as const }];
     const peerId = viewer.peerId as string;
@@ -133,18 +131,14 @@ describe('a host that finds 150 viewers', () => {
   afterEach(() => meeting.end());
 
   it('R5 has 128 handshakes in progress, while the others wait', () => {
-    let observer = null as unknown as SignalingObserver;
+    const signaling = new StagedSignaling();
     const host = meeting.make('host', {
       maxViewers: 150,
       linkFactory: () => new Promise(() => {}),
-      signaling: {
-        connect(_, told) {
-          observer = told;
-          return { send() {} };
-        },
-      },
+      signaling,
     });
     host.start().catch(() => {});
+    const { observer } = signaling;
     observer.state('open');
     const peers = Array.from(
       { length: 150 },

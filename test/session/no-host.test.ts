@@ -3,6 +3,7 @@ import { BeachError } from '../../src/runtime/beach-error.ts';
 import { defaultLimits } from '../../src/runtime/limits.ts';
 import type { Role } from '../../src/signaling/messages.ts';
 import type { SignalingObserver } from '../../src/signaling/signaling.ts';
+import { StagedSignaling } from '../hostile/staged-signaling.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
 import { Meeting } from './meet.ts';
 
@@ -17,16 +18,12 @@ describe('a viewer without a host', () => {
   afterEach(() => meeting.end());
 
   function start(role: Role) {
-    let observer = null as unknown as SignalingObserver;
-    const connect = (_: unknown, given: SignalingObserver) => {
-      observer = given;
-      return { send() {} };
-    };
-    const session = meeting.make(role, { clock, signaling: { connect } });
+    const signaling = new StagedSignaling();
+    const session = meeting.make(role, { clock, signaling });
     const warnings: string[] = [];
     session.on('warning', ({ code }) => warnings.push(code));
     session.start().catch(() => {});
-    return { session, observer, warnings };
+    return { session, observer: signaling.observer, warnings };
   }
 
   function join(observer: SignalingObserver, peers: readonly (typeof host)[] = []): void {
