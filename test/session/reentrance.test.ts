@@ -42,8 +42,9 @@ describe('whoever hears of something may act at once', () => {
       linkFactory: (options, events) => simplePeerFactory(options, { ...events, closed: () => {} }),
     });
     host.publish('page', document.createElement('canvas').captureStream());
+    const seen = heard(viewer, 'stream');
     await Promise.all([host.start(), viewer.start()]);
-    await heard(viewer, 'stream');
+    await seen;
     const made = countConnections();
     const gone = heard(viewer, 'stream', ({ stream }) => stream === null);
     viewer.on('stream', () => viewer.stop());
