@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
+import { Stage } from './bench-pages.ts';
 import { connect } from './measures/connect.ts';
 import { fanout } from './measures/fanout.ts';
 import { growth } from './measures/growth.ts';
 import { media } from './measures/media.ts';
 import { memory } from './measures/memory.ts';
 import type { Report } from './report.ts';
-import { Stage } from './stage.ts';
 
 const usage = `npm run -s bench -- NAME [--viewers N] [--rounds R] [--json]
 

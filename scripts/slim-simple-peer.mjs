@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 
 /** What takes the place of Node's streams. */
-const emitter = new URL('../src/link/simple-peer/readable-stream.ts', import.meta.url);
+const emitter = new URL('../src/link/connection/simple-peer/readable-stream.ts', import.meta.url);
 
 /** Methods that links do without: they use the connection and its channels themselves. */
 const methods = [

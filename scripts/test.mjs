@@ -4,7 +4,7 @@
  *
  *     npm test                               everything
  *     npm test -- browser                    one part: browser, node or e2e
- *     npm test -- test/link/frame.test.ts    some files
+ *     npm test -- test/link/wire/frame.test.ts    some files
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';

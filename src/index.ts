@@ -3,6 +3,8 @@
  * Node and for server-side rendering; `beach-session/define` registers the tags.
  */
 
+export type { ShareState } from './capture/local-media.ts';
+export type { Device, Shareable } from './capture/shareable.ts';
 export { BeachSession } from './elements/beach-session.ts';
 export { BeachViewer } from './elements/beach-viewer.ts';
 export {
@@ -29,7 +31,8 @@ export type {
   ConnectionOptions,
   Lane,
   LinkFactory,
-} from './link/connection.ts';
+} from './link/connection/connection.ts';
+export type { MediaFlow, Quality, QualityGrade } from './link/health/quality.ts';
 export type {
   MediaKind,
   MediaLimits,
@@ -37,11 +40,8 @@ export type {
   StreamSource,
   StreamsBySource,
 } from './link/media.ts';
-export type { JsonValue, MessageData } from './link/message.ts';
-export type { LinkProgress } from './link/progress.ts';
-export type { MediaFlow, Quality, QualityGrade } from './link/quality.ts';
-export type { ShareState } from './media/local-media.ts';
-export type { Device, Shareable } from './media/shareable.ts';
+export type { JsonValue, MessageData } from './link/wire/message.ts';
+export type { LinkProgress } from './link/wire/progress.ts';
 export type { ConnectionState, ConnectionStateChange } from './negotiation/connection-state.ts';
 export { BeachError, type BeachErrorCode } from './runtime/beach-error.ts';
 export type { Clock } from './runtime/clock.ts';
@@ -55,7 +55,7 @@ export { Session, type SessionOptions } from './session/session.ts';
 export type { LeaveReason, SessionEvents } from './session/session-events.ts';
 export type { SessionMetrics } from './session/session-metrics.ts';
 export type { SessionState } from './session/session-state.ts';
-export { BroadcastSignaling } from './signaling/broadcast-signaling.ts';
+export { BroadcastSignaling } from './signaling/broadcast/broadcast-signaling.ts';
 export { createSignaling } from './signaling/create-signaling.ts';
 export type {
   Join,
@@ -73,4 +73,4 @@ export {
   type SignalingObserver,
   type SignalingState,
 } from './signaling/signaling.ts';
-export { WebSocketSignaling } from './signaling/websocket-signaling.ts';
+export { WebSocketSignaling } from './signaling/websocket/websocket-signaling.ts';

@@ -1,5 +1,5 @@
 import { Session } from '../../src/session/session.ts';
-import { WebSocketSignaling } from '../../src/signaling/websocket-signaling.ts';
+import { WebSocketSignaling } from '../../src/signaling/websocket/websocket-signaling.ts';
 import type { Contender } from './contender.ts';
 
 /** The engine of this package, with its defaults. */

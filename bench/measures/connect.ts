@@ -1,7 +1,7 @@
+import type { Stage } from '../bench-pages.ts';
 import type { ContenderName } from '../contenders/contenders.ts';
 import { type Report, shown, table, times } from '../report.ts';
 import { figure, playRounds, ratio } from '../rounds.ts';
-import type { Stage } from '../stage.ts';
 
 const names: readonly ContenderName[] = ['beach', 'raw', 'peerjs', 'peerjs-no-ice'];
 

@@ -1,8 +1,8 @@
+import type { Stage } from '../bench-pages.ts';
 import type { ContenderName } from '../contenders/contenders.ts';
 import type { Pair } from '../pair.ts';
 import { type Report, shown, table, times } from '../report.ts';
 import { figure, playRounds, quantile, ratio } from '../rounds.ts';
-import type { Stage } from '../stage.ts';
 
 /** Without ICE servers, as the others: a search for them would go on beside the measurement. */
 const names: readonly ContenderName[] = ['beach', 'raw', 'peerjs-no-ice', 'peerjs-no-ice-raw'];

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import type { Stage } from '../bench-pages.ts';
 import { chart } from '../chart.ts';
 import { type Report, shown, table } from '../report.ts';
 import { figure, playRounds } from '../rounds.ts';
-import type { Stage } from '../stage.ts';
 import { deliveries } from './fanout.ts';
 
 const names = ['beach', 'raw'] as const;

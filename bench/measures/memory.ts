@@ -1,9 +1,9 @@
+import type { Stage } from '../bench-pages.ts';
 import type { ContenderName } from '../contenders/contenders.ts';
 import type { Pair } from '../pair.ts';
 import type { Renderer } from '../renderer.ts';
 import { type Report, shown, table, times } from '../report.ts';
 import { figure, playRounds, ratio } from '../rounds.ts';
-import type { Stage } from '../stage.ts';
 
 const names: readonly ContenderName[] = ['beach', 'raw', 'peerjs-no-ice'];
 

@@ -1,10 +1,10 @@
 import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
+import type { CapturableElement } from '../capture/capture.ts';
+import { LocalMedia, type ShareChange, type ShareState } from '../capture/local-media.ts';
+import type { Device, Shareable } from '../capture/shareable.ts';
 import type { SendOptions } from '../fanout/fan-out.ts';
 import type { StreamSource, StreamsBySource } from '../link/media.ts';
-import type { MessageData } from '../link/message.ts';
-import type { CapturableElement } from '../media/capture.ts';
-import { LocalMedia, type ShareChange, type ShareState } from '../media/local-media.ts';
-import type { Device, Shareable } from '../media/shareable.ts';
+import type { MessageData } from '../link/wire/message.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import { systemClock } from '../runtime/clock.ts';
 import type { Limits } from '../runtime/limits.ts';
@@ -15,7 +15,6 @@ import type { SessionState } from '../session/session-state.ts';
 import { createSignaling } from '../signaling/create-signaling.ts';
 import type { Role } from '../signaling/messages.ts';
 import type { Signaling, SignalingState } from '../signaling/signaling.ts';
-import { CheckedOptions } from './checked-options.ts';
 import {
   BeachConnectionFailedEvent,
   BeachConnectionStateChangeEvent,
@@ -29,9 +28,10 @@ import {
   BeachStreamEvent,
   BeachWarningEvent,
 } from './events.ts';
-import { checkIceServers, checkSignaling, checkText, checkWords } from './option-checks.ts';
-import { type Aim, SessionLife } from './session-life.ts';
-import type { Stage } from './stage.ts';
+import { CheckedOptions } from './options/checked-options.ts';
+import { checkIceServers, checkSignaling, checkText, checkWords } from './options/option-checks.ts';
+import { SessionLifecycle, type Target } from './session-lifecycle.ts';
+import type { Stage } from './stage/stage.ts';
 
 const defaultSignaling = 'broadcast:';
 
@@ -112,13 +112,13 @@ export abstract class BeachElement extends LitElement {
 
   protected readonly internals: ElementInternals = this.attachInternals();
   protected readonly checked = new CheckedOptions((error) => this.warn(error));
-  protected readonly life = new SessionLife(this, {
-    aim: () => ({
+  protected readonly life = new SessionLifecycle(this, {
+    target: () => ({
       session: this.sessionName(),
       signaling: this.signaling,
       options: this.readOptions(),
     }),
-    prepare: (aim, signal) => this.#prepare(aim, signal),
+    prepare: (target, signal) => this.#prepare(target, signal),
     suspend: (engine) => this.suspend(engine),
     departing: () => this.departing(),
     returned: () => this.returned(),
@@ -327,7 +327,7 @@ export abstract class BeachElement extends LitElement {
     this.dispatchEvent(event);
   }
 
-  #prepare({ session, options }: Aim, signal: AbortSignal): Session {
+  #prepare({ session, options }: Target, signal: AbortSignal): Session {
     if (session === null) throw this.#missingSession();
     const engine = this.createEngine({ ...options, session });
     for (const [source, stream] of this.local.streams) engine.publish(source, stream);

@@ -1,6 +1,6 @@
 import type { PropertyDeclarations, TemplateResult } from 'lit';
+import { type CapturableElement, capturableIn } from '../capture/capture.ts';
 import type { SlowViewers } from '../fanout/fan-out.ts';
-import { type CapturableElement, capturableIn } from '../media/capture.ts';
 import { Counters } from '../runtime/counters.ts';
 import type { ViewerRequest, WhenFull } from '../session/admission.ts';
 import type { PeerInfo } from '../session/peer-info.ts';
@@ -11,27 +11,27 @@ import type { SessionState } from '../session/session-state.ts';
 import type { Topology } from '../signaling/messages.ts';
 import { BeachElement } from './beach-element.ts';
 import { watchContents } from './contents-watch.ts';
-import { Copying } from './copying.ts';
 import {
   BeachStateChangeEvent,
   BeachViewerJoinEvent,
   BeachViewerLeaveEvent,
   BeachViewerRequestEvent,
 } from './events.ts';
-import { hostFace } from './host-face.ts';
-import { HostKeys } from './host-keys.ts';
-import { hostOptions, viewerLink } from './host-options.ts';
-import { watching } from './host-panel.ts';
-import { hostStyles } from './host-styles.ts';
-import { newSessionName } from './new-session-name.ts';
-import { checkSession, checkStream, checkText, checkWord } from './option-checks.ts';
-import { Places } from './places.ts';
+import { ClipboardCopy } from './host/clipboard-copy.ts';
+import { HostKeys } from './host/host-keys.ts';
+import { watching } from './host/host-panel.ts';
+import { hostStyles } from './host/host-styles.ts';
+import { hostTemplate } from './host/host-template.ts';
+import { newSessionName } from './host/new-session-name.ts';
+import { StableList } from './host/stable-list.ts';
+import { hostOptions, viewerLink } from './options/host-options.ts';
+import { checkSession, checkStream, checkText, checkWord } from './options/option-checks.ts';
 import { shareBar } from './share-bar.ts';
 import { shareStyles } from './share-styles.ts';
-import { Stage } from './stage.ts';
-import { stageStyles } from './stage-styles.ts';
+import { Stage } from './stage/stage.ts';
+import { stageStyles } from './stage/stage-styles.ts';
+import { tileStyles } from './stage/tile-styles.ts';
 import { statusStyles } from './status-styles.ts';
-import { tileStyles } from './tile-styles.ts';
 
 const checkHint = checkWord('motion', 'detail', 'text');
 
@@ -199,8 +199,8 @@ export class BeachSession extends BeachElement {
   protected readonly sessionRole = 'host';
   protected readonly shareables = ['camera', 'microphone', 'screen', 'contents'] as const;
   readonly #keys = new HostKeys();
-  readonly #copying = new Copying(this);
-  readonly #places = new Places<ViewerRequest>();
+  readonly #copying = new ClipboardCopy(this);
+  readonly #stableRequests = new StableList<ViewerRequest>();
   protected readonly stage = new Stage(this, {
     warned: (error) => this.warn(error),
     muted: () => {},
@@ -356,7 +356,7 @@ export class BeachSession extends BeachElement {
 
   protected override render(): TemplateResult {
     const { state, signalingState, error, outage, session } = this;
-    return hostFace({
+    return hostTemplate({
       state,
       signalingState,
       error,
@@ -364,7 +364,7 @@ export class BeachSession extends BeachElement {
       session,
       mesh: this.topology === 'mesh',
       requests: this.#requests,
-      places: this.#places,
+      stableRequests: this.#stableRequests,
       link: this.#link,
       copying: this.#copying,
       sharing: shareBar(this.local),

@@ -1,18 +1,18 @@
 import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
-import type { Quality } from '../link/quality.ts';
+import type { Quality } from '../link/health/quality.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { Session, SessionOptions } from '../session/session.ts';
 import { BeachElement } from './beach-element.ts';
 import { BeachStateChangeEvent } from './events.ts';
-import { checkSession, checkWord } from './option-checks.ts';
+import { checkSession, checkWord } from './options/option-checks.ts';
 import { shareBar } from './share-bar.ts';
 import { shareStyles } from './share-styles.ts';
-import { Stage } from './stage.ts';
-import { stageStyles } from './stage-styles.ts';
+import { Stage } from './stage/stage.ts';
+import { stageStyles } from './stage/stage-styles.ts';
+import { tileStyles } from './stage/tile-styles.ts';
 import { statusStyles } from './status-styles.ts';
-import { tileStyles } from './tile-styles.ts';
-import { viewerFace } from './viewer-face.ts';
-import { viewerStyles } from './viewer-styles.ts';
+import { viewerStyles } from './viewer/viewer-styles.ts';
+import { viewerTemplate } from './viewer/viewer-template.ts';
 
 /**
  * A viewer of a live session: shows the host's media, one tile for each stream, hands the page what the
@@ -204,7 +204,7 @@ export class BeachViewer extends BeachElement {
   protected override render(): TemplateResult {
     const { state, signalingState, error, outage, controls, muted } = this;
     const { stage } = this;
-    const face = viewerFace({
+    const face = viewerTemplate({
       state,
       signalingState,
       error,

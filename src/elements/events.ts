@@ -1,9 +1,9 @@
-import type { Lane } from '../link/connection.ts';
+import type { ShareChange, ShareState } from '../capture/local-media.ts';
+import type { Shareable } from '../capture/shareable.ts';
+import type { Lane } from '../link/connection/connection.ts';
+import type { Quality, QualityGrade } from '../link/health/quality.ts';
 import type { RemoteStream } from '../link/media.ts';
-import type { MessageData } from '../link/message.ts';
-import type { Quality, QualityGrade } from '../link/quality.ts';
-import type { ShareChange, ShareState } from '../media/local-media.ts';
-import type { Shareable } from '../media/shareable.ts';
+import type { MessageData } from '../link/wire/message.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
 import type { ViewerRequest } from '../session/admission.ts';

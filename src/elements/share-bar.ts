@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { LocalMedia, ShareState } from '../media/local-media.ts';
-import type { Shareable } from '../media/shareable.ts';
+import type { LocalMedia, ShareState } from '../capture/local-media.ts';
+import type { Shareable } from '../capture/shareable.ts';
 
 /** What a person can switch on and off; the contents of the tag are up to the page. */
 const names: Readonly<Partial<Record<Shareable, string>>> = {

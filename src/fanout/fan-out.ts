@@ -1,18 +1,18 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
-import type { Lane } from '../link/connection.ts';
-import { FramedMessage } from '../link/frame.ts';
+import type { Lane } from '../link/connection/connection.ts';
 import type { Link } from '../link/link.ts';
+import { FramedMessage } from '../link/wire/frame.ts';
 import {
   type EncodedMessage,
   encodeMessage,
   type Message,
   type MessageData,
-} from '../link/message.ts';
-import type { LinkProgress } from '../link/progress.ts';
+} from '../link/wire/message.ts';
+import type { LinkProgress } from '../link/wire/progress.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { Retained } from './retained.ts';
-import { type Awaited, waitForMost } from './stragglers.ts';
+import { RetainedMessages } from './retained-messages.ts';
+import { type Awaited, waitForMost } from './wait-for-most.ts';
 
 export interface SendOptions {
   /** One peer or several; default: all. */
@@ -51,7 +51,7 @@ export class FanOut {
   readonly #slowPeers: SlowPeers;
   readonly #events: Emitter<FanOutEvents> = createNanoEvents();
   readonly #links = new Map<string, Link>();
-  readonly #retained: Retained;
+  readonly #retained: RetainedMessages;
   /** Links that a broadcast has stopped waiting for, with the bytes that each had taken by then. */
   readonly #passedOver = new WeakMap<Link, number>();
   #lastId = 0;
@@ -59,7 +59,7 @@ export class FanOut {
   constructor(runtime: Runtime, slowPeers: SlowPeers = 'evict') {
     this.#runtime = runtime;
     this.#slowPeers = slowPeers;
-    this.#retained = new Retained(runtime.limits);
+    this.#retained = new RetainedMessages(runtime.limits);
   }
 
   /** Returns the function that stops listening. */

@@ -2,18 +2,18 @@ import { createNanoEvents, type Emitter } from 'nanoevents';
 import { BeachError } from '../runtime/beach-error.ts';
 import { failure } from '../runtime/failure.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { Connection, Lane, PathState } from './connection.ts';
-import { type ControlFrame, decodeFrame, encodeControl, type FramedMessage } from './frame.ts';
-import { Heartbeat } from './heartbeat.ts';
-import { Inbox } from './inbox.ts';
+import type { Connection, Lane, PathState } from './connection/connection.ts';
+import { Heartbeat } from './health/heartbeat.ts';
+import type { Quality, QualityGrade } from './health/quality.ts';
+import { QualityMeter } from './health/quality-meter.ts';
+import { StallDetector } from './health/stall-detector.ts';
 import type { RemoteMedia } from './media.ts';
 import { emptyNote, type MediaNote, notedStreams } from './media-note.ts';
-import type { Message } from './message.ts';
-import { Pace } from './pace.ts';
-import type { LinkProgress } from './progress.ts';
-import type { Quality, QualityGrade } from './quality.ts';
-import { QualityMeter } from './quality-meter.ts';
-import { SendQueue } from './send-queue.ts';
+import { type ControlFrame, decodeFrame, encodeControl, type FramedMessage } from './wire/frame.ts';
+import { Inbox } from './wire/inbox.ts';
+import type { Message } from './wire/message.ts';
+import type { LinkProgress } from './wire/progress.ts';
+import { SendQueue } from './wire/send-queue.ts';
 
 export interface LinkEvents {
   /** Both sides have sent `__ready__` and seen the other's: user data may flow. */
@@ -48,7 +48,7 @@ export class Link {
   readonly #inboxes: Record<Lane, Inbox>;
   readonly #end = new AbortController();
   readonly #waiters = new Set<() => void>();
-  readonly #pace: Pace;
+  readonly #stallDetector: StallDetector;
   readonly #meter: QualityMeter;
   /** All that was given to the reliable lane, in bytes. */
   #given = 0;
@@ -76,7 +76,7 @@ export class Link {
     const inbox = (lane: Lane) => new Inbox(runtime, lane, tell);
     this.#queues = { reliable: queue('reliable'), ephemeral: queue('ephemeral') };
     this.#inboxes = { reliable: inbox('reliable'), ephemeral: inbox('ephemeral') };
-    this.#pace = new Pace({
+    this.#stallDetector = new StallDetector({
       clock,
       timeout: limits.stallTimeout,
       little: limits.chunkSize,
@@ -153,7 +153,7 @@ export class Link {
     if (taken === undefined && this.buffered(lane) <= this.#runtime.limits.bufferHigh) {
       return undefined;
     }
-    this.#pace.watch();
+    this.#stallDetector.watch();
     return taken === undefined ? this.#room() : taken.then(() => this.#room());
   }
 

@@ -1,4 +1,4 @@
-import type { Candidate } from '../link/connection.ts';
+import type { Candidate } from '../link/connection/connection.ts';
 import type { MediaKind } from '../link/media.ts';
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
 import type { CounterName } from '../runtime/counters.ts';

@@ -12,14 +12,14 @@ import {
   type SignalBody,
   type SignalKind,
 } from '../signaling/messages.ts';
-import { Attempt, type AttemptOptions } from './attempt.ts';
+import type { OfferPermit } from '../signaling/offer-policy.ts';
 import type { ConnectionState, ConnectionStateChange } from './connection-state.ts';
 import { type Effect, type HandshakeEvent, handshake } from './handshake.ts';
 import { HandshakeSlot } from './handshake-slot.ts';
 import type { HandshakeSlots } from './handshake-slots.ts';
 import { connectionState, initialHandshake, inProgress, unsettled } from './handshake-state.ts';
 import { HandshakeTimers } from './handshake-timers.ts';
-import type { OfferPermit } from './offer-policy.ts';
+import { PeerTransport, type PeerTransportOptions } from './peer-transport.ts';
 import { Transcript } from './transcript.ts';
 
 export interface NegotiatorEvents {
@@ -34,7 +34,7 @@ export interface NegotiatorEvents {
   left(peerId: string): void;
 }
 
-export interface NegotiatorOptions extends Omit<AttemptOptions, 'initiator'> {
+export interface NegotiatorOptions extends Omit<PeerTransportOptions, 'initiator'> {
   /** Null for who may only answer. */
   permit: OfferPermit | null;
   /** Whether its handshakes go before others. */
@@ -61,7 +61,7 @@ export class Negotiator {
   readonly #end = new AbortController();
   readonly #inbox: HandshakeEvent[] = [];
   #state;
-  #attempt: Attempt | null = null;
+  #transport: PeerTransport | null = null;
   #error: BeachError | undefined;
   /** The state that was told last. */
   #reported: ConnectionState;
@@ -114,7 +114,7 @@ export class Negotiator {
 
   /** The link, once it is ready. */
   get link(): Link | null {
-    return this.#attempt?.link ?? null;
+    return this.#transport?.link ?? null;
   }
 
   /** Begins: makes an offer as soon as there is a place for it, or waits for the other side's. */
@@ -158,7 +158,7 @@ export class Negotiator {
   networkChanged(): void {
     const { phase, exchange } = this.#state;
     if (exchange !== 'stable') return;
-    if (phase === 'ready') this.#attempt?.networkChanged();
+    if (phase === 'ready') this.#transport?.networkChanged();
     if (phase === 'backoff' && this.#options.permit !== null) this.#dispatch({ type: 'deadline' });
   }
 
@@ -170,12 +170,12 @@ export class Negotiator {
   /** Sends these streams from now on, over this and every later connection. */
   setMedia(media: SentMedia): void {
     this.#media = media;
-    this.#attempt?.setMedia(media);
+    this.#transport?.setMedia(media);
   }
 
   /** Uses other servers from now on. A later connection asks for them itself. */
   configure(config: RTCConfiguration): void {
-    this.#attempt?.configure(config);
+    this.#transport?.configure(config);
   }
 
   /** Ends it on purpose, and tells the remote peer why. Nothing of it goes on afterwards. */
@@ -185,7 +185,7 @@ export class Negotiator {
     else if (reason !== 'left') this.#send('bye', { reason });
     const previous = this.#reported;
     const { generation } = this.#state;
-    this.#closeAttempt();
+    this.#closeTransport();
     this.#end.abort();
     this.#slot.release();
     if (previous !== 'disconnected') {
@@ -243,27 +243,27 @@ export class Negotiator {
     const handshakeId = this.#state.handshakeId as string;
     switch (effect.do) {
       case 'connect':
-        this.#closeAttempt();
+        this.#closeTransport();
         return this.#connect(effect.initiator);
       case 'close':
-        return this.#closeAttempt();
+        return this.#closeTransport();
       case 'make-offer':
-        return this.#attempt?.makeOffer({ handshakeId, generation }, effect.restartIce);
+        return this.#transport?.makeOffer({ handshakeId, generation }, effect.restartIce);
       case 'accept-offer': {
         const early = this.#transcript.release(handshakeId);
-        return this.#attempt?.acceptOffer(effect.sdp, { handshakeId, generation }, early);
+        return this.#transport?.acceptOffer(effect.sdp, { handshakeId, generation }, early);
       }
       case 'accept-answer': {
         const early = this.#transcript.release(handshakeId);
-        return this.#attempt?.acceptAnswer(effect.sdp, early);
+        return this.#transport?.acceptAnswer(effect.sdp, early);
       }
       case 'add-candidate':
-        return this.#attempt?.addCandidate(effect.candidate);
+        return this.#transport?.addCandidate(effect.candidate);
       case 'hold-candidate':
         if (!this.#transcript.hold(effect.candidate, effect)) counters.overflowDropped += 1;
         return;
       case 'make-room':
-        return this.#attempt?.makeRoom(effect.kinds);
+        return this.#transport?.makeRoom(effect.kinds);
       case 'send-offer':
         counters.offersPosted += 1;
         return this.#send('offer', { sdp: effect.sdp, connection: effect.connection });
@@ -273,8 +273,8 @@ export class Negotiator {
       case 'ask':
         return this.#send('renegotiate', {
           connection: effect.connection ?? undefined,
-          kinds: this.#attempt?.missing(),
-          restart: effect.restart || this.#attempt?.outdated === true,
+          kinds: this.#transport?.missing(),
+          restart: effect.restart || this.#transport?.outdated === true,
         });
       case 'send-bye':
         return this.#send('bye', { reason: effect.reason });
@@ -292,7 +292,7 @@ export class Negotiator {
   #connect(initiator: boolean): void {
     // Whoever heard that the last link is no more may have ended it all.
     if (this.#end.signal.aborted) return;
-    this.#attempt = new Attempt(
+    this.#transport = new PeerTransport(
       { ...this.#options, initiator, media: this.#media },
       {
         made: () => this.#restartDeadline(),
@@ -309,12 +309,12 @@ export class Negotiator {
     this.#dispatch({ type: 'failed', reason: error.code });
   }
 
-  #closeAttempt(): void {
-    const attempt = this.#attempt;
-    if (attempt === null) return;
-    const { link } = attempt;
-    this.#attempt = null;
-    attempt.close();
+  #closeTransport(): void {
+    const transport = this.#transport;
+    if (transport === null) return;
+    const { link } = transport;
+    this.#transport = null;
+    transport.close();
     if (link) this.#events?.emit('unlinked', link);
     if (this.#remoteMedia !== null) this.#mediaChanged(null);
   }
@@ -332,7 +332,7 @@ export class Negotiator {
     if (mayBegin && this.#signalingOpen) this.#slot.acquire(() => this.#granted());
     this.#timers.follow(this.#state, {
       signalingOpen: this.#signalingOpen,
-      waiting: this.#attempt?.waiting === true,
+      waiting: this.#transport?.waiting === true,
       descriptions: this.#transcript.descriptions,
     });
   }

@@ -1,13 +1,13 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
-import type { LinkFactory } from '../link/connection.ts';
+import type { LinkFactory } from '../link/connection/connection.ts';
 import type { MediaKind, SentMedia } from '../link/media.ts';
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
-import { Recent } from '../runtime/recent.ts';
+import { BoundedMap } from '../runtime/bounded-map.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Peer, RelayedSignal, Signal, Topology } from '../signaling/messages.ts';
+import { offerPermit, offerPolicy } from '../signaling/offer-policy.ts';
 import { HandshakeSlots } from './handshake-slots.ts';
 import { Negotiator, type NegotiatorEvents } from './negotiator.ts';
-import { offerPermit, offerPolicy } from './offer-policy.ts';
 
 export interface SupervisorOptions {
   self: Peer;
@@ -32,7 +32,7 @@ export class Supervisor {
   readonly #negotiators = new Map<string, Negotiator>();
   readonly #slots: HandshakeSlots;
   /** A peer that comes back must not be offered a generation it has seen already. */
-  readonly #generations = new Recent<string, number>(maxGenerations);
+  readonly #generations = new BoundedMap<string, number>(maxGenerations);
   #signalingOpen = false;
   #closed = false;
   #media: SentMedia;

@@ -1,5 +1,5 @@
-import type { Candidate } from '../link/connection.ts';
-import { Recent } from '../runtime/recent.ts';
+import type { Candidate } from '../link/connection/connection.ts';
+import { BoundedMap } from '../runtime/bounded-map.ts';
 import type { Signal } from '../signaling/messages.ts';
 import type { Envelope } from './handshake.ts';
 
@@ -11,7 +11,7 @@ export class Transcript {
   readonly #maxRemembered: number;
   readonly #maxEarly: number;
   #sent: Signal[] = [];
-  readonly #seen: Recent<string, true>;
+  readonly #seen: BoundedMap<string, true>;
   #early: { mark: Envelope; candidates: Candidate[] } | null = null;
   #seq = 0;
 
@@ -19,7 +19,7 @@ export class Transcript {
   constructor(maxRemembered: number, maxEarly: number) {
     this.#maxRemembered = maxRemembered;
     this.#maxEarly = maxEarly;
-    this.#seen = new Recent(maxRemembered);
+    this.#seen = new BoundedMap(maxRemembered);
   }
 
   /** The number for the next message of the current handshake. */

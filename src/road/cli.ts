@@ -4,8 +4,8 @@ import { pino } from 'pino';
 import { BeachError } from '../runtime/beach-error.ts';
 import { systemClock } from '../runtime/clock.ts';
 import type { Logger, LogRecord } from '../runtime/logger.ts';
-import { type CliRequest, cliRequest, usage } from './cli-options.ts';
-import { type CreateRoadOptions, createRoad } from './create-road.ts';
+import { type CliRequest, cliRequest, usage } from './server/cli-options.ts';
+import { type CreateRoadOptions, createRoad } from './server/create-road.ts';
 
 const exitCodes = { done: 0, failed: 1, badUsage: 2 } as const;
 

@@ -1,12 +1,16 @@
 /** Beach Road for Node: the relay that peers find each other through. */
 export { closeCodes } from '../signaling/close-codes.ts';
-export { type AttachedRoad, type AttachRoadOptions, attachRoad } from './attach-road.ts';
-export { type CreateRoadOptions, createRoad, type ListeningRoad } from './create-road.ts';
-export type { Gate } from './gate.ts';
-export type { Origins } from './origin-allowed.ts';
+export type { GuardedConnection } from './guarded-connection.ts';
 export { Road, type RoadOptions } from './road.ts';
 export type { RoadConnection } from './road-connection.ts';
 export type { RoadLimits } from './road-limits.ts';
 export type { RoadMetrics } from './road-metrics.ts';
-export { type OfferLogEntry, RoadSession, type RoadSessionOptions } from './road-session.ts';
+export { type AttachedRoad, type AttachRoadOptions, attachRoad } from './server/attach-road.ts';
+export { type CreateRoadOptions, createRoad, type ListeningRoad } from './server/create-road.ts';
+export type { Origins } from './server/origin-allowed.ts';
+export {
+  type OfferLogEntry,
+  RoadSession,
+  type RoadSessionOptions,
+} from './sessions/road-session.ts';
 export type { MessageRate } from './token-bucket.ts';

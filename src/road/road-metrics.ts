@@ -27,7 +27,7 @@ export interface RoadMetrics {
   undeliverable: number;
 }
 
-/** What a session and its gates write into; the rest of the metrics is looked up when asked for. */
+/** What a session and its connections write into; the rest of the metrics is looked up when asked for. */
 export type RoadCounters = Omit<RoadMetrics, 'sessions' | 'peers' | 'connections'>;
 
 export function roadCounters(): RoadCounters {

@@ -2,12 +2,12 @@ import { type Clock, systemClock } from '../runtime/clock.ts';
 import { type Logger, type LogRecord, warningsOnly } from '../runtime/logger.ts';
 import { closeCodes } from '../signaling/close-codes.ts';
 import type { Join } from '../signaling/messages.ts';
-import { Gate } from './gate.ts';
+import { GuardedConnection } from './guarded-connection.ts';
 import type { RoadConnection } from './road-connection.ts';
 import { defaultRoadLimits, type RoadLimits } from './road-limits.ts';
 import { type RoadCounters, type RoadMetrics, roadCounters } from './road-metrics.ts';
-import { type OfferLogEntry, RoadSession } from './road-session.ts';
-import { sameSecret } from './same-secret.ts';
+import { type OfferLogEntry, RoadSession } from './sessions/road-session.ts';
+import { sameSecret } from './sessions/same-secret.ts';
 
 export interface RoadOptions {
   /** A shared secret that every join must show as its `token`. Default: none is asked for. */
@@ -37,7 +37,7 @@ export class Road {
   readonly #authorize: (join: Join) => boolean | Promise<boolean>;
   readonly #counters: RoadCounters = roadCounters();
   readonly #sessions = new Map<string, RoadSession>();
-  readonly #gates = new Set<Gate>();
+  readonly #connections = new Set<GuardedConnection>();
 
   constructor({ token, authorize, limits, logger, clock }: RoadOptions = {}) {
     this.limits = { ...defaultRoadLimits, ...limits };
@@ -49,22 +49,22 @@ export class Road {
 
   /** Whether one more connection fits. */
   get hasRoom(): boolean {
-    return this.#gates.size < this.limits.connections;
+    return this.#connections.size < this.limits.connections;
   }
 
-  /** Takes a connection in; all that comes over it goes into the returned gate. */
-  accept(connection: RoadConnection): Gate {
-    const gate = new Gate(connection, {
+  /** Takes a connection in; all that comes over it goes into the one returned. */
+  accept(connection: RoadConnection): GuardedConnection {
+    const guarded = new GuardedConnection(connection, {
       clock: this.clock,
       limits: this.limits,
       counters: this.#counters,
       authorize: (join) => this.#mayJoin(join),
-      enter: (join, gate) => this.#enter(join, gate),
-      onEnd: (gate) => this.#gates.delete(gate),
+      enter: (join, guarded) => this.#enter(join, guarded),
+      onEnd: (guarded) => this.#connections.delete(guarded),
       log: (level, event, details) => this.log(level, event, details),
     });
-    this.#gates.add(gate);
-    return gate;
+    this.#connections.add(guarded);
+    return guarded;
   }
 
   /** What there is and what was counted, as of now. */
@@ -75,7 +75,7 @@ export class Road {
     return {
       sessions: this.#sessions.size,
       peers,
-      connections: this.#gates.size,
+      connections: this.#connections.size,
       ...counters,
       offersByRole: { ...offersByRole },
     };
@@ -94,7 +94,7 @@ export class Road {
     for (const session of this.#sessions.values())
       session.close(closeCodes.goingAway, 'road closed');
     this.#sessions.clear();
-    for (const gate of this.#gates) gate.close(closeCodes.goingAway, 'road closed');
+    for (const guarded of this.#connections) guarded.close(closeCodes.goingAway, 'road closed');
   }
 
   /** Writes a log record. */
@@ -116,17 +116,17 @@ export class Road {
     }
   }
 
-  #enter(join: Join, gate: Gate): RoadSession | null {
+  #enter(join: Join, guarded: GuardedConnection): RoadSession | null {
     const session = this.#sessions.get(join.session) ?? this.#open(join.session);
     if (!session) {
       const { sessions } = this.limits;
       const message = `This road carries its ${sessions} sessions already: try again later, or use another road.`;
       this.#counters.joinsRefused++;
-      gate.deliver({ type: 'join-refused', code: 'refused', message });
-      gate.close(closeCodes.refused, 'refused');
+      guarded.deliver({ type: 'join-refused', code: 'refused', message });
+      guarded.close(closeCodes.refused, 'refused');
       return null;
     }
-    const joined = session.join(join, gate);
+    const joined = session.join(join, guarded);
     if (session.size === 0) this.#sessions.delete(session.name);
     return joined ? session : null;
   }

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Plugin, PreviewServer, ViteDevServer } from 'vite';
-import { type AttachRoadOptions, attachRoad } from './attach-road.ts';
+import { type AttachRoadOptions, attachRoad } from './server/attach-road.ts';
 
 /**
  * A Vite plugin that puts a road on the development and the preview server, under the port of the

@@ -73,7 +73,7 @@ export interface Limits {
   /** How long a viewer waits for a host before it warns. */
   noHostWarning: number;
   /** How long a signal of a peer that the roster does not know is kept for the roster to catch up. */
-  strangerPatience: number;
+  earlySignalPatience: number;
 }
 
 const KiB = 1024;
@@ -117,5 +117,5 @@ export const defaultLimits: Limits = {
   maxRetainedBytes: 64 * MiB,
   maxNewcomers: 1_024,
   noHostWarning: 20_000,
-  strangerPatience: 2_000,
+  earlySignalPatience: 2_000,
 };

@@ -1,5 +1,5 @@
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
-import { Recent } from '../runtime/recent.ts';
+import { BoundedMap } from '../runtime/bounded-map.ts';
 import type { Peer } from '../signaling/messages.ts';
 
 /** What becomes of a viewer that comes to a full session: it is refused, or somebody else has to go. */
@@ -53,13 +53,13 @@ export class Admission {
   /** Those who ask, and have no answer yet. */
   readonly #asking = new Map<string, ViewerRequest>();
   /** Those who were let in, and may come back without asking while their page lives. */
-  readonly #accepted: Recent<string, true>;
+  readonly #accepted: BoundedMap<string, true>;
 
   /** `maxNewcomers` bounds those who ask and those who are on their way in. */
   constructor(options: AdmissionOptions, maxNewcomers: number, house: House) {
     this.#options = options;
     this.#maxNewcomers = maxNewcomers;
-    this.#accepted = new Recent(2 * maxNewcomers);
+    this.#accepted = new BoundedMap(2 * maxNewcomers);
     this.#house = house;
   }
 

@@ -23,7 +23,7 @@ export interface IceServersOptions {
 }
 
 /**
- * The ICE servers of one stay, for all its connections. A provider is asked once at the start, again
+ * The ICE servers of one run, for all its connections. A provider is asked once at the start, again
  * before what it gave expires, and with back-off (`reconnectDelay`) where it fails; one request at a
  * time. Meanwhile the servers that there are, or none, stay in use.
  *

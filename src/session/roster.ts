@@ -1,4 +1,4 @@
-import { Recent } from '../runtime/recent.ts';
+import { BoundedMap } from '../runtime/bounded-map.ts';
 import type { Peer, RoadMessage, Topology } from '../signaling/messages.ts';
 
 /** What a message about who is there comes to. */
@@ -21,7 +21,7 @@ const maxGone = 256;
 export class Roster {
   readonly #self: Peer;
   readonly #peers = new Map<string, Peer>();
-  readonly #gone = new Recent<string, true>(maxGone);
+  readonly #gone = new BoundedMap<string, true>(maxGone);
   /** Whether each of whom signaling has told since it opened is there; null once the roster has come. */
   #news: Map<string, boolean> | null = null;
   topology: Topology;

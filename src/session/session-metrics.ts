@@ -1,6 +1,6 @@
 import type { MediaLimits } from '../link/media.ts';
 import type { Counters, Traffic } from '../runtime/counters.ts';
-import type { Stay } from './stay.ts';
+import type { SessionRun } from './session-run.ts';
 
 /** What a session has counted since it was made, and how it stands now. */
 export interface SessionMetrics extends Readonly<Counters> {
@@ -18,8 +18,8 @@ export interface SessionMetrics extends Readonly<Counters> {
   readonly roundTrip: number | null;
 }
 
-export function snapshotMetrics(counters: Counters, stay: Stay | null): SessionMetrics {
-  const links = stay === null ? [] : [...stay.fanOut.links];
+export function snapshotMetrics(counters: Counters, run: SessionRun | null): SessionMetrics {
+  const links = run === null ? [] : [...run.fanOut.links];
   const trips = links.flatMap(({ roundTrip }) => roundTrip ?? []);
   const { reliable, ephemeral } = counters.traffic;
   return {
@@ -27,10 +27,10 @@ export function snapshotMetrics(counters: Counters, stay: Stay | null): SessionM
     evictions: { ...counters.evictions },
     traffic: { reliable: copy(reliable), ephemeral: copy(ephemeral) },
     activePeers: links.length,
-    handshakesInProgress: stay?.supervisor.handshakesInProgress ?? 0,
-    handshakesQueued: stay?.supervisor.handshakesQueued ?? 0,
-    mediaLimits: stay?.mediaLimits ?? null,
-    viewersWaiting: stay?.requests.length ?? 0,
+    handshakesInProgress: run?.supervisor.handshakesInProgress ?? 0,
+    handshakesQueued: run?.supervisor.handshakesQueued ?? 0,
+    mediaLimits: run?.mediaLimits ?? null,
+    viewersWaiting: run?.requests.length ?? 0,
     bufferedBytes: links.reduce((sum, link) => sum + link.waiting + link.buffered('ephemeral'), 0),
     roundTrip: trips.length === 0 ? null : trips.reduce((sum, trip) => sum + trip) / trips.length,
   };

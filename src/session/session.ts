@@ -1,11 +1,10 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
 import type { SendOptions, SlowViewers } from '../fanout/fan-out.ts';
-import type { LinkFactory } from '../link/connection.ts';
+import type { LinkFactory } from '../link/connection/connection.ts';
+import { noWebRtc } from '../link/connection/no-web-rtc.ts';
+import { simplePeerFactory } from '../link/connection/simple-peer-connection.ts';
 import type { MediaKind, StreamSource, StreamsBySource } from '../link/media.ts';
-import type { MessageData } from '../link/message.ts';
-import { noWebRtc } from '../link/no-web-rtc.ts';
-import { simplePeerFactory } from '../link/simple-peer-connection.ts';
-import { systemCores } from '../media/budget.ts';
+import type { MessageData } from '../link/wire/message.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import { createRuntime, type Runtime, type RuntimeOptions } from '../runtime/runtime.ts';
@@ -17,8 +16,9 @@ import type { IceServerProvider } from './ice-server-grant.ts';
 import type { PeerInfo } from './peer-info.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
 import { type SessionMetrics, snapshotMetrics } from './session-metrics.ts';
+import { SessionRun } from './session-run.ts';
 import type { SessionState } from './session-state.ts';
-import { Stay } from './stay.ts';
+import { systemCores } from './video-budget.ts';
 
 export interface SessionOptions extends Omit<RuntimeOptions, 'sessionId'> {
   /** 1–128 of `A–Z a–z 0–9 . _ ~ -`. */
@@ -71,7 +71,7 @@ export class Session {
   readonly #runtime: Runtime;
   readonly #events: Emitter<SessionEvents> = createNanoEvents();
   readonly hostKey: string;
-  #stay: Stay | null = null;
+  #run: SessionRun | null = null;
   #state: SessionState = 'idle';
   #signalingState: SignalingState = 'idle';
   #hostState: ConnectionState = 'disconnected';
@@ -111,20 +111,20 @@ export class Session {
 
   /** This peer's id in the session; null outside of one. */
   get peerId(): string | null {
-    return this.#stay?.self.peerId ?? null;
+    return this.#run?.self.peerId ?? null;
   }
 
   get peers(): ReadonlyMap<string, PeerInfo> {
-    return this.#stay?.peers ?? new Map();
+    return this.#run?.peers ?? new Map();
   }
 
   /** Viewers that wait to be let in; a snapshot. */
   get requests(): readonly ViewerRequest[] {
-    return this.#stay?.requests ?? [];
+    return this.#run?.requests ?? [];
   }
 
   get metrics(): SessionMetrics {
-    return snapshotMetrics(this.#runtime.counters, this.#stay);
+    return snapshotMetrics(this.#runtime.counters, this.#run);
   }
 
   /** What is sent to everybody, by source. */
@@ -139,7 +139,7 @@ export class Session {
   publish(source: StreamSource, stream: MediaStream | null): void {
     if (stream === null) this.#media.delete(source);
     else this.#media.set(source, stream);
-    this.#stay?.publish(this.#media);
+    this.#run?.publish(this.#media);
   }
 
   /**
@@ -152,7 +152,7 @@ export class Session {
     };
     this.#awaited = media;
     media.then(done, done);
-    this.#stay?.awaitMedia(media);
+    this.#run?.awaitMedia(media);
   }
 
   /**
@@ -162,7 +162,7 @@ export class Session {
    * where `stop()` comes first.
    */
   start(): Promise<void> {
-    if (this.#stay === null) this.#begin();
+    if (this.#run === null) this.#begin();
     return this.#settled();
   }
 
@@ -187,9 +187,9 @@ export class Session {
    * `message-too-large`; and with `invalid-option`.
    */
   async send(data: MessageData, options: SendOptions = {}): Promise<void> {
-    const stay = this.#stay;
-    const alone = this.#options.role === 'viewer' && stay?.fanOut.size === 0;
-    if (stay === null || alone) {
+    const run = this.#run;
+    const alone = this.#options.role === 'viewer' && run?.fanOut.size === 0;
+    if (run === null || alone) {
       throw BeachError.sendFailed(
         alone
           ? 'There is no link to the host yet: send once the state is "connected".'
@@ -199,12 +199,12 @@ export class Session {
     if (options.retain && this.#options.role === 'viewer') {
       throw BeachError.invalidOption('retain', true, 'it on the host');
     }
-    await stay.fanOut.send(data, options);
+    await run.fanOut.send(data, options);
   }
 
   /** Ends with one peer, and tells it why. It is not let in again under the same id. */
   drop(peerId: string, reason: LeaveReason = 'refused'): void {
-    this.#stay?.drop(peerId, reason);
+    this.#run?.drop(peerId, reason);
   }
 
   #begin(): void {
@@ -215,7 +215,7 @@ export class Session {
     this.#error = null;
     const join = this.#join();
     if (parsePeerMessage(join) === null) return this.#failed(invalidJoin());
-    const stay = new Stay({
+    const run = new SessionRun({
       join,
       topology,
       admission: { maxViewers, whenFull, approval },
@@ -239,15 +239,15 @@ export class Session {
       },
     });
     // Before its event, so that whoever hears it can stop the session, or ask for a start again.
-    this.#stay = stay;
-    if (this.#awaited) stay.awaitMedia(this.#awaited);
+    this.#run = run;
+    if (this.#awaited) run.awaitMedia(this.#awaited);
     this.#moveTo('starting');
-    if (this.#stay !== stay) return;
+    if (this.#run !== run) return;
     if (linkFactory === undefined && typeof RTCPeerConnection === 'undefined') {
       this.#failed(noWebRtc());
       return;
     }
-    stay.enter();
+    run.enter();
     this.#followHost();
   }
 
@@ -268,19 +268,19 @@ export class Session {
   }
 
   #finish(going: boolean): void {
-    const stay = this.#stay;
-    if (stay === null) return;
-    this.#stay = null;
-    stay.leave(going);
+    const run = this.#run;
+    if (run === null) return;
+    this.#run = null;
+    run.leave(going);
     this.#close('ended');
     this.#followHost();
   }
 
   #failed(error: BeachError): void {
-    const stay = this.#stay;
+    const run = this.#run;
     this.#error = error;
-    this.#stay = null;
-    stay?.leave();
+    this.#run = null;
+    run?.leave();
     this.#close('failed', error);
     this.#followHost();
     this.#runtime.log('error', error.code, { message: error.message });
@@ -292,7 +292,7 @@ export class Session {
     const previous = this.#state;
     this.#state = state;
     this.#signalingChanged('closed');
-    if (this.#stay !== null || state === previous) return;
+    if (this.#run !== null || state === previous) return;
     this.#events.emit('state', { state, previous, reason });
   }
 
@@ -318,13 +318,13 @@ export class Session {
     if (state === previous) return;
     this.#hostState = state;
     const failed = state === 'failed' || state === 'failed-permanent';
-    const reason = (failed && (this.#stay?.lastFailure ?? this.#error)) || undefined;
+    const reason = (failed && (this.#run?.lastFailure ?? this.#error)) || undefined;
     this.#events.emit('host', { state, previous, reason });
   }
 
   #currentHostState(): ConnectionState {
-    if (this.#stay === null) return this.#state === 'failed' ? 'failed-permanent' : 'disconnected';
-    return bestState([...this.#stay.peers.values()].map(({ state }) => state));
+    if (this.#run === null) return this.#state === 'failed' ? 'failed-permanent' : 'disconnected';
+    return bestState([...this.#run.peers.values()].map(({ state }) => state));
   }
 
   #settled(): Promise<void> {

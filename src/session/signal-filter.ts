@@ -1,10 +1,10 @@
-import { mayReceiveOffer } from '../negotiation/offer-policy.ts';
 import { BeachError, type BeachErrorCode } from '../runtime/beach-error.ts';
-import { Recent } from '../runtime/recent.ts';
+import { BoundedMap } from '../runtime/bounded-map.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Peer, RelayedSignal } from '../signaling/messages.ts';
+import { mayReceiveOffer } from '../signaling/offer-policy.ts';
+import { EarlySignals } from './early-signals.ts';
 import type { Roster } from './roster.ts';
-import { Strangers } from './strangers.ts';
 
 interface SignalFilterOptions {
   self: Peer;
@@ -24,15 +24,15 @@ const maxOutcasts = 1_024;
 /** Lets through the signals of those whom the roster knows, as far as their role allows them. */
 export class SignalFilter {
   readonly #options: SignalFilterOptions;
-  readonly #strangers: Strangers;
+  readonly #early: EarlySignals;
   /** Who was warned of for what its role does not allow. */
-  readonly #offenders = new Recent<string, true>(maxOutcasts);
+  readonly #offenders = new BoundedMap<string, true>(maxOutcasts);
   /** Why each of those was sent away who may not have heard of it. */
-  readonly #sentAway = new Recent<string, BeachErrorCode>(maxOutcasts);
+  readonly #sentAway = new BoundedMap<string, BeachErrorCode>(maxOutcasts);
 
   constructor(options: SignalFilterOptions) {
     this.#options = options;
-    this.#strangers = new Strangers(options.runtime, (all) => this.#judge(all), options.signal);
+    this.#early = new EarlySignals(options.runtime, (all) => this.#judge(all), options.signal);
   }
 
   take(signal: RelayedSignal): void {
@@ -50,13 +50,13 @@ export class SignalFilter {
       if (kind !== 'bye') refuse(from, reason);
       return;
     }
-    if (remote === undefined) return this.#strangers.hold(signal);
+    if (remote === undefined) return this.#early.hold(signal);
     receive(signal);
   }
 
   /** Takes what a peer has sent before the roster knew it. */
   release(peerId: string): void {
-    for (const signal of this.#strangers.release(peerId)) this.take(signal);
+    for (const signal of this.#early.release(peerId)) this.take(signal);
   }
 
   /** Answers whatever this peer still sends with the reason. */

@@ -1,7 +1,10 @@
 import { BeachError } from '../runtime/beach-error.ts';
-import { BroadcastSignaling } from './broadcast-signaling.ts';
+import { BroadcastSignaling } from './broadcast/broadcast-signaling.ts';
 import type { Signaling } from './signaling.ts';
-import { WebSocketSignaling, type WebSocketSignalingOptions } from './websocket-signaling.ts';
+import {
+  WebSocketSignaling,
+  type WebSocketSignalingOptions,
+} from './websocket/websocket-signaling.ts';
 
 const EXPECTED =
   '"broadcast:", a "ws:" or "wss:" address, or a path on the page\'s own server, such as "/road"';

@@ -1,5 +1,5 @@
 import { BeachError } from '../runtime/beach-error.ts';
-import { encodeMessage } from './encode-message.ts';
+import { encodeMessage } from './encode-signal.ts';
 import type { Signal } from './messages.ts';
 
 const CAPACITY = 256;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { until } from '../e2e/stage.ts';
+import { until } from '../e2e/browser-pages.ts';
 import { Crowd } from './crowd.ts';
 import { pass, quantile, show } from './figures.ts';
 import { now } from './page/now.ts';

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { type BrowserName, hasState, hasViewers, heardCount, Stage, until } from './stage.ts';
+import {
+  type BrowserName,
+  hasState,
+  hasViewers,
+  heardCount,
+  Stage,
+  until,
+} from './browser-pages.ts';
 
 let stage: Stage;
 

@@ -1,6 +1,6 @@
 import { after, before, test } from 'node:test';
 import { assertUnharmed, churn } from '../soak/churn.ts';
-import { Stage } from './stage.ts';
+import { Stage } from './browser-pages.ts';
 
 let stage: Stage;
 

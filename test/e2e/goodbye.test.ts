@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { type BrowserName, hasViewers, Stage } from './stage.ts';
+import { type BrowserName, hasViewers, Stage } from './browser-pages.ts';
 
 let stage: Stage;
 

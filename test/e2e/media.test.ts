@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { type BrowserName, heardCount, put, Stage, until } from './stage.ts';
+import { type BrowserName, heardCount, put, Stage, until } from './browser-pages.ts';
 import { obstacle, openVirtualDisplay, type VirtualDisplay } from './virtual-display.ts';
 
 let stage: Stage;

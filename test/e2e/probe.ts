@@ -6,7 +6,7 @@ import type {
   BeachStreamEvent,
 } from '../../src/elements/events.ts';
 import type { RemoteStream } from '../../src/link/media.ts';
-import type { MessageData } from '../../src/link/message.ts';
+import type { MessageData } from '../../src/link/wire/message.ts';
 
 /** One of each kind of data, by name. */
 const samples: Record<string, () => MessageData> = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import WebSocket from 'ws';
-import { hasState, hasViewers, heardCount, put, Stage, until } from './stage.ts';
+import { hasState, hasViewers, heardCount, put, Stage, until } from './browser-pages.ts';
 
 let stage: Stage;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { put, Stage, until } from './stage.ts';
+import { put, Stage, until } from './browser-pages.ts';
 
 /** Eight who speak fill two slow cores for a minute: among the other tests there are five. */
 const size = process.env.ROOM === 'full' ? 8 : 5;

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
-import type { ShareState } from '../../src/media/local-media.ts';
-import type { Shareable } from '../../src/media/shareable.ts';
-import { moving } from '../media/films.ts';
+import type { ShareState } from '../../src/capture/local-media.ts';
+import type { Shareable } from '../../src/capture/shareable.ts';
+import { moving } from '../kit/films.ts';
 import { clear, freshName, heard, put, stage, until } from './page.ts';
 
 /** A button as markup has it; clicking it needs no script. */

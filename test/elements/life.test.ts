@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { watchLeftovers } from './leftovers.ts';
+import { watchLeftovers } from '../kit/leftovers.ts';
 import { clear, frames, freshName, heard, make, pair, put, record, stage, until } from './page.ts';
 
 const told = [

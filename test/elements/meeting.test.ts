@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { MessageData } from '../../src/link/message.ts';
+import type { MessageData } from '../../src/link/wire/message.ts';
 import { BeachError } from '../../src/runtime/beach-error.ts';
 import { clear, freshName, heard, pair, put, record, stage, until } from './page.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { BeachError } from '../../src/runtime/beach-error.ts';
-import { BroadcastSignaling } from '../../src/signaling/broadcast-signaling.ts';
+import { BroadcastSignaling } from '../../src/signaling/broadcast/broadcast-signaling.ts';
 import { clear, frames, freshName, heard, make, put, record, stage } from './page.ts';
 
 describe('a bad value', () => {

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
-import type { QualityGrade } from '../../src/link/quality.ts';
-import { moving } from '../media/films.ts';
+import type { QualityGrade } from '../../src/link/health/quality.ts';
+import { moving } from '../kit/films.ts';
 import { clear, heard, make, pair, record, stage, until } from './page.ts';
 
 function bars(element: Element): SVGElement | null {

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { moving, recorded, recordedTone } from '../media/films.ts';
+import { moving, recorded, recordedTone } from '../kit/films.ts';
 import { frames, freshName, heard, make, put, record, stage, until } from './page.ts';
 import { click, decodes, plays, restore, shines, shows } from './sharing.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { Outside } from '../media/loopback.ts';
+import { Outside } from '../kit/loopback.ts';
 import { freshName, heard, pair, put, until } from './page.ts';
 import { devices, intercept, permission, plays, refuse, restore, shows } from './sharing.ts';
 

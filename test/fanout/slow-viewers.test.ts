@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { FanOut, type SlowPeers } from '../../src/fanout/fan-out.ts';
-import type { Connection, Lane } from '../../src/link/connection.ts';
-import { encodeControl } from '../../src/link/frame.ts';
+import type { Connection, Lane } from '../../src/link/connection/connection.ts';
 import { Link } from '../../src/link/link.ts';
+import { encodeControl } from '../../src/link/wire/frame.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
 

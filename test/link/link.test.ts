@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { Connection } from '../../src/link/connection.ts';
+import type { Connection } from '../../src/link/connection/connection.ts';
 import { Link } from '../../src/link/link.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';

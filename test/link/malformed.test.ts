@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
-import type { Connection, LinkFactory } from '../../src/link/connection.ts';
-import { simplePeerFactory } from '../../src/link/simple-peer-connection.ts';
+import type { Connection, LinkFactory } from '../../src/link/connection/connection.ts';
+import { simplePeerFactory } from '../../src/link/connection/simple-peer-connection.ts';
 import { heard, linked, Meeting } from '../session/meet.ts';
 
 describe('a link that is sent what it should not be', () => {

@@ -1,16 +1,16 @@
 import { expect } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
-import type { LinkFactory } from '../../src/link/connection.ts';
-import { simplePeerFactory } from '../../src/link/simple-peer-connection.ts';
+import type { LinkFactory } from '../../src/link/connection/connection.ts';
+import { simplePeerFactory } from '../../src/link/connection/simple-peer-connection.ts';
 import type { Session } from '../../src/session/session.ts';
 import type { Role } from '../../src/signaling/messages.ts';
-import { WebSocketSignaling } from '../../src/signaling/websocket-signaling.ts';
-import { countConnections } from '../hostile/count-connections.ts';
-import { fastClock } from '../hostile/fast-clock.ts';
-import { tapped } from '../hostile/tapped-signaling.ts';
+import { WebSocketSignaling } from '../../src/signaling/websocket/websocket-signaling.ts';
+import { countConnections } from '../kit/count-connections.ts';
+import { fastClock } from '../kit/fast-clock.ts';
+import { tapped } from '../kit/tapped-signaling.ts';
+import { until } from '../kit/until.ts';
 import { heard, linked, Meeting } from '../session/meet.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
-import { until } from '../until.ts';
 
 describe('negotiation in adversity', () => {
   let meeting: Meeting;

@@ -1,10 +1,10 @@
 import { expect } from '@open-wc/testing';
-import type { Candidate, Connection, LinkFactory } from '../../src/link/connection.ts';
+import type { Candidate, Connection, LinkFactory } from '../../src/link/connection/connection.ts';
 import { Transcript } from '../../src/negotiation/transcript.ts';
 import { Session } from '../../src/session/session.ts';
 import type { Signal, SignalBody, SignalKind } from '../../src/signaling/messages.ts';
 import type { SignalingObserver } from '../../src/signaling/signaling.ts';
-import { StagedSignaling } from '../hostile/staged-signaling.ts';
+import { StagedSignaling } from '../kit/relayed-signaling.ts';
 import { Meeting } from '../session/meet.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
 

@@ -1,14 +1,14 @@
 import { expect } from '@open-wc/testing';
-import type { ConnectionEvents, LinkFactory } from '../../src/link/connection.ts';
-import { simplePeerFactory } from '../../src/link/simple-peer-connection.ts';
+import type { ConnectionEvents, LinkFactory } from '../../src/link/connection/connection.ts';
+import { simplePeerFactory } from '../../src/link/connection/simple-peer-connection.ts';
 import type { Session } from '../../src/session/session.ts';
 import type { RelayedSignal } from '../../src/signaling/messages.ts';
 import type { Signaling } from '../../src/signaling/signaling.ts';
-import { countConnections } from '../hostile/count-connections.ts';
-import { tapped } from '../hostile/tapped-signaling.ts';
+import { countConnections } from '../kit/count-connections.ts';
+import { tapped } from '../kit/tapped-signaling.ts';
+import { until } from '../kit/until.ts';
 import { heard, linked, Meeting } from '../session/meet.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
-import { until } from '../until.ts';
 
 /**
  * A host whose browser can be made to say that the path is lost, and that it is online again. It repeats

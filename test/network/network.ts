@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { findBrowser, launchOptions } from '../../scripts/browsers.mjs';
-import { hasState, hasViewers, put, Stage, until } from '../e2e/stage.ts';
+import { hasState, hasViewers, put, Stage, until } from '../e2e/browser-pages.ts';
 import { obstacle, Wire } from './wire.ts';
 
 const skip = obstacle() ?? false;

@@ -27,7 +27,13 @@ describe('the linter refuses', () => {
       'noRestrictedImports',
     ],
     ['fanout to import session', 'fanout', imports('../session/b.ts'), 'noRestrictedImports'],
-    ['media to import elements', 'media', imports('../elements/b.ts'), 'noRestrictedImports'],
+    ['capture to import elements', 'capture', imports('../elements/b.ts'), 'noRestrictedImports'],
+    [
+      'a folder of link to import session',
+      'link/wire',
+      imports('../../session/b.ts'),
+      'noRestrictedImports',
+    ],
     ['session to import elements', 'session', imports('../elements/b.ts'), 'noRestrictedImports'],
     ['a room to import an entry', 'elements', imports('../define.ts'), 'noRestrictedImports'],
     ['a room to import road', 'elements', imports('../road/b.ts'), 'noRestrictedImports'],
@@ -60,6 +66,8 @@ describe('the linter refuses', () => {
 describe('the linter allows', () => {
   const right: [what: string, path: string, code: string][] = [
     ['imports of a lower room', 'elements', imports('../runtime/b.ts')],
+    ['imports within a room', 'link/wire', imports('../health/b.ts')],
+    ['imports of a lower room from a folder', 'link/wire', imports('../../runtime/b.ts')],
     ['simple-peer in link', 'link', imports('simple-peer')],
     ['the message schema in road', 'road', imports('../signaling/messages.ts')],
     ['Node in road', 'road', imports('node:http')],

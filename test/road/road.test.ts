@@ -14,12 +14,12 @@ function stage(options: RoadOptions = {}) {
   const road = new Road({ clock, logger: (record) => records.push(record), ...options });
   const connect = (role: Role, peerId: string) => {
     const peer = new FakePeer(role, peerId);
-    const gate = road.accept(peer);
+    const guarded = road.accept(peer);
     return {
       peer,
-      gate,
-      send: (message: unknown) => gate.receive(JSON.stringify(message)),
-      join: (rest: Partial<Join> = {}) => gate.receive(JSON.stringify(peer.joining(rest))),
+      guarded,
+      send: (message: unknown) => guarded.receive(JSON.stringify(message)),
+      join: (rest: Partial<Join> = {}) => guarded.receive(JSON.stringify(peer.joining(rest))),
     };
   };
   return { clock, road, records, connect };
@@ -49,11 +49,11 @@ test('a session that nobody is in is forgotten, also where its only join was ref
   host.send({ ...host.peer.joining(), claim: undefined });
   assert.deepEqual(host.peer.story, ['!refused']);
   assert.equal(road.metrics().sessions, 0);
-  host.gate.closed(closeCodes.refused);
+  host.guarded.closed(closeCodes.refused);
   const viewer = connect('viewer', 'viewer');
   viewer.join();
   assert.equal(road.metrics().sessions, 1);
-  viewer.gate.closed(closeCodes.left);
+  viewer.guarded.closed(closeCodes.left);
   const { sessions, peers, connections } = road.metrics();
   assert.deepEqual({ sessions, peers, connections }, { sessions: 0, peers: 0, connections: 0 });
   assert.equal(clock.pending, 0);
@@ -119,12 +119,12 @@ test('a member whose repeated join is refused is away, like any that lost its co
   viewer.join({ claim: 'another' });
   assert.equal(viewer.peer.closedWith?.code, closeCodes.refused);
   host.send(host.peer.saying('offer', 'viewer'));
-  viewer.gate.closed(closeCodes.refused);
+  viewer.guarded.closed(closeCodes.refused);
   clock.advance(9_999);
   const back = connect('viewer', 'viewer');
   back.join();
   assert.deepEqual(back.peer.story, ['joined', 'offer<host']);
-  back.gate.closed(1006);
+  back.guarded.closed(1006);
   clock.advance(10_000);
   assert.deepEqual(host.peer.story, ['joined', '+viewer', '-viewer(lost)']);
   assert.equal(road.metrics().peers, 1);
@@ -155,7 +155,7 @@ for (const [what, text] of [
     host.join();
     viewer.join();
     host.peer.take();
-    viewer.gate.receive(text);
+    viewer.guarded.receive(text);
     assert.deepEqual(viewer.peer.story, ['joined', '!invalid-message']);
     assert.match(viewer.peer.only('error').message, /send JSON/);
     assert.equal(viewer.peer.closedWith, null);
@@ -176,12 +176,12 @@ test('32 invalid messages close the connection, and the peer is only away', () =
   const viewer = connect('viewer', 'viewer');
   host.join();
   viewer.join();
-  for (let i = 0; i < 31; i++) viewer.gate.receive('?');
-  viewer.gate.receiveBinary();
+  for (let i = 0; i < 31; i++) viewer.guarded.receive('?');
+  viewer.guarded.receiveBinary();
   assert.equal(viewer.peer.inbox.length, 33);
   assert.equal(viewer.peer.closedWith?.code, closeCodes.refused);
-  viewer.gate.receive('?');
-  viewer.gate.closed(closeCodes.refused);
+  viewer.guarded.receive('?');
+  viewer.guarded.closed(closeCodes.refused);
   assert.deepEqual(host.peer.story, ['joined', '+viewer']);
   clock.advance(10_000);
   assert.deepEqual(host.peer.story, ['joined', '+viewer', '-viewer(lost)']);
@@ -223,10 +223,10 @@ test('a flood is dropped and told once; after a pause the peer is heard again', 
 
 test('a flood that does not end is cut off', () => {
   const { connect } = stage({ limits: { messages: { burst: 10, perSecond: 2 } } });
-  const { peer, gate } = connect('viewer', 'viewer');
-  for (let i = 0; i < 20; i++) gate.receive('?');
+  const { peer, guarded } = connect('viewer', 'viewer');
+  for (let i = 0; i < 20; i++) guarded.receive('?');
   assert.equal(peer.closedWith, null);
-  gate.receive('?');
+  guarded.receive('?');
   assert.deepEqual(peer.closedWith, { code: closeCodes.refused, reason: 'rate-limited' });
 });
 
@@ -283,7 +283,7 @@ test('who is gone, or was sent away, before `authorize` answers does not join', 
   });
   const gone = connect('viewer', 'gone');
   gone.join();
-  gone.gate.closed(1006);
+  gone.guarded.closed(1006);
   const slow = connect('viewer', 'slow');
   slow.join();
   clock.advance(10_000);
@@ -317,10 +317,10 @@ test('R13 logs each join, absence and leave with session and peer, and never a s
   viewer.join({ token: 'sesame', claim: 'my secret' });
   viewer.send(viewer.peer.saying('offer', 'host'));
   viewer.send(viewer.peer.saying('offer', 'host'));
-  viewer.gate.closed(1006);
+  viewer.guarded.closed(1006);
   const back = connect('viewer', 'viewer');
   back.join({ token: 'sesame', claim: 'my secret' });
-  back.gate.closed(closeCodes.left);
+  back.guarded.closed(closeCodes.left);
   assert.deepEqual(
     records.map((record) => record.event),
     ['peer-joined', 'role-violation', 'role-violation', 'peer-away', 'peer-returned', 'peer-left'],
@@ -341,15 +341,15 @@ test('R33 closing tells everybody that the road goes away, and leaves no timer',
   const arriving = connect('viewer', 'arriving');
   host.join();
   lost.join();
-  lost.gate.closed(1006);
+  lost.guarded.closed(1006);
   host.peer.take();
   road.close();
   assert.equal(host.peer.closedWith?.code, closeCodes.goingAway);
   assert.equal(arriving.peer.closedWith?.code, closeCodes.goingAway);
   assert.deepEqual(host.peer.story, []);
   assert.equal(clock.pending, 0);
-  host.gate.closed(closeCodes.goingAway);
-  arriving.gate.closed(closeCodes.goingAway);
+  host.guarded.closed(closeCodes.goingAway);
+  arriving.guarded.closed(closeCodes.goingAway);
   assert.equal(road.metrics().connections, 0);
   assert.equal(clock.pending, 0);
 });

@@ -1,10 +1,10 @@
 import { expect } from '@open-wc/testing';
 import type { LogRecord } from '../../src/runtime/logger.ts';
 import type { Session, SessionOptions } from '../../src/session/session.ts';
-import { BroadcastSignaling } from '../../src/signaling/broadcast-signaling.ts';
+import { BroadcastSignaling } from '../../src/signaling/broadcast/broadcast-signaling.ts';
 import type { Role } from '../../src/signaling/messages.ts';
 import type { Signaling } from '../../src/signaling/signaling.ts';
-import { tapped } from '../hostile/tapped-signaling.ts';
+import { tapped } from '../kit/tapped-signaling.ts';
 import { linked, Meeting } from './meet.ts';
 
 /** Signaling that keeps a copy of whatever passes through it and is nobody else's business. */

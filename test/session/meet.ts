@@ -2,9 +2,9 @@ import type { Clock } from '../../src/runtime/clock.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { Session, type SessionOptions } from '../../src/session/session.ts';
 import type { SessionEvents } from '../../src/session/session-events.ts';
-import { BroadcastSignaling } from '../../src/signaling/broadcast-signaling.ts';
+import { BroadcastSignaling } from '../../src/signaling/broadcast/broadcast-signaling.ts';
 import type { Role } from '../../src/signaling/messages.ts';
-import { HostileSignaling, type Hostility, peaceful } from '../hostile/hostile-signaling.ts';
+import { HostileSignaling, type Hostility, peaceful } from '../kit/hostile-signaling.ts';
 import { SeededRandom } from '../sim/seeded-random.ts';
 
 /** Sessions of one name on one page, which end with the test. */

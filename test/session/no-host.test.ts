@@ -3,7 +3,7 @@ import { BeachError } from '../../src/runtime/beach-error.ts';
 import { defaultLimits } from '../../src/runtime/limits.ts';
 import type { Role } from '../../src/signaling/messages.ts';
 import type { SignalingObserver } from '../../src/signaling/signaling.ts';
-import { StagedSignaling } from '../hostile/staged-signaling.ts';
+import { StagedSignaling } from '../kit/relayed-signaling.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
 import { Meeting } from './meet.ts';
 

@@ -1,9 +1,9 @@
 import { expect } from '@open-wc/testing';
-import type { Quality, QualityGrade } from '../../src/link/quality.ts';
+import type { Quality, QualityGrade } from '../../src/link/health/quality.ts';
 import type { Session } from '../../src/session/session.ts';
-import { countReports } from '../hostile/count-reports.ts';
-import { moving } from '../media/films.ts';
-import { until } from '../until.ts';
+import { countReports } from '../kit/count-reports.ts';
+import { moving } from '../kit/films.ts';
+import { until } from '../kit/until.ts';
 import { heard, linked, Meeting } from './meet.ts';
 
 /** Measures often, so that tests are short. */

@@ -1,9 +1,9 @@
 import { expect } from '@open-wc/testing';
-import type { ConnectionEvents } from '../../src/link/connection.ts';
-import { simplePeerFactory } from '../../src/link/simple-peer-connection.ts';
-import { countConnections } from '../hostile/count-connections.ts';
-import { fastClock } from '../hostile/fast-clock.ts';
-import { until } from '../until.ts';
+import type { ConnectionEvents } from '../../src/link/connection/connection.ts';
+import { simplePeerFactory } from '../../src/link/connection/simple-peer-connection.ts';
+import { countConnections } from '../kit/count-connections.ts';
+import { fastClock } from '../kit/fast-clock.ts';
+import { until } from '../kit/until.ts';
 import { heard, linked, Meeting } from './meet.ts';
 
 describe('whoever hears of something may act at once', () => {

@@ -1,10 +1,10 @@
 import { expect } from '@open-wc/testing';
-import { iceUfrag } from '../../src/link/path.ts';
+import { iceUfrag } from '../../src/link/connection/ice-path.ts';
 import type { IceServerGrant } from '../../src/session/ice-server-grant.ts';
 import type { Session } from '../../src/session/session.ts';
-import { tapped } from '../hostile/tapped-signaling.ts';
+import { tapped } from '../kit/tapped-signaling.ts';
+import { until } from '../kit/until.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
-import { until } from '../until.ts';
 import { heard, linked, Meeting } from './meet.ts';
 
 /** How long an outdated path is left alone, in milliseconds. */

@@ -1,9 +1,9 @@
 import { expect } from '@open-wc/testing';
-import type { MessageData } from '../../src/link/message.ts';
+import type { MessageData } from '../../src/link/wire/message.ts';
 import { BeachError } from '../../src/runtime/beach-error.ts';
 import { Session, type SessionOptions } from '../../src/session/session.ts';
-import { BroadcastSignaling } from '../../src/signaling/broadcast-signaling.ts';
-import { until } from '../until.ts';
+import { BroadcastSignaling } from '../../src/signaling/broadcast/broadcast-signaling.ts';
+import { until } from '../kit/until.ts';
 import { heard } from './meet.ts';
 
 describe('Session over broadcast:', () => {

@@ -1,10 +1,10 @@
 import { expect } from '@open-wc/testing';
 import { BeachError } from '../../src/runtime/beach-error.ts';
-import { BroadcastSignaling } from '../../src/signaling/broadcast-signaling.ts';
+import { BroadcastSignaling } from '../../src/signaling/broadcast/broadcast-signaling.ts';
 import { createSignaling } from '../../src/signaling/create-signaling.ts';
-import { WebSocketSignaling } from '../../src/signaling/websocket-signaling.ts';
-import { FakeSocket } from './fake-socket.ts';
+import { WebSocketSignaling } from '../../src/signaling/websocket/websocket-signaling.ts';
 import { Participant } from './participant.ts';
+import { FakeSocket } from './websocket/fake-socket.ts';
 
 describe('createSignaling', () => {
   it('takes broadcast: for the tabs of one site', () => {

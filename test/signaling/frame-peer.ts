@@ -1,4 +1,4 @@
-import { BroadcastSignaling } from '../../src/signaling/broadcast-signaling.ts';
+import { BroadcastSignaling } from '../../src/signaling/broadcast/broadcast-signaling.ts';
 import type { Join } from '../../src/signaling/messages.ts';
 import { Participant } from './participant.ts';
 

@@ -12,9 +12,9 @@ const handshake = 'src/negotiation/handshake.ts';
 const handshakeState = 'src/negotiation/handshake-state.ts';
 const negotiator = 'src/negotiation/negotiator.ts';
 const handshakeTimers = 'src/negotiation/handshake-timers.ts';
-const attempt = 'src/negotiation/attempt.ts';
+const attempt = 'src/negotiation/peer-transport.ts';
 const transcript = 'src/negotiation/transcript.ts';
-const stay = 'src/session/stay.ts';
+const stay = 'src/session/session-run.ts';
 const roster = 'src/session/roster.ts';
 
 /**
@@ -25,21 +25,21 @@ export const mutants: readonly Mutant[] = [
   {
     rule: 'role',
     name: 'viewers offer too',
-    file: 'src/negotiation/offer-policy.ts',
+    file: 'src/signaling/offer-policy.ts',
     find: "return self.role === 'host' ? 'offer' : 'answer';",
     put: "return 'offer';",
   },
   {
     rule: 'role',
     name: 'a host takes the offer of a viewer',
-    file: 'src/negotiation/offer-policy.ts',
+    file: 'src/signaling/offer-policy.ts',
     find: "return topology === 'mesh' || offerPolicy(self, remote, topology) === 'answer';",
     put: 'return true;',
   },
   {
     rule: 'identity over order',
     name: 'the road makes whoever comes last the host',
-    file: 'src/road/judge-join.ts',
+    file: 'src/road/sessions/judge-join.ts',
     find: "if (join.role === 'host' && topology === 'star' && (others.length > 0 || foreign)) {",
     put: 'if (false as boolean) {',
   },
@@ -47,7 +47,7 @@ export const mutants: readonly Mutant[] = [
     rule: 'one',
     name: 'the former connection stays open beside the new one',
     file: negotiator,
-    find: "      case 'connect':\n        this.#closeAttempt();",
+    find: "      case 'connect':\n        this.#closeTransport();",
     put: "      case 'connect':",
   },
   {
@@ -211,9 +211,9 @@ export const mutants: readonly Mutant[] = [
     rule: 'leaving is final',
     name: 'the teardown of a connection hits the next one',
     file: negotiator,
-    find: '    attempt.close();\n',
+    find: '    transport.close();\n',
     put: `    attempt.close();
-    this.#runtime.clock.after(5_000, () => this.#attempt?.close(), this.#end.signal);
+    this.#runtime.clock.after(5_000, () => this.#transport?.close(), this.#end.signal);
 `,
   },
   {
@@ -233,7 +233,7 @@ export const mutants: readonly Mutant[] = [
   {
     rule: 'leaving is final',
     name: 'the road keeps a session that everybody has left',
-    file: 'src/road/road-session.ts',
+    file: 'src/road/sessions/road-session.ts',
     find: 'if (this.#members.size === 0) this.#onEmpty();',
     put: '',
   },

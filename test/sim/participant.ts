@@ -1,12 +1,13 @@
 import { mediaKinds } from '../../src/link/media.ts';
-import type { MessageData } from '../../src/link/message.ts';
+import type { MessageData } from '../../src/link/wire/message.ts';
 import type { ConnectionState } from '../../src/negotiation/connection-state.ts';
 import type { Logger } from '../../src/runtime/logger.ts';
 import type { WhenFull } from '../../src/session/admission.ts';
 import { Session } from '../../src/session/session.ts';
 import type { Role, Topology } from '../../src/signaling/messages.ts';
-import { WebSocketSignaling } from '../../src/signaling/websocket-signaling.ts';
-import { HostileSignaling, type Hostility } from '../hostile/hostile-signaling.ts';
+import { WebSocketSignaling } from '../../src/signaling/websocket/websocket-signaling.ts';
+import { HostileSignaling, type Hostility } from '../kit/hostile-signaling.ts';
+import type { Weather } from './conditions.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { SessionAudit } from './session-audit.ts';
 import { SignalAudit } from './signal-audit.ts';
@@ -15,7 +16,6 @@ import type { SimulatedNetwork } from './simulated-network.ts';
 import { SimulatedPage } from './simulated-page.ts';
 import type { SimulatedRoad } from './simulated-road.ts';
 import type { VirtualClock } from './virtual-clock.ts';
-import type { Weather } from './weather.ts';
 
 export interface Surroundings {
   clock: VirtualClock;

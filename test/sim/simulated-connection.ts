@@ -4,7 +4,7 @@ import type {
   ConnectionEvents,
   ConnectionOptions,
   Lane,
-} from '../../src/link/connection.ts';
+} from '../../src/link/connection/connection.ts';
 import type { MediaKind, SentMedia } from '../../src/link/media.ts';
 import type { MediaNote } from '../../src/link/media-note.ts';
 import { BeachError } from '../../src/runtime/beach-error.ts';

@@ -3,7 +3,7 @@ import type {
   ConnectionOptions,
   Lane,
   LinkFactory,
-} from '../../src/link/connection.ts';
+} from '../../src/link/connection/connection.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { type SimulatedBrowser, SimulatedConnection } from './simulated-connection.ts';
 import type { SimulatedPage } from './simulated-page.ts';

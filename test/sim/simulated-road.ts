@@ -1,7 +1,7 @@
 import { Road } from '../../src/road/road.ts';
 import type { RoadMetrics } from '../../src/road/road-metrics.ts';
-import type { OfferLogEntry } from '../../src/road/road-session.ts';
-import type { OpenSocket } from '../../src/signaling/road-socket.ts';
+import type { OfferLogEntry } from '../../src/road/sessions/road-session.ts';
+import type { OpenSocket } from '../../src/signaling/websocket/road-socket.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { SimulatedPage } from './simulated-page.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -99,7 +99,7 @@ export class SimulatedSocket {
   readyState = 0;
   readonly page: SimulatedPage;
   readonly #road: SimulatedRoad;
-  #gate: ReturnType<Road['accept']> | null = null;
+  #guarded: ReturnType<Road['accept']> | null = null;
   #up = 0;
   #down = 0;
 
@@ -109,8 +109,8 @@ export class SimulatedSocket {
     page.onDeath(() => this.#end(1006));
     road.later(() => {
       if (this.readyState !== 0) return;
-      this.#gate = road.accept(this);
-      if (this.#gate === null) return this.drop(1006);
+      this.#guarded = road.accept(this);
+      if (this.#guarded === null) return this.drop(1006);
       page.run(() => {
         if (this.readyState !== 0) return;
         this.readyState = 1;
@@ -121,9 +121,9 @@ export class SimulatedSocket {
 
   send(text: string): void {
     if (this.readyState === 0) throw new DOMException('Still connecting.', 'InvalidStateError');
-    const gate = this.#gate;
+    const guarded = this.#guarded;
     this.#up = this.#road.inOrder(this.#up, () => {
-      if (gate === this.#gate) gate?.receive(text);
+      if (guarded === this.#guarded) guarded?.receive(text);
     });
   }
 
@@ -153,7 +153,7 @@ export class SimulatedSocket {
     if (this.readyState === 3) return;
     this.readyState = 3;
     this.#road.forget(this);
-    this.#gate?.closed(code);
-    this.#gate = null;
+    this.#guarded?.closed(code);
+    this.#guarded = null;
   }
 }

@@ -1,14 +1,14 @@
-import { offerPolicy } from '../../src/negotiation/offer-policy.ts';
 import { defaultRoadLimits } from '../../src/road/road-limits.ts';
 import type { SignalBody, SignalKind } from '../../src/signaling/messages.ts';
-import { peaceful } from '../hostile/hostile-signaling.ts';
+import { offerPolicy } from '../../src/signaling/offer-policy.ts';
+import { peaceful } from '../kit/hostile-signaling.ts';
+import { type Weather, weatherOf } from './conditions.ts';
 import { Participant, type Surroundings } from './participant.ts';
 import { type Action, type Forgery, faultTime, type Schedule } from './schedule.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SimulatedNetwork } from './simulated-network.ts';
 import { SimulatedRoad } from './simulated-road.ts';
 import { VirtualClock } from './virtual-clock.ts';
-import { type Weather, weatherOf } from './weather.ts';
 
 /**
  * When to look whether all is in order, in milliseconds after the faults: by the first most worlds are, by the

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'puppeteer-core';
-import { hasState, hasViewers, type Stage } from '../e2e/stage.ts';
+import { hasState, hasViewers, type Stage } from '../e2e/browser-pages.ts';
 
 /** What a page holds once its garbage has been collected. */
 export interface Holdings {

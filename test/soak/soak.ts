@@ -1,5 +1,5 @@
 import { after, before, test } from 'node:test';
-import { Stage } from '../e2e/stage.ts';
+import { Stage } from '../e2e/browser-pages.ts';
 import { assertUnharmed, churn } from './churn.ts';
 
 let stage: Stage;

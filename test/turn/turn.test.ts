@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { type BrowserName, hasState, hasViewers, put, Stage, until } from '../e2e/stage.ts';
+import { type BrowserName, hasState, hasViewers, put, Stage, until } from '../e2e/browser-pages.ts';
 import { obstacle, TurnServer } from './turn-server.ts';
 
 /** `TURN=full`, as `npm run test:turn` sets it, also waits for credentials to end, and to be refused. */

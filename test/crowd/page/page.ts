@@ -1,5 +1,5 @@
 import { Audience } from './audience.ts';
-import { HostSeat } from './host-seat.ts';
+import { HostSeat } from './crowd-host.ts';
 import { now } from './now.ts';
 import { hostByTag } from './tag-host.ts';
 import { watched } from './watched.ts';

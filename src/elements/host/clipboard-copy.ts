@@ -1,0 +1,42 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { systemClock } from '../../runtime/clock.ts';
+
+/** How long the button says that something was copied, in milliseconds. */
+const feedback = 2_500;
+
+/** Copies the text of a field, and remembers the outcome for a while. */
+export class ClipboardCopy implements ReactiveController {
+  readonly #element: ReactiveControllerHost;
+  #cancel = (): void => {};
+  /** `selected`: the page may not use the clipboard, as without https; the text is ready to be copied. */
+  outcome: 'none' | 'copied' | 'selected' = 'none';
+
+  constructor(element: ReactiveControllerHost) {
+    this.#element = element;
+    element.addController(this);
+  }
+
+  async copy(field: HTMLInputElement): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(field.value);
+      this.#show('copied');
+    } catch {
+      field.focus();
+      field.select();
+      this.#show('selected');
+    }
+    // Nobody sees an element that has left the page meanwhile.
+    if (!field.isConnected) return this.hostDisconnected();
+    this.#cancel = systemClock.after(feedback, () => this.#show('none'));
+  }
+
+  hostDisconnected(): void {
+    this.#show('none');
+  }
+
+  #show(outcome: ClipboardCopy['outcome']): void {
+    this.#cancel();
+    this.outcome = outcome;
+    this.#element.requestUpdate();
+  }
+}

@@ -1,0 +1,157 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ViewerRequest } from '../../session/admission.ts';
+import type { PeerInfo } from '../../session/peer-info.ts';
+import type { SessionState } from '../../session/session-state.ts';
+import { signalBars } from '../signal-bars.ts';
+import { statusLine } from '../status-line.ts';
+import type { ClipboardCopy } from './clipboard-copy.ts';
+import { type HostSituation, hostStatus } from './host-status.ts';
+import type { StableList } from './stable-list.ts';
+
+export interface HostPanelView extends Omit<HostSituation, 'asking' | 'watching'> {
+  readonly peers: ReadonlyMap<string, PeerInfo>;
+  /** The viewers that ask to be let in. */
+  readonly requests: readonly ViewerRequest[];
+  /** Where each of them stands in the list. */
+  readonly stableRequests: StableList<ViewerRequest>;
+  /** The address of the page where viewers watch; null where there is only a name to share. */
+  readonly link: string | null;
+  readonly session: string;
+  /** Buttons for what is shared. */
+  readonly sharing: TemplateResult | typeof nothing;
+  readonly copying: ClipboardCopy;
+  start(): void;
+  stop(): void;
+}
+
+/** More names than these would fill the page. */
+const namesShown = 12;
+
+const labels: Readonly<Record<SessionState, string>> = {
+  idle: 'Start',
+  starting: 'Stop',
+  live: 'Stop',
+  ended: 'Start again',
+  failed: 'Try again',
+};
+
+/** What people see of a host. */
+export function hostPanel(view: HostPanelView): TemplateResult {
+  const watchers = watching(view.peers);
+  const counts = { watching: watchers.length, asking: view.requests.length };
+  return html`
+    <div class="head">
+      ${statusLine(hostStatus({ ...view, ...counts }))} ${toggle(view)}
+    </div>
+    ${view.sharing} ${requests(view)} ${viewers(watchers, view)} ${share(view)}
+  `;
+}
+
+/** Those whose link is ready. */
+export function watching(peers: ReadonlyMap<string, PeerInfo>): PeerInfo[] {
+  return [...peers.values()].filter(({ state }) => state === 'connected');
+}
+
+function toggle({ state, start, stop }: HostPanelView): TemplateResult {
+  const on = state === 'starting' || state === 'live';
+  // One button whatever it says, so that it keeps the focus of whoever presses it.
+  return html`
+    <button
+      class=${on ? '' : 'main'}
+      type="button"
+      part="button toggle-button"
+      @click=${on ? stop : start}
+    >
+      ${labels[state]}
+    </button>
+  `;
+}
+
+function requests({ requests, stableRequests }: HostPanelView): TemplateResult | typeof nothing {
+  if (requests.length === 0) return nothing;
+  const more = requests.length - namesShown;
+  return html`
+    <ul class="requests" part="requests" aria-label="Waiting to be let in">
+      ${stableRequests.arrange(requests.slice(0, namesShown)).map((one) => (one ? request(one) : nothing))}
+      ${more > 0 ? html`<li class="more">and ${more} more</li>` : nothing}
+    </ul>
+  `;
+}
+
+function request({ name = 'Guest', accept, refuse }: ViewerRequest): TemplateResult {
+  return html`
+    <li part="request">
+      <span class="name">${name}</span>
+      <button
+        class="main"
+        type="button"
+        part="button accept-button"
+        aria-label="Let in ${name}"
+        @click=${() => accept()}
+      >
+        Let in
+      </button>
+      <button
+        type="button"
+        part="button refuse-button"
+        aria-label="Refuse ${name}"
+        @click=${() => refuse()}
+      >
+        Refuse
+      </button>
+    </li>
+  `;
+}
+
+function viewers(
+  viewers: readonly PeerInfo[],
+  { mesh }: HostPanelView,
+): TemplateResult | typeof nothing {
+  if (viewers.length === 0) return nothing;
+  const more = viewers.length - namesShown;
+  return html`
+    <ul class="viewers" part="viewers" aria-label=${mesh ? 'Others here' : 'Viewers'}>
+      ${viewers.slice(0, namesShown).map(viewer)}
+      ${more > 0 ? html`<li class="more" part="viewer">and ${more} more</li>` : nothing}
+    </ul>
+  `;
+}
+
+function viewer({ name, quality }: PeerInfo): TemplateResult {
+  return html`
+    <li part="viewer"><span class="name">${name || 'Guest'}</span>${signalBars(quality)}</li>
+  `;
+}
+
+function share(view: HostPanelView): TemplateResult | typeof nothing {
+  const { state, mesh, link, session, copying } = view;
+  const { outcome } = copying;
+  const copyField = ({ target }: { target: HTMLElement }): void => {
+    const field = target.parentElement?.querySelector('input');
+    if (field) void copying.copy(field);
+  };
+  // After a failure the name may be somebody else's.
+  if (session === '' || state === 'failed' || state === 'ended') return nothing;
+  return html`
+    <div class="share" part="share">
+      <label for="link">${link === null ? 'Session name' : mesh ? 'Link to this room' : 'Link for viewers'}</label>
+      <div class="line">
+        <input
+          id="link"
+          class="link"
+          part="link"
+          readonly
+          .value=${link ?? session}
+          @focus=${({ target }: { target: HTMLInputElement }) => target.select()}
+        />
+        <button class="copy" type="button" part="button copy-button" @click=${copyField}>
+          ${outcome === 'copied' ? 'Copied' : 'Copy'}
+        </button>
+      </div>
+      <p class="hint" role="status">
+        ${outcome === 'selected' ? 'Selected: copy it with your keyboard or its menu.' : nothing}
+        ${outcome === 'copied' ? html`<span class="unseen">Copied</span>` : nothing}
+      </p>
+    </div>
+  `;
+}

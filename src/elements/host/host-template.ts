@@ -1,0 +1,34 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { type PlayerBarView, playerBar } from '../stage/player-bar.ts';
+import { type HostPanelView, hostPanel } from './host-panel.ts';
+
+export interface HostView extends HostPanelView, PlayerBarView {
+  /** Something stands inside the tag. */
+  readonly hasContent: boolean;
+  slotChanged(event: Event): void;
+}
+
+/** What people see of a host: what stands inside the tag, what others send, and the panel below. */
+export function hostTemplate(view: HostView): TemplateResult {
+  const { stage, hasContent } = view;
+  const above = hasContent || !stage.isEmpty;
+  return html`
+    <slot @slotchange=${view.slotChanged}></slot>
+    ${stage.isEmpty ? nothing : tiles(view)}
+    <div class="face panel ${above ? 'below' : ''}" part="panel">${hostPanel(view)}</div>
+  `;
+}
+
+function tiles(view: HostView): TemplateResult {
+  const { stage, peers, muted, hasContent } = view;
+  const several = stage.layout.name !== 'solo';
+  return html`
+    <div
+      class="face stage ${several ? 'several' : ''} ${hasContent ? 'below' : ''}"
+      part="stage"
+      @fullscreenchange=${stage.changed}
+    >
+      ${stage.render({ peers, muted, controls: false })} ${playerBar(view)}
+    </div>
+  `;
+}

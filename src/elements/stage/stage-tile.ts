@@ -1,0 +1,127 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from '../icons.ts';
+import { hasAudio, showsVideo, type Tile } from './tile.ts';
+import type { Sound, VideoSlot } from './video-slot.ts';
+
+export interface StageTileView {
+  readonly slot: VideoSlot;
+  readonly name: string;
+  /** It is the only tile, and needs no name. */
+  readonly alone: boolean;
+  readonly main: boolean;
+  readonly controls: boolean;
+  readonly speaking: boolean;
+  /** People may want it louder or quieter than the others. */
+  readonly adjustable: boolean;
+  changed(): void;
+  soundChanged(): void;
+}
+
+/** One stream: its picture, or an avatar where there is only sound, with its label and its volume. */
+export function stageTile(view: StageTileView): TemplateResult {
+  const { slot, name, alone, main, controls, speaking } = view;
+  const { tile, pictured, playback } = slot;
+  const video = tile !== null && showsVideo(tile);
+  const own = tile?.peerId === null;
+  const classes = [
+    'tile',
+    main && 'main',
+    own && 'own',
+    own && tile.source === 'camera' && 'mirrored',
+    tile?.source === 'screen' && 'whole',
+    tile && !pictured && 'faceless',
+    speaking && 'speaking',
+  ].filter(Boolean);
+  return html`
+    <div
+      class=${classes.join(' ')}
+      part="tile"
+      role=${alone ? nothing : 'group'}
+      aria-label=${alone ? nothing : name}
+    >
+      <video
+        class=${video ? '' : 'sound'}
+        part="video"
+        aria-label=${alone ? 'Live stream' : `Live stream: ${name}`}
+        playsinline
+        ?hidden=${!video && !(tile && controls)}
+        ?controls=${controls}
+        @volumechange=${view.soundChanged}
+        @resize=${view.changed}
+        @leavepictureinpicture=${view.changed}
+        @webkitendfullscreen=${view.changed}
+      ></video>
+      ${tile && !pictured ? avatar(name, !video && !isSilent(tile)) : nothing}
+      ${playback.stalled ? html`<p class="stall" part="stall"><span>${stallWords(slot)}…</span></p>` : nothing}
+      ${tile ? label(view) : nothing} ${view.adjustable ? volume(view) : nothing}
+    </div>
+  `;
+}
+
+/** What people are told of a picture that is frozen. */
+export function stallWords({ pictured }: VideoSlot): string {
+  return pictured ? 'Picture frozen' : 'No picture yet';
+}
+
+function isSilent(tile: Tile): boolean {
+  return !hasAudio(tile) || tile.muted.includes('audio');
+}
+
+/** Takes the place of the picture. */
+function avatar(name: string, heard: boolean): TemplateResult {
+  const initial = [...name][0] ?? '';
+  return html`
+    <div class="avatar" part="avatar">
+      <span class="initial hue${hue(name)}" aria-hidden="true">${initial.toUpperCase()}</span>
+      ${heard ? html`<span class="only">Audio only</span>` : nothing}
+    </div>
+  `;
+}
+
+/** The same name always has the same hue; others mostly have another. */
+function hue(name: string): number {
+  return [...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 4;
+}
+
+function label({ slot: { tile }, name, alone }: StageTileView): TemplateResult | typeof nothing {
+  const muted = tile?.muted.includes('audio');
+  if (alone && !muted) return nothing;
+  return html`
+    <p class="label" part="label">
+      ${muted ? html`<span class="muted" part="muted" role="img" aria-label="Muted">${icon('microphoneOff')}</span>` : nothing}
+      <span class="name">${alone ? 'Muted' : name}</span>
+    </p>
+  `;
+}
+
+function volume({ slot, name, changed }: StageTileView): TemplateResult {
+  const { muted, volume } = slot.sound;
+  const set = (change: Partial<Sound>): void => {
+    Object.assign(slot.sound, change);
+    changed();
+  };
+  const level = muted ? 0 : volume;
+  return html`
+    <div class="volume" part="volume">
+      <button
+        type="button"
+        part="button mute-button"
+        aria-label=${muted ? `Unmute ${name}` : `Mute ${name}`}
+        @click=${() => set({ muted: !muted })}
+      >
+        ${icon(level === 0 ? 'soundOff' : 'sound')}
+      </button>
+      <input
+        type="range"
+        part="volume-slider"
+        min="0"
+        max="1"
+        step="0.05"
+        aria-label="Volume of ${name}"
+        .value=${`${level}`}
+        @input=${({ target }: { target: HTMLInputElement }) =>
+          set({ volume: target.valueAsNumber, muted: false })}
+      />
+    </div>
+  `;
+}

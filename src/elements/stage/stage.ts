@@ -1,0 +1,296 @@
+import {
+  html,
+  nothing,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from 'lit';
+import type { RemoteStream } from '../../link/media.ts';
+import { BeachError } from '../../runtime/beach-error.ts';
+import { BoundedMap } from '../../runtime/bounded-map.ts';
+import { systemClock } from '../../runtime/clock.ts';
+import { defaultLimits, type Limits } from '../../runtime/limits.ts';
+import type { PeerInfo } from '../../session/peer-info.ts';
+import { icon } from '../icons.ts';
+import { type Layout, layOut } from './layout.ts';
+import { Playback } from './playback.ts';
+import { stageTile, stallWords } from './stage-tile.ts';
+import { hasAudio, type Tile } from './tile.ts';
+import { tileName } from './tile-name.ts';
+import { type Sound, VideoSlot } from './video-slot.ts';
+
+interface StageElement extends ReactiveControllerHost {
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly hasUpdated: boolean;
+  readonly limits: Partial<Limits> | undefined;
+}
+
+/** What the stage tells its element. */
+export interface StageEvents {
+  warned(error: BeachError): void;
+  /** Somebody has turned sound on or off with the browser's controls. */
+  muted(muted: boolean): void;
+}
+
+export interface StageView {
+  readonly peers: ReadonlyMap<string, PeerInfo>;
+  /** People want to hear nothing. */
+  readonly muted: boolean;
+  /** The large tile has the browser's controls. */
+  readonly controls: boolean;
+}
+
+/**
+ * Shows streams as tiles, one for each peer and source, and one's own. A stream keeps its slot, and so its
+ * `<video>`, for as long as it is there, whatever comes and goes beside it; who comes next takes a free one.
+ */
+export class Stage implements ReactiveController {
+  readonly #element: StageElement;
+  readonly #events: StageEvents;
+  /** By peer; null: one's own. */
+  readonly #streams = new Map<string | null, readonly RemoteStream[]>();
+  /** How loud people wanted the latest streams, by source and peer. */
+  readonly #sounds = new BoundedMap<string, Sound>(64);
+  #speakers: readonly string[] = [];
+  /** In the order of the document. The first is always there, free or not. */
+  readonly #slots: VideoSlot[] = [];
+  /** Those with a `<video>` in the document, in its order. */
+  #shown: readonly VideoSlot[] = [];
+  #layout: Layout<Tile> = layOut([]);
+  #muted = false;
+  #soundBlocked = false;
+
+  constructor(element: StageElement, events: StageEvents) {
+    this.#element = element;
+    this.#events = events;
+    this.#addSlot();
+    element.addController(this);
+  }
+
+  /** To be called when a video has changed, or the stage fills the screen or no longer does. */
+  readonly changed = (): void => this.#element.requestUpdate();
+
+  /** The first stream that came; null while there is none. */
+  get stream(): MediaStream | null {
+    const remote = [...this.#streams].flatMap(([peerId, streams]) =>
+      peerId === null ? [] : streams,
+    );
+    return remote[0]?.stream ?? null;
+  }
+
+  get isEmpty(): boolean {
+    return this.#taken.length === 0;
+  }
+
+  /** Whether any stream has a picture to show. */
+  get pictured(): boolean {
+    return this.#slots.some(({ pictured }) => pictured);
+  }
+
+  /** Whether others send sound, muted or not. */
+  get audible(): boolean {
+    return this.#taken.some(isAudible);
+  }
+
+  get layout(): Layout<Tile> {
+    return this.#layout;
+  }
+
+  /** The `<video>` of the large tile. */
+  get mainVideo(): HTMLVideoElement | null {
+    const main = this.#slots.find(({ tile }) => tile === this.#layout.main);
+    return main?.playback.video ?? null;
+  }
+
+  /** Whether it plays without sound only because the browser wants a tap first. */
+  get soundBlocked(): boolean {
+    return this.#soundBlocked;
+  }
+
+  /** Shows what a peer sends now, in place of what it sent before; null: what one sends oneself. */
+  show(peerId: string | null, streams: readonly RemoteStream[]): void {
+    this.#streams.set(peerId, streams);
+    if (streams.length === 0) this.#streams.delete(peerId);
+    this.#arrange();
+    this.#element.requestUpdate();
+  }
+
+  /** Marks who speaks. */
+  set speakers(peerIds: readonly string[]) {
+    this.#speakers = peerIds;
+    this.#element.requestUpdate();
+  }
+
+  /** Returns whether all are to be silent, now that a person has pressed the button for that. */
+  toggleMute(muted: boolean): boolean {
+    if (!this.#soundBlocked) return !muted;
+    this.unblock();
+    return false;
+  }
+
+  /** Lets all be heard from now on. To be called in response to a tap or key press. */
+  unblock(): void {
+    this.#soundBlocked = false;
+    this.#muted = false;
+    this.#play();
+    this.#element.requestUpdate();
+  }
+
+  render({ peers, muted, controls }: StageView): TemplateResult {
+    this.#muted = muted;
+    const { name, main } = this.#layout;
+    const shown = this.isEmpty ? this.#slots.slice(0, 1) : this.#taken;
+    this.#shown = shown;
+    const audible = shown.filter(isAudible);
+    const tile = (slot: VideoSlot): TemplateResult =>
+      stageTile({
+        slot,
+        name: slot.tile ? tileName(slot.tile, peers) : '',
+        alone: shown.length === 1,
+        main: slot.tile === (main ?? null),
+        controls: controls && slot.tile === (main ?? null),
+        speaking: this.#speakers.some((peerId) => peerId === slot.tile?.peerId),
+        adjustable: audible.length > 1 && audible.includes(slot),
+        changed: this.changed,
+        soundChanged: () => this.#soundChanged(slot),
+      });
+    const refused = this.#refused.length > 0;
+    const stalled = shown.filter(({ playback }) => playback.stalled);
+    return html`
+      <div class="tiles ${name}" ?hidden=${this.isEmpty}>
+        ${this.#slots.map((slot) => (shown.includes(slot) ? tile(slot) : nothing))}
+      </div>
+      ${
+        refused || (this.#soundBlocked && !muted && audible.length > 0)
+          ? html`<button
+            class="main tap ${controls ? 'controlled' : ''}"
+            type="button"
+            part="button sound-button"
+            @click=${() => (muted ? this.#play() : this.unblock())}
+          >
+            ${icon(refused ? 'play' : 'soundOff')}${refused ? 'Tap to play' : 'Tap for sound'}
+          </button>`
+          : nothing
+      }
+      <p class="unseen" aria-live="polite">
+        ${stalled.map((slot) => slot.tile && `${stallWords(slot)}: ${tileName(slot.tile, peers)}. `)}
+      </p>
+    `;
+  }
+
+  hostUpdated(): void {
+    const tiles = this.#element.renderRoot.querySelector<HTMLElement>('.tiles');
+    const { name, columns } = this.#layout;
+    // The large one of a strip stands beside the rows.
+    const count = this.#taken.length - (name === 'strip' ? 1 : 0);
+    for (const [property, value] of Object.entries({ ...columns, count })) {
+      tiles?.style.setProperty(`--_${property}`, `${value}`);
+    }
+    this.#play();
+  }
+
+  hostConnected(): void {
+    // Where it was out of the page for a moment, the browser has paused its videos.
+    if (this.#element.hasUpdated) this.#play();
+  }
+
+  /** Those that the browser does not play before a tap. */
+  get #refused(): VideoSlot[] {
+    return this.#shown.filter(({ playback }) => playback.refused);
+  }
+
+  get #taken(): VideoSlot[] {
+    return this.#slots.filter(({ tile }) => tile !== null);
+  }
+
+  /** Gives every stream a slot, and takes it from those that are gone. */
+  #arrange(): void {
+    const wanted = new Set<Tile>();
+    for (const [peerId, streams] of this.#streams) {
+      for (const stream of streams) wanted.add({ ...stream, peerId });
+    }
+    for (const slot of this.#taken) {
+      const tile = [...wanted].find(
+        ({ peerId, source }) => peerId === slot.tile?.peerId && source === slot.tile.source,
+      );
+      if (tile && wanted.delete(tile)) slot.tile = tile;
+      else slot.leave();
+    }
+    for (const tile of wanted) {
+      const slot = this.#slots.find((free) => free.tile === null) ?? this.#addSlot();
+      slot.tile = tile;
+      slot.sound = this.#soundOf(tile);
+    }
+    this.#layout = layOut(this.#taken.map(({ tile }) => tile as Tile));
+  }
+
+  /** Whoever was muted before the link broke is muted when it is back. */
+  #soundOf({ peerId, source }: Tile): Sound {
+    const key = `${source} ${peerId}`;
+    const sound = this.#sounds.get(key) ?? { volume: 1, muted: false };
+    this.#sounds.set(key, sound);
+    return sound;
+  }
+
+  #addSlot(): VideoSlot {
+    const slot: VideoSlot = new VideoSlot(
+      new Playback({
+        clock: systemClock,
+        patience: () => this.#patience,
+        changed: this.changed,
+        blocked: (cause) => this.#blocked(slot, cause),
+        stalled: () => this.#stalled(slot),
+      }),
+    );
+    this.#slots.push(slot);
+    return slot;
+  }
+
+  get #patience(): number {
+    return this.#element.limits?.mediaStall ?? defaultLimits.mediaStall;
+  }
+
+  #play(): void {
+    const videos = this.#element.renderRoot.querySelectorAll('video');
+    for (const [index, slot] of this.#shown.entries()) {
+      const video = videos[index];
+      if (video) slot.play(video, this.#muted || this.#soundBlocked);
+    }
+  }
+
+  #blocked({ tile, playback }: VideoSlot, cause: unknown): void {
+    const { refused } = playback;
+    const told = refused ? this.#refused.length > 1 : this.#soundBlocked;
+    this.#soundBlocked ||= !refused;
+    this.#element.requestUpdate();
+    if (told || tile === null || !(refused || hasAudio(tile))) return;
+    const what = refused ? 'nothing' : 'no sound';
+    this.#events.warned(
+      new BeachError(
+        'autoplay-blocked',
+        `The browser plays ${what} before somebody taps the page or presses a key.`,
+        { cause },
+      ),
+    );
+  }
+
+  #stalled({ tile }: VideoSlot): void {
+    if (tile === null || tile.peerId === null) return;
+    this.#events.warned(BeachError.mediaStalled(tile.peerId, this.#patience / 1000));
+  }
+
+  /** Follows the browser's controls. */
+  #soundChanged(slot: VideoSlot): void {
+    const { video } = slot.playback;
+    if (video === null) return;
+    slot.sound.volume = video.volume;
+    if (!slot.playback.tookOver()) return;
+    if (!video.muted) slot.sound.muted = false;
+    if (!this.#soundBlocked) this.#events.muted(video.muted);
+    else if (!video.muted) this.unblock();
+  }
+}
+
+function isAudible({ tile }: VideoSlot): boolean {
+  return tile !== null && tile.peerId !== null && hasAudio(tile);
+}

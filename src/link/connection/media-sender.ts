@@ -1,0 +1,180 @@
+import { isSilent, type MediaKind, type SentMedia, type StreamSource } from '../media.ts';
+import type { MediaNote } from '../media-note.ts';
+import { encodingFor } from './encoding.ts';
+
+/** What goes out of one source. */
+interface Outlet {
+  /** Gives its tracks one stream id, so that the other side sees one stream, whatever is replaced. */
+  readonly carrier: MediaStream;
+  readonly senders: Set<RTCRtpSender>;
+}
+
+/**
+ * Keeps what a connection sends equal to the tracks of some streams, with as few new offers as can be:
+ * a track that takes the place of another of its source and kind needs none, and what was sent before
+ * is sent again in its old place.
+ */
+export class MediaSender {
+  readonly #pc: RTCPeerConnection;
+  readonly #accepts: readonly MediaKind[];
+  readonly #outlets = new Map<StreamSource, Outlet>();
+  #media: SentMedia;
+  /** What each is to send: the browser takes its time to replace a track. */
+  readonly #tracks = new Map<RTCRtpSender, MediaStreamTrack>();
+  /** What was set on each sender last. */
+  readonly #encodings = new WeakMap<RTCRtpSender, string>();
+
+  /** `accepts`: what the other side may send here. */
+  constructor(pc: RTCPeerConnection, media: SentMedia, accepts: readonly MediaKind[]) {
+    this.#pc = pc;
+    this.#media = media;
+    this.#accepts = accepts;
+    this.set(media);
+  }
+
+  /** Returns whether a new offer and answer are needed. */
+  set(media: SentMedia): boolean {
+    this.#media = media;
+    for (const source of media.streams.keys()) {
+      if (this.#outlets.has(source)) continue;
+      this.#outlets.set(source, { carrier: new MediaStream(), senders: new Set() });
+    }
+    let negotiate = false;
+    for (const [source, outlet] of this.#outlets) {
+      const tracks = media.streams.get(source)?.getTracks() ?? [];
+      if (this.#fill(outlet, tracks)) negotiate = true;
+    }
+    this.#closeDoors();
+    this.keepLimits();
+    return negotiate;
+  }
+
+  /** The kinds of tracks that wait for the other side's offer to have room for them. */
+  missing(): MediaKind[] {
+    return this.#pc
+      .getTransceivers()
+      .filter(({ mid, sender }) => mid === null && this.#tracks.has(sender))
+      .map(({ receiver }) => receiver.track.kind as MediaKind);
+  }
+
+  /** Makes room for media of the other side, as far as they are welcome. */
+  makeRoom(kinds: readonly MediaKind[]): void {
+    for (const kind of kinds) {
+      if (this.#accepts.includes(kind)) this.#pc.addTransceiver(kind, { direction: 'recvonly' });
+    }
+  }
+
+  /** To be told to the other side. */
+  get note(): MediaNote {
+    const streams = [...this.#media.streams].flatMap(([source, stream]) => {
+      const id = this.#outlets.get(source)?.carrier.id;
+      if (id === undefined || stream.getTracks().length === 0) return [];
+      return { id, source, muted: mutedKinds(source, stream) };
+    });
+    return { streams, accepts: [...this.#accepts] };
+  }
+
+  /** To be called again after each exchange: before it some browsers have nothing to set. */
+  keepLimits(): void {
+    const videos = [...this.#tracks.values()].filter(({ kind }) => kind === 'video').length;
+    for (const [sender, track] of this.#tracks) this.#encode(sender, track, videos);
+  }
+
+  /** Sound goes before pictures, which share what there is. */
+  #encode(sender: RTCRtpSender, track: MediaStreamTrack, videos: number): void {
+    const { bitrate, framerate, pixelRate } = this.#media.limits;
+    const share = { bitrate: bitrate / videos, framerate, pixelRate: pixelRate / videos };
+    const parameters = sender.getParameters();
+    const [encoding] = parameters.encodings ?? [];
+    if (encoding === undefined) return;
+    const wanted: Partial<RTCRtpEncodingParameters> =
+      track.kind === 'video'
+        ? encodingFor(track.getSettings(), share, track.contentHint)
+        : { priority: 'high', networkPriority: 'high' };
+    const told = JSON.stringify(wanted);
+    if (this.#encodings.get(sender) === told) return;
+    this.#encodings.set(sender, told);
+    Object.assign(encoding, wanted);
+    // Where the browser does not take it, it decides by itself as it would without.
+    sender.setParameters(parameters).catch(() => this.#encodings.delete(sender));
+  }
+
+  #fill({ carrier, senders }: Outlet, tracks: readonly MediaStreamTrack[]): boolean {
+    const wanted = new Set(tracks);
+    const spare: RTCRtpSender[] = [];
+    for (const sender of senders) {
+      const track = this.#tracks.get(sender);
+      if (track !== undefined && !wanted.delete(track)) spare.push(sender);
+    }
+    let negotiate = false;
+    for (const track of wanted) {
+      // Of another source: no connection takes a track twice.
+      if ([...this.#tracks.values()].includes(track)) continue;
+      const index = spare.findIndex((sender) => this.#tracks.get(sender)?.kind === track.kind);
+      const [sender] = index < 0 ? [] : spare.splice(index, 1);
+      if (sender !== undefined) {
+        this.#replace(sender, track);
+        continue;
+      }
+      negotiate = true;
+      if (!this.#revive(senders, track)) this.#add(senders, track, carrier);
+    }
+    for (const sender of spare) {
+      this.#pc.removeTrack(sender);
+      this.#tracks.delete(sender);
+      negotiate = true;
+    }
+    return negotiate;
+  }
+
+  /** Sends the track where one of its source and kind was sent before. */
+  #revive(senders: Set<RTCRtpSender>, track: MediaStreamTrack): boolean {
+    const idle = this.#pc
+      .getTransceivers()
+      .find(
+        ({ sender, receiver, direction }) =>
+          senders.has(sender) &&
+          !this.#tracks.has(sender) &&
+          receiver.track.kind === track.kind &&
+          (direction === 'recvonly' || direction === 'inactive'),
+      );
+    if (idle === undefined) return false;
+    this.#replace(idle.sender, track);
+    idle.direction = idle.direction === 'recvonly' ? 'sendrecv' : 'sendonly';
+    return true;
+  }
+
+  #add(senders: Set<RTCRtpSender>, track: MediaStreamTrack, carrier: MediaStream): void {
+    const sender = this.#pc.addTrack(track, carrier);
+    // One that was never used is the browser's to give to another source.
+    for (const outlet of this.#outlets.values()) outlet.senders.delete(sender);
+    senders.add(sender);
+    this.#tracks.set(sender, track);
+  }
+
+  /** It fails only where the connection closes meanwhile. */
+  #replace(sender: RTCRtpSender, track: MediaStreamTrack): void {
+    this.#tracks.set(sender, track);
+    sender.replaceTrack(track).catch(() => {});
+  }
+
+  /** What is not welcome does not come in beside what is sent either. */
+  #closeDoors(): void {
+    for (const transceiver of this.#pc.getTransceivers()) {
+      const kind = transceiver.receiver.track.kind as MediaKind;
+      if (transceiver.direction === 'sendrecv' && !this.#accepts.includes(kind)) {
+        transceiver.direction = 'sendonly';
+      }
+    }
+  }
+}
+
+function mutedKinds(source: StreamSource, stream: MediaStream): MediaKind[] {
+  const kinds: [MediaKind, MediaStreamTrack[]][] = [
+    ['audio', stream.getAudioTracks()],
+    ['video', stream.getVideoTracks()],
+  ];
+  return kinds
+    .filter(([, tracks]) => tracks.length > 0 && tracks.every((track) => isSilent(source, track)))
+    .map(([kind]) => kind);
+}

@@ -1,0 +1,274 @@
+import SimplePeer from 'simple-peer';
+import { BeachError } from '../../runtime/beach-error.ts';
+import { systemClock } from '../../runtime/clock.ts';
+import { failure } from '../../runtime/failure.ts';
+import type { MediaKind, SentMedia } from '../media.ts';
+import type { MediaNote } from '../media-note.ts';
+import type {
+  Candidate,
+  Connection,
+  ConnectionEvents,
+  ConnectionOptions,
+  Lane,
+  LinkFactory,
+} from './connection.ts';
+import { ConnectionBudget } from './connection-budget.ts';
+import { iceUfrag, localCandidateType } from './ice-path.ts';
+import { MediaSender } from './media-sender.ts';
+
+/** The browser's limit holds for the whole page, so all its sessions share what they keep to. */
+const budget = new ConnectionBudget();
+
+/** Makes connections with simple-peer, which is to say with the browser's `RTCPeerConnection`. */
+export const simplePeerFactory: LinkFactory = async (options, events) => {
+  const pc = await budget
+    .make(() => new RTCPeerConnection(options.config), options)
+    .catch(notAccepted);
+  try {
+    return new SimplePeerConnection(pc, options, events);
+  } catch (cause) {
+    pc.close();
+    budget.closed();
+    throw cause;
+  }
+};
+
+/** Apart from its limit, all that keeps a browser from making a connection is what it is made with. */
+function notAccepted(cause: unknown): never {
+  if (cause instanceof BeachError) throw cause;
+  throw new BeachError('invalid-option', `The ICE servers were not accepted: ${cause}.`, { cause });
+}
+
+/** Both sides create both channels under these ids, so that none has to be announced. */
+const laneConfig: Record<Lane, RTCDataChannelInit> = {
+  reliable: { negotiated: true, id: 0, ordered: true },
+  ephemeral: { negotiated: true, id: 1, ordered: false, maxRetransmits: 0 },
+};
+
+/** Who waits for what simple-peer does next: make a description, or end the exchange. */
+interface Waiter {
+  readonly event: 'description' | 'stable';
+  resolve(sdp: string): void;
+  reject(error: unknown): void;
+}
+
+class SimplePeerConnection implements Connection {
+  readonly #peerId: string;
+  readonly #peer: SimplePeer;
+  readonly #pc: RTCPeerConnection;
+  readonly #lanes: Record<Lane, RTCDataChannel>;
+  readonly #sender: MediaSender;
+  #events: ConnectionEvents | null;
+  #waiter: Waiter | null = null;
+  #offered = false;
+  /** Of the remote peer. */
+  readonly #streams = new Set<MediaStream>();
+  #config: RTCConfiguration;
+  /** What names the ICE session that went over a relay of former servers. */
+  #outdated: string | undefined;
+
+  constructor(
+    pc: RTCPeerConnection,
+    { peerId, initiator, config, bufferLow, media, accepts }: ConnectionOptions,
+    events: ConnectionEvents,
+  ) {
+    this.#peerId = peerId;
+    this.#config = config;
+    this.#events = events;
+    const peer = new SimplePeer({
+      initiator,
+      channelConfig: laneConfig.reliable,
+      wrtc: {
+        RTCPeerConnection: function given() {
+          return pc;
+        } as unknown as typeof RTCPeerConnection,
+        RTCSessionDescription,
+      },
+    });
+    this.#pc = pc;
+    this.#peer = peer;
+    this.#lanes = {
+      reliable: peer._channel,
+      ephemeral: this.#pc.createDataChannel('ephemeral', laneConfig.ephemeral),
+    };
+    this.#sender = new MediaSender(this.#pc, media(), accepts);
+    this.#wireLanes(bufferLow);
+    this.#wirePeer();
+  }
+
+  createOffer({ restartIce = false }: { restartIce?: boolean } = {}): Promise<string> {
+    const made = this.#next('description');
+    if (restartIce || this.outdated) this.#pc.restartIce();
+    // simple-peer makes the first offer by itself.
+    if (this.#offered) this.#peer.negotiate();
+    this.#offered = true;
+    return made;
+  }
+
+  acceptOffer(sdp: string): Promise<string> {
+    const made = this.#next('description');
+    this.#peer.signal({ type: 'offer', sdp });
+    return made;
+  }
+
+  async acceptAnswer(sdp: string): Promise<void> {
+    const accepted = this.#next('stable');
+    this.#peer.signal({ type: 'answer', sdp });
+    await accepted;
+  }
+
+  async addCandidate(candidate: Candidate): Promise<void> {
+    // Not through simple-peer, which destroys the connection over one bad candidate.
+    await this.#pc.addIceCandidate(candidate as RTCIceCandidateInit).catch(() => {});
+  }
+
+  send(lane: Lane, bytes: Uint8Array<ArrayBuffer>): void {
+    this.#lanes[lane].send(bytes);
+  }
+
+  buffered(lane: Lane): number {
+    return this.#lanes[lane].bufferedAmount;
+  }
+
+  setMedia(media: SentMedia): boolean {
+    return this.#events !== null && this.#sender.set(media);
+  }
+
+  missing(): MediaKind[] {
+    return this.#sender.missing();
+  }
+
+  get note(): MediaNote {
+    return this.#sender.note;
+  }
+
+  makeRoom(kinds: readonly MediaKind[]): void {
+    this.#sender.makeRoom(kinds);
+  }
+
+  get soundLevel(): number {
+    const now = performance.timeOrigin + systemClock.now();
+    const levels = this.#pc
+      .getReceivers()
+      .filter(({ track }) => track.kind === 'audio' && !track.muted)
+      .flatMap((receiver) => receiver.getSynchronizationSources())
+      // The browser remembers for 10 s what it has heard.
+      .map(({ audioLevel = 0, timestamp }) => (now - timestamp < 1_000 ? audioLevel : 0));
+    return Math.max(0, ...levels);
+  }
+
+  get carriesMedia(): boolean {
+    return this.#pc
+      .getTransceivers()
+      .some(({ currentDirection }) => /send|recv/.test(`${currentDirection}`));
+  }
+
+  stats(): Promise<RTCStatsReport> {
+    return this.#pc.getStats();
+  }
+
+  async configure(config: RTCConfiguration): Promise<boolean> {
+    // It may have been made with them.
+    if (config === this.#config) return false;
+    this.#pc.setConfiguration(config);
+    this.#config = config;
+    const session = iceUfrag(this.#pc);
+    const type = await localCandidateType(this.#pc);
+    if (type === undefined || type === 'relay') this.#outdated = session;
+    return this.outdated;
+  }
+
+  get outdated(): boolean {
+    return this.#outdated !== undefined && this.#outdated === iceUfrag(this.#pc);
+  }
+
+  close(): void {
+    this.#end();
+    this.#peer.destroy();
+  }
+
+  #next(event: Waiter['event']): Promise<string> {
+    return new Promise((resolve, reject) => {
+      if (this.#events === null) return reject(closedError());
+      this.#waiter = { event, resolve, reject };
+    });
+  }
+
+  #came(event: Waiter['event'], sdp = ''): void {
+    if (this.#waiter?.event !== event) return;
+    this.#waiter.resolve(sdp);
+    this.#waiter = null;
+  }
+
+  #wirePeer(): void {
+    const peer = this.#peer;
+    peer.on('signal', (signal) => {
+      if ('sdp' in signal) this.#came('description', signal.sdp);
+      else if ('candidate' in signal) this.#events?.candidate(signal.candidate as Candidate);
+    });
+    peer.on('signalingStateChange', (state) => {
+      if (state !== 'stable') return;
+      this.#sender.keepLimits();
+      this.#came('stable');
+    });
+    peer.on('iceStateChange', (state) => {
+      if (state === 'disconnected') this.#events?.path('disconnected');
+      if (state === 'connected' || state === 'completed') this.#events?.path('connected');
+    });
+    this.#pc.ontrack = ({ streams }) => {
+      for (const stream of streams) this.#follow(stream);
+    };
+    let cause: Error | undefined;
+    peer.on('error', (error) => {
+      cause = error;
+    });
+    peer.on('close', () => this.#closed(cause));
+  }
+
+  #wireLanes(bufferLow: number): void {
+    const lanes = Object.entries(this.#lanes) as [Lane, RTCDataChannel][];
+    for (const [lane, channel] of lanes) {
+      channel.binaryType = 'arraybuffer';
+      channel.bufferedAmountLowThreshold = bufferLow;
+      channel.onbufferedamountlow = () => this.#events?.drained(lane);
+      channel.onmessage = ({ data }) => {
+        // Text is none of ours: every frame is binary.
+        if (data instanceof ArrayBuffer) this.#events?.data(lane, data);
+      };
+      channel.onopen = () => {
+        if (lanes.every(([, { readyState }]) => readyState === 'open')) this.#events?.open();
+      };
+    }
+    this.#lanes.ephemeral.onclose = () => this.#peer.destroy();
+  }
+
+  /** Tells of a remote stream, which comes and goes with its tracks. */
+  #follow(stream: MediaStream): void {
+    const tell = (): void => this.#events?.streams([...this.#streams]);
+    this.#streams.add(stream);
+    stream.onremovetrack = () => {
+      if (stream.getTracks().length === 0) this.#streams.delete(stream);
+      tell();
+    };
+    tell();
+  }
+
+  #closed(cause: Error | undefined): void {
+    this.#end()?.closed(cause && failure('ice-failed', this.#peerId, cause));
+  }
+
+  /** Returns who is to be told, unless it ended before. */
+  #end(): ConnectionEvents | null {
+    const events = this.#events;
+    if (events === null) return null;
+    this.#events = null;
+    budget.closed();
+    this.#waiter?.reject(closedError());
+    this.#waiter = null;
+    return events;
+  }
+}
+
+function closedError(): BeachError {
+  return BeachError.sendFailed('The connection is closed.');
+}

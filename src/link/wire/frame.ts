@@ -1,0 +1,152 @@
+import { type MediaNote, parseMediaNote } from '../media-note.ts';
+import { ByteReader, ByteWriter, joinBytes } from './bytes.ts';
+import type { EncodedMessage } from './message.ts';
+
+/** The first byte of every frame. */
+export const frameKind = {
+  /** `__ready__`: its sender takes and gives user data from now on. */
+  ready: 1,
+  ping: 2,
+  pong: 3,
+  bye: 4,
+  /** What its sender says of the media that it sends and takes. */
+  media: 5,
+  /** A whole message. */
+  message: 16,
+  /** A part of one. */
+  chunk: 17,
+} as const;
+
+export type ControlFrame =
+  | { kind: 'ready' }
+  | { kind: 'ping' | 'pong'; id: number }
+  /** The sender ends the link; `reason` is an error code or `left`. */
+  | { kind: 'bye'; reason: string }
+  | { kind: 'media'; note: MediaNote };
+
+export interface ChunkFrame {
+  kind: 'chunk';
+  /** Of its message. */
+  id: number;
+  index: number;
+  count: number;
+  part: Uint8Array<ArrayBuffer>;
+}
+
+export type Frame =
+  | ControlFrame
+  | ChunkFrame
+  | { kind: 'message'; id: number; part: Uint8Array<ArrayBuffer> };
+
+export function encodeControl(frame: ControlFrame): Uint8Array<ArrayBuffer> {
+  const writer = new ByteWriter().byte(frameKind[frame.kind]);
+  switch (frame.kind) {
+    case 'ready':
+      break;
+    case 'bye':
+      writer.text(frame.reason);
+      break;
+    case 'media':
+      writer.text(JSON.stringify(frame.note));
+      break;
+    default:
+      writer.varint(frame.id);
+  }
+  return writer.done();
+}
+
+/** Throws where the bytes are not a frame. */
+export function decodeFrame(bytes: Uint8Array<ArrayBuffer>): Frame {
+  const reader = new ByteReader(bytes);
+  const kind = reader.byte();
+  switch (kind) {
+    case frameKind.ready:
+      return { kind: 'ready' };
+    case frameKind.ping:
+      return { kind: 'ping', id: reader.varint() };
+    case frameKind.pong:
+      return { kind: 'pong', id: reader.varint() };
+    case frameKind.bye:
+      return { kind: 'bye', reason: reader.text() };
+    case frameKind.media:
+      return { kind: 'media', note: parseMediaNote(reader.text()) };
+    case frameKind.message:
+      return { kind: 'message', id: reader.varint(), part: reader.rest() };
+    case frameKind.chunk: {
+      const [id, index, count] = [reader.varint(), reader.varint(), reader.varint()];
+      if (index >= count) throw new RangeError('A chunk lies outside its message.');
+      return { kind: 'chunk', id, index, count, part: reader.rest() };
+    }
+    default:
+      throw new RangeError('Unknown frame.');
+  }
+}
+
+/** Room for the kind byte and three varints in front of a chunk. */
+const chunkHeader = 24;
+
+/** A message that is longer than a chunk by no more than this share of it is not cut for its head. */
+const allowance = 1 / 16;
+
+/**
+ * A message cut into frames of at most `chunkSize` bytes, or left whole where it is hardly longer. It is cut once, however many links it goes
+ * out on; a Blob is read from its source chunk by chunk and never held as a whole.
+ */
+export class FramedMessage {
+  /** Tells it from the other messages of its sender. */
+  readonly id: number;
+  readonly topic: string | undefined;
+  /** Of head and body together, in bytes. */
+  readonly size: number;
+  readonly frameCount: number;
+  readonly #message: EncodedMessage;
+  readonly #stride: number;
+  readonly #cut: Uint8Array<ArrayBuffer>[] = [];
+
+  constructor(id: number, message: EncodedMessage, chunkSize: number) {
+    this.id = id;
+    this.topic = message.topic;
+    this.#message = message;
+    this.#stride = chunkSize - chunkHeader;
+    this.size = message.size;
+    const whole = message.size <= chunkSize * (1 + allowance);
+    this.frameCount = whole ? 1 : Math.ceil(message.size / this.#stride);
+  }
+
+  /** How much of it the first `count` frames carry, in bytes. */
+  bytesUpTo(count: number): number {
+    return count >= this.frameCount ? this.size : count * this.#stride;
+  }
+
+  /** Whether its frames are there at once, since nothing has to be read. */
+  get inMemory(): boolean {
+    return !(this.#message.body instanceof Blob);
+  }
+
+  frame(index: number): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>> {
+    const cut = this.#cut[index];
+    if (cut !== undefined) return cut;
+    const { head, body } = this.#message;
+    const start = index * this.#stride;
+    const end = this.bytesUpTo(index + 1);
+    const ofHead = head.subarray(start, end);
+    const [bodyStart, bodyEnd] = [Math.max(0, start - head.length), Math.max(0, end - head.length)];
+    if (body instanceof Blob) {
+      return body
+        .slice(bodyStart, bodyEnd)
+        .arrayBuffer()
+        .then((buffer) => this.#assemble(index, ofHead, new Uint8Array(buffer)));
+    }
+    const frame = this.#assemble(index, ofHead, body.subarray(bodyStart, bodyEnd));
+    this.#cut[index] = frame;
+    return frame;
+  }
+
+  #assemble(index: number, head: Uint8Array, body: Uint8Array): Uint8Array<ArrayBuffer> {
+    const whole = this.frameCount === 1;
+    const header = new ByteWriter().byte(whole ? frameKind.message : frameKind.chunk);
+    header.varint(this.id);
+    if (!whole) header.varint(index).varint(this.frameCount);
+    return joinBytes([header.done(), head, body]);
+  }
+}

@@ -1,0 +1,63 @@
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { Lane } from '../connection/connection.ts';
+import type { ChunkFrame, Frame } from './frame.ts';
+import { decodeMessage, type Message } from './message.ts';
+import { completesStep, type LinkProgress } from './progress.ts';
+import { Reassembly } from './reassembly.ts';
+
+/** The head of a message may add this much to the largest body. */
+const headAllowance = 4096;
+
+/** Makes messages of the frames that come in on one lane, and counts them. */
+export class Inbox {
+  readonly #runtime: Runtime;
+  readonly #lane: Lane;
+  readonly #onProgress: (progress: LinkProgress) => void;
+  readonly #reassembly: Reassembly;
+
+  constructor(runtime: Runtime, lane: Lane, onProgress: (progress: LinkProgress) => void) {
+    const { maxReassemblies, maxReassemblyBytes, maxMessageSize, reassemblyTimeout } =
+      runtime.limits;
+    this.#runtime = runtime;
+    this.#lane = lane;
+    this.#onProgress = onProgress;
+    this.#reassembly = new Reassembly({
+      maxMessages: maxReassemblies,
+      maxBytes: maxMessageSize + headAllowance,
+      maxTotalBytes: maxReassemblyBytes + headAllowance,
+      timeout: reassemblyTimeout,
+    });
+  }
+
+  /** The message, once all of it is here; else null. Throws where it is none. */
+  receive(frame: Extract<Frame, { part: unknown }>): Message | null {
+    const parts = frame.kind === 'chunk' ? this.#assemble(frame) : [frame.part];
+    if (parts === null) return null;
+    const traffic = this.#runtime.counters.traffic[this.#lane];
+    traffic.messagesReceived += 1;
+    traffic.bytesReceived += sizeOf(parts);
+    return decodeMessage(parts);
+  }
+
+  /** Gives up messages whose rest does not come. To be called now and then. */
+  sweep(): void {
+    this.#reassembly.sweep(this.#runtime.clock.now());
+    this.#runtime.counters.traffic[this.#lane].messagesUnfinished += this.#reassembly.unfinished;
+    this.#reassembly.unfinished = 0;
+  }
+
+  #assemble(chunk: ChunkFrame): Uint8Array<ArrayBuffer>[] | null {
+    const parts = this.#reassembly.add(chunk, this.#runtime.clock.now());
+    const all = parts && { bytes: sizeOf(parts), total: sizeOf(parts) };
+    const reached = all ?? this.#reassembly.progress(chunk);
+    if (reached !== null) {
+      const progress = { direction: 'receiving', messageId: chunk.id, ...reached } as const;
+      if (completesStep(progress, chunk.part.length)) this.#onProgress(progress);
+    }
+    return parts;
+  }
+}
+
+function sizeOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((size, part) => size + part.length, 0);
+}

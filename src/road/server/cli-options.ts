@@ -1,0 +1,94 @@
+import { parseArgs } from 'node:util';
+import { BeachError } from '../../runtime/beach-error.ts';
+import type { CreateRoadOptions } from './create-road.ts';
+
+/** What the command line asks for. */
+export type CliRequest =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'run'; readonly options: CreateRoadOptions };
+
+export const usage = `Usage: beach-road [options]
+
+The signaling relay of beach sessions. Peers find each other here; what they
+say to each other does not pass through it.
+
+  --port <number>    TCP port, 0 for any that is free        (default 8787)
+  --host <address>   address to listen on                    (default 0.0.0.0)
+  --path <path>      where the WebSocket answers             (default /road)
+  --token <secret>   what every join must show; better given as the
+                     environment variable BEACH_ROAD_TOKEN, where no list
+                     of processes shows it                   (default none)
+  --origin <origin>  a page origin that may connect, such as
+                     https://example.org; repeatable         (default any)
+  --help             print this
+  --version          print the version
+
+GET /healthz answers with the road's metrics. Log lines are JSON, on stdout.
+`;
+
+/**
+ * Reads the arguments that follow the program's name. Throws a `BeachError` of code
+ * `invalid-option` that names the first bad one.
+ */
+export function cliRequest(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): CliRequest {
+  const values = parse(args);
+  if (values.help) return { kind: 'help' };
+  if (values.version) return { kind: 'version' };
+  const token = values.token ?? environment.BEACH_ROAD_TOKEN;
+  if (token === '') throw BeachError.invalidOption('--token', token, 'at least one character');
+  return {
+    kind: 'run',
+    options: {
+      port: portOf(values.port),
+      host: values.host,
+      path: pathOf(values.path),
+      token,
+      origins: values.origin?.map(originOf) ?? 'any',
+    },
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string', default: '8787' },
+        host: { type: 'string', default: '0.0.0.0' },
+        path: { type: 'string', default: '/road' },
+        token: { type: 'string' },
+        origin: { type: 'string', multiple: true },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean', short: 'v' },
+      },
+    }).values;
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new BeachError('invalid-option', message, { cause });
+  }
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw BeachError.invalidOption('--port', text, 'a number from 0 to 65535');
+}
+
+function pathOf(text: string): string {
+  if (/^\/[A-Za-z0-9._~/-]*$/.test(text)) return text;
+  throw BeachError.invalidOption('--path', text, 'a URL path that begins with a slash');
+}
+
+/** An origin as browsers send it: a trailing slash or a path would never match. */
+function originOf(text: string): string {
+  if (URL.canParse(text) && new URL(text).origin === text) return text;
+  throw BeachError.invalidOption(
+    '--origin',
+    text,
+    'scheme and host alone, as in https://example.org',
+  );
+}

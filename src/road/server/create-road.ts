@@ -1,0 +1,111 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { BeachError } from '../../runtime/beach-error.ts';
+import { systemClock } from '../../runtime/clock.ts';
+import { type AttachedRoad, type AttachRoadOptions, attachRoad } from './attach-road.ts';
+
+export interface CreateRoadOptions extends AttachRoadOptions {
+  /** TCP port; 0 takes any that is free. Default 8787. */
+  port?: number | undefined;
+  /** Address to listen on. Default `0.0.0.0`: every IPv4 interface. */
+  host?: string | undefined;
+}
+
+/** A road on a server of its own, listening. */
+export interface ListeningRoad extends AttachedRoad {
+  /** What goes into `signaling="…"` on this machine, such as `ws://localhost:8787/road`. */
+  readonly url: string;
+  /** The port that it listens on. */
+  readonly port: number;
+}
+
+/**
+ * Starts Beach Road, the relay that peers find each other through, on a port of its own. Beside the
+ * WebSocket it answers `GET /healthz` with its metrics as JSON.
+ *
+ * Rejects with a `BeachError` of code `invalid-option`, the cause within, where it cannot listen
+ * there: the port is in use, or the address is not this machine's.
+ *
+ * ```ts
+ * const road = await createRoad({ port: 8787 });
+ * console.log(road.url, road.metrics());
+ * await road.close();
+ * ```
+ */
+export async function createRoad(options: CreateRoadOptions = {}): Promise<ListeningRoad> {
+  const { port = 8787, host = '0.0.0.0', clock = systemClock } = options;
+  const began = clock.now();
+  const server = createServer((request, response) => {
+    const uptime = Math.round((clock.now() - began) / 1000);
+    respond(request, response, () => ({ status: 'ok', uptime, ...road.metrics() }));
+  });
+  const road = attachRoad(server, options);
+  await listen(server, port, host).catch(async (error: unknown) => {
+    await road.close();
+    throw error;
+  });
+  const address = server.address();
+  const actualPort = typeof address === 'object' && address ? address.port : port;
+  const close = async (): Promise<void> => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    await road.close();
+    server.closeAllConnections();
+    await closed;
+  };
+  let closing: Promise<void> | undefined;
+  return {
+    ...road,
+    url: `ws://${localName(host)}:${actualPort}${road.path}`,
+    port: actualPort,
+    close: () => (closing ??= close()),
+  };
+}
+
+function respond(request: IncomingMessage, response: ServerResponse, health: () => object): void {
+  const path = request.url?.split('?')[0];
+  const send = (status: number, type: string, body: string): void => {
+    response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  };
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    send(405, 'text/plain; charset=utf-8', 'Only GET is answered here.\n');
+  } else if (path === '/healthz') {
+    send(200, 'application/json', `${JSON.stringify(health())}\n`);
+  } else if (path === '/') {
+    send(200, 'text/plain; charset=utf-8', 'This is Beach Road: peers meet here over WebSocket.\n');
+  } else {
+    send(404, 'text/plain; charset=utf-8', 'There is nothing here.\n');
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException): void => reject(cannotListen(error, port, host));
+    server.once('error', failed);
+    const listening = (): void => {
+      server.off('error', failed);
+      resolve();
+    };
+    try {
+      server.listen(port, host, listening);
+    } catch (error) {
+      failed(error as NodeJS.ErrnoException);
+    }
+  });
+}
+
+function cannotListen(error: NodeJS.ErrnoException, port: number, host: string): BeachError {
+  const sentences: Record<string, string> = {
+    EADDRINUSE: `Port ${port} on ${host} is already in use: stop the program that holds it, or choose another port.`,
+    EADDRNOTAVAIL: `${host} is no address of this machine: choose one that is, or 0.0.0.0 for all.`,
+    EACCES: `Port ${port} may not be opened by this user: choose one above 1023.`,
+  };
+  const sentence =
+    sentences[error.code ?? ''] ?? `Cannot listen on ${host}:${port}: ${error.message}.`;
+  return new BeachError('invalid-option', sentence, { cause: error });
+}
+
+/** The name under which this machine reaches an address that it listens on. */
+function localName(host: string): string {
+  if (host === '0.0.0.0' || host === '::' || host === '') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

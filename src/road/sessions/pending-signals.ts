@@ -1,0 +1,53 @@
+import type { RelayedSignal } from '../../signaling/messages.ts';
+
+interface Pending {
+  readonly signal: RelayedSignal;
+  readonly size: number;
+}
+
+/** Signals that wait for a peer that is briefly away. One too many, or too large, pushes the oldest out. */
+export class PendingSignals {
+  readonly #capacity: number;
+  readonly #maxSize: number;
+  #waiting: Pending[] = [];
+  #size = 0;
+
+  /** `capacity` in signals, `maxSize` in characters of their JSON. */
+  constructor(capacity: number, maxSize: number) {
+    this.#capacity = capacity;
+    this.#maxSize = maxSize;
+  }
+
+  get count(): number {
+    return this.#waiting.length;
+  }
+
+  /** Appends, and returns how many were pushed out. */
+  push(signal: RelayedSignal): number {
+    const size = JSON.stringify(signal).length;
+    this.#waiting.push({ signal, size });
+    this.#size += size;
+    let dropped = 0;
+    while (this.count > this.#capacity || this.#size > this.#maxSize) {
+      this.#size -= this.#waiting.shift()?.size ?? 0;
+      dropped += 1;
+    }
+    return dropped;
+  }
+
+  /** Removes the signals of one sender, and returns how many there were. */
+  removeFrom(peerId: string): number {
+    const before = this.count;
+    this.#waiting = this.#waiting.filter(({ signal }) => signal.from !== peerId);
+    this.#size = this.#waiting.reduce((sum, { size }) => sum + size, 0);
+    return before - this.count;
+  }
+
+  /** Empties it, and returns what was in it, oldest first. */
+  drain(): RelayedSignal[] {
+    const signals = this.#waiting.map(({ signal }) => signal);
+    this.#waiting = [];
+    this.#size = 0;
+    return signals;
+  }
+}

@@ -1,0 +1,37 @@
+import { type Clock, systemClock } from '../../runtime/clock.ts';
+import { type Random, systemRandom } from '../../runtime/random.ts';
+import type { Join } from '../messages.ts';
+import type { Signaling, SignalingConnection, SignalingObserver } from '../signaling.ts';
+import { BroadcastConnection } from './broadcast-connection.ts';
+
+interface BroadcastSignalingOptions {
+  clock?: Clock;
+  random?: Random;
+}
+
+/**
+ * Signaling between the tabs and frames of one site in one browser, with no server: messages go over
+ * a BroadcastChannel, and Web Locks show who is there, even when a tab crashes. A star's host is who
+ * holds the session's host lock; a second one is refused with `host-taken` after a second.
+ *
+ * Ends `closed` with `unsupported-browser` where the page may not use locks, which need https or localhost.
+ */
+export class BroadcastSignaling implements Signaling {
+  readonly #clock: Clock;
+  readonly #random: Random;
+
+  constructor({ clock = systemClock, random = systemRandom }: BroadcastSignalingOptions = {}) {
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  connect(join: Join, observer: SignalingObserver, signal: AbortSignal): SignalingConnection {
+    return new BroadcastConnection({
+      join,
+      observer,
+      signal,
+      clock: this.#clock,
+      life: this.#random.uuid(),
+    });
+  }
+}

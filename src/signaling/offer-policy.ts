@@ -1,0 +1,41 @@
+import type { Peer, Topology } from './messages.ts';
+
+/** What a peer does towards another: it makes the offers, it answers them, or they have no link. */
+export type OfferPolicy = 'offer' | 'answer' | 'none';
+
+type Party = Pick<Peer, 'peerId' | 'role'>;
+
+/**
+ * Decides who may offer to whom; no other code does. In a star the host offers to its viewers. In a mesh
+ * the peer with the larger id offers (and is impolite in a collision), the other answers.
+ */
+export function offerPolicy(self: Party, remote: Party, topology: Topology): OfferPolicy {
+  if (self.peerId === remote.peerId) return 'none';
+  if (topology === 'mesh') return self.peerId > remote.peerId ? 'offer' : 'answer';
+  if (self.role === remote.role) return 'none';
+  return self.role === 'host' ? 'offer' : 'answer';
+}
+
+declare const issued: unique symbol;
+
+/**
+ * Proof that `offerPolicy` lets its holder offer to this peer. What sends offers asks for one, and
+ * nothing else makes one, so that a participant that offers does not compile.
+ */
+export interface OfferPermit {
+  readonly [issued]: true;
+}
+
+/** The permit to offer to `remote`; null for who may not. */
+export function offerPermit(self: Party, remote: Party, topology: Topology): OfferPermit | null {
+  if (offerPolicy(self, remote, topology) !== 'offer') return null;
+  return {} as OfferPermit;
+}
+
+/**
+ * Whether an offer from `remote` is legal at all. In a star only the host's is; in a mesh either side's
+ * may come, and a collision is resolved by who is polite.
+ */
+export function mayReceiveOffer(self: Party, remote: Party, topology: Topology): boolean {
+  return topology === 'mesh' || offerPolicy(self, remote, topology) === 'answer';
+}

@@ -1,0 +1,131 @@
+import { BeachError } from '../../runtime/beach-error.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { Random } from '../../runtime/random.ts';
+import { reconnectDelay } from '../../runtime/reconnect-delay.ts';
+import { BaseSignalingConnection, type Departure } from '../base-signaling-connection.ts';
+import { closeCodes } from '../close-codes.ts';
+import type { Join, RoadMessage } from '../messages.ts';
+import { refusalError } from '../refusal-error.ts';
+import type { SignalingObserver } from '../signaling.ts';
+import { type OpenSocket, RoadSocket } from './road-socket.ts';
+
+/** A connection that lasted so long, in milliseconds, ends an outage: the next one starts from 0.3 s. */
+const STEADY_MS = 15_000;
+
+interface WebSocketConnectionOptions {
+  url: string;
+  join: Join;
+  observer: SignalingObserver;
+  signal: AbortSignal;
+  clock: Clock;
+  random: Random;
+  openSocket: OpenSocket;
+}
+
+/** One peer's stay in a session over the road: one socket after another, until it leaves. */
+export class WebSocketConnection extends BaseSignalingConnection {
+  readonly #options: WebSocketConnectionOptions;
+  #socket: RoadSocket | undefined;
+  #cancelRetry: () => void = () => {};
+  /** When the present socket joined; undefined before. */
+  #joinedAt: number | undefined;
+  /** Attempts since the last steady connection. */
+  #failures = 0;
+  #waitingState: 'connecting' | 'reconnecting' = 'connecting';
+
+  constructor(options: WebSocketConnectionOptions) {
+    super(options);
+    this.#options = options;
+  }
+
+  protected override enter(): void {
+    // Absent in Node.
+    globalThis.addEventListener?.('online', () => this.#online(), { signal: this.over });
+    this.#attempt();
+  }
+
+  protected override post(text: string): boolean {
+    if (!this.#socket?.joined) return false;
+    this.#socket.send(text);
+    return true;
+  }
+
+  protected override leave(how: Departure): void {
+    this.#socket?.close(how === 'lost' ? closeCodes.pageGone : closeCodes.left, how);
+    this.#socket = undefined;
+  }
+
+  #attempt(): void {
+    try {
+      this.#socket = new RoadSocket({
+        ...this.#options,
+        message: (message) => this.#receive(message),
+        invalid: () => this.observer.invalid(),
+        ended: (error, code) => this.#ended(error, code),
+      });
+    } catch (cause) {
+      this.close(mayNotOpen(this.#options.url, cause));
+    }
+  }
+
+  #receive(message: RoadMessage): void {
+    if (message.type === 'join-refused') {
+      this.observer.message(message);
+      this.close(refusalError(message.code, message.message));
+      return;
+    }
+    if (message.type === 'joined' && this.#joinedAt === undefined) {
+      this.#joinedAt = this.#options.clock.now();
+      this.#waitingState = 'reconnecting';
+      this.outbox.flush();
+      this.observer.state('open');
+      if (this.over.aborted) return;
+    }
+    this.observer.message(message);
+  }
+
+  #ended(error: BeachError, code?: number): void {
+    if (code === closeCodes.superseded) {
+      // To come back would take the place from the other page, which would come back in its turn.
+      this.close(superseded());
+      return;
+    }
+    const { clock, random } = this.#options;
+    const wasOpen = this.#joinedAt !== undefined;
+    if (wasOpen && clock.now() - (this.#joinedAt ?? 0) >= STEADY_MS) this.#failures = 0;
+    this.#socket = undefined;
+    this.#joinedAt = undefined;
+    const delay = reconnectDelay(this.#failures, random);
+    this.#failures += 1;
+    this.#cancelRetry = clock.after(delay, () => this.#attempt(), this.over);
+    this.observer.state(this.#waitingState, wasOpen ? undefined : error);
+  }
+
+  /** The network has come back, or is another one: what was under way may hang. */
+  #online(): void {
+    if (this.#joinedAt !== undefined) {
+      this.#socket?.probe();
+      return;
+    }
+    this.#failures = 0;
+    this.#cancelRetry();
+    this.#socket?.close(closeCodes.abandoned, 'started over');
+    this.#attempt();
+  }
+}
+
+function superseded(): BeachError {
+  return new BeachError(
+    'refused',
+    'Another page took the place of this peer: reload this page to take it back.',
+  );
+}
+
+function mayNotOpen(url: string, cause: unknown): BeachError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new BeachError(
+    'invalid-option',
+    `This page may not open ${url}: ${why} A page that came over https needs a "wss:" address.`,
+    { cause },
+  );
+}

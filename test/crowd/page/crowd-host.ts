@@ -1,0 +1,123 @@
+import type { SendOptions } from '../../../src/fanout/fan-out.ts';
+import { Session, type SessionOptions } from '../../../src/session/session.ts';
+import { WebSocketSignaling } from '../../../src/signaling/websocket/websocket-signaling.ts';
+import type { Place } from './audience.ts';
+import { now } from './now.ts';
+import { digest, numbered } from './numbered.ts';
+
+export interface HostEvent {
+  readonly at: number;
+  readonly type: string;
+  readonly peerId?: string;
+  readonly name?: string | undefined;
+  readonly detail?: string;
+}
+
+export interface LoadReport {
+  /** The number of the last message. */
+  readonly sent: number;
+  /** When each was sent, what waited for all links just before, and how long its `await send()` took. */
+  readonly sends: readonly { at: number; waiting: number; took: number }[];
+}
+
+/** The host of a session, and its sending. */
+export class HostSeat {
+  #session: Session | null = null;
+  readonly #events: HostEvent[] = [];
+  #number = 0;
+  #sends: { at: number; waiting: number; took: number }[] = [];
+  #loading: Promise<void> = Promise.resolve();
+  #loaded = true;
+
+  async open(place: Place, options: Partial<SessionOptions> = {}): Promise<void> {
+    const { session: id, road, limits } = place;
+    const signaling = new WebSocketSignaling(road);
+    const logger = (): void => {};
+    this.#session = new Session({
+      session: id,
+      role: 'host',
+      signaling,
+      limits,
+      logger,
+      ...options,
+    });
+    this.#follow(this.#session);
+    await this.#session.start();
+  }
+
+  get session(): Session {
+    if (this.#session === null) throw new Error('Nobody hosts yet.');
+    return this.#session;
+  }
+
+  eventsSince(since: number): HostEvent[] {
+    return this.#events.filter(({ at }) => at > since);
+  }
+
+  connected(): { peerId: string; name: string | undefined }[] {
+    return [...this.session.peers.values()].filter(({ state }) => state === 'connected');
+  }
+
+  /** Sends so many numbered messages, each after the one before was taken. */
+  async send(count: number, size: number, options?: SendOptions): Promise<void> {
+    for (let each = 0; each < count; each += 1) await this.#sendNext(size, options);
+  }
+
+  /** Goes on sending, one every `pause` milliseconds, until it is told to stop. */
+  startLoad(size: number, pause: number): void {
+    this.#sends = [];
+    this.#loaded = false;
+    this.#loading = this.#load(size, pause);
+  }
+
+  /** How many messages the load has sent so far. */
+  get sent(): number {
+    return this.#number;
+  }
+
+  async stopLoad(): Promise<LoadReport> {
+    this.#loaded = true;
+    await this.#loading;
+    return { sent: this.#number, sends: this.#sends };
+  }
+
+  /** Sends one long message to one viewer; its digest, and when it began and was taken. */
+  async bulk(size: number, to: string): Promise<{ digest: string; began: number; ended: number }> {
+    const bytes = new Uint8Array(size).map((_, index) => (index * 31) ^ (index >> 11));
+    const sum = await digest(bytes);
+    const began = now();
+    await this.session.send(bytes, { to, topic: 'bulk' });
+    return { digest: sum, began, ended: now() };
+  }
+
+  async #load(size: number, pause: number): Promise<void> {
+    while (!this.#loaded) {
+      await this.#sendNext(size);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+
+  async #sendNext(size: number, options?: SendOptions): Promise<void> {
+    const at = now();
+    this.#number += 1;
+    const waiting = this.session.metrics.bufferedBytes;
+    await this.session.send(numbered(this.#number, at, size), options);
+    this.#sends.push({ at, waiting, took: now() - at });
+  }
+
+  #follow(session: Session): void {
+    const note = (event: Omit<HostEvent, 'at'>): void => {
+      this.#events.push({ at: now(), ...event });
+    };
+    session.on('state', ({ state }) => note({ type: 'state', detail: state }));
+    session.on('peerjoin', (peer) => note({ type: 'peerjoin', ...peer }));
+    session.on('peerleave', ({ reason, ...peer }) =>
+      note({ type: 'peerleave', ...peer, detail: reason }),
+    );
+    session.on('connection', ({ peerId, state, reason }) =>
+      note({ type: 'connection', peerId, detail: `${state} ${reason?.code ?? ''}` }),
+    );
+    session.on('warning', ({ code }) => note({ type: 'warning', detail: code }));
+    session.on('error', ({ code }) => note({ type: 'error', detail: code }));
+  }
+}

@@ -1,0 +1,52 @@
+import type { MessageData } from '../../../src/link/wire/message.ts';
+import { now } from './now.ts';
+import { digest, readNumbered } from './numbered.ts';
+
+/** A number that did not follow the one before. */
+export interface Fault {
+  readonly number: number;
+  readonly after: number;
+}
+
+/** What one viewer has heard: whether each number came once and in its turn, and how long it took. */
+export class Ear {
+  /** Numbered messages. */
+  count = 0;
+  last = 0;
+  /** The first hundred will do. */
+  readonly faults: Fault[] = [];
+  readonly retained: string[] = [];
+  readonly bulk: { digest: string; at: number }[] = [];
+  readonly #sentAt: number[] = [];
+  readonly #took: number[] = [];
+
+  hear(data: MessageData, topic: string | undefined, retained: boolean): void {
+    if (topic === 'bulk') {
+      const at = now();
+      void digest(data as Uint8Array<ArrayBuffer>).then((digest) => this.bulk.push({ digest, at }));
+    } else if (retained) {
+      this.retained.push(String(data));
+    } else if (data instanceof Uint8Array) {
+      this.#number(data);
+    }
+  }
+
+  /** How long the messages took that were sent in that time. */
+  latencies(from: number, to: number): number[] {
+    return this.#took.filter((_, index) => {
+      const at = this.#sentAt[index] as number;
+      return at >= from && at < to;
+    });
+  }
+
+  #number(data: Uint8Array): void {
+    const { number, sentAt } = readNumbered(data);
+    if (number !== this.last + 1 && this.faults.length < 100) {
+      this.faults.push({ number, after: this.last });
+    }
+    this.last = number;
+    this.count += 1;
+    this.#sentAt.push(sentAt);
+    this.#took.push(now() - sentAt);
+  }
+}

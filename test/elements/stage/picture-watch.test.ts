@@ -1,0 +1,118 @@
+import { expect } from '@open-wc/testing';
+import { type Expectation, PictureWatch } from '../../../src/elements/stage/picture-watch.ts';
+import { VirtualClock } from '../../sim/virtual-clock.ts';
+
+/** A video that shows a frame when the test says so. */
+class StagedVideo extends EventTarget {
+  paused = false;
+  visible = true;
+  readonly track = { muted: false };
+  readonly srcObject = { getVideoTracks: () => [this.track] };
+  #callbacks = new Map<number, () => void>();
+  #last = 0;
+
+  checkVisibility(): boolean {
+    return this.visible;
+  }
+
+  requestVideoFrameCallback(callback: () => void): number {
+    this.#callbacks.set(++this.#last, callback);
+    return this.#last;
+  }
+
+  cancelVideoFrameCallback(id: number): void {
+    this.#callbacks.delete(id);
+  }
+
+  show(): void {
+    const due = [...this.#callbacks.values()];
+    this.#callbacks.clear();
+    for (const callback of due) callback();
+  }
+}
+
+describe('watching a picture', () => {
+  const patience = 5_000;
+
+  function begin(expects: Expectation) {
+    const virtual = new VirtualClock();
+    let slept = 0;
+    const clock = {
+      now: () => virtual.now() + slept,
+      wall: () => virtual.wall(),
+      after: virtual.after.bind(virtual),
+    };
+    const video = new StagedVideo();
+    const changes: boolean[] = [];
+    const watch = new PictureWatch(
+      clock,
+      () => patience,
+      (stalled) => changes.push(stalled),
+    );
+    watch.watch(video as unknown as HTMLVideoElement, expects);
+    const sleep = (ms: number): void => {
+      slept += ms;
+    };
+    return { clock: virtual, video, watch, changes, sleep };
+  }
+
+  it('finds one that should move and does not, and one that moves again', () => {
+    const { clock, video, changes } = begin('motion');
+    video.show();
+    clock.advance(patience * 1.2 - 1);
+    expect(changes).to.deep.equal([]);
+    clock.advance(1);
+    expect(changes).to.deep.equal([true]);
+    video.show();
+    expect(changes).to.deep.equal([true, false]);
+  });
+
+  it('finds one that never came, and lets one that came stand still', () => {
+    const { clock, video, changes } = begin('picture');
+    clock.advance(patience);
+    expect(changes).to.deep.equal([true]);
+    video.show();
+    clock.advance(10 * patience);
+    expect(changes).to.deep.equal([true, false]);
+  });
+
+  it('finds one that the browser says is silent, whatever was expected', () => {
+    const { clock, video, changes } = begin('picture');
+    video.show();
+    video.track.muted = true;
+    clock.advance(patience * 1.2);
+    expect(changes).to.deep.equal([true]);
+  });
+
+  it('does not count the time for which the machine slept', () => {
+    const { clock, video, changes, sleep } = begin('motion');
+    video.show();
+    for (let nap = 0; nap < 10; nap += 1) {
+      clock.advance(patience * 0.9);
+      sleep(60_000);
+    }
+    expect(changes).to.deep.equal([]);
+    clock.advance(patience * 1.2);
+    expect(changes).to.deep.equal([true]);
+  });
+
+  it('expects nothing of who is paused or out of sight', () => {
+    const { clock, video, changes } = begin('motion');
+    video.paused = true;
+    clock.advance(3 * patience);
+    Object.assign(video, { paused: false, visible: false });
+    clock.advance(3 * patience);
+    expect(changes).to.deep.equal([]);
+    video.visible = true;
+    clock.advance(patience);
+    expect(changes).to.deep.equal([true]);
+  });
+
+  it('leaves no timer behind', () => {
+    const { clock, watch, changes } = begin('motion');
+    clock.advance(patience);
+    watch.stop();
+    expect(changes).to.deep.equal([true, false]);
+    expect(clock.pending).to.equal(0);
+  });
+});

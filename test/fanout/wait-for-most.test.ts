@@ -1,0 +1,88 @@
+import { expect } from '@open-wc/testing';
+import { waitForMost } from '../../src/fanout/wait-for-most.ts';
+import { VirtualClock } from '../sim/virtual-clock.ts';
+
+describe('waiting for room', () => {
+  class Receiver {
+    taken = 0;
+    passedOver = 0;
+    passOver(): void {
+      this.passedOver += 1;
+    }
+    arrive = (): void => {};
+    fail = (_: unknown): void => {};
+    readonly room = new Promise<void>((resolve, reject) => {
+      this.arrive = resolve;
+      this.fail = reject;
+    });
+  }
+
+  function wait(receivers: Receiver[], ready = 0) {
+    const clock = new VirtualClock();
+    const state = { outcome: 'waiting' };
+    waitForMost(receivers, ready, { clock, wait: 500 }).then(
+      () => {
+        state.outcome = 'over';
+      },
+      () => {
+        state.outcome = 'failed';
+      },
+    );
+    const pass = async (ms: number): Promise<string> => {
+      await flush();
+      clock.advance(ms);
+      await flush();
+      return state.outcome;
+    };
+    return { clock, pass };
+  }
+
+  const flush = async (): Promise<void> => {
+    for (let turn = 0; turn < 8; turn += 1) await null;
+  };
+
+  it('ends when everybody has room, and leaves no timer behind', async () => {
+    const [one, two] = [new Receiver(), new Receiver()];
+    const { clock, pass } = wait([one, two]);
+    one.arrive();
+    expect(await pass(0)).to.equal('waiting');
+    two.arrive();
+    expect(await pass(0)).to.equal('over');
+    expect(clock.pending).to.equal(0);
+  });
+
+  it('waits for one alone as long as it takes', async () => {
+    const one = new Receiver();
+    const { pass } = wait([one]);
+    expect(await pass(60_000)).to.equal('waiting');
+    one.arrive();
+    expect(await pass(0)).to.equal('over');
+  });
+
+  it('gives up on who does not move after half a second', async () => {
+    const one = new Receiver();
+    const { pass } = wait([one], 3);
+    expect(await pass(499)).to.equal('waiting');
+    expect(one.passedOver).to.equal(0);
+    expect(await pass(1)).to.equal('over');
+    expect(one.passedOver).to.equal(1);
+  });
+
+  it('gives who moves four times as long', async () => {
+    const one = new Receiver();
+    const { pass } = wait([one], 3);
+    for (let step = 0; step < 3; step += 1) {
+      one.taken += 1;
+      expect(await pass(500)).to.equal('waiting');
+    }
+    one.taken += 1;
+    expect(await pass(500)).to.equal('over');
+  });
+
+  it('fails as one of them does', async () => {
+    const [one, two] = [new Receiver(), new Receiver()];
+    const { pass } = wait([one, two]);
+    one.fail(new Error());
+    expect(await pass(0)).to.equal('failed');
+  });
+});

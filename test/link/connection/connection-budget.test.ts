@@ -1,0 +1,91 @@
+import { expect } from '@open-wc/testing';
+import { ConnectionBudget } from '../../../src/link/connection/connection-budget.ts';
+import { fastClock } from '../../kit/fast-clock.ts';
+import { VirtualClock } from '../../sim/virtual-clock.ts';
+
+/** What stands for a connection here: the budget only counts them. */
+const connection = (): RTCPeerConnection => ({}) as RTCPeerConnection;
+
+function full(): never {
+  throw new Error('Cannot create so many PeerConnections');
+}
+
+describe('ConnectionBudget', () => {
+  let budget: ConnectionBudget;
+  const applicant = (signal = new AbortController().signal) => ({
+    peerId: 'someone',
+    clock: fastClock(100),
+    signal,
+  });
+
+  beforeEach(() => {
+    budget = new ConnectionBudget();
+  });
+
+  it('R33 waits where the browser still counts closed connections', async () => {
+    const kept = await budget.make(connection, applicant());
+    budget.closed();
+    let refusals = 3;
+    const made = await budget.make(() => {
+      refusals -= 1;
+      return refusals < 0 ? connection() : full();
+    }, applicant());
+    expect(made).to.not.equal(kept);
+    expect(refusals).to.equal(-1);
+  });
+
+  it('says too-many-connections at once where all are in use', async () => {
+    await budget.make(connection, applicant());
+    const error = await budget.make(full, applicant()).catch((error) => error);
+    expect(error.code).to.equal('too-many-connections');
+    expect(error.message).to.match(/reload the page/);
+  });
+
+  it('says too-many-connections where waiting is in vain', async () => {
+    const kept = await budget.make(connection, applicant());
+    budget.closed();
+    const error = await budget.make(full, applicant()).catch((error) => error);
+    expect(error.code).to.equal('too-many-connections');
+    expect(kept).to.exist;
+  });
+
+  it('R33 does not wait for who has left, and leaves no timer', async () => {
+    const kept = await budget.make(connection, applicant());
+    budget.closed();
+    const end = new AbortController();
+    const clock = new VirtualClock();
+    const made = budget.make(full, { ...applicant(end.signal), clock });
+    expect(clock.pending).to.equal(1);
+    end.abort();
+    const error = await made.catch((error) => error);
+    expect(error.name).to.equal('AbortError');
+    expect(clock.pending).to.equal(0);
+    expect(kept).to.exist;
+  });
+
+  it('passes on what else the browser says', async () => {
+    const odd = new SyntaxError('not a server');
+    const made = budget.make(() => {
+      throw odd;
+    }, applicant());
+    expect(await made.catch((error) => error)).to.equal(odd);
+  });
+
+  it('R33 waits before the limit is reached while there is something to collect', async () => {
+    const kept: RTCPeerConnection[] = [];
+    for (let count = 0; count < 400; count++) {
+      kept.push(await budget.make(connection, applicant()));
+      if (count > 0) budget.closed();
+    }
+    let asked = false;
+    const end = new AbortController();
+    const made = budget.make(() => {
+      asked = true;
+      return connection();
+    }, applicant(end.signal));
+    end.abort();
+    await made.catch(() => {});
+    expect(asked).to.be.false;
+    expect(kept).to.have.length(400);
+  });
+});

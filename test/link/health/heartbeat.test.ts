@@ -1,0 +1,150 @@
+import { expect } from '@open-wc/testing';
+import { Heartbeat } from '../../../src/link/health/heartbeat.ts';
+import { VirtualClock } from '../../sim/virtual-clock.ts';
+
+describe('R11 a heartbeat', () => {
+  function begin() {
+    const clock = new VirtualClock();
+    const pings: number[] = [];
+    const deaths: number[] = [];
+    const trips: number[] = [];
+    const overdue: number[] = [];
+    const end = new AbortController();
+    const lane = { given: 0, taken: 0 };
+    const heartbeat = new Heartbeat({
+      clock,
+      interval: 5_000,
+      timeout: 10_000,
+      given: () => lane.given,
+      taken: () => lane.taken,
+      ping: (id) => pings.push(id),
+      answered: (roundTrip) => trips.push(roundTrip),
+      overdue: () => overdue.push(clock.now()),
+      dead: () => deaths.push(clock.now()),
+      signal: end.signal,
+    });
+    return { clock, lane, pings, deaths, trips, overdue, heartbeat, end };
+  }
+
+  it('tells the round trip, and lives as long as it is answered', () => {
+    const { clock, pings, deaths, trips, overdue, heartbeat } = begin();
+    for (let beat = 0; beat < 20; beat += 1) {
+      clock.advance(40);
+      heartbeat.pong(pings.at(-1) as number);
+      clock.advance(4_960);
+    }
+    expect(heartbeat.roundTrip).to.equal(40);
+    expect(trips).to.deep.equal(Array(20).fill(40));
+    expect(overdue).to.deep.equal([]);
+    expect(deaths).to.deep.equal([]);
+  });
+
+  it('is dead 10 s after the first ping without an answer; no later ping pushes that back', () => {
+    const { clock, pings, deaths, heartbeat } = begin();
+    clock.advance(5_000);
+    heartbeat.pong(pings[1] as number);
+    clock.advance(15_000);
+    expect(pings.length).to.be.greaterThan(3);
+    expect(deaths).to.deep.equal([20_000]);
+  });
+
+  it('lives while what lies before its ping is taken, and is dead 10 s after that stands still', () => {
+    const { clock, lane, deaths, heartbeat } = begin();
+    heartbeat.pong(1);
+    lane.given = 1_000_000;
+    clock.advance(5_000);
+    for (let beat = 2; beat <= 10; beat += 1) {
+      lane.taken += 50_000;
+      clock.advance(5_000);
+    }
+    expect(deaths).to.deep.equal([]);
+    clock.advance(10_000);
+    expect(deaths).to.deep.equal([60_000]);
+  });
+
+  it('is dead although what came after its ping is taken', () => {
+    const { clock, lane, deaths } = begin();
+    for (let beat = 1; beat <= 2; beat += 1) {
+      lane.given += 100;
+      lane.taken += 100;
+      clock.advance(5_000);
+    }
+    expect(deaths).to.deep.equal([10_000]);
+  });
+
+  it('lives while anything comes from the other side', () => {
+    const { clock, deaths, heartbeat } = begin();
+    for (let beat = 1; beat <= 10; beat += 1) {
+      clock.advance(4_000);
+      heartbeat.heard();
+      clock.advance(1_000);
+    }
+    expect(deaths).to.deep.equal([]);
+    clock.advance(15_000);
+    expect(deaths).to.deep.equal([60_000]);
+  });
+
+  it('is overdue as soon as the next ping goes out', () => {
+    const { clock, heartbeat, overdue } = begin();
+    clock.advance(4_999);
+    expect(heartbeat.overdue).to.equal(false);
+    expect(overdue).to.deep.equal([]);
+    clock.advance(1);
+    expect(heartbeat.overdue).to.equal(true);
+    expect(overdue).to.deep.equal([5_000]);
+  });
+
+  /** A page whose timers were stopped finds them all due at once. */
+  class DrowsyClock extends VirtualClock {
+    #asleep = 0;
+    override now(): number {
+      return super.now() + this.#asleep;
+    }
+    sleep(ms: number): void {
+      this.#asleep += ms;
+    }
+  }
+
+  it('lets a page that was asleep read what came meanwhile before it judges', () => {
+    const clock = new DrowsyClock();
+    const pings: number[] = [];
+    let deaths = 0;
+    let overdue = 0;
+    const heartbeat = new Heartbeat({
+      clock,
+      interval: 5_000,
+      timeout: 10_000,
+      given: () => 0,
+      taken: () => 0,
+      ping: (id) => pings.push(id),
+      answered: () => {},
+      overdue: () => {
+        overdue += 1;
+      },
+      dead: () => {
+        deaths += 1;
+      },
+      signal: new AbortController().signal,
+    });
+    clock.advance(100);
+    clock.sleep(60_000);
+    clock.advance(4_900);
+    heartbeat.pong(1);
+    clock.advance(1_000);
+    expect([deaths, overdue]).to.deep.equal([0, 0]);
+    // Who does not answer even then is gone.
+    clock.sleep(60_000);
+    clock.advance(4_999);
+    expect(deaths).to.equal(0);
+    clock.advance(1);
+    expect(deaths).to.equal(1);
+  });
+
+  it('ends with its signal', () => {
+    const { clock, pings, end } = begin();
+    end.abort();
+    clock.advance(60_000);
+    expect(pings.length).to.equal(1);
+    expect(clock.pending).to.equal(0);
+  });
+});

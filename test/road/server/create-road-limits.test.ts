@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { WirePeer } from '../wire-peer.ts';
+import { refusal, start, until } from './running-road.ts';
+
+test('a message of 64 KiB passes', async (t) => {
+  const { url } = await start(t);
+  const host = await WirePeer.join(url, 'host', 'host');
+  const viewer = await WirePeer.join(url, 'viewer', 'viewer');
+  viewer.socket.send(signalOf(65_536));
+  assert.equal((await host.next('signal')).from, 'viewer');
+});
+
+for (const bytes of [65_537, 10_000_000]) {
+  test(`a message of ${bytes} bytes is told why, and closed with 1009; nobody notices`, async (t) => {
+    const { road, url } = await start(t);
+    const host = await WirePeer.join(url, 'host', 'host');
+    const viewer = await WirePeer.join(url, 'viewer', 'viewer');
+    await host.next('peer-joined');
+    viewer.socket.send(signalOf(bytes));
+    const error = await viewer.next('error');
+    assert.equal(error.code, 'message-too-large');
+    assert.match(error.message, /65536 bytes/);
+    assert.equal(await viewer.closed, 1009);
+    await host.caughtUp();
+    assert.deepEqual(host.inbox, []);
+    assert.equal(road.metrics().invalidMessages, 1);
+    assert.equal(road.metrics().peers, 2);
+  });
+}
+
+/** A signal to the host of so many bytes. */
+function signalOf(bytes: number): string {
+  const signal = (padding: string) =>
+    JSON.stringify({
+      type: 'signal',
+      to: 'host',
+      handshakeId: 'h',
+      generation: 1,
+      seq: 0,
+      kind: 'answer',
+      body: { padding },
+    });
+  return signal('x'.repeat(bytes - signal('').length));
+}
+
+for (const [what, data] of [
+  ['malformed JSON', 'join please'],
+  ['an unknown type', '{"type":"shout"}'],
+  ['a binary frame', Buffer.from('{"type":"ping"}')],
+] as const) {
+  test(`${what} gets an error; the connection stays, and nobody notices`, async (t) => {
+    const { road, url } = await start(t);
+    const host = await WirePeer.join(url, 'host', 'host');
+    const viewer = await WirePeer.join(url, 'viewer', 'viewer');
+    await host.next('peer-joined');
+    viewer.socket.send(data);
+    const error = await viewer.next('error');
+    assert.equal(error.code, 'invalid-message');
+    assert.match(error.message, /send JSON/);
+    await viewer.caughtUp();
+    await host.caughtUp();
+    assert.deepEqual(host.inbox, []);
+    assert.equal(road.metrics().invalidMessages, 1);
+  });
+}
+
+test('bytes that are no UTF-8, and frames that are none, end their own connection alone', async (t) => {
+  const { road, url } = await start(t);
+  const host = await WirePeer.join(url, 'host', 'host');
+  const garbled = await WirePeer.join(url, 'viewer', 'garbled');
+  garbled.socket.send(Buffer.from([0xff, 0xfe]), { binary: false });
+  assert.equal(await garbled.closed, 1007);
+  const broken = await WirePeer.join(url, 'viewer', 'broken');
+  const { _socket: wire } = broken.socket as unknown as { _socket: { write(bytes: Buffer): void } };
+  wire.write(Buffer.from([0xff, 0xff, 0xff, 0xff]));
+  assert.equal(await broken.closed, 1002);
+  await host.caughtUp();
+  assert.equal(road.metrics().invalidMessages, 2);
+});
+
+test('a flood is limited for its sender alone', async (t) => {
+  const { road, url } = await start(t, { limits: { messages: { burst: 50, perSecond: 1 } } });
+  const host = await WirePeer.join(url, 'host', 'host');
+  const viewer = await WirePeer.join(url, 'viewer', 'viewer');
+  for (let seq = 0; seq < 90; seq++) viewer.signal('candidate', 'host', seq);
+  assert.equal((await viewer.next('error')).code, 'rate-limited');
+  await until(() => road.metrics().rateLimited === 41);
+  for (let seq = 0; seq < 49; seq++) assert.equal((await host.next('signal')).seq, seq);
+  await host.caughtUp();
+  for (let i = 0; i < 10; i++) viewer.socket.ping();
+  assert.equal(await viewer.closed, 1008);
+});
+
+test('one connection too many is turned down with 503', async (t) => {
+  const { url } = await start(t, { limits: { connections: 1 } });
+  const first = await WirePeer.join(url, 'viewer', 'first');
+  assert.equal(await refusal(url), 503);
+  await first.leave();
+  await WirePeer.join(url, 'viewer', 'second');
+});
+
+test('a peer that does not read is cut off before it fills the memory', async (t) => {
+  const { road, url } = await start(t, { limits: { messages: { burst: 1e6, perSecond: 1e6 } } });
+  const host = await WirePeer.join(url, 'host', 'host');
+  const stalled = await WirePeer.join(url, 'viewer', 'stalled');
+  const other = await WirePeer.join(url, 'viewer', 'other');
+  stalled.socket.pause();
+  const heavy = signalOf(60_000).replace('"to":"host"', '"to":"stalled"');
+  while (road.metrics().connections === 3) {
+    for (let i = 0; i < 50; i++) host.socket.send(heavy);
+    await host.caughtUp();
+  }
+  assert.equal(road.metrics().peers, 3);
+  await other.caughtUp();
+});

@@ -1,0 +1,28 @@
+import { once } from 'node:events';
+import type { TestContext } from 'node:test';
+import { WebSocket } from 'ws';
+import { type CreateRoadOptions, createRoad } from '../../../src/road/index.ts';
+import { VirtualClock } from '../../sim/virtual-clock.ts';
+
+/** A road on a free port, in virtual time, that ends with the test. */
+export async function start(t: TestContext, options: CreateRoadOptions = {}) {
+  const clock = new VirtualClock();
+  const logger = (): void => {};
+  const road = await createRoad({ port: 0, host: '127.0.0.1', clock, logger, ...options });
+  t.after(() => road.close());
+  return { road, clock, url: road.url, http: `http://127.0.0.1:${road.port}` };
+}
+
+/** The HTTP status with which a WebSocket request is turned down. */
+export async function refusal(url: string, headers: Record<string, string> = {}): Promise<number> {
+  const socket = new WebSocket(url, { headers });
+  const [, response] = await once(socket, 'unexpected-response');
+  response.resume();
+  socket.on('error', () => {}).terminate();
+  return response.statusCode;
+}
+
+/** Lets I/O happen until `condition` holds. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise<void>((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,41 @@
+import { defaultRoadLimits, type RoadLimits } from '../../../src/road/road-limits.ts';
+import { roadCounters } from '../../../src/road/road-metrics.ts';
+import { RoadSession } from '../../../src/road/sessions/road-session.ts';
+import { closeCodes } from '../../../src/signaling/close-codes.ts';
+import type { Join, Signal } from '../../../src/signaling/messages.ts';
+import { VirtualClock } from '../../sim/virtual-clock.ts';
+import { FakePeer } from '../fake-peer.ts';
+
+/** A session in virtual time with a host and viewers to join it. */
+export function stage(limits: Partial<RoadLimits> = {}) {
+  const clock = new VirtualClock();
+  const counters = roadCounters();
+  let ended = 0;
+  const session = new RoadSession('standup', {
+    clock,
+    counters,
+    limits: { ...defaultRoadLimits, ...limits },
+    onEmpty: () => ended++,
+  });
+  const host = new FakePeer('host', 'host');
+  const one = new FakePeer('viewer', 'one');
+  const two = new FakePeer('viewer', 'two');
+  return {
+    clock,
+    counters,
+    session,
+    host,
+    one,
+    two,
+    ended: () => ended,
+    join: (peer: FakePeer, rest: Partial<Join> = {}) => session.join(peer.joining(rest), peer),
+    say: (peer: FakePeer, kind: Signal['kind'], to: string, seq = 0) =>
+      session.signal(peer.saying(kind, to, seq), peer),
+    /** The peer's connection is lost; what it says next it says over a new one. */
+    lose: (peer: FakePeer) => session.closed(peer, 1006),
+    leave: (peer: FakePeer) => session.closed(peer, closeCodes.left),
+  };
+}
+
+/** The same peer over another connection, or the same host under another id. */
+export const again = (peer: FakePeer, peerId = peer.peerId) => new FakePeer(peer.role, peerId);

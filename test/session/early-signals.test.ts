@@ -1,0 +1,80 @@
+import { expect } from '@open-wc/testing';
+import { createRuntime, type Runtime } from '../../src/runtime/runtime.ts';
+import { EarlySignals } from '../../src/session/early-signals.ts';
+import type { RelayedSignal } from '../../src/signaling/messages.ts';
+import { VirtualClock } from '../sim/virtual-clock.ts';
+
+describe('EarlySignals', () => {
+  let clock: VirtualClock;
+  let runtime: Runtime;
+  let strangers: EarlySignals;
+  let end: AbortController;
+  let givenUp: RelayedSignal[];
+
+  beforeEach(() => {
+    clock = new VirtualClock();
+    runtime = createRuntime({ clock });
+    end = new AbortController();
+    givenUp = [];
+    strangers = new EarlySignals(runtime, (signals) => givenUp.push(...signals), end.signal);
+  });
+
+  function hold(from: string, seq = 0): void {
+    const body = { candidate: '' };
+    const handshakeId = 'handshake';
+    strangers.hold({
+      type: 'signal',
+      from,
+      handshakeId,
+      generation: 1,
+      seq,
+      kind: 'candidate',
+      body,
+    });
+  }
+
+  it('hands out once, and in order, what a stranger sent before it was known', () => {
+    hold('one', 0);
+    hold('other');
+    hold('one', 1);
+    expect(strangers.release('one').map(({ seq }) => seq)).to.deep.equal([0, 1]);
+    expect(strangers.release('one')).to.be.empty;
+    expect(clock.pending).to.equal(1);
+  });
+
+  it('gives up what nobody vouched for in 2 s', () => {
+    hold('one', 0);
+    clock.advance(1_999);
+    hold('one', 1);
+    expect(givenUp).to.be.empty;
+    clock.advance(1);
+    expect(givenUp.map(({ seq }) => seq)).to.deep.equal([0, 1]);
+    expect(strangers.release('one')).to.be.empty;
+  });
+
+  it('holds 64 signals of each, and counts the others', () => {
+    for (let seq = 0; seq < 70; seq += 1) hold('one', seq);
+    expect(runtime.counters.overflowDropped).to.equal(6);
+    expect(strangers.release('one').map(({ seq }) => seq)).to.deep.equal(
+      Array.from({ length: 64 }, (_, seq) => seq),
+    );
+  });
+
+  it('hears 64 at once, and counts the signals of the others', () => {
+    for (let stranger = 0; stranger < 65; stranger += 1) hold(`${stranger}`);
+    expect(runtime.counters.overflowDropped).to.equal(1);
+    expect(clock.pending).to.equal(64);
+    expect(strangers.release('64')).to.be.empty;
+    strangers.release('0');
+    hold('64');
+    expect(strangers.release('64').length).to.equal(1);
+  });
+
+  it('gives up nothing after the end', () => {
+    hold('one');
+    end.abort();
+    clock.advance(2_000);
+    expect(givenUp).to.be.empty;
+    expect(clock.pending).to.equal(0);
+  });
+});

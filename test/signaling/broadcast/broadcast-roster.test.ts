@@ -1,0 +1,95 @@
+import { expect } from '@open-wc/testing';
+import { BroadcastRoster } from '../../../src/signaling/broadcast/broadcast-roster.ts';
+import type { Peer, RoadMessage } from '../../../src/signaling/messages.ts';
+import { VirtualClock } from '../../sim/virtual-clock.ts';
+
+const viewer = (peerId: string): Peer => ({ peerId, role: 'viewer' });
+const host = (peerId: string): Peer => ({ peerId, role: 'host', topology: 'star' });
+
+describe('BroadcastRoster', () => {
+  let clock: VirtualClock;
+  let stay: AbortController;
+  let told: RoadMessage[];
+  let roster: BroadcastRoster;
+  /** Grants the watch over a life, as the browser does when that page has gone. */
+  let grant: Map<string, () => void>;
+
+  beforeEach(() => {
+    clock = new VirtualClock();
+    stay = new AbortController();
+    told = [];
+    grant = new Map();
+    const request = (life: string, options: LockOptions): Promise<void> => {
+      expect(options.mode).equal('shared');
+      return new Promise((resolve) => grant.set(life, resolve));
+    };
+    roster = new BroadcastRoster({
+      locks: { request } as unknown as LockManager,
+      clock,
+      lifeLock: (life) => life,
+      tell: (message) => told.push(message),
+      signal: stay.signal,
+    });
+  });
+
+  const die = async (life: string): Promise<void> => {
+    grant.get(life)?.();
+    await Promise.resolve();
+  };
+  const left = (peerId: string, reason: 'left' | 'lost'): RoadMessage => ({
+    type: 'peer-left',
+    peerId,
+    reason,
+  });
+
+  it('tells once of each life', () => {
+    roster.arrived(viewer('a'), 'a1');
+    roster.arrived(viewer('a'), 'a1');
+    expect(told).deep.equal([{ type: 'peer-joined', peer: viewer('a') }]);
+  });
+
+  it('gives a goodbye that the lock has overtaken 100 ms to come', async () => {
+    roster.arrived(viewer('a'), 'a1');
+    await die('a1');
+    clock.advance(99);
+    roster.left('a', 'a1', 'left');
+    clock.advance(1_000);
+    expect(told.slice(1)).deep.equal([left('a', 'left')]);
+  });
+
+  it('tells a death without a goodbye as lost', async () => {
+    roster.arrived(viewer('a'), 'a1');
+    await die('a1');
+    expect(told.length).equal(1);
+    clock.advance(100);
+    expect(told.slice(1)).deep.equal([left('a', 'lost')]);
+  });
+
+  it('takes neither the goodbye nor the death of an earlier life for those of a later one', async () => {
+    roster.arrived(viewer('a'), 'a1');
+    roster.arrived(viewer('a'), 'a2');
+    roster.left('a', 'a1', 'left');
+    await die('a1');
+    clock.advance(1_000);
+    expect(told.map(({ type }) => type)).deep.equal(['peer-joined', 'peer-left', 'peer-joined']);
+    expect(told[1]).deep.equal(left('a', 'lost'));
+  });
+
+  it('knows that the host of a star is gone when there is another', () => {
+    roster.arrived(host('a'), 'a1');
+    roster.arrived(host('b'), 'b1');
+    expect(told.slice(1)).deep.equal([left('a', 'lost'), { type: 'peer-joined', peer: host('b') }]);
+  });
+
+  it('tells nobody of anything once the stay has ended, whatever was under way', async () => {
+    roster.arrived(viewer('a'), 'a1');
+    roster.arrived(viewer('b'), 'b1');
+    await die('a1');
+    stay.abort();
+    await die('b1');
+    roster.arrived(viewer('c'), 'c1');
+    clock.advance(1_000);
+    expect(told.length).equal(2);
+    expect(clock.pending).equal(0);
+  });
+});

@@ -1,0 +1,347 @@
+import { expect } from '@open-wc/testing';
+import { pageGone } from '../../../src/signaling/signaling.ts';
+import { WebSocketSignaling } from '../../../src/signaling/websocket/websocket-signaling.ts';
+import { VirtualClock } from '../../sim/virtual-clock.ts';
+import { Participant } from '../participant.ts';
+import { FakeSocket } from './fake-socket.ts';
+
+describe('the stay on a road, in virtual time', () => {
+  let clock: VirtualClock;
+  let sockets: FakeSocket[];
+  let peer: Participant;
+
+  const enter = async (): Promise<void> => {
+    const signaling = new WebSocketSignaling('wss://road.example/road?key=secret', {
+      clock,
+      random: { next: () => 1, uuid: () => '' },
+      openSocket(url) {
+        const socket = new FakeSocket(url);
+        sockets.push(socket);
+        return socket as unknown as WebSocket;
+      },
+    });
+    peer = new Participant(signaling, { session: 'standup', role: 'viewer' });
+    await peer.reaches('connecting');
+  };
+  const socket = (): FakeSocket => sockets.at(-1) as FakeSocket;
+  const online = (): boolean => dispatchEvent(new Event('online'));
+
+  beforeEach(async () => {
+    clock = new VirtualClock();
+    sockets = [];
+    await enter();
+  });
+
+  afterEach(() => {
+    peer.leave();
+    expect(clock.pending).equal(0);
+    for (const each of sockets) expect(each.forgotten).equal(true);
+  });
+
+  it('begins with a join, and is open when that was answered', () => {
+    expect(socket().sent).deep.equal([]);
+    socket().open();
+    expect(socket().sent).deep.equal([peer.join]);
+    expect(peer.currentState).equal('connecting');
+    socket().letIn(peer.id);
+    expect(peer.currentState).equal('open');
+    expect(peer.messages.map(({ type }) => type)).deep.equal(['joined']);
+  });
+
+  describe('an attempt that fails', () => {
+    it('is reported with the state that lasts, and without the query of the address', () => {
+      socket().drop();
+      expect(peer.states.map(({ state }) => state)).deep.equal(['connecting', 'connecting']);
+      expect(peer.lastError?.code).equal('signaling-unreachable');
+      expect(peer.lastError?.message).include('wss://road.example/road').and.not.include('secret');
+    });
+
+    it('is followed by others after 0.3 s, doubling to 15 s', () => {
+      const waits: number[] = [];
+      for (let failures = 0; failures < 8; failures++) {
+        socket().drop();
+        const failedAt = clock.now();
+        const before = sockets.length;
+        while (sockets.length === before && clock.step());
+        waits.push(clock.now() - failedAt);
+      }
+      expect(waits).deep.equal([300, 600, 1200, 2400, 4800, 9600, 15_000, 15_000]);
+    });
+
+    it('is given up after 10 s without an answer to the join', () => {
+      socket().open();
+      clock.advance(9_999);
+      expect(socket().closing).equal(undefined);
+      clock.advance(1);
+      expect(socket().closing?.[0]).equal(4000);
+      expect(peer.lastError?.code).equal('signaling-timeout');
+      clock.advance(300);
+      expect(sockets.length).equal(2);
+    });
+
+    it('is replaced at once when the browser comes online', () => {
+      socket().drop();
+      online();
+      expect(sockets.length).equal(2);
+      online();
+      expect(sockets[1]?.closing?.[0]).equal(4000);
+      expect(sockets.length).equal(3);
+      socket().letIn(peer.id);
+      clock.advance(20_000);
+      expect(sockets.length).equal(3);
+    });
+  });
+
+  describe('a socket that is lost', () => {
+    it('is followed by another, which joins under the same id and claim', () => {
+      socket().letIn(peer.id);
+      socket().drop(1001);
+      expect(peer.currentState).equal('reconnecting');
+      expect(peer.lastError).equal(undefined);
+      clock.advance(300);
+      socket().drop();
+      expect(peer.currentState).equal('reconnecting');
+      expect(peer.lastError?.code).equal('signaling-unreachable');
+      clock.advance(600);
+      socket().letIn(peer.id);
+      expect(socket().sent[0]).deep.equal(peer.join);
+      expect(peer.currentState).equal('open');
+      expect(peer.count('joined')).equal(2);
+    });
+
+    it('again and again is no reason to hurry', () => {
+      const waits: number[] = [];
+      for (let round = 0; round < 4; round++) {
+        socket().letIn(peer.id);
+        clock.advance(1_000);
+        const lostAt = clock.now();
+        socket().drop();
+        const before = sockets.length;
+        while (sockets.length === before && clock.step());
+        waits.push(clock.now() - lostAt);
+      }
+      expect(waits).deep.equal([300, 600, 1200, 2400]);
+      socket().letIn(peer.id);
+      clock.advance(15_000);
+      socket().drop();
+      clock.advance(300);
+      expect(sockets.length).equal(6);
+    });
+
+    it('to another page of the same peer stays lost', () => {
+      socket().letIn(peer.id);
+      socket().drop(4001);
+      expect(peer.currentState).equal('closed');
+      expect(peer.lastError?.code).equal('refused');
+      expect(clock.pending).equal(0);
+    });
+  });
+
+  describe('silence', () => {
+    const pings = (): number => socket().sent.filter(({ type }) => type === 'ping').length;
+
+    beforeEach(() => socket().letIn(peer.id));
+
+    it('of 30 s is broken with a ping, and an answer begins it anew', () => {
+      clock.advance(29_999);
+      expect(pings()).equal(0);
+      clock.advance(1);
+      expect(pings()).equal(1);
+      clock.advance(9_999);
+      socket().hear({ type: 'pong' });
+      clock.advance(29_999);
+      expect(pings()).equal(1);
+      expect(peer.currentState).equal('open');
+      expect(peer.count('pong')).equal(0);
+      clock.advance(1);
+      expect(pings()).equal(2);
+    });
+
+    it('is broken by any message', () => {
+      clock.advance(20_000);
+      socket().hear({ type: 'peer-left', peerId: 'a', reason: 'left' });
+      clock.advance(20_000);
+      expect(pings()).equal(0);
+    });
+
+    it('after the ping means after 10 s that the socket is dead', () => {
+      clock.advance(39_999);
+      expect(peer.currentState).equal('open');
+      clock.advance(1);
+      expect(peer.currentState).equal('reconnecting');
+      expect(socket().closing?.[0]).equal(4000);
+      clock.advance(300);
+      expect(sockets.length).equal(2);
+    });
+
+    it('is put to the test at once when the browser comes online, without moving a deadline', () => {
+      online();
+      expect(pings()).equal(1);
+      clock.advance(9_000);
+      online();
+      expect(pings()).equal(1);
+      clock.advance(1_000);
+      expect(peer.currentState).equal('reconnecting');
+    });
+
+    it('is kept by neither side alone: a ping of the road is answered', () => {
+      socket().hear({ type: 'ping' });
+      expect(socket().sent.at(-1)).deep.equal({ type: 'pong' });
+      expect(peer.count('ping')).equal(0);
+    });
+  });
+
+  describe('signals', () => {
+    const other = { id: 'other' } as Participant;
+    const notes = (): unknown[] =>
+      socket()
+        .sent.filter(({ type }) => type === 'signal')
+        .map(({ body }) => (body as { note: unknown }).note);
+
+    it('wait for the way to open, and go before what is sent afterwards', async () => {
+      peer.signal(other, 1);
+      socket().open();
+      peer.signal(other, 2);
+      expect(notes()).deep.equal([]);
+      const isOpen = (): boolean => peer.currentState === 'open';
+      const answered = peer.until(() => {
+        if (isOpen()) peer.signal(other, 3);
+        return isOpen();
+      });
+      socket().letIn(peer.id);
+      await answered;
+      expect(notes()).deep.equal([1, 2, 3]);
+      socket().drop();
+      peer.signal(other, 5);
+      clock.advance(300);
+      socket().letIn(peer.id);
+      expect(notes()).deep.equal([5]);
+    });
+
+    it('wait up to 256: then the oldest is dropped and reported', () => {
+      for (let i = 0; i < 258; i++) peer.signal(other, i);
+      expect(peer.droppings.map(({ signal }) => signal.body.note)).deep.equal([0, 1]);
+      expect(peer.droppings[0]?.error.code).equal('send-failed');
+      socket().letIn(peer.id);
+      expect(notes()).deep.equal(Array.from({ length: 256 }, (_, i) => i + 2));
+    });
+
+    it('wait while the socket closes, too', () => {
+      socket().letIn(peer.id);
+      socket().readyState = 2;
+      peer.signal(other, 'late');
+      socket().drop();
+      clock.advance(300);
+      socket().letIn(peer.id);
+      expect(notes()).deep.equal(['late']);
+    });
+
+    it('over 64 KiB are dropped and reported, also while they would wait', () => {
+      peer.signal(other, 'x'.repeat(65 * 1024));
+      expect(peer.droppings[0]?.error.code).equal('message-too-large');
+      socket().letIn(peer.id);
+      expect(notes()).deep.equal([]);
+    });
+  });
+
+  it('drops and counts what fits no schema, and what comes before its time', () => {
+    socket().open();
+    socket().hear('nonsense');
+    socket().onmessage?.({ data: new ArrayBuffer(8) });
+    socket().hear({ type: 'peer-left', peerId: 'a', reason: 'left' });
+    expect(peer.invalidCount).equal(3);
+    expect(peer.messages).deep.equal([]);
+    socket().letIn(peer.id);
+    expect(peer.currentState).equal('open');
+  });
+
+  it('hands on what the road has to complain of', () => {
+    socket().letIn(peer.id);
+    socket().hear({ type: 'error', code: 'role-violation', message: 'A viewer never offers.' });
+    expect(peer.messages.at(-1)).include({ type: 'error', code: 'role-violation' });
+    expect(peer.currentState).equal('open');
+  });
+
+  for (const [code, expected] of [
+    ['unauthorized', 'unauthorized'],
+    ['host-taken', 'host-taken'],
+    ['of-the-future', 'refused'],
+  ] as const) {
+    it(`ends when the road refuses with ${code}, and does not come back`, () => {
+      socket().open();
+      socket().hear({ type: 'join-refused', code, message: 'Not you.' });
+      expect(peer.messages.at(-1)).deep.equal({ type: 'join-refused', code, message: 'Not you.' });
+      expect(peer.currentState).equal('closed');
+      expect(peer.lastError?.code).equal(expected);
+      expect(peer.lastError?.message).equal('Not you.');
+      expect(clock.pending).equal(0);
+      online();
+      expect(sockets.length).equal(1);
+    });
+  }
+
+  describe('leaving', () => {
+    for (const [what, reason, code] of [
+      ['for good', undefined, 1000],
+      ['because the page goes away', pageGone, 4002],
+    ] as const) {
+      it(`${what} closes with ${code} and leaves nothing behind`, () => {
+        socket().letIn(peer.id);
+        const open = socket();
+        peer.leave(reason);
+        expect(open.closing?.[0]).equal(code);
+        expect(open.forgotten).equal(true);
+        expect(clock.pending).equal(0);
+        online();
+        expect(sockets.length).equal(1);
+        peer.signal({ id: 'other' } as Participant, 'late');
+        expect(open.sent.length).equal(1);
+      });
+    }
+
+    it('takes its listener off the window', async () => {
+      const signals: (AbortSignal | undefined)[] = [];
+      const add = window.addEventListener;
+      window.addEventListener = (type: string, ...[listener, options]: unknown[]): void => {
+        if (type === 'online') signals.push((options as AddEventListenerOptions).signal);
+        add.call(window, type, listener as EventListener, options as AddEventListenerOptions);
+      };
+      try {
+        peer.leave();
+        await enter();
+        expect(signals.map((signal) => signal?.aborted)).deep.equal([false]);
+        peer.leave();
+        expect(signals.map((signal) => signal?.aborted)).deep.equal([true]);
+      } finally {
+        window.addEventListener = add;
+      }
+    });
+
+    it('while connecting, or between two attempts, leaves nothing behind', async () => {
+      peer.leave();
+      expect(socket().closing?.[0]).equal(1000);
+      expect(clock.pending).equal(0);
+      await enter();
+      socket().drop();
+      peer.leave();
+      expect(clock.pending).equal(0);
+      online();
+      expect(sockets.length).equal(2);
+    });
+  });
+
+  it('is closed where the page may not open the address', async () => {
+    peer.leave();
+    const signaling = new WebSocketSignaling('ws://road.example', {
+      clock,
+      openSocket() {
+        throw new DOMException('An insecure WebSocket may not be opened.', 'SecurityError');
+      },
+    });
+    const refused = new Participant(signaling, { session: 'standup', role: 'viewer' });
+    await refused.reaches('closed');
+    expect(refused.lastError?.code).equal('invalid-option');
+    expect(refused.lastError?.message).include('wss:');
+    expect(clock.pending).equal(0);
+  });
+});
