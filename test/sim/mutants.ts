@@ -212,7 +212,7 @@ export const mutants: readonly Mutant[] = [
     name: 'the teardown of a connection hits the next one',
     file: negotiator,
     find: '    transport.close();\n',
-    put: `    attempt.close();
+    put: `    transport.close();
     this.#runtime.clock.after(5_000, () => this.#transport?.close(), this.#end.signal);
 `,
   },
