@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
+import { createBuilder } from 'vite';
+import { launchOptions } from '../../scripts/browsers.mjs';
+import { createRoad, type ListeningRoad } from '../../src/road/index.ts';
+import { codeBlocks } from '../package/markdown.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const readme = readFileSync(`${root}/README.md`, 'utf8');
+const patience = 30_000;
+
+/** What is served, by path. */
+const files = new Map<string, string>();
+let server: Server;
+let base: string;
+let road: ListeningRoad;
+let browser: Browser;
+let context: BrowserContext;
+let errors: unknown[];
+
+before(async () => {
+  files.set('/beach.js', await buildBeachFile());
+  server = createServer(({ url = '' }, response) => {
+    const type = url.endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8';
+    response.writeHead(files.has(url) ? 200 : 404, { 'content-type': type }).end(files.get(url));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  road = await createRoad({ port: 0, host: '127.0.0.1', logger: () => {} });
+  browser = await puppeteer.launch(launchOptions('chromium'));
+});
+
+after(async () => {
+  await browser?.close();
+  await road?.close();
+  server?.close();
+});
+
+afterEach(() => context?.close());
+
+describe('an example of the README can be pasted and works:', () => {
+  const under = (heading: string) =>
+    codeBlocks(readme, 'html')
+      .filter((block) => block.heading === heading)
+      .map(({ code }) => code);
+  const [, viewer = ''] = under('Two tags');
+
+  it('two tags', async () => {
+    const [host, viewer] = await open(under('Two tags'));
+    await isConnected(viewer);
+    await isLive(host);
+    assert.deepEqual(errors, []);
+  });
+
+  it('send data', async () => {
+    const [host, viewer] = await open(under('Send data'));
+    await isConnected(viewer);
+    const answer = new Promise((resolve) => host?.on('console', resolve));
+    await host?.evaluate(() => document.querySelector('button')?.click());
+    await holds(viewer, () => document.querySelector('p')?.textContent === '1 counted');
+    await answer;
+    assert.deepEqual(errors, []);
+  });
+
+  it('share a canvas', async () => {
+    const [host, watching] = await open([...under('Share a canvas'), viewer]);
+    await isConnected(watching);
+    await host?.bringToFront();
+    const canvas = await host?.waitForSelector('canvas');
+    await canvas?.hover();
+    await holds(watching, showsVideo);
+    assert.deepEqual(errors, []);
+  });
+
+  it('share a camera', async () => {
+    const [, watching] = await open([...under('Share a camera'), viewer]);
+    await holds(watching, showsVideo);
+    assert.deepEqual(errors, []);
+  });
+
+  it('across the internet', async () => {
+    const [host = ''] = under('Across the internet').map((code) =>
+      code.replace('wss://road.example/road', road.url),
+    );
+    const [, watching] = await open([host, host.replaceAll('beach-session', 'beach-viewer')]);
+    await isConnected(watching);
+    assert.deepEqual(errors, []);
+  });
+
+  it('a room', async () => {
+    const [room = ''] = under('A room');
+    for (const page of await open([room, room])) {
+      await holds(page, () => document.querySelector('beach-session')?.peers.size === 1);
+      await holds(page, () => {
+        const peers = [...(document.querySelector('beach-session')?.peers.values() ?? [])];
+        return peers[0]?.streams.length === 1;
+      });
+    }
+    assert.deepEqual(errors, []);
+  });
+});
+
+describe('every example can be pasted and starts:', () => {
+  for (const name of readdirSync(`${root}/docs`)) {
+    const examples = codeBlocks(readFileSync(`${root}/docs/${name}`, 'utf8'), 'html');
+    if (examples.length === 0) continue;
+    it(name, async () => {
+      for (const page of await open(examples.map(({ code }) => code)))
+        await holds(page, isRendered);
+      assert.deepEqual(errors, []);
+    });
+  }
+});
+
+/** The file as it is published. */
+async function buildBeachFile(): Promise<string> {
+  const builder = await createBuilder({
+    configFile: `${root}/vite.config.ts`,
+    logLevel: 'error',
+    build: { write: false },
+  });
+  const built = await builder.build(builder.environments.page as never);
+  const outputs = [built].flat().flatMap((each) => ('output' in each ? each.output : []));
+  const file = outputs.find(({ fileName }) => fileName === 'beach.js');
+  assert.ok(file?.type === 'chunk');
+  return file.code;
+}
+
+/** Opens these pages in tabs of one window, each as somebody would who pasted it into an empty file. */
+async function open(examples: readonly string[]): Promise<Page[]> {
+  context = await browser.createBrowserContext();
+  errors = [];
+  const tabs: Page[] = [];
+  for (const [index, example] of examples.entries()) {
+    const path = `/example-${index}.html`;
+    files.set(path, example);
+    const tab = await context.newPage();
+    tab.setDefaultTimeout(patience);
+    tab.on('pageerror', (error) => errors.push(error));
+    await tab.goto(new URL(path, base).href);
+    tabs.push(tab);
+  }
+  return tabs;
+}
+
+/** Resolves once `check` holds. Tabs in the background are never painted, so it looks by the clock. */
+async function holds(page: Page | undefined, check: () => unknown): Promise<void> {
+  assert.ok(page);
+  await page.waitForFunction(check, { polling: 50 });
+}
+
+function isConnected(page: Page | undefined): Promise<void> {
+  return holds(page, () => document.querySelector('beach-viewer')?.state === 'connected');
+}
+
+function isLive(page: Page | undefined): Promise<void> {
+  return holds(page, () => document.querySelector('beach-session')?.state === 'live');
+}
+
+function showsVideo(): unknown {
+  const video = document.querySelector('beach-viewer')?.shadowRoot?.querySelector('video');
+  return video && video.videoWidth > 0;
+}
+
+function isRendered(): unknown {
+  const element = document.querySelector('beach-session, beach-viewer');
+  return element?.matches(':defined') && element.shadowRoot?.childElementCount;
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, it } from 'node:test';
+import { beachErrorCodes } from '../../src/runtime/beach-error.ts';
+import { codeBlocks, headings, withoutCode } from './markdown.ts';
+
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'test/README.md',
+  ...readdirSync('docs').map((name) => `docs/${name}`),
+];
+const read = (path: string) => readFileSync(path, 'utf8');
+
+describe('the documents', () => {
+  for (const path of documents) {
+    it(`have links in ${path} that lead somewhere`, () => {
+      const links = [...withoutCode(read(path)).matchAll(/\]\((?<target>[^)\s]+)\)/g)];
+      const dead = links.map(({ groups }) => groups?.target ?? '').filter((to) => !leads(path, to));
+      assert.deepEqual(dead, []);
+    });
+  }
+
+  it('are all linked from the README', () => {
+    const missing = readdirSync('docs').filter(
+      (name) => !read('README.md').includes(`(docs/${name}`),
+    );
+    assert.deepEqual(missing, []);
+  });
+
+  it('have examples that are whole pages', () => {
+    for (const path of documents) {
+      for (const { code } of codeBlocks(read(path), 'html')) {
+        const begin = '<!doctype html>\n<script type="module" src="beach.js"></script>\n';
+        assert.ok(code.startsWith(begin), `${path}: ${code}`);
+      }
+    }
+  });
+
+  it('explain every error code', () => {
+    const explained = headings(read('docs/troubleshooting.md'));
+    const missing = beachErrorCodes.filter((code) => !explained.includes(`\`${code}\``));
+    assert.deepEqual(missing, []);
+  });
+
+  it('keep the README within 200 lines', () => {
+    const { length } = read('README.md').trimEnd().split('\n');
+    assert.ok(length <= 200, `${length} lines`);
+  });
+});
+
+/** Whether a link leads to a file, and to a heading where it names one. Other sites are taken on trust. */
+function leads(from: string, target: string): boolean {
+  if (/^https?:/.test(target)) return true;
+  const [file = '', anchor] = target.split('#');
+  const path = relative('.', resolve(join(dirname(from), file || relative(dirname(from), from))));
+  if (!existsSync(path)) return false;
+  return anchor === undefined || headings(read(path)).map(anchorOf).includes(anchor);
+}
+
+/** The anchor that code hosts give a heading. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+}
