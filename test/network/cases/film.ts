@@ -1,0 +1,60 @@
+import { after, before, describe, test } from 'node:test';
+import { until } from '../../e2e/browser-pages.ts';
+import { Network } from '../network.ts';
+import { TagPair } from '../tag-pair.ts';
+import { obstacle } from '../wire/obstacle.ts';
+
+describe('R24 a film', { skip: obstacle() ?? false }, () => {
+  let network: Network;
+  let pair: TagPair;
+
+  before(async () => {
+    network = await Network.open();
+    pair = await TagPair.open(network);
+    await pair.host.evaluate(() => {
+      const host = window.probe.host();
+      host.append(window.probe.noise());
+      host.share = 'contents';
+    });
+    await keepsMoving();
+    await isGraded(/excellent|good/);
+  });
+  after(() => network?.close());
+
+  /** Resolves once more frames are shown. */
+  async function keepsMoving(): Promise<void> {
+    const before = await pair.viewer.evaluate(() => window.probe.framesOf('contents'));
+    await until(pair.viewer, (before) => window.probe.framesOf('contents') > before + 10, before);
+  }
+
+  async function isGraded(grade: RegExp): Promise<void> {
+    await until(
+      pair.viewer,
+      (grade) => new RegExp(grade).test(`${window.probe.viewer().quality?.grade}`),
+      grade.source,
+    );
+  }
+
+  test('over a wire that loses 20 % of all packets goes on, is graded poor, and recovers', async () => {
+    await network.wire.between('host', 'viewers', { loss: 20 });
+    await isGraded(/poor|lost/);
+    await keepsMoving();
+    await network.wire.reset();
+    await keepsMoving();
+    await isGraded(/excellent|good/);
+    await pair.connected();
+  });
+
+  test('over a wire of 300 kbit/s gets worse instead of standing still, and recovers', async () => {
+    await network.wire.limit('host', 'up', { kilobits: 300, queue: 15_000 });
+    await until(pair.host, () => {
+      const [peer] = window.probe.host().peers.values();
+      const { bitrate = 0, qualityLimitationReason } = peer?.quality?.sending ?? {};
+      return bitrate > 0 && bitrate < 320_000 && qualityLimitationReason === 'bandwidth';
+    });
+    await keepsMoving();
+    await network.wire.reset();
+    await isGraded(/excellent|good/);
+    await keepsMoving();
+  });
+});

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as pass } from 'node:timers/promises';
+import { until } from '../../e2e/browser-pages.ts';
+import { Network } from '../network.ts';
+import { TagPair } from '../tag-pair.ts';
+import { obstacle } from '../wire/obstacle.ts';
+
+describe('a wire between host and viewer', { skip: obstacle() ?? false }, () => {
+  let network: Network;
+  let pair: TagPair;
+
+  before(async () => {
+    network = await Network.open();
+    pair = await TagPair.open(network);
+  });
+  after(() => network?.close());
+
+  /** Cuts the wire for so long; returns, once data flow again, what has changed. */
+  async function outage(seconds: number, meanwhile: () => Promise<void> = async () => {}) {
+    await pair.beat();
+    const before = {
+      changes: await pair.changes(),
+      generation: await pair.generation(),
+      restarts: await pair.iceRestarts(),
+    };
+    await network.wire.cut('host', 'viewers');
+    const over = pass(seconds * 1_000);
+    try {
+      await meanwhile();
+      await over;
+    } finally {
+      await network.wire.mend('host', 'viewers');
+    }
+    await pair.connected();
+    await pair.flows();
+    return {
+      changes: (await pair.changes()).length - before.changes.length,
+      handshakes: (await pair.generation()) - before.generation,
+      restarts: (await pair.iceRestarts()) - before.restarts,
+    };
+  }
+
+  test('that is cut for 2 s leaves the link as it is', async () => {
+    assert.deepEqual(await outage(2), { changes: 0, handshakes: 0, restarts: 0 });
+  });
+
+  test('that is cut for 5 s keeps its connection', async () => {
+    const { changes, handshakes, restarts } = await outage(5);
+    assert.equal(changes, 0);
+    assert.equal(handshakes, restarts);
+  });
+
+  test('that is cut for 10 s is repaired by ICE restarts, and keeps its connection', async () => {
+    const { changes, handshakes, restarts } = await outage(10);
+    assert.equal(changes, 0);
+    assert.notEqual(restarts, 0);
+    assert.equal(handshakes, restarts);
+  });
+
+  test('that is cut for 20 s is repaired before it is replaced, and data flow again', async () => {
+    const [changes, restarts] = [await pair.changes(), await pair.iceRestarts()];
+    await outage(20, async () => {
+      await until(
+        pair.host,
+        (before) => window.probe.host().metrics.iceRestarts > before,
+        restarts,
+      );
+      assert.deepEqual(await pair.changes(), changes);
+    });
+  });
+
+  for (const loss of [5, 20]) {
+    test(`that loses ${loss} % of all packets keeps the link, and all data arrive in order`, async () => {
+      const before = await pair.generation();
+      await network.wire.between('host', 'viewers', { loss });
+      await pair.flows();
+      await network.wire.mend('host', 'viewers');
+      await pair.flows();
+      assert.equal(await pair.generation(), before);
+    });
+  }
+});

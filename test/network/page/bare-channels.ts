@@ -1,0 +1,92 @@
+import { now } from '../../crowd/page/now.ts';
+
+const chunkSize = 16 * 1024;
+
+interface Bare {
+  readonly connection: RTCPeerConnection;
+  readonly channel: RTCDataChannel;
+  /** Bytes that have come, and when the last of them came. */
+  bytes: number;
+  at: number;
+}
+
+/**
+ * Connections with one reliable channel each and nothing around it: no frames, no acknowledgments, no deadlines. What
+ * they need for a message is what the wire and the browsers need.
+ */
+export class BareChannels {
+  #all: Bare[] = [];
+
+  /** Makes offers, with all their candidates. */
+  offer(count: number, media?: MediaStream): Promise<string[]> {
+    const all = Array.from({ length: count }, () => this.#add(media));
+    return Promise.all(all.map(({ connection }) => describe(connection)));
+  }
+
+  answer(offers: readonly string[]): Promise<string[]> {
+    return Promise.all(
+      offers.map(async (sdp) => {
+        const { connection } = this.#add();
+        await connection.setRemoteDescription({ type: 'offer', sdp });
+        return describe(connection);
+      }),
+    );
+  }
+
+  async accept(answers: readonly string[]): Promise<void> {
+    await Promise.all(
+      answers.map((sdp, index) =>
+        this.#all[index]?.connection.setRemoteDescription({ type: 'answer', sdp }),
+      ),
+    );
+  }
+
+  /** How many channels are open. */
+  get open(): number {
+    return this.#all.filter(({ channel }) => channel.readyState === 'open').length;
+  }
+
+  /** Sends so many bytes on every channel; returns when it began. */
+  send(size: number): number {
+    const at = now();
+    for (let sent = 0; sent < size; sent += chunkSize) {
+      const chunk = new Uint8Array(Math.min(chunkSize, size - sent));
+      for (const { channel } of this.#all) channel.send(chunk);
+    }
+    return at;
+  }
+
+  /** Returns when each channel that has that many bytes got the last of them. */
+  arrivals(size: number): number[] {
+    return this.#all.filter(({ bytes }) => bytes >= size).map(({ at }) => at);
+  }
+
+  close(): void {
+    for (const { connection } of this.#all) connection.close();
+    this.#all = [];
+  }
+
+  #add(media?: MediaStream): Bare {
+    const connection = new RTCPeerConnection();
+    const channel = connection.createDataChannel('data', { negotiated: true, id: 0 });
+    channel.binaryType = 'arraybuffer';
+    const bare: Bare = { connection, channel, bytes: 0, at: 0 };
+    channel.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
+      bare.bytes += data.byteLength;
+      bare.at = now();
+    };
+    for (const track of media?.getTracks() ?? []) connection.addTrack(track, media as MediaStream);
+    this.#all.push(bare);
+    return bare;
+  }
+}
+
+async function describe(connection: RTCPeerConnection): Promise<string> {
+  await connection.setLocalDescription();
+  while (connection.iceGatheringState !== 'complete') {
+    await new Promise((resolve) =>
+      connection.addEventListener('icegatheringstatechange', resolve, { once: true }),
+    );
+  }
+  return connection.localDescription?.sdp as string;
+}
