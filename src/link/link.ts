@@ -1,6 +1,5 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
 import { BeachError } from '../runtime/beach-error.ts';
-import { failure } from '../runtime/failure.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Connection, Lane, PathState } from './connection/connection.ts';
 import { Heartbeat } from './health/heartbeat.ts';
@@ -306,7 +305,7 @@ export class Link {
       },
       answered: (roundTrip) => this.#meter.answered(roundTrip),
       overdue: () => this.#meter.pathChanged(true),
-      dead: () => this.#events.emit('failed', failure('heartbeat-lost', this.peerId)),
+      dead: () => this.#events.emit('failed', BeachError.linkFailed('heartbeat-lost', this.peerId)),
       signal: this.#end.signal,
     });
     this.#events.emit('ready');

@@ -1,8 +1,7 @@
 import type { Candidate } from '../link/connection/connection.ts';
 import type { MediaKind } from '../link/media.ts';
-import type { BeachErrorCode } from '../runtime/beach-error.ts';
+import { type BeachErrorCode, toErrorCode } from '../runtime/beach-error.ts';
 import type { CounterName } from '../runtime/counters.ts';
-import { reasonFromWire } from '../runtime/failure.ts';
 import type { SignalBody, SignalKind } from '../signaling/messages.ts';
 import { type HandshakeState, noConnection, unsettled } from './handshake-state.ts';
 
@@ -370,7 +369,7 @@ function expired(state: HandshakeState, context: HandshakeContext): Step {
 
 /** The remote peer ends it. */
 function leave(state: HandshakeState, reason: string): Step {
-  return [ended(state, reasonFromWire(reason)), [{ do: 'close' }]];
+  return [ended(state, reason === 'left' ? reason : toErrorCode(reason)), [{ do: 'close' }]];
 }
 
 function ended(state: HandshakeState, reason: BeachErrorCode | 'left'): HandshakeState {

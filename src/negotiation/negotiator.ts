@@ -1,8 +1,7 @@
 import type { Emitter } from 'nanoevents';
 import type { Link } from '../link/link.ts';
 import type { RemoteMedia, SentMedia } from '../link/media.ts';
-import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
-import { failure } from '../runtime/failure.ts';
+import { BeachError, type BeachErrorCode } from '../runtime/beach-error.ts';
 import type { LogRecord } from '../runtime/logger.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import {
@@ -195,7 +194,7 @@ export class Negotiator {
         previous,
         generation,
         attempt: this.attempt,
-        reason: reason === 'left' ? undefined : failure(reason, this.peerId),
+        reason: reason === 'left' ? undefined : BeachError.linkFailed(reason, this.peerId),
       });
     }
     this.#events = null;
@@ -374,7 +373,8 @@ export class Negotiator {
     this.#reported = state;
     const { reason, generation } = this.#state;
     const code = reason === 'left' ? null : reason;
-    const error = this.#error?.code === code ? this.#error : code && failure(code, this.peerId);
+    const error =
+      this.#error?.code === code ? this.#error : code && BeachError.linkFailed(code, this.peerId);
     this.#log(state === 'failed-permanent' ? 'warn' : 'info', `connection-${state}`, {
       reason: code ?? undefined,
     });

@@ -7,7 +7,6 @@ import type {
 import { Link } from '../link/link.ts';
 import type { MediaKind, RemoteMedia, SentMedia } from '../link/media.ts';
 import { BeachError } from '../runtime/beach-error.ts';
-import { failure } from '../runtime/failure.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Envelope, HandshakeEvent } from './handshake.ts';
 import { SerialQueue } from './serial-queue.ts';
@@ -189,12 +188,13 @@ export class PeerTransport {
           drained: (lane) => link().drained(lane),
           path: (state) => this.#path(state),
           streams: (streams) => link().streamsChanged(streams),
-          closed: (error) => this.#events?.failed(error ?? failure('ice-failed', peerId)),
+          closed: (error) =>
+            this.#events?.failed(error ?? BeachError.linkFailed('ice-failed', peerId)),
         },
       );
     } catch (cause) {
       this.#events?.failed(
-        cause instanceof BeachError ? cause : failure('ice-failed', peerId, cause),
+        cause instanceof BeachError ? cause : BeachError.linkFailed('ice-failed', peerId, cause),
       );
       return;
     }

@@ -1,13 +1,12 @@
 import type { Clock } from '../runtime/clock.ts';
 import type { LogRecord } from '../runtime/logger.ts';
-import { closeCodes } from '../signaling/close-codes.ts';
 import {
+  closeCodes,
   type Join,
   type PeerMessage,
   parsePeerMessage,
   type RoadMessage,
 } from '../signaling/messages.ts';
-import { isShallow } from './is-shallow.ts';
 import type { RoadConnection } from './road-connection.ts';
 import type { RoadLimits } from './road-limits.ts';
 import type { RoadCounters } from './road-metrics.ts';
@@ -190,4 +189,13 @@ export class GuardedConnection implements RoadConnection {
     this.#session?.closed(this, code);
     this.#session = null;
   }
+}
+
+/**
+ * Whether nothing in `value` lies deeper than `levels` of objects and arrays. A message can be parsed
+ * at a depth at which writing it out again exhausts the stack.
+ */
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
 }

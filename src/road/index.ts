@@ -1,13 +1,17 @@
 /** Beach Road for Node: the relay that peers find each other through. */
-export { closeCodes } from '../signaling/close-codes.ts';
+export { closeCodes } from '../signaling/messages.ts';
 export type { GuardedConnection } from './guarded-connection.ts';
 export { Road, type RoadOptions } from './road.ts';
 export type { RoadConnection } from './road-connection.ts';
 export type { RoadLimits } from './road-limits.ts';
 export type { RoadMetrics } from './road-metrics.ts';
-export { type AttachedRoad, type AttachRoadOptions, attachRoad } from './server/attach-road.ts';
+export {
+  type AttachedRoad,
+  type AttachRoadOptions,
+  attachRoad,
+  type Origins,
+} from './server/attach-road.ts';
 export { type CreateRoadOptions, createRoad, type ListeningRoad } from './server/create-road.ts';
-export type { Origins } from './server/origin-allowed.ts';
 export {
   type OfferLogEntry,
   RoadSession,

@@ -1,7 +1,6 @@
 import { type Clock, systemClock } from '../runtime/clock.ts';
 import { type Logger, type LogRecord, warningsOnly } from '../runtime/logger.ts';
-import { closeCodes } from '../signaling/close-codes.ts';
-import type { Join } from '../signaling/messages.ts';
+import { closeCodes, type Join } from '../signaling/messages.ts';
 import { GuardedConnection } from './guarded-connection.ts';
 import type { RoadConnection } from './road-connection.ts';
 import { defaultRoadLimits, type RoadLimits } from './road-limits.ts';

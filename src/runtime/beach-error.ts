@@ -31,6 +31,25 @@ export const beachErrorCodes = [
 
 export type BeachErrorCode = (typeof beachErrorCodes)[number];
 
+/** Returns the code that a message names; `refused` for a code that this version does not know. */
+export function toErrorCode(text: string): BeachErrorCode {
+  return beachErrorCodes.find((code) => code === text) ?? 'refused';
+}
+
+const linkFailures: Partial<Record<BeachErrorCode, string>> = {
+  'handshake-timeout': 'It did not answer in time: its page may be closed, frozen or offline.',
+  'ice-failed':
+    'No path was found, or it broke: where networks forbid a direct one, a TURN server is needed; check the address and the credentials of yours.',
+  'ready-timeout': 'It never became ready: its page may be frozen, or run another version.',
+  'heartbeat-lost': 'It stopped responding: its page may be closed, frozen or offline.',
+  'evicted-slow': 'It could not keep up with what was sent to it.',
+  'evicted-capacity': 'Its place was given to somebody else.',
+  'session-full': 'The session has as many viewers as it allows: try again later.',
+  'too-many-connections':
+    'The browser allows no more connections: close other tabs of this site, or reload the page.',
+  refused: 'The host refused it.',
+};
+
 interface BeachErrorOptions {
   /** The remote peer that the error is about. */
   peerId?: string | undefined;
@@ -51,6 +70,17 @@ export class BeachError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.peerId = peerId;
+  }
+
+  /** Makes the error that a `join-refused` or an `error` from the road stands for. */
+  static fromRoad(code: string, message: string): BeachError {
+    return new BeachError(toErrorCode(code), message);
+  }
+
+  /** Makes the error for a link that failed, or never came about, for the reason `code`. */
+  static linkFailed(code: BeachErrorCode, peerId: string, cause?: unknown): BeachError {
+    const sentence = linkFailures[code] ?? `The reason given is ${code}.`;
+    return new BeachError(code, `No link to the other side. ${sentence}`, { peerId, cause });
   }
 
   static invalidOption(option: string, value: unknown, expected: string): BeachError {

@@ -13,7 +13,6 @@ import { Supervisor } from '../negotiation/supervisor.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Join, Peer, RoadMessage, Topology } from '../signaling/messages.ts';
-import { refusalError } from '../signaling/refusal-error.ts';
 import {
   pageGone,
   type Signaling,
@@ -265,7 +264,7 @@ export class SessionRun {
       case 'signal':
         return this.#filter.take(message);
       case 'error':
-        return this.#warn(refusalError(message.code, message.message));
+        return this.#warn(BeachError.fromRoad(message.code, message.message));
     }
   }
 

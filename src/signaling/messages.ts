@@ -8,6 +8,24 @@ import { anyText, count, listOf, matching, oneOf, orNull, parse, text } from '..
 /** The largest signaling message, in bytes of UTF-8. */
 export const MAX_SIGNALING_BYTES = 64 * 1024;
 
+/** The WebSocket close codes between a peer and the road (RFC 6455, section 7.4). */
+export const closeCodes = {
+  /** From a peer: it leaves on purpose, and for good. After any other code it may come back. */
+  left: 1000,
+  /** From the road: it shuts down. */
+  goingAway: 1001,
+  /** From the road: it refused the peer, or the peer kept breaking the rules. */
+  refused: 1008,
+  /** From the road: a message was over 64 KiB. */
+  tooBig: 1009,
+  /** From a peer: it gives this socket up and opens another one. */
+  abandoned: 4000,
+  /** From the road: the same peer came back over a newer connection. */
+  superseded: 4001,
+  /** From a peer: its page goes away, and may come back. */
+  pageGone: 4002,
+} as const;
+
 /** 1 to 128 of `A–Z a–z 0–9 . _ ~ -`, so that a session's name needs no escaping in a URL. */
 export const sessionNamePattern = /^[A-Za-z0-9._~-]{1,128}$/;
 

@@ -1,6 +1,5 @@
 import { BeachError } from '../runtime/beach-error.ts';
-import { encodeMessage } from './encode-signal.ts';
-import type { Signal } from './messages.ts';
+import { MAX_SIGNALING_BYTES, type Signal } from './messages.ts';
 
 const CAPACITY = 256;
 
@@ -45,11 +44,28 @@ export class Outbox {
 
   #encode(signal: Signal): string | null {
     try {
-      return encodeMessage(this.#options.wrap(signal));
+      return encodeSignal(this.#options.wrap(signal));
     } catch (error) {
       this.#options.dropped(signal, error as BeachError);
       return null;
     }
+  }
+}
+
+/** Returns the JSON text that travels; throws `message-too-large`, or `send-failed` where there is none. */
+function encodeSignal(signal: object): string {
+  const text = stringify(signal);
+  const bytes = new TextEncoder().encode(text).length;
+  // A larger message would cost the sender its socket.
+  if (bytes > MAX_SIGNALING_BYTES) throw BeachError.messageTooLarge(bytes, MAX_SIGNALING_BYTES);
+  return text;
+}
+
+function stringify(signal: object): string {
+  try {
+    return JSON.stringify(signal);
+  } catch (cause) {
+    throw BeachError.sendFailed('A signal holds something that JSON cannot express.', cause);
   }
 }
 

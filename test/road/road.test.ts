@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Road, type RoadOptions } from '../../src/road/road.ts';
 import type { LogRecord } from '../../src/runtime/logger.ts';
-import { closeCodes } from '../../src/signaling/close-codes.ts';
-import type { Join, Role } from '../../src/signaling/messages.ts';
+import { closeCodes, type Join, type Role } from '../../src/signaling/messages.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
 import { FakePeer } from './fake-peer.ts';
 

@@ -1,5 +1,5 @@
+import { BeachError } from '../../runtime/beach-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { failure } from '../../runtime/failure.ts';
 
 /**
  * Chromium refuses the 501st connection of a process, and until they are collected as garbage it counts
@@ -48,7 +48,7 @@ export class ConnectionBudget {
           return this.#count(create());
         } catch (cause) {
           if (!isFull(cause)) throw cause;
-          if (inVain) throw failure('too-many-connections', peerId, cause);
+          if (inVain) throw BeachError.linkFailed('too-many-connections', peerId, cause);
         }
       }
       new ArrayBuffer(bait);

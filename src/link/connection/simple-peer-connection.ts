@@ -1,7 +1,6 @@
 import SimplePeer from 'simple-peer';
 import { BeachError } from '../../runtime/beach-error.ts';
 import { systemClock } from '../../runtime/clock.ts';
-import { failure } from '../../runtime/failure.ts';
 import type { MediaKind, SentMedia } from '../media.ts';
 import type { MediaNote } from '../media-note.ts';
 import type {
@@ -254,7 +253,7 @@ class SimplePeerConnection implements Connection {
   }
 
   #closed(cause: Error | undefined): void {
-    this.#end()?.closed(cause && failure('ice-failed', this.#peerId, cause));
+    this.#end()?.closed(cause && BeachError.linkFailed('ice-failed', this.#peerId, cause));
   }
 
   /** Returns who is to be told, unless it ended before. */

@@ -6,7 +6,6 @@ import { MAX_SIGNALING_BYTES } from '../../signaling/messages.ts';
 import { Road, type RoadOptions } from '../road.ts';
 import type { RoadMetrics } from '../road-metrics.ts';
 import type { OfferLogEntry } from '../sessions/road-session.ts';
-import { type Origins, originAllowed } from './origin-allowed.ts';
 import { RoadWebSocket } from './road-web-socket.ts';
 
 /** Between two pings to every socket, in milliseconds; one that answered none in between is dead. */
@@ -14,6 +13,9 @@ const PING_INTERVAL = 25_000;
 
 /** How long a closing road waits for its sockets to say goodbye, in milliseconds. */
 const CLOSE_TIMEOUT = 1000;
+
+/** Which pages may use the road: any, those of the host that serves it, or those of a list. */
+export type Origins = 'any' | 'same-host' | readonly string[];
 
 export interface AttachRoadOptions extends RoadOptions {
   /** Where on the server the WebSocket answers. Default `/road`. */
@@ -124,6 +126,22 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
     offers: (session) => road.offers(session),
     close: closeOnce,
   };
+}
+
+/**
+ * Whether a WebSocket request with these headers is allowed. Browsers always send `Origin`; what
+ * sends none is no page, could claim any, and is let through (RFC 6455, section 10.2).
+ */
+function originAllowed(
+  headers: { origin?: string | undefined; host?: string | undefined },
+  origins: Origins,
+): boolean {
+  const { origin, host } = headers;
+  if (origins === 'any' || origin === undefined) return true;
+  if (origins === 'same-host') {
+    return URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
+  }
+  return origins.includes(origin);
 }
 
 /** The path without the query. */

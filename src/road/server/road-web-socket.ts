@@ -1,6 +1,5 @@
 import { WebSocket } from 'ws';
-import { closeCodes } from '../../signaling/close-codes.ts';
-import { MAX_SIGNALING_BYTES, type RoadMessage } from '../../signaling/messages.ts';
+import { closeCodes, MAX_SIGNALING_BYTES, type RoadMessage } from '../../signaling/messages.ts';
 
 /** Bytes that may wait for a peer who does not read, in its socket's buffer: 4 MiB. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;

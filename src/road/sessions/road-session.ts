@@ -1,19 +1,18 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { Logger, LogRecord } from '../../runtime/logger.ts';
-import { closeCodes } from '../../signaling/close-codes.ts';
-import type {
-  Join,
-  Peer,
-  RelayedSignal,
-  Role,
-  Signal,
-  Topology,
+import {
+  closeCodes,
+  type Join,
+  type Peer,
+  type RelayedSignal,
+  type Role,
+  type Signal,
+  type Topology,
 } from '../../signaling/messages.ts';
 import { sees } from '../../signaling/sees.ts';
 import type { RoadConnection } from '../road-connection.ts';
 import { defaultRoadLimits, type RoadLimits } from '../road-limits.ts';
 import { type RoadCounters, roadCounters } from '../road-metrics.ts';
-import { BoundedList } from './bounded-list.ts';
 import { judgeJoin } from './judge-join.ts';
 import { RoadMember } from './road-member.ts';
 import { roleViolation } from './role-violation.ts';
@@ -52,7 +51,7 @@ export class RoadSession {
   readonly #onEmpty: () => void;
   readonly #members = new Map<string, RoadMember>();
   readonly #byConnection = new Map<RoadConnection, RoadMember>();
-  readonly #offers: BoundedList<OfferLogEntry>;
+  readonly #offers: OfferLogEntry[] = [];
   #topology: Topology = 'star';
   /**
    * Whether a host has ever said what the topology is. Before, as after a restart of the road, peers of a
@@ -67,7 +66,6 @@ export class RoadSession {
     this.#counters = options.counters ?? roadCounters();
     this.#logger = options.logger ?? (() => {});
     this.#onEmpty = options.onEmpty ?? (() => {});
-    this.#offers = new BoundedList(this.#limits.offerLog);
   }
 
   /** Members right now, those included who are briefly away and keep their place or their claim. */
@@ -77,7 +75,7 @@ export class RoadSession {
 
   /** The latest offers, oldest first. */
   get offers(): OfferLogEntry[] {
-    return this.#offers.toArray();
+    return [...this.#offers];
   }
 
   /**
@@ -268,6 +266,7 @@ export class RoadSession {
     const { id: from, role } = sender;
     this.#counters.offersByRole[role]++;
     this.#offers.push({ time: this.#clock.wall(), from, role, to, handshakeId });
+    if (this.#offers.length > this.#limits.offerLog) this.#offers.shift();
   }
 
   #log(level: LogRecord['level'], event: string, peerId: string, details: object): void {

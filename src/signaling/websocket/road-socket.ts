@@ -1,7 +1,6 @@
 import { BeachError } from '../../runtime/beach-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { closeCodes } from '../close-codes.ts';
-import { type Join, parseRoadMessage, type RoadMessage } from '../messages.ts';
+import { closeCodes, type Join, parseRoadMessage, type RoadMessage } from '../messages.ts';
 import { Liveness } from './liveness.ts';
 
 /** `WebSocket.OPEN`; the name is not there in every environment that this is imported in. */

@@ -3,9 +3,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Random } from '../../runtime/random.ts';
 import { reconnectDelay } from '../../runtime/reconnect-delay.ts';
 import { BaseSignalingConnection, type Departure } from '../base-signaling-connection.ts';
-import { closeCodes } from '../close-codes.ts';
-import type { Join, RoadMessage } from '../messages.ts';
-import { refusalError } from '../refusal-error.ts';
+import { closeCodes, type Join, type RoadMessage } from '../messages.ts';
 import type { SignalingObserver } from '../signaling.ts';
 import { type OpenSocket, RoadSocket } from './road-socket.ts';
 
@@ -71,7 +69,7 @@ export class WebSocketConnection extends BaseSignalingConnection {
   #receive(message: RoadMessage): void {
     if (message.type === 'join-refused') {
       this.observer.message(message);
-      this.close(refusalError(message.code, message.message));
+      this.close(BeachError.fromRoad(message.code, message.message));
       return;
     }
     if (message.type === 'joined' && this.#joinedAt === undefined) {

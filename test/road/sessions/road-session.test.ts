@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { closeCodes } from '../../../src/signaling/close-codes.ts';
+import { closeCodes } from '../../../src/signaling/messages.ts';
 import { FakePeer } from '../fake-peer.ts';
 import { again, stage } from './session-setup.ts';
 

@@ -1,8 +1,7 @@
 import { defaultRoadLimits, type RoadLimits } from '../../../src/road/road-limits.ts';
 import { roadCounters } from '../../../src/road/road-metrics.ts';
 import { RoadSession } from '../../../src/road/sessions/road-session.ts';
-import { closeCodes } from '../../../src/signaling/close-codes.ts';
-import type { Join, Signal } from '../../../src/signaling/messages.ts';
+import { closeCodes, type Join, type Signal } from '../../../src/signaling/messages.ts';
 import { VirtualClock } from '../../sim/virtual-clock.ts';
 import { FakePeer } from '../fake-peer.ts';
 
