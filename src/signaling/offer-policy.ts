@@ -1,4 +1,4 @@
-import type { Peer, Topology } from './messages.ts';
+import type { Peer, Role, Topology } from './messages.ts';
 
 /** What a peer does towards another: it makes the offers, it answers them, or they have no link. */
 export type OfferPolicy = 'offer' | 'answer' | 'none';
@@ -14,6 +14,16 @@ export function offerPolicy(self: Party, remote: Party, topology: Topology): Off
   if (topology === 'mesh') return self.peerId > remote.peerId ? 'offer' : 'answer';
   if (self.role === remote.role) return 'none';
   return self.role === 'host' ? 'offer' : 'answer';
+}
+
+/** Returns whether two peers of a session know each other: one of them offers, the other answers. */
+export function mayConnect(self: Party, remote: Party, topology: Topology): boolean {
+  return offerPolicy(self, remote, topology) !== 'none';
+}
+
+/** Returns whether a peer of this role may offer to anybody. */
+export function mayOffer(role: Role, topology: Topology): boolean {
+  return topology === 'mesh' || role === 'host';
 }
 
 declare const issued: unique symbol;

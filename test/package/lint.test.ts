@@ -70,6 +70,7 @@ describe('the linter allows', () => {
     ['imports of a lower room from a folder', 'link/wire', imports('../../runtime/b.ts')],
     ['simple-peer in link', 'link', imports('simple-peer')],
     ['the message schema in road', 'road', imports('../signaling/messages.ts')],
+    ['the offer policy in road', 'road/sessions', imports('../../signaling/offer-policy.ts')],
     ['Node in road', 'road', imports('node:http')],
     ['dates of a given time', 'session', takes('new Date(12)')],
   ];

@@ -9,7 +9,7 @@ import {
   type Signal,
   type Topology,
 } from '../../signaling/messages.ts';
-import { sees } from '../../signaling/sees.ts';
+import { mayConnect } from '../../signaling/offer-policy.ts';
 import type { RoadConnection } from '../road-connection.ts';
 import { defaultRoadLimits, type RoadLimits } from '../road-limits.ts';
 import { type RoadCounters, roadCounters } from '../road-metrics.ts';
@@ -120,7 +120,7 @@ export class RoadSession {
     // Nobody talks to themselves over a road.
     const addressee = signal.to === sender.id ? undefined : this.#members.get(signal.to);
     const violation =
-      this.#hosted && roleViolation(this.#topology, sender.role, addressee?.role, signal.kind);
+      this.#hosted && roleViolation(this.#topology, sender.peer, addressee?.peer, signal.kind);
     if (violation) {
       this.#counters.roleViolations++;
       connection.deliver({ type: 'error', code: 'role-violation', message: violation });
@@ -135,7 +135,7 @@ export class RoadSession {
       return;
     }
     // Who has just left is no fault of the sender, who is being told; handshakes survive the loss.
-    if (!addressee || !sees(this.#topology, sender.role, addressee.role)) {
+    if (!addressee || !mayConnect(sender.peer, addressee.peer, this.#topology)) {
       this.#counters.undeliverable++;
       return;
     }
@@ -231,8 +231,8 @@ export class RoadSession {
     for (const one of this.#members.values()) {
       for (const other of this.#members.values()) {
         if (one === other) continue;
-        const saw = sees(before, one.role, other.role);
-        const now = sees(this.#topology, one.role, other.role);
+        const saw = mayConnect(one.peer, other.peer, before);
+        const now = mayConnect(one.peer, other.peer, this.#topology);
         if (now && !saw) one.connection?.deliver({ type: 'peer-joined', peer: other.peer });
         if (saw && !now) {
           one.connection?.deliver({ type: 'peer-left', peerId: other.id, reason: 'left' });
@@ -243,7 +243,7 @@ export class RoadSession {
 
   #seenBy(member: RoadMember): RoadMember[] {
     return [...this.#members.values()].filter(
-      (other) => other !== member && sees(this.#topology, member.role, other.role),
+      (other) => other !== member && mayConnect(member.peer, other.peer, this.#topology),
     );
   }
 

@@ -1,5 +1,5 @@
-import type { Role, SignalKind, Topology } from '../../signaling/messages.ts';
-import { sees } from '../../signaling/sees.ts';
+import type { Peer, SignalKind, Topology } from '../../signaling/messages.ts';
+import { mayConnect, mayOffer } from '../../signaling/offer-policy.ts';
 
 /**
  * Why this signal may not be sent by whom it comes from, as a sentence for the sender; null where it
@@ -7,14 +7,14 @@ import { sees } from '../../signaling/sees.ts';
  */
 export function roleViolation(
   topology: Topology,
-  from: Role,
-  to: Role | undefined,
+  from: Peer,
+  to: Peer | undefined,
   kind: SignalKind,
 ): string | null {
-  if (topology === 'star' && from === 'viewer' && kind === 'offer') {
+  if (kind === 'offer' && !mayOffer(from.role, topology)) {
     return 'A viewer of a star never offers: send a "renegotiate" signal to the host instead.';
   }
-  if (to !== undefined && !sees(topology, from, to)) {
+  if (to !== undefined && !mayConnect(from, to, topology)) {
     return 'A viewer of a star talks to its host alone: address the host instead.';
   }
   return null;

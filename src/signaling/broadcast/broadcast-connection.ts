@@ -2,7 +2,7 @@ import { BeachError } from '../../runtime/beach-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { BaseSignalingConnection, type Departure } from '../base-signaling-connection.ts';
 import type { Join, Peer, RoadMessage, Signal, Topology } from '../messages.ts';
-import { sees } from '../sees.ts';
+import { mayConnect } from '../offer-policy.ts';
 import type { SignalingObserver } from '../signaling.ts';
 import { type BroadcastEnvelope, parseBroadcastEnvelope } from './broadcast-envelope.ts';
 import { BroadcastRoster } from './broadcast-roster.ts';
@@ -140,7 +140,7 @@ export class BroadcastConnection extends BaseSignalingConnection {
 
   #meet(peer: Peer, { life, to }: BroadcastEnvelope): void {
     if (this.#self.role === 'viewer' && peer.role === 'host') this.#learn(peer.topology ?? 'star');
-    if (!sees(this.#topology, this.#self.role, peer.role)) return;
+    if (!mayConnect(this.#self, peer, this.#topology)) return;
     this.#roster?.arrived(peer, life);
     if (to === undefined) this.#present(peer.peerId);
   }
@@ -150,7 +150,7 @@ export class BroadcastConnection extends BaseSignalingConnection {
     this.#topology = topology;
     // The viewers that a star had no business with are equals now: they are met by presenting oneself anew.
     if (before === 'star' && topology === 'mesh') this.#present();
-    this.#roster?.keep((peer) => sees(topology, this.#self.role, peer.role));
+    this.#roster?.keep((peer) => mayConnect(this.#self, peer, topology));
   }
 
   #present(to?: string): void {
