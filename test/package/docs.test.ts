@@ -38,6 +38,14 @@ describe('the documents', () => {
     }
   });
 
+  it('name files that exist', () => {
+    const named = [...read('CONTRIBUTING.md').matchAll(/`([\w./-]+\.(?:ts|mjs|json))`/g)];
+    const missing = named
+      .map(([, path = '']) => path)
+      .filter((path) => !existsSync(path) && !existsSync(join('src', path)));
+    assert.deepEqual(missing, []);
+  });
+
   it('explain every error code', () => {
     const explained = headings(read('docs/troubleshooting.md'));
     const missing = beachErrorCodes.filter((code) => !explained.includes(`\`${code}\``));
