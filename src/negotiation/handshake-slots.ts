@@ -3,7 +3,7 @@ interface Waiting {
   readonly first: boolean;
 }
 
-/** Bounds the handshakes in progress: who finds no place waits, hosts first, then in order. */
+/** Bounds the handshakes in progress. Those without a slot wait: hosts first, then in order. */
 export class HandshakeSlots {
   readonly #limit: number;
   #taken = 0;
@@ -23,12 +23,12 @@ export class HandshakeSlots {
   }
 
   /**
-   * Calls `grant` once there is a place, at once where there is one now. The place is the caller's
-   * until `release`. Aborting `signal` before that gives up the wait. `first` goes before others.
+   * Calls `grant` once a slot is free, at once where one is free now. The slot is the caller's until
+   * `release`. Aborting `signal` before that gives up the wait. With `first` it goes before others.
    */
   acquire(grant: () => void, signal: AbortSignal, first = false): void {
     if (signal.aborted) return;
-    if (this.#hasPlace) {
+    if (this.#hasFree) {
       this.#taken += 1;
       return grant();
     }
@@ -53,7 +53,7 @@ export class HandshakeSlots {
     this.#fill();
   }
 
-  /** Gives no place away until the returned function is called. */
+  /** Grants no slot until the returned function is called. */
   hold(): () => void {
     this.#holds += 1;
     let held = true;
@@ -65,14 +65,47 @@ export class HandshakeSlots {
     };
   }
 
-  get #hasPlace(): boolean {
+  get #hasFree(): boolean {
     return this.#holds === 0 && this.#taken < this.#limit;
   }
 
   #fill(): void {
-    while (this.#hasPlace && this.#waiting.length > 0) {
+    while (this.#hasFree && this.#waiting.length > 0) {
       this.#taken += 1;
       this.#waiting.shift()?.grant();
     }
+  }
+}
+
+/** One negotiator's slot among the handshakes in progress: free, awaited or held. */
+export class HandshakeSlot {
+  readonly #slots: HandshakeSlots;
+  readonly #first: boolean;
+  readonly #signal: AbortSignal;
+  #state: 'free' | 'awaited' | 'held' = 'free';
+
+  /** `first`: goes before others. Aborting `signal` gives up the wait; a held slot stays held. */
+  constructor(slots: HandshakeSlots, first: boolean, signal: AbortSignal) {
+    this.#slots = slots;
+    this.#first = first;
+    this.#signal = signal;
+  }
+
+  /** Calls `granted` once the slot is held. Does nothing while it is awaited or held already. */
+  acquire(granted: () => void): void {
+    if (this.#state !== 'free') return;
+    this.#state = 'awaited';
+    const grant = (): void => {
+      this.#state = 'held';
+      granted();
+    };
+    this.#slots.acquire(grant, this.#signal, this.#first);
+  }
+
+  /** Gives the slot back, if it is held. */
+  release(): void {
+    if (this.#state !== 'held') return;
+    this.#state = 'free';
+    this.#slots.release();
   }
 }

@@ -1,35 +1,26 @@
+import type { Clock } from '../runtime/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { deadlineKey, deadlineOf, type HandshakeState, unsettled } from './handshake-state.ts';
-import { KeyedTimer } from './keyed-timer.ts';
-import { repeatEvery } from './repeat-every.ts';
+import { deadlineKey, deadlineOf } from './handshake/deadline.ts';
+import { type HandshakeState, unsettled } from './handshake/handshake-state.ts';
 
 /**
- * How often a message that may have been lost is sent again, in milliseconds: three times before an offer is
- * given up, and seldom enough that a crowd that comes at once is not held up by copies.
+ * How often a signal that may have been lost is sent again, in milliseconds: three times before an offer is
+ * given up, and seldom enough that copies do not hold up a crowd that joins at once.
  */
 const repeatInterval = 3_000;
 const maxRepeats = 8;
 
-interface HandshakeTimersOptions {
+export interface HandshakeTimersOptions {
   readonly runtime: Runtime;
   readonly mayOffer: boolean;
-  /** The state has lasted too long. */
+  /** Called when the state has lasted until its deadline. */
   expired(): void;
-  /** What was sent may have been lost. */
+  /** Called when sent signals may have been lost. */
   repeat(): void;
-  /** Nobody needs the last handshake's messages any more. */
+  /** Called when neither side needs the last handshake's signals any more. */
   forget(): void;
-  /** Ends them all. */
+  /** Ends all timers. */
   readonly signal: AbortSignal;
-}
-
-/** What the timers depend on, besides the state. */
-interface Circumstances {
-  readonly signalingOpen: boolean;
-  /** Whether the browser has no room for the connection yet. */
-  readonly waiting: boolean;
-  /** How many messages other than candidates the handshake has sent. */
-  readonly descriptions: number;
 }
 
 /** Keeps the timers of one peer's handshakes in line with their state. */
@@ -43,15 +34,13 @@ export class HandshakeTimers {
     this.#options = options;
   }
 
-  follow(state: HandshakeState, circumstances: Circumstances): void {
+  /** `descriptions`: how many signals other than candidates the handshake has sent. */
+  follow(state: HandshakeState, descriptions: number): void {
     const { runtime, mayOffer, expired, repeat, forget, signal } = this.#options;
     const { clock, random, limits } = runtime;
-    const { signalingOpen, waiting, descriptions } = circumstances;
     this.#deadline.set(deadlineKey(state), () => {
-      const deadline = deadlineOf(state, mayOffer, limits, random.next());
-      if (deadline === null || waiting) return undefined;
-      if (deadline.overSignaling && !signalingOpen) return undefined;
-      return clock.after(deadline.ms, expired, signal);
+      const ms = deadlineOf(state, mayOffer, limits, random.next());
+      return ms === null ? undefined : clock.after(ms, expired, signal);
     });
     const sent = unsettled(state) ? `${state.handshakeId} ${descriptions}` : null;
     this.#repeats.set(sent, () => repeatEvery(clock, repeatInterval, maxRepeats, repeat, signal));
@@ -61,9 +50,42 @@ export class HandshakeTimers {
       clock.after(limits.duplicateMemory, forget, signal),
     );
   }
+}
 
-  /** Lets the deadline begin anew: the circumstances are others. */
-  restartDeadline(): void {
-    this.#deadline.set(null);
+/**
+ * Follows a state with a timer, which begins anew when its key changes, and only then. The key `null` cancels
+ * the timer.
+ */
+class KeyedTimer {
+  #key: string | null = null;
+  #cancel: (() => void) | undefined;
+
+  /** `start` returns the function that cancels what it started; undefined where it started nothing. */
+  set(key: string | null, start: () => (() => void) | undefined): void {
+    if (key === this.#key) return;
+    this.#key = key;
+    this.#cancel?.();
+    this.#cancel = key === null ? undefined : start();
   }
+}
+
+/** Runs `callback` every `interval` milliseconds, `times` times. Returns the function that ends it early. */
+function repeatEvery(
+  clock: Clock,
+  interval: number,
+  times: number,
+  callback: () => void,
+  signal: AbortSignal,
+): () => void {
+  let cancel = (): void => {};
+  const schedule = (left: number): void => {
+    if (left === 0) return;
+    const run = (): void => {
+      schedule(left - 1);
+      callback();
+    };
+    cancel = clock.after(interval, run, signal);
+  };
+  schedule(times);
+  return () => cancel();
 }

@@ -11,12 +11,16 @@ import {
   type SignalBody,
   type SignalKind,
 } from '../signaling/messages.ts';
-import type { OfferPermit } from '../signaling/offer-policy.ts';
 import type { ConnectionState, ConnectionStateChange } from './connection-state.ts';
-import { type Effect, type HandshakeEvent, handshake } from './handshake.ts';
-import { HandshakeSlot } from './handshake-slot.ts';
-import type { HandshakeSlots } from './handshake-slots.ts';
-import { connectionState, initialHandshake, inProgress, unsettled } from './handshake-state.ts';
+import { handshake } from './handshake/handshake.ts';
+import {
+  connectionState,
+  initialHandshake,
+  inProgress,
+  unsettled,
+} from './handshake/handshake-state.ts';
+import type { Effect, HandshakeEvent } from './handshake/handshake-step.ts';
+import { HandshakeSlot, type HandshakeSlots } from './handshake-slots.ts';
 import { HandshakeTimers } from './handshake-timers.ts';
 import { PeerTransport, type PeerTransportOptions } from './peer-transport.ts';
 import { Transcript } from './transcript.ts';
@@ -34,8 +38,8 @@ export interface NegotiatorEvents {
 }
 
 export interface NegotiatorOptions extends Omit<PeerTransportOptions, 'initiator'> {
-  /** Null for who may only answer. */
-  permit: OfferPermit | null;
+  /** Whether this side makes the offers, as `offerPolicy` decides. */
+  mayOffer: boolean;
   /** Whether its handshakes go before others. */
   first: boolean;
   /** The generation of the last handshake with this peer, where one is remembered. */
@@ -66,7 +70,6 @@ export class Negotiator {
   #reported: ConnectionState;
   #media: SentMedia;
   #remoteMedia: RemoteMedia | null = null;
-  #signalingOpen: boolean;
   #stepping = false;
   readonly #slot: HandshakeSlot;
   readonly #timers: HandshakeTimers;
@@ -77,18 +80,17 @@ export class Negotiator {
     this.#runtime = options.runtime;
     this.#events = options.events;
     this.#media = options.media;
-    this.#signalingOpen = options.signalingOpen;
-    this.#state = initialHandshake(options.generation);
+    this.#state = initialHandshake(options.generation, options.signalingOpen);
     this.#reported = this.state;
     this.#slot = new HandshakeSlot(options.slots, options.first, this.#end.signal);
     this.#transcript = new Transcript(maxRemembered, maxEarlyCandidates);
     this.#timers = new HandshakeTimers({
       runtime: options.runtime,
-      mayOffer: options.permit !== null,
+      mayOffer: options.mayOffer,
       expired: () => this.#dispatch({ type: 'deadline' }),
       // While signaling is away nothing is added to what waits for it: it is repeated when it is back.
       repeat: () => {
-        if (this.#signalingOpen) this.#repeat();
+        if (this.#state.signalingOpen) this.#repeat();
       },
       forget: () => this.#transcript.forget(),
       signal: this.#end.signal,
@@ -142,15 +144,14 @@ export class Negotiator {
 
   /** To be told when signaling opens or is lost: without it, waiting for the other side is void. */
   signalingChanged(open: boolean): void {
-    if (this.#signalingOpen === open) return;
-    this.#signalingOpen = open;
+    if (this.#state.signalingOpen === open) return;
+    this.#dispatch({ type: 'signaling', open });
     this.seenAgain();
-    this.#restartDeadline();
   }
 
   /** To be told when signaling sees the peer again: what was sent meanwhile never reached it. */
   seenAgain(): void {
-    if (this.#signalingOpen && unsettled(this.#state)) this.#repeat();
+    if (this.#state.signalingOpen && unsettled(this.#state)) this.#repeat();
   }
 
   /** Repairs what is broken, and makes the retry that is due, without waiting any longer. */
@@ -158,7 +159,7 @@ export class Negotiator {
     const { phase, exchange } = this.#state;
     if (exchange !== 'stable') return;
     if (phase === 'ready') this.#transport?.networkChanged();
-    if (phase === 'backoff' && this.#options.permit !== null) this.#dispatch({ type: 'deadline' });
+    if (phase === 'backoff' && this.#options.mayOffer) this.#dispatch({ type: 'deadline' });
   }
 
   /** What the peer sends over the connection that is there now, and takes; null until it says so. */
@@ -218,7 +219,7 @@ export class Negotiator {
     const before = this.#state;
     const { random, limits } = this.#runtime;
     const [next, effects] = handshake(before, event, {
-      mayOffer: this.#options.permit !== null,
+      mayOffer: this.#options.mayOffer,
       maxRetries: limits.retryDelays.length,
       maxIceRestarts: limits.maxIceRestarts,
       freshId: random.uuid(),
@@ -242,7 +243,6 @@ export class Negotiator {
     const handshakeId = this.#state.handshakeId as string;
     switch (effect.do) {
       case 'connect':
-        this.#closeTransport();
         return this.#connect(effect.initiator);
       case 'close':
         return this.#closeTransport();
@@ -294,7 +294,7 @@ export class Negotiator {
     this.#transport = new PeerTransport(
       { ...this.#options, initiator, media: this.#media },
       {
-        made: () => this.#restartDeadline(),
+        made: () => this.#dispatch({ type: 'made' }),
         happened: (event) => this.#dispatch(event),
         candidate: (candidate) => this.#send('candidate', candidate),
         media: (media) => this.#mediaChanged(media),
@@ -327,23 +327,15 @@ export class Negotiator {
   #prepare(): void {
     if (this.#end.signal.aborted) return;
     if (!inProgress(this.#state)) this.#slot.release();
-    const mayBegin = this.#state.phase === 'idle' && this.#options.permit !== null;
-    if (mayBegin && this.#signalingOpen) this.#slot.acquire(() => this.#granted());
-    this.#timers.follow(this.#state, {
-      signalingOpen: this.#signalingOpen,
-      waiting: this.#transport?.waiting === true,
-      descriptions: this.#transcript.descriptions,
-    });
+    const mayBegin = this.#state.phase === 'idle' && this.#options.mayOffer;
+    if (mayBegin && this.#state.signalingOpen) this.#slot.acquire(() => this.#granted());
+    this.#timers.follow(this.#state, this.#transcript.descriptions);
   }
 
   #granted(): void {
-    if (this.#signalingOpen && this.#state.phase === 'idle') this.#dispatch({ type: 'begin' });
+    const { phase, signalingOpen } = this.#state;
+    if (signalingOpen && phase === 'idle') this.#dispatch({ type: 'begin' });
     else this.#slot.release();
-  }
-
-  #restartDeadline(): void {
-    this.#timers.restartDeadline();
-    this.#prepare();
   }
 
   #send<K extends SignalKind>(kind: K, body: SignalBody<K>): void {

@@ -8,7 +8,7 @@ import { Link } from '../link/link.ts';
 import type { MediaKind, RemoteMedia, SentMedia } from '../link/media.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { Envelope, HandshakeEvent } from './handshake.ts';
+import type { Envelope, HandshakeEvent } from './handshake/handshake-step.ts';
 import { SerialQueue } from './serial-queue.ts';
 
 /**
@@ -72,11 +72,6 @@ export class PeerTransport {
     });
     // Whatever else is to be done waits in the queue for the connection.
     this.#add(() => this.#connect());
-  }
-
-  /** Whether the connection is still to come: the browser may have no room for it yet. */
-  get waiting(): boolean {
-    return this.#connection === null;
   }
 
   /** The link, once it is ready. */

@@ -5,7 +5,7 @@ import type { BeachErrorCode } from '../runtime/beach-error.ts';
 import { BoundedMap } from '../runtime/bounded-map.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Peer, RelayedSignal, Signal, Topology } from '../signaling/messages.ts';
-import { offerPermit, offerPolicy } from '../signaling/offer-policy.ts';
+import { offerPolicy } from '../signaling/offer-policy.ts';
 import { HandshakeSlots } from './handshake-slots.ts';
 import { Negotiator, type NegotiatorEvents } from './negotiator.ts';
 
@@ -78,11 +78,12 @@ export class Supervisor {
     const { self } = this.#options;
     const { peerId } = remote;
     if (this.#closed || this.#negotiators.has(peerId)) return;
-    if (offerPolicy(self, remote, topology) === 'none') return;
+    const policy = offerPolicy(self, remote, topology);
+    if (policy === 'none') return;
     const negotiator = new Negotiator({
       ...this.#options,
       peerId,
-      permit: offerPermit(self, remote, topology),
+      mayOffer: policy === 'offer',
       first: remote.role === 'host',
       generation: this.#generations.get(peerId) ?? 0,
       signalingOpen: this.#signalingOpen,

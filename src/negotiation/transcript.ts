@@ -1,7 +1,7 @@
 import type { Candidate } from '../link/connection/connection.ts';
 import { BoundedMap } from '../runtime/bounded-map.ts';
 import type { Signal } from '../signaling/messages.ts';
-import type { Envelope } from './handshake.ts';
+import type { Envelope } from './handshake/handshake-step.ts';
 
 /**
  * What the current handshake with one peer has sent and seen, so that copies are told and lost messages

@@ -26,22 +26,6 @@ export function mayOffer(role: Role, topology: Topology): boolean {
   return topology === 'mesh' || role === 'host';
 }
 
-declare const issued: unique symbol;
-
-/**
- * Proof that `offerPolicy` lets its holder offer to this peer. What sends offers asks for one, and
- * nothing else makes one, so that a participant that offers does not compile.
- */
-export interface OfferPermit {
-  readonly [issued]: true;
-}
-
-/** The permit to offer to `remote`; null for who may not. */
-export function offerPermit(self: Party, remote: Party, topology: Topology): OfferPermit | null {
-  if (offerPolicy(self, remote, topology) !== 'offer') return null;
-  return {} as OfferPermit;
-}
-
 /**
  * Whether an offer from `remote` is legal at all. In a star only the host's is; in a mesh either side's
  * may come, and a collision is resolved by who is polite.

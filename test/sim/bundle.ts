@@ -2,23 +2,24 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'vite';
-import type { Mutant } from './mutants.ts';
+import { mutants } from './mutants/mutants.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Bundles what plays schedules, with one fault planted where a mutant is given, and returns the path of the
- * program. Bundled, it plays half as long again as when its modules are compiled one by one as they load.
- * It is removed when this process ends. Rejects where the mutant no longer fits the sources.
+ * Bundles the program that plays schedules, and returns its path. A bundle plays half as long again as modules that
+ * are compiled one by one as they load. `breakable`: the program takes the name of a mutant as its third
+ * argument, and plays against that. The bundle is removed when this process ends.
  */
-export async function bundle(name: string, mutant?: Mutant): Promise<string> {
-  // Two may run at once.
+export async function bundle(breakable = false): Promise<string> {
+  // Two processes may bundle at once.
+  const name = breakable ? 'breakable' : 'sound';
   const outDir = join(root, '.cache', 'sim', `${name}-${process.pid}`);
   await build({
     root,
     configFile: false,
     logLevel: 'silent',
-    plugins: mutant ? [plant(mutant)] : [],
+    plugins: breakable ? [interceptExports()] : [],
     build: {
       ssr: 'test/sim/play.ts',
       outDir,
@@ -31,17 +32,38 @@ export async function bundle(name: string, mutant?: Mutant): Promise<string> {
   return join(outDir, 'play.mjs');
 }
 
-function plant({ name, file, find, put }: Mutant): Plugin {
-  const path = join(root, file);
+/** Puts a module of its own in front of each module that a mutant breaks: it hands on what `plant` returns. */
+function interceptExports(): Plugin {
+  const prefix = '\0intercepted:';
+  const exportsByPath = new Map<string, { file: string; names: Set<string> }>();
+  for (const { file, name } of mutants.flatMap(({ faults }) => faults)) {
+    const path = join(root, file);
+    const entry = exportsByPath.get(path) ?? { file, names: new Set() };
+    entry.names.add(name);
+    exportsByPath.set(path, entry);
+  }
   return {
-    name: 'plant',
+    name: 'intercept-exports',
     enforce: 'pre',
-    transform(source, id) {
-      if (id !== path) return null;
-      if (source.split(find).length === 2) return source.replace(find, () => put);
-      return this.error(
-        `The mutant "${name}" does not fit ${file}: what it replaces must stand there once.`,
+    async resolveId(source, importer) {
+      if (importer?.startsWith(prefix)) return source;
+      const resolved = await this.resolve(source, importer, { skipSelf: true });
+      return resolved && exportsByPath.has(resolved.id) ? prefix + resolved.id : null;
+    },
+    load(id) {
+      if (!id.startsWith(prefix)) return null;
+      const path = id.slice(prefix.length);
+      const { file, names } = exportsByPath.get(path) ?? { file: '', names: [] };
+      const wrapped = [...names].map(
+        (name) =>
+          `export const ${name} = plant(${JSON.stringify(file)}, '${name}', sound.${name});`,
       );
+      return [
+        `import { plant } from ${JSON.stringify(join(root, 'test/sim/planted-mutant.ts'))};`,
+        `import * as sound from ${JSON.stringify(path)};`,
+        `export * from ${JSON.stringify(path)};`,
+        ...wrapped,
+      ].join('\n');
     },
   };
 }

@@ -1,10 +1,11 @@
 import { bundle } from './bundle.ts';
-import { type Mutant, mutants } from './mutants.ts';
+import type { Mutant } from './mutants/mutant.ts';
+import { mutants } from './mutants/mutants.ts';
 import { runSimulation } from './run-simulation.ts';
 
 export interface Verdict {
   readonly mutant: Mutant;
-  /** What gave it away; null where it passed for sound. */
+  /** The violation that gave it away; null where it was not caught. */
   readonly message: string | null;
   /** Schedules played until then. */
   readonly runs: number;
@@ -13,7 +14,8 @@ export interface Verdict {
 }
 
 /**
- * Runs the simulation against each broken variant of the sources, `workers` at a time. Throws where a mutant no longer fits the sources.
+ * Plays schedules against each mutant until one is caught, `workers` at a time. Rejects where a mutant breaks
+ * something that the simulation does not load.
  */
 export async function checkMutants(
   runs: number,
@@ -21,11 +23,12 @@ export async function checkMutants(
   workers: number,
   tell: (verdict: Verdict) => void,
 ): Promise<Verdict[]> {
-  const waiting = mutants.map((mutant, index) => ({ mutant, index }));
+  const program = await bundle(true);
+  const waiting = [...mutants];
   const verdicts: Verdict[] = [];
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const verdict = await check(next.mutant, next.index, runs, seed);
+      const verdict = await check(program, next, runs, seed);
       verdicts.push(verdict);
       tell(verdict);
     }
@@ -34,9 +37,13 @@ export async function checkMutants(
   return verdicts;
 }
 
-async function check(mutant: Mutant, index: number, runs: number, seed: number): Promise<Verdict> {
-  const program = await bundle(`mutant-${index}`, mutant);
-  const { runs: played, failure } = await runSimulation(program, runs, seed);
+async function check(
+  program: string,
+  mutant: Mutant,
+  runs: number,
+  seed: number,
+): Promise<Verdict> {
+  const { runs: played, failure } = await runSimulation(program, runs, seed, mutant.name);
   return {
     mutant,
     message: failure?.message.split('\n')[0] ?? null,

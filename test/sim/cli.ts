@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { bundle } from './bundle.ts';
 import { checkMutants } from './check-mutants.ts';
-import { mutants } from './mutants.ts';
+import { mutants } from './mutants/mutants.ts';
 import { runSimulation } from './run-simulation.ts';
 
 const usage = `npm run sim -- [--runs N] [--seed S] [--mutants]
@@ -35,7 +35,7 @@ if (values.help) {
 }
 
 async function tell(runs: number, seed: number): Promise<void> {
-  console.log(JSON.stringify(await runSimulation(await bundle('sound'), runs, seed)));
+  console.log(JSON.stringify(await runSimulation(await bundle(), runs, seed)));
 }
 
 /** One process per processor, each with its share of the runs and a seed of its own. */
@@ -43,7 +43,7 @@ async function play(runs: number, seed: number): Promise<void> {
   const workers = Math.min(availableParallelism(), runs);
   const share = Math.ceil(runs / workers);
   console.log(`Playing ${runs} schedules from seed ${seed} …`);
-  const program = await bundle('sound');
+  const program = await bundle();
   const started = performance.now();
   const results = await Promise.all(
     Array.from({ length: workers }, async (_, worker) => {

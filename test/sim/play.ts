@@ -1,7 +1,11 @@
 import { simulate } from './simulate.ts';
 
-// Errors are made by the million here, and nobody looks where.
+// Errors are made by the million here, and nobody reads their stacks.
 Error.stackTraceLimit = 0;
 
-const [runs, seed] = process.argv.slice(2).map(Number);
-console.log(JSON.stringify(await simulate(runs ?? 0, seed ?? 0)));
+const [runs, seed, mutant] = process.argv.slice(2);
+if (mutant !== undefined) {
+  const { checkPlanted } = await import('./planted-mutant.ts');
+  checkPlanted(mutant);
+}
+console.log(JSON.stringify(await simulate(Number(runs ?? 0), Number(seed ?? 0))));

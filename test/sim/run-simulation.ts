@@ -4,14 +4,16 @@ import type { SimulationResult } from './simulate.ts';
 /** Most of what a schedule makes is garbage at once: with room for it, less time goes into collecting it. */
 const options = ['--no-warnings', '--max-semi-space-size=64'];
 
-/** Plays `runs` schedules that follow from `seed` in a process of its own. */
+/** Plays `runs` schedules that follow from `seed` in a process of its own, against a mutant where one is named. */
 export function runSimulation(
   program: string,
   runs: number,
   seed: number,
+  mutant?: string,
 ): Promise<SimulationResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...options, program, String(runs), String(seed)], {
+    const given = [String(runs), String(seed), ...(mutant === undefined ? [] : [mutant])];
+    const child = spawn(process.execPath, [...options, program, ...given], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let output = '';

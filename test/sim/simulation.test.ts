@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { mutants } from './mutants.ts';
+import { bundle } from './bundle.ts';
+import { mutants } from './mutants/mutants.ts';
+import { runSimulation } from './run-simulation.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -28,11 +29,19 @@ test('the same seed plays the same schedules', async () => {
   assert.equal(one.stdout, other.stdout);
 });
 
-test('every broken variant fits the sources', () => {
-  for (const { name, file, find } of mutants) {
-    const pieces = readFileSync(new URL(file, `file://${root}`), 'utf8').split(find);
-    assert.equal(pieces.length, 2, `"${name}" must be found in ${file} once`);
+test('every mutant breaks an export that exists', async () => {
+  for (const { name: mutant, faults } of mutants) {
+    for (const { file, name, breaks } of faults) {
+      const { [name]: sound } = await import(new URL(file, `file://${root}`).href);
+      assert.equal(typeof sound, 'function', `"${mutant}" breaks ${name}, which ${file} exports`);
+      assert.notEqual(breaks(sound), sound, `"${mutant}" must change ${name}`);
+    }
   }
+});
+
+test('a mutant that is not played against is an error, not a silent pass', async () => {
+  const program = await bundle(true);
+  await assert.rejects(runSimulation(program, 1, 7, 'no such mutant'));
 });
 
 test('bad options are refused with a sentence', async () => {

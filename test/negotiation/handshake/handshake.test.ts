@@ -1,6 +1,9 @@
 import { expect } from '@open-wc/testing';
-import { handshake } from '../../src/negotiation/handshake.ts';
-import { type HandshakeState, initialHandshake } from '../../src/negotiation/handshake-state.ts';
+import { handshake } from '../../../src/negotiation/handshake/handshake.ts';
+import {
+  type HandshakeState,
+  initialHandshake,
+} from '../../../src/negotiation/handshake/handshake-state.ts';
 
 const context = { maxRetries: 3, maxIceRestarts: 3, freshId: 'next' };
 

@@ -1,0 +1,70 @@
+import type { Candidate } from '../../link/connection/connection.ts';
+import type { MediaKind } from '../../link/media.ts';
+import type { BeachErrorCode } from '../../runtime/beach-error.ts';
+import type { CounterName } from '../../runtime/counters.ts';
+import type { SignalBody, SignalKind } from '../../signaling/messages.ts';
+import type { HandshakeState } from './handshake-state.ts';
+
+/** Names the handshake that something belongs to. */
+export interface Envelope {
+  readonly generation: number;
+  readonly handshakeId: string;
+}
+
+/** A signal from the remote peer. */
+export type RemoteEvent<K extends SignalKind> = {
+  readonly type: K;
+  readonly body: SignalBody<K>;
+} & Envelope;
+
+/** Everything that can move a handshake on. */
+export type HandshakeEvent =
+  /** This handshake has a slot among those in progress. */
+  | { readonly type: 'begin' }
+  /** The browser has room for the connection, and has made it. */
+  | { readonly type: 'made' }
+  /** Signaling has opened, or was lost. */
+  | { readonly type: 'signaling'; readonly open: boolean }
+  | ({ readonly type: 'local-offer' | 'local-answer'; readonly sdp: string } & Envelope)
+  | { [K in SignalKind]: RemoteEvent<K> }[SignalKind]
+  /** The remote peer said over the link that it ends it: an error code, or `left`. */
+  | { readonly type: 'ended'; readonly reason: string }
+  | { readonly type: 'open' | 'ready' | 'path-lost' | 'path-back' | 'wanted' | 'deadline' }
+  /** The connection broke, or its link turned out to be dead. */
+  | { readonly type: 'failed'; readonly reason: BeachErrorCode };
+
+/** What the negotiator has to do after a step. */
+export type Effect =
+  | { readonly do: 'connect'; readonly initiator: boolean }
+  | { readonly do: 'close' }
+  | { readonly do: 'make-offer'; readonly restartIce: boolean }
+  | { readonly do: 'accept-offer' | 'accept-answer'; readonly sdp: string }
+  | { readonly do: 'add-candidate'; readonly candidate: Candidate }
+  /** Keeps a candidate until the description of its handshake arrives. */
+  | ({ readonly do: 'hold-candidate'; readonly candidate: Candidate } & Envelope)
+  | { readonly do: 'make-room'; readonly kinds: readonly MediaKind[] }
+  | { readonly do: 'send-offer'; readonly sdp: string; readonly connection: string }
+  | { readonly do: 'send-answer'; readonly sdp: string }
+  /** Asks for an offer: for a new connection, for our media, or to restart ICE. */
+  | { readonly do: 'ask'; readonly connection: string | null; readonly restart: boolean }
+  | { readonly do: 'send-bye'; readonly reason: BeachErrorCode }
+  /** Sends again everything that this handshake has sent. */
+  | { readonly do: 'repeat' }
+  | { readonly do: 'count'; readonly what: CounterName };
+
+export interface HandshakeContext {
+  /** Whether this side makes the offers. The side that does is impolite in a collision. */
+  readonly mayOffer: boolean;
+  readonly maxRetries: number;
+  readonly maxIceRestarts: number;
+  /** The id of the handshake that this event may start. */
+  readonly freshId: string;
+}
+
+/** The next state, and the effects that lead there. */
+export type Step = readonly [HandshakeState, readonly Effect[]];
+
+/** Ignores an event, and counts it. */
+export function drop(state: HandshakeState, what: CounterName): Step {
+  return [state, [{ do: 'count', what }]];
+}

@@ -1,0 +1,152 @@
+import { toErrorCode } from '../../runtime/beach-error.ts';
+import { endedHandshake, type HandshakeState, noConnection } from './handshake-state.ts';
+import {
+  drop,
+  type Effect,
+  type Envelope,
+  type HandshakeContext,
+  type HandshakeEvent,
+  type RemoteEvent,
+  type Step,
+} from './handshake-step.ts';
+import { renegotiateIfWanted, repair, restartIce, takeRequest } from './renegotiation.ts';
+import { attemptFailed, deadlinePassed } from './retry.ts';
+import { takeOffer } from './take-offer.ts';
+
+/**
+ * Takes one step in the handshakes with one peer. Pure: everything that is to be done comes back as effects.
+ *
+ * | event          | while                        | becomes                                              |
+ * |----------------|------------------------------|------------------------------------------------------|
+ * | `begin`        | idle                         | connecting, offering, next generation                |
+ * | `made`         | connecting                   | connecting; its deadline begins                      |
+ * | `local-offer`  | offering                     | offered                                              |
+ * | `answer`       | offered                      | stable; any other answer is late and changes nothing |
+ * | `offer`        | see `judgeOffer`             | answering, on the same or on a new connection        |
+ * | `local-answer` | answering                    | stable                                               |
+ * | `open`         | connecting                   | readying                                             |
+ * | `ready`        | readying                     | ready; the retries start anew                        |
+ * | `wanted`       | ready, stable                | offering again (or asking for an offer)              |
+ * | `renegotiate`  | connected, and may offer     | as `wanted` or `path-lost`, for the other side       |
+ * | `path-lost`    | ready                        | broken: offering with ICE restart (or asking)        |
+ * | `path-back`    | broken                       | whole                                                |
+ * | `failed`       | connecting, readying         | backoff, or abandoned after the last retry           |
+ * | `failed`       | ready                        | idle (if it may offer) or backoff, asking for an offer |
+ * | `deadline`     | any state with a deadline    | see `deadlinePassed`                                 |
+ * | `signaling`    | any                          | the same; deadlines that count over it begin anew    |
+ * | `bye`, `ended` | any                          | left or abandoned                                    |
+ *
+ * `abandoned` and `left` are final: no event leads out of them.
+ */
+export function handshake(
+  state: HandshakeState,
+  event: HandshakeEvent,
+  context: HandshakeContext,
+): Step {
+  if (state.phase === 'left') return [state, []];
+  if (state.phase === 'abandoned') return [state, remind(state, event)];
+  switch (event.type) {
+    case 'begin':
+      return state.phase === 'idle' && context.mayOffer ? begin(state, context) : [state, []];
+    case 'made':
+      return [{ ...state, connectionPending: false }, []];
+    case 'local-offer':
+      if (!isCurrent(state, event) || state.exchange !== 'offering') return [state, []];
+      return [
+        { ...state, exchange: 'offered' },
+        [{ do: 'send-offer', sdp: event.sdp, connection: state.connectionId ?? event.handshakeId }],
+      ];
+    case 'local-answer': {
+      if (!isCurrent(state, event) || state.exchange !== 'answering') return [state, []];
+      const answer: Effect = { do: 'send-answer', sdp: event.sdp };
+      return renegotiateIfWanted({ ...state, exchange: 'stable' }, context, [answer]);
+    }
+    case 'offer':
+      return takeOffer(state, event, context);
+    case 'answer':
+      if (!isCurrent(state, event)) return drop(state, 'staleDropped');
+      if (state.exchange !== 'offered') return drop(state, 'lateAnswers');
+      return renegotiateIfWanted({ ...state, exchange: 'stable' }, context, [
+        { do: 'count', what: 'answersReceived' },
+        { do: 'accept-answer', sdp: event.body.sdp },
+      ]);
+    case 'candidate':
+      return takeCandidate(state, event);
+    case 'renegotiate':
+      return takeRequest(state, event, context);
+    case 'bye':
+      if (event.generation < state.generation) return drop(state, 'staleDropped');
+      return endedBy(state, event.body.reason);
+    case 'ended':
+      return endedBy(state, event.reason);
+    case 'open':
+      return state.phase === 'connecting' ? [{ ...state, phase: 'readying' }, []] : [state, []];
+    case 'ready': {
+      if (state.phase !== 'readying') return [state, []];
+      const ready = { ...state, phase: 'ready', retries: 0, asks: 0, reason: null } as const;
+      return renegotiateIfWanted(ready, context);
+    }
+    case 'wanted':
+      return renegotiateIfWanted({ ...state, wanted: true }, context);
+    case 'path-lost':
+      if (state.phase !== 'ready') return [state, []];
+      if (!state.broken) return repair({ ...state, broken: true }, context);
+      // The repair is in progress, and there may be another path now: that is no new failure.
+      return state.asking ? [state, []] : restartIce(state, context);
+    case 'path-back':
+      return [{ ...state, broken: false, restarts: 0 }, []];
+    case 'signaling':
+      return [{ ...state, signalingOpen: event.open }, []];
+    case 'failed':
+      return attemptFailed(state, event.reason, context);
+    case 'deadline':
+      return deadlinePassed(state, context);
+  }
+}
+
+function begin(state: HandshakeState, { freshId }: HandshakeContext): Step {
+  return [
+    {
+      ...state,
+      ...noConnection,
+      phase: 'connecting',
+      exchange: 'offering',
+      generation: state.generation + 1,
+      handshakeId: freshId,
+      connectionId: freshId,
+      connectionPending: true,
+      initiator: true,
+    },
+    [
+      { do: 'connect', initiator: true },
+      { do: 'make-offer', restartIce: false },
+    ],
+  ];
+}
+
+function takeCandidate(state: HandshakeState, event: RemoteEvent<'candidate'>): Step {
+  const { generation, handshakeId, body: candidate } = event;
+  const early = generation > state.generation;
+  if (!early && !isCurrent(state, event)) return drop(state, 'staleDropped');
+  const described = state.exchange === 'stable' || state.exchange === 'answering';
+  if (early || !described) {
+    return [state, [{ do: 'hold-candidate', candidate, generation, handshakeId }]];
+  }
+  return [state, [{ do: 'add-candidate', candidate }]];
+}
+
+/** The remote peer ends the link: `reason` is an error code, or `left`. */
+function endedBy(state: HandshakeState, reason: string): Step {
+  const ended = endedHandshake(state, reason === 'left' ? reason : toErrorCode(reason));
+  return [ended, [{ do: 'close' }]];
+}
+
+/** A peer that still hopes for a link that was given up has missed its end: tells it again. */
+function remind({ reason }: HandshakeState, { type }: HandshakeEvent): Effect[] {
+  if (reason === null || reason === 'left') return [];
+  return type === 'renegotiate' || type === 'answer' ? [{ do: 'send-bye', reason }] : [];
+}
+
+function isCurrent(state: HandshakeState, { generation, handshakeId }: Envelope): boolean {
+  return generation === state.generation && handshakeId === state.handshakeId;
+}

@@ -1,0 +1,53 @@
+import { afterStep, exportsOf, inStepOf, type Mutant } from './mutant.ts';
+
+const inLink = exportsOf<typeof import('../../../src/link/link.ts')>('src/link/link.ts');
+
+export const repairMutants: readonly Mutant[] = [
+  {
+    rule: 'repair before replace',
+    name: 'a lost path replaces the connection at once',
+    faults: [
+      inStepOf('path-lost', (sound, state, event, context) =>
+        sound(state, event, { ...context, maxIceRestarts: 0 }),
+      ),
+    ],
+  },
+  {
+    rule: 'repair before replace',
+    name: 'the renegotiation forgets to restart ICE',
+    faults: [
+      afterStep(([next, effects]) => [
+        next,
+        effects.map((effect) =>
+          effect.do === 'make-offer' ? { ...effect, restartIce: false } : effect,
+        ),
+      ]),
+    ],
+  },
+  {
+    rule: 'ready means both',
+    name: 'a link is ready once this side has said so',
+    faults: [
+      inLink('Link', (Sound) => {
+        return class extends Sound {
+          #said = false;
+          #over = false;
+
+          override get ready(): boolean {
+            return this.#said && !this.#over;
+          }
+
+          override opened(): void {
+            this.#said = true;
+            super.opened();
+          }
+
+          override end(): void {
+            this.#over = true;
+            super.end();
+          }
+        };
+      }),
+    ],
+  },
+];

@@ -1,0 +1,99 @@
+import type { Peer, RoadMessage } from '../../../src/signaling/messages.ts';
+import { exportsOf, type Mutant } from './mutant.ts';
+
+type RosterModule = typeof import('../../../src/session/roster.ts');
+type RosterChange = ReturnType<InstanceType<RosterModule['Roster']>['apply']>[number];
+
+const inRoster = exportsOf<RosterModule>('src/session/roster.ts');
+
+export const signalingMutants: readonly Mutant[] = [
+  {
+    rule: 'signaling is not the session',
+    name: 'a link ends when signaling loses sight of its peer',
+    faults: [
+      inRoster('Roster', (Sound) => {
+        return class extends Sound {
+          override apply(message: RoadMessage): RosterChange[] {
+            return super.apply(message).map((change) => {
+              if (change.type !== 'lost') return change;
+              this.remove(change.peerId);
+              return { type: 'left', peerId: change.peerId };
+            });
+          }
+        };
+      }),
+    ],
+  },
+  {
+    rule: 'signaling is not the session',
+    name: 'a peer that signaling sees again is still taken for lost',
+    faults: [
+      inRoster('Roster', (Sound) => {
+        return class extends Sound {
+          override apply(message: RoadMessage): RosterChange[] {
+            const known = new Set([...this.peers].map(({ peerId }) => peerId));
+            return super
+              .apply(message)
+              .filter((change) => change.type !== 'present' || !known.has(change.peer.peerId));
+          }
+        };
+      }),
+    ],
+  },
+  {
+    rule: 'signaling is not the session',
+    name: 'an old roster undoes newer news',
+    faults: [
+      inRoster('Roster', (Sound) => {
+        return class extends Sound {
+          /** Peers that came since signaling opened. */
+          #news = new Set<string>();
+
+          override opened(): void {
+            super.opened();
+            this.#news = new Set();
+          }
+
+          override apply(message: RoadMessage): RosterChange[] {
+            const changes = super.apply(message);
+            if (message.type === 'peer-joined') this.#news.add(message.peer.peerId);
+            if (message.type !== 'joined') return changes;
+            const listed = new Set(message.peers.map(({ peerId }) => peerId));
+            const undone = [...this.#news].filter(
+              (peerId) => !listed.has(peerId) && this.get(peerId) !== undefined,
+            );
+            this.#news = new Set();
+            return [...changes, ...undone.map((peerId) => ({ type: 'lost', peerId }) as const)];
+          }
+        };
+      }),
+    ],
+  },
+  {
+    rule: 'signaling is not the session',
+    name: 'a roster brings back a peer that was lost meanwhile',
+    faults: [
+      inRoster('Roster', (Sound) => {
+        return class extends Sound {
+          /** Peers that were lost since signaling opened. */
+          #lost = new Set<string>();
+
+          override opened(): void {
+            super.opened();
+            this.#lost = new Set();
+          }
+
+          override apply(message: RoadMessage): RosterChange[] {
+            const changes = super.apply(message);
+            if (message.type === 'peer-left') this.#lost.add(message.peerId);
+            if (message.type !== 'joined') return changes;
+            const back = message.peers.filter(({ peerId }) => this.#lost.has(peerId));
+            this.#lost = new Set();
+            const join = (peer: Peer) => super.apply({ type: 'peer-joined', peer });
+            return [...changes, ...back.flatMap(join)];
+          }
+        };
+      }),
+    ],
+  },
+];
