@@ -40,8 +40,8 @@ export type {
   StreamSource,
   StreamsBySource,
 } from './link/media.ts';
+export type { LinkProgress } from './link/wire/link-progress.ts';
 export type { JsonValue, MessageData } from './link/wire/message.ts';
-export type { LinkProgress } from './link/wire/progress.ts';
 export type { ConnectionState, ConnectionStateChange } from './negotiation/connection-state.ts';
 export { BeachError, type BeachErrorCode } from './runtime/beach-error.ts';
 export type { Clock } from './runtime/clock.ts';

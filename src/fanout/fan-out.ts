@@ -2,13 +2,13 @@ import { createNanoEvents, type Emitter } from 'nanoevents';
 import type { Lane } from '../link/connection/connection.ts';
 import type { Link } from '../link/link.ts';
 import { FramedMessage } from '../link/wire/frame.ts';
+import type { LinkProgress } from '../link/wire/link-progress.ts';
 import {
   type EncodedMessage,
   encodeMessage,
   type Message,
   type MessageData,
 } from '../link/wire/message.ts';
-import type { LinkProgress } from '../link/wire/progress.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { RetainedMessages } from './retained-messages.ts';

@@ -5,14 +5,13 @@ import type { Connection, Lane, PathState } from './connection/connection.ts';
 import { Heartbeat } from './health/heartbeat.ts';
 import type { Quality, QualityGrade } from './health/quality.ts';
 import { QualityMeter } from './health/quality-meter.ts';
-import { StallDetector } from './health/stall-detector.ts';
+import { LinkSender, linkClosed } from './link-sender.ts';
 import type { RemoteMedia } from './media.ts';
 import { emptyNote, type MediaNote, notedStreams } from './media-note.ts';
 import { type ControlFrame, decodeFrame, encodeControl, type FramedMessage } from './wire/frame.ts';
 import { Inbox } from './wire/inbox.ts';
+import type { LinkProgress } from './wire/link-progress.ts';
 import type { Message } from './wire/message.ts';
-import type { LinkProgress } from './wire/progress.ts';
-import { SendQueue } from './wire/send-queue.ts';
 
 export interface LinkEvents {
   /** Both sides have sent `__ready__` and seen the other's: user data may flow. */
@@ -43,14 +42,10 @@ export class Link {
   readonly #runtime: Runtime;
   readonly #connection: Connection;
   readonly #events: Emitter<LinkEvents> = createNanoEvents();
-  readonly #queues: Record<Lane, SendQueue>;
+  readonly #sender: LinkSender;
   readonly #inboxes: Record<Lane, Inbox>;
   readonly #end = new AbortController();
-  readonly #waiters = new Set<() => void>();
-  readonly #stallDetector: StallDetector;
   readonly #meter: QualityMeter;
-  /** All that was given to the reliable lane, in bytes. */
-  #given = 0;
   /** How many frames have come in. */
   #heard = 0;
   #heartbeat: Heartbeat | null = null;
@@ -70,18 +65,14 @@ export class Link {
     this.#runtime = runtime;
     this.#connection = connection;
     const tell = (progress: LinkProgress): void => this.#events.emit('progress', progress);
-    const queue = (lane: Lane) =>
-      new SendQueue(connection, lane, { low: limits.bufferLow, onProgress: tell });
     const inbox = (lane: Lane) => new Inbox(runtime, lane, tell);
-    this.#queues = { reliable: queue('reliable'), ephemeral: queue('ephemeral') };
     this.#inboxes = { reliable: inbox('reliable'), ephemeral: inbox('ephemeral') };
-    this.#stallDetector = new StallDetector({
-      clock,
-      timeout: limits.stallTimeout,
-      little: limits.chunkSize,
-      behind: () => this.#queues.reliable.queued > 0 || this.waiting > limits.bufferHigh,
-      taken: () => this.taken,
+    this.#sender = new LinkSender({
+      peerId,
+      connection,
+      runtime,
       heard: () => this.#heard,
+      progress: tell,
       stalled: () => this.#events.emit('stalled'),
       signal: this.#end.signal,
     });
@@ -125,12 +116,12 @@ export class Link {
 
   /** Bytes for the reliable lane that are still here. */
   get waiting(): number {
-    return this.buffered('reliable') + this.#queues.reliable.queued;
+    return this.#sender.waiting;
   }
 
   /** All that the reliable lane has sent off, in bytes. */
   get taken(): number {
-    return this.#given - this.waiting;
+    return this.#sender.taken;
   }
 
   /** Whether the other side has owed an answer for a while, or does not take what is sent to it. */
@@ -146,19 +137,12 @@ export class Link {
    */
   send(message: FramedMessage, lane: Lane): Promise<void> | undefined {
     if (!this.ready) throw linkClosed(this.peerId);
-    if (lane === 'ephemeral') return this.#sendEphemeral(message);
-    const taken = this.#take(message, lane);
-    this.#given += message.size;
-    if (taken === undefined && this.buffered(lane) <= this.#runtime.limits.bufferHigh) {
-      return undefined;
-    }
-    this.#stallDetector.watch();
-    return taken === undefined ? this.#room() : taken.then(() => this.#room());
+    return this.#sender.send(message, lane);
   }
 
   /** Counts a message that is not sent to who has no room for it. */
   skip(lane: Lane): void {
-    this.#runtime.counters.traffic[lane].messagesSkipped += 1;
+    this.#sender.skip(lane);
   }
 
   /** Says that this side ends the link. */
@@ -204,10 +188,7 @@ export class Link {
 
   /** To be called when a lane has drained. */
   drained(lane: Lane): void {
-    this.#queues[lane].drained();
-    if (lane !== 'reliable') return;
-    for (const resume of this.#waiters) resume();
-    this.#waiters.clear();
+    this.#sender.drained(lane);
   }
 
   /** To be called when the connection's path is lost or back. */
@@ -227,38 +208,8 @@ export class Link {
     if (this.#ended) return;
     this.#ended = true;
     this.#end.abort();
-    const error = linkClosed(this.peerId);
-    for (const lane of lanes) this.#queues[lane].close(error);
-    for (const resume of this.#waiters) resume();
-    this.#waiters.clear();
+    this.#sender.close();
     this.#events.events = {};
-  }
-
-  #sendEphemeral(message: FramedMessage): undefined {
-    const waiting = this.buffered('ephemeral') + this.#queues.ephemeral.queued;
-    if (waiting > this.#runtime.limits.ephemeralHigh) this.skip('ephemeral');
-    else this.#take(message, 'ephemeral')?.catch(() => {});
-  }
-
-  #take(message: FramedMessage, lane: Lane): Promise<void> | undefined {
-    const traffic = this.#runtime.counters.traffic[lane];
-    try {
-      const taken = this.#queues[lane].send(message);
-      traffic.messagesSent += 1;
-      traffic.bytesSent += message.size;
-      return taken?.catch((cause) => {
-        throw cause instanceof BeachError ? cause : unreadable(cause);
-      });
-    } catch (cause) {
-      throw BeachError.sendFailed(`The lane to peer ${this.peerId} took no more.`, cause);
-    }
-  }
-
-  async #room(): Promise<void> {
-    while (this.ready && this.buffered('reliable') > this.#runtime.limits.bufferHigh) {
-      await new Promise<void>((resume) => this.#waiters.add(resume));
-    }
-    if (!this.ready) throw linkClosed(this.peerId);
   }
 
   /** What is read; null, and counted, where it makes no sense. */
@@ -297,7 +248,7 @@ export class Link {
       clock,
       interval: limits.pingInterval,
       timeout: limits.pingTimeout,
-      given: () => this.#given,
+      given: () => this.#sender.given,
       taken: () => this.taken,
       ping: (id) => {
         this.#control({ kind: 'ping', id });
@@ -326,13 +277,4 @@ export class Link {
       // A lane that is full or closing loses the frame; the heartbeat's deadline tells of it.
     }
   }
-}
-
-/** A file may have changed, or gone, since the page got hold of it. */
-function unreadable(cause: unknown): BeachError {
-  return BeachError.sendFailed(`The Blob could not be read: ${cause}.`, cause);
-}
-
-function linkClosed(peerId: string): BeachError {
-  return new BeachError('send-failed', `The link to peer ${peerId} is closed.`, { peerId });
 }

@@ -1,8 +1,8 @@
 import type { Lane } from '../link/connection/connection.ts';
 import type { Quality, QualityGrade } from '../link/health/quality.ts';
 import type { RemoteStream } from '../link/media.ts';
+import type { LinkProgress } from '../link/wire/link-progress.ts';
 import type { MessageData } from '../link/wire/message.ts';
-import type { LinkProgress } from '../link/wire/progress.ts';
 import type { ConnectionState, ConnectionStateChange } from '../negotiation/connection-state.ts';
 import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
 import type { SignalingState } from '../signaling/signaling.ts';

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { LinkProgress } from '../../src/link/wire/progress.ts';
+import type { LinkProgress } from '../../src/link/wire/link-progress.ts';
 import type { Session } from '../../src/session/session.ts';
 import { heard, linked, Meeting } from '../session/meet.ts';
 

@@ -1,8 +1,8 @@
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Lane } from '../connection/connection.ts';
 import type { ChunkFrame, Frame } from './frame.ts';
+import { completesStep, type LinkProgress } from './link-progress.ts';
 import { decodeMessage, type Message } from './message.ts';
-import { completesStep, type LinkProgress } from './progress.ts';
 import { Reassembly } from './reassembly.ts';
 
 /** The head of a message may add this much to the largest body. */

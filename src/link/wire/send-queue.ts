@@ -1,6 +1,6 @@
 import type { Connection, Lane } from '../connection/connection.ts';
 import type { FramedMessage } from './frame.ts';
-import { completesStep, type LinkProgress } from './progress.ts';
+import { completesStep, type LinkProgress } from './link-progress.ts';
 
 interface Sending {
   readonly message: FramedMessage;
@@ -24,7 +24,7 @@ const concurrent = 4;
  * a short one never waits behind more than a few chunks. No message is overtaken by one of its topic.
  */
 export class SendQueue {
-  readonly #connection: Connection;
+  readonly #connection: Pick<Connection, 'send' | 'buffered'>;
   readonly #lane: Lane;
   readonly #options: SendQueueOptions;
   readonly #sending: Sending[] = [];
@@ -37,7 +37,11 @@ export class SendQueue {
   #pumping = false;
   #closed: unknown = null;
 
-  constructor(connection: Connection, lane: Lane, options: SendQueueOptions) {
+  constructor(
+    connection: Pick<Connection, 'send' | 'buffered'>,
+    lane: Lane,
+    options: SendQueueOptions,
+  ) {
     this.#connection = connection;
     this.#lane = lane;
     this.#options = options;
