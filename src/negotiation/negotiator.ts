@@ -1,6 +1,6 @@
 import type { Emitter } from 'nanoevents';
 import type { Link } from '../link/link.ts';
-import type { RemoteMedia, SentMedia } from '../link/media.ts';
+import type { RemoteMedia } from '../link/media.ts';
 import { BeachError, type BeachErrorCode } from '../runtime/beach-error.ts';
 import type { LogRecord } from '../runtime/logger.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -68,7 +68,6 @@ export class Negotiator {
   #error: BeachError | undefined;
   /** The state that was told last. */
   #reported: ConnectionState;
-  #media: SentMedia;
   #remoteMedia: RemoteMedia | null = null;
   #stepping = false;
   readonly #slot: HandshakeSlot;
@@ -79,7 +78,6 @@ export class Negotiator {
     this.#options = options;
     this.#runtime = options.runtime;
     this.#events = options.events;
-    this.#media = options.media;
     this.#state = initialHandshake(options.generation, options.signalingOpen);
     this.#reported = this.state;
     this.#slot = new HandshakeSlot(options.slots, options.first, this.#end.signal);
@@ -167,10 +165,9 @@ export class Negotiator {
     return this.#remoteMedia;
   }
 
-  /** Sends these streams from now on, over this and every later connection. */
-  setMedia(media: SentMedia): void {
-    this.#media = media;
-    this.#transport?.setMedia(media);
+  /** Called when `media()` returns something new. */
+  mediaChanged(): void {
+    this.#transport?.mediaChanged();
   }
 
   /** Uses other servers from now on. A later connection asks for them itself. */
@@ -292,12 +289,12 @@ export class Negotiator {
     // Whoever heard that the last link is no more may have ended it all.
     if (this.#end.signal.aborted) return;
     this.#transport = new PeerTransport(
-      { ...this.#options, initiator, media: this.#media },
+      { ...this.#options, initiator },
       {
         made: () => this.#dispatch({ type: 'made' }),
         happened: (event) => this.#dispatch(event),
         candidate: (candidate) => this.#send('candidate', candidate),
-        media: (media) => this.#mediaChanged(media),
+        media: (media) => this.#remoteMediaChanged(media),
         failed: (error) => this.#failed(error),
       },
     );
@@ -315,10 +312,10 @@ export class Negotiator {
     this.#transport = null;
     transport.close();
     if (link) this.#events?.emit('unlinked', link);
-    if (this.#remoteMedia !== null) this.#mediaChanged(null);
+    if (this.#remoteMedia !== null) this.#remoteMediaChanged(null);
   }
 
-  #mediaChanged(media: RemoteMedia | null): void {
+  #remoteMediaChanged(media: RemoteMedia | null): void {
     this.#remoteMedia = media;
     this.#events?.emit('media', this.peerId, media);
   }

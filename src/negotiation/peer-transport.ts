@@ -33,8 +33,8 @@ export interface PeerTransportOptions {
   initiator: boolean;
   /** What a connection is made with, asked when it is made. */
   config(): RTCConfiguration | Promise<RTCConfiguration>;
-  /** What to send from the start. */
-  media: SentMedia;
+  /** Returns what to send now. Asked when the connection is made, and after `mediaChanged()`. */
+  media(): SentMedia;
   /** What the other side may send. */
   accepts: readonly MediaKind[];
   createConnection: LinkFactory;
@@ -51,7 +51,6 @@ export class PeerTransport {
   readonly #queue: SerialQueue;
   readonly #end = new AbortController();
   #events: PeerTransportEvents | null;
-  #media: SentMedia;
   #connection: Connection | null = null;
   #link: Link | null = null;
   #pathState: PathState = 'connected';
@@ -63,7 +62,6 @@ export class PeerTransport {
     this.#options = options;
     this.#events = events;
     this.#runtime = options.runtime;
-    this.#media = options.media;
     this.#queue = new SerialQueue(options.runtime.limits.maxQueuedSignals, (cause) => {
       // Where it matters the handshake's deadline tells of it. What was under way at the end always fails.
       if (this.#end.signal.aborted) return;
@@ -133,9 +131,8 @@ export class PeerTransport {
     return kinds.filter((kind) => this.#welcome?.includes(kind));
   }
 
-  setMedia(media: SentMedia): void {
-    this.#media = media;
-    if (this.#connection?.setMedia(media)) this.#tell({ type: 'wanted' });
+  mediaChanged(): void {
+    if (this.#connection?.mediaChanged()) this.#tell({ type: 'wanted' });
     this.#link?.tellMedia();
   }
 
@@ -155,7 +152,7 @@ export class PeerTransport {
   }
 
   async #connect(): Promise<void> {
-    const { peerId, initiator, accepts, createConnection, runtime } = this.#options;
+    const { peerId, initiator, media, accepts, createConnection, runtime } = this.#options;
     const { signal } = this.#end;
     const link = (): Link => this.#link as Link;
     const config = await this.#options.config();
@@ -170,7 +167,7 @@ export class PeerTransport {
           signal,
           bufferLow: runtime.limits.bufferLow,
           clock: runtime.clock,
-          media: () => this.#media,
+          media,
           accepts,
         },
         {

@@ -12,8 +12,8 @@ import { Negotiator, type NegotiatorEvents } from './negotiator.ts';
 export interface SupervisorOptions {
   self: Peer;
   createConnection: LinkFactory;
-  /** What is sent to everybody; see `setMedia`. */
-  media: SentMedia;
+  /** Returns what to send to everybody now. Asked for each connection, and after `mediaChanged()`. */
+  media(): SentMedia;
   /** What others may send. */
   accepts: readonly MediaKind[];
   /** What a connection is made with, asked when it is made. */
@@ -35,11 +35,9 @@ export class Supervisor {
   readonly #generations = new BoundedMap<string, number>(maxGenerations);
   #signalingOpen = false;
   #closed = false;
-  #media: SentMedia;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
-    this.#media = options.media;
     this.#slots = new HandshakeSlots(options.runtime.limits.maxHandshakes);
   }
 
@@ -87,7 +85,6 @@ export class Supervisor {
       first: remote.role === 'host',
       generation: this.#generations.get(peerId) ?? 0,
       signalingOpen: this.#signalingOpen,
-      media: this.#media,
       slots: this.#slots,
       events: this.#events,
     });
@@ -136,9 +133,9 @@ export class Supervisor {
     for (const negotiator of this.#negotiators.values()) negotiator.networkChanged();
   }
 
-  setMedia(media: SentMedia): void {
-    this.#media = media;
-    for (const negotiator of this.#negotiators.values()) negotiator.setMedia(media);
+  /** Called when `media()` returns something new. */
+  mediaChanged(): void {
+    for (const negotiator of this.#negotiators.values()) negotiator.mediaChanged();
   }
 
   /** Gives every connection other servers. */

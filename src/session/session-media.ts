@@ -14,12 +14,12 @@ import { Speakers } from './speakers.ts';
 import { type BudgetOptions, divideBudget } from './video-budget.ts';
 
 interface SessionMediaOptions {
+  /** What the page publishes, by source. Read anew whenever it is needed: the session owns it. */
   streams: StreamsBySource;
   /** What may be spent on video. */
   budget: BudgetOptions;
   runtime: Runtime;
-  /** It is made with what is sent at first, and so comes after. */
-  supervisor(): Supervisor;
+  supervisor: Supervisor;
   /** How many it is sent to. */
   receivers(): number;
   speaking(peerIds: readonly string[]): void;
@@ -31,7 +31,6 @@ interface SessionMediaOptions {
 /** The media of one run: what is sent to whom and how much of it, and what comes. */
 export class SessionMedia {
   readonly #options: SessionMediaOptions;
-  #streams: StreamsBySource;
   #limits: MediaLimits;
   /** What there is for video is about to be divided anew. */
   #dividing = false;
@@ -43,18 +42,18 @@ export class SessionMedia {
 
   constructor(options: SessionMediaOptions) {
     this.#options = options;
-    this.#streams = options.streams;
     this.#limits = divideBudget(1, options.budget);
     this.speakers = new Speakers({
       clock: options.runtime.clock,
-      level: (peerId) => options.supervisor().get(peerId)?.link?.soundLevel ?? 0,
+      level: (peerId) => options.supervisor.get(peerId)?.link?.soundLevel ?? 0,
       changed: options.speaking,
       signal: options.signal,
     });
   }
 
+  /** What is sent to each peer now. */
   get sent(): SentMedia {
-    return { streams: this.#streams, limits: this.#limits };
+    return { streams: this.#options.streams, limits: this.#limits };
   }
 
   /** How much the video to each peer may take now; null while none is sent. */
@@ -62,10 +61,10 @@ export class SessionMedia {
     return this.#tracks.some(({ kind }) => kind === 'video') ? this.#limits : null;
   }
 
-  publish(streams: StreamsBySource): void {
-    this.#streams = streams;
-    const supervisor = this.#options.supervisor();
-    supervisor.setMedia(this.sent);
+  /** Called when the page has published or ended a stream, or a published one has other tracks. */
+  changed(): void {
+    const { supervisor } = this.#options;
+    supervisor.mediaChanged();
     for (const { peerId, remoteMedia } of supervisor.all) this.#checkWelcome(peerId, remoteMedia);
   }
 
@@ -77,7 +76,7 @@ export class SessionMedia {
     const divide = (): void => {
       this.#dividing = false;
       this.#limits = divideBudget(receivers(), budget);
-      if (this.limits !== null) supervisor().setMedia(this.sent);
+      if (this.limits !== null) supervisor.mediaChanged();
     };
     runtime.clock.after(runtime.limits.budgetInterval, divide, signal);
   }
@@ -85,7 +84,7 @@ export class SessionMedia {
   /** Offers nothing before `media` is settled, or 10 s have passed. */
   waitFor(media: Promise<unknown>): void {
     const { runtime, supervisor, warn, signal } = this.#options;
-    const release = supervisor().hold();
+    const release = supervisor.hold();
     const giveUp = (): void => {
       release();
       warn(BeachError.mediaTimeout());
@@ -111,7 +110,7 @@ export class SessionMedia {
   }
 
   get #tracks(): MediaStreamTrack[] {
-    return [...this.#streams.values()].flatMap((stream) => stream.getTracks());
+    return [...this.#options.streams.values()].flatMap((stream) => stream.getTracks());
   }
 
   /** Warns once of media that are sent to who does not take them. */

@@ -29,7 +29,7 @@ export function snapshotMetrics(counters: Counters, run: SessionRun | null): Ses
     activePeers: links.length,
     handshakesInProgress: run?.supervisor.handshakesInProgress ?? 0,
     handshakesQueued: run?.supervisor.handshakesQueued ?? 0,
-    mediaLimits: run?.mediaLimits ?? null,
+    mediaLimits: run?.media.limits ?? null,
     viewersWaiting: run?.requests.length ?? 0,
     bufferedBytes: links.reduce((sum, link) => sum + link.waiting + link.buffered('ephemeral'), 0),
     roundTrip: trips.length === 0 ? null : trips.reduce((sum, trip) => sum + trip) / trips.length,

@@ -2,12 +2,7 @@ import type { Emitter } from 'nanoevents';
 import { FanOut, type SlowViewers } from '../fanout/fan-out.ts';
 import type { LinkFactory } from '../link/connection/connection.ts';
 import type { Link } from '../link/link.ts';
-import {
-  type MediaKind,
-  type MediaLimits,
-  mediaKinds,
-  type StreamsBySource,
-} from '../link/media.ts';
+import { type MediaKind, mediaKinds, type StreamsBySource } from '../link/media.ts';
 import type { ConnectionStateChange } from '../negotiation/connection-state.ts';
 import { Supervisor } from '../negotiation/supervisor.ts';
 import { BeachError } from '../runtime/beach-error.ts';
@@ -85,7 +80,7 @@ export class SessionRun {
   /** The door of a star's host. */
   readonly #admission: Admission;
   #warnedOfOutage = false;
-  readonly #media: SessionMedia;
+  readonly media: SessionMedia;
   /** Why a link failed last, while none is well. */
   lastFailure: BeachError | null = null;
 
@@ -109,15 +104,6 @@ export class SessionRun {
       warn: (error) => this.#warn(error),
       signal: this.#end.signal,
     });
-    this.#media = new SessionMedia({
-      ...options,
-      supervisor: () => this.#supervisor,
-      receivers: () => this.fanOut.size,
-      speaking: (peerIds) => this.#events.emit('speakers', { peerIds }),
-      changed: (change) => this.#events.emit('stream', change),
-      warn: (error) => this.#warn(error),
-      signal: this.#end.signal,
-    });
     this.#iceServers = new IceServers({
       source: options.iceServers,
       relayOnly: options.relayOnly,
@@ -130,9 +116,18 @@ export class SessionRun {
       ...options,
       config: () => this.#iceServers.current(),
       self: this.self,
-      media: this.#media.sent,
+      media: () => this.media.sent,
       accepts: join.role === 'viewer' || topology === 'mesh' ? mediaKinds : accepts,
       send: (signal) => this.#signaling?.send(signal),
+    });
+    this.media = new SessionMedia({
+      ...options,
+      supervisor: this.#supervisor,
+      receivers: () => this.fanOut.size,
+      speaking: (peerIds) => this.#events.emit('speakers', { peerIds }),
+      changed: (change) => this.#events.emit('stream', change),
+      warn: (error) => this.#warn(error),
+      signal: this.#end.signal,
     });
     this.#wire();
   }
@@ -188,24 +183,9 @@ export class SessionRun {
     for (const peer of this.#roster.peers) {
       const negotiator = this.#supervisor.get(peer.peerId);
       if (negotiator === undefined) continue;
-      infos.set(peer.peerId, describePeer(peer, negotiator, this.#media.speakers));
+      infos.set(peer.peerId, describePeer(peer, negotiator, this.media.speakers));
     }
     return infos;
-  }
-
-  /** Sends these streams to everybody, from now on and to whoever comes later. */
-  publish(streams: StreamsBySource): void {
-    this.#media.publish(streams);
-  }
-
-  /** Offers nothing before `media` is settled, or 10 s have passed. */
-  awaitMedia(media: Promise<unknown>): void {
-    this.#media.waitFor(media);
-  }
-
-  /** How much the video to each peer may take now; null while none is sent. */
-  get mediaLimits(): MediaLimits | null {
-    return this.#media.limits;
   }
 
   /** Ends with one peer for good, and tells it why. */
@@ -231,9 +211,9 @@ export class SessionRun {
     this.#supervisor.on('linked', (link) => this.#linked(link));
     this.#supervisor.on('unlinked', (link) => {
       this.fanOut.remove(link);
-      this.#media.divide();
+      this.media.divide();
     });
-    this.#supervisor.on('media', (peerId, media) => this.#media.heard(peerId, media));
+    this.#supervisor.on('media', (peerId, media) => this.media.heard(peerId, media));
     this.#supervisor.on('left', (peerId) => this.drop(peerId, 'left'));
     this.fanOut.on('message', (peerId, { data, topic, retained }, lane) =>
       this.#events.emit('message', { peerId, data, topic, lane, retained }),
@@ -351,7 +331,7 @@ export class SessionRun {
     const joins = peer !== undefined && !this.#joined.has(peerId);
     if (joins && this.#roster.isStarHost && !this.#admission.enters(peerId)) return;
     this.fanOut.add(link);
-    this.#media.divide();
+    this.media.divide();
     link.on('quality', (quality, previous) =>
       this.#events.emit('quality', { peerId, quality, previous }),
     );

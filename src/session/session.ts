@@ -139,7 +139,7 @@ export class Session {
   publish(source: StreamSource, stream: MediaStream | null): void {
     if (stream === null) this.#media.delete(source);
     else this.#media.set(source, stream);
-    this.#run?.publish(this.#media);
+    this.#run?.media.changed();
   }
 
   /**
@@ -152,7 +152,7 @@ export class Session {
     };
     this.#awaited = media;
     media.then(done, done);
-    this.#run?.awaitMedia(media);
+    this.#run?.media.waitFor(media);
   }
 
   /**
@@ -240,7 +240,7 @@ export class Session {
     });
     // Before its event, so that whoever hears it can stop the session, or ask for a start again.
     this.#run = run;
-    if (this.#awaited) run.awaitMedia(this.#awaited);
+    if (this.#awaited) run.media.waitFor(this.#awaited);
     this.#moveTo('starting');
     if (this.#run !== run) return;
     if (linkFactory === undefined && typeof RTCPeerConnection === 'undefined') {

@@ -63,6 +63,7 @@ export class SimulatedConnection implements Connection {
   remoteIce = -1;
   candidateFor = -1;
   readonly #network: SimulatedBrowser;
+  readonly #media: () => SentMedia;
   readonly #accepts: readonly MediaKind[];
   #sending: boolean;
   /** Whether the last offer had room for the answerer's media. */
@@ -83,6 +84,7 @@ export class SimulatedConnection implements Connection {
     this.page = page;
     this.initiator = initiator;
     this.peerId = peerId;
+    this.#media = media;
     this.#sending = media().streams.size > 0;
     this.#network = network;
     this.#accepts = accepts;
@@ -153,8 +155,8 @@ export class SimulatedConnection implements Connection {
     return this.#held[lane];
   }
 
-  setMedia(media: SentMedia): boolean {
-    const sending = media.streams.size > 0;
+  mediaChanged(): boolean {
+    const sending = this.#media().streams.size > 0;
     const changes = sending !== this.#sending;
     this.#sending = sending;
     return changes && !this.closed;

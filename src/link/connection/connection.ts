@@ -47,10 +47,10 @@ export interface Connection {
   buffered(lane: Lane): number;
 
   /**
-   * Sends the tracks of these streams from now on, and no others. Returns whether that takes a new offer
+   * Sends what the option `media()` returns now, and nothing else. Returns whether that takes a new offer
    * and answer; `missing()` then tells what an offer of the other side must make room for.
    */
-  setMedia(media: SentMedia): boolean;
+  mediaChanged(): boolean;
   missing(): MediaKind[];
   /** What the other side is to know of the media that are sent and taken here. */
   readonly note: MediaNote;
@@ -82,7 +82,7 @@ export interface ConnectionOptions {
   config: RTCConfiguration;
   /** When a lane counts as drained, in bytes. */
   bufferLow: number;
-  /** What to send from the start: asked once the connection is being made. */
+  /** Returns what to send now. Asked when the connection is made, and after `mediaChanged()`. */
   media(): SentMedia;
   /** What the other side may send. */
   accepts: readonly MediaKind[];

@@ -17,31 +17,31 @@ interface Outlet {
 export class MediaSender {
   readonly #pc: RTCPeerConnection;
   readonly #accepts: readonly MediaKind[];
+  readonly #media: () => SentMedia;
   readonly #outlets = new Map<StreamSource, Outlet>();
-  #media: SentMedia;
   /** What each is to send: the browser takes its time to replace a track. */
   readonly #tracks = new Map<RTCRtpSender, MediaStreamTrack>();
   /** What was set on each sender last. */
   readonly #encodings = new WeakMap<RTCRtpSender, string>();
 
-  /** `accepts`: what the other side may send here. */
-  constructor(pc: RTCPeerConnection, media: SentMedia, accepts: readonly MediaKind[]) {
+  /** `media` returns what to send now; `accepts` lists what the other side may send here. */
+  constructor(pc: RTCPeerConnection, media: () => SentMedia, accepts: readonly MediaKind[]) {
     this.#pc = pc;
     this.#media = media;
     this.#accepts = accepts;
-    this.set(media);
+    this.update();
   }
 
-  /** Returns whether a new offer and answer are needed. */
-  set(media: SentMedia): boolean {
-    this.#media = media;
-    for (const source of media.streams.keys()) {
+  /** Sends what `media()` returns now, and returns whether that takes a new offer and answer. */
+  update(): boolean {
+    const { streams } = this.#media();
+    for (const source of streams.keys()) {
       if (this.#outlets.has(source)) continue;
       this.#outlets.set(source, { carrier: new MediaStream(), senders: new Set() });
     }
     let negotiate = false;
     for (const [source, outlet] of this.#outlets) {
-      const tracks = media.streams.get(source)?.getTracks() ?? [];
+      const tracks = streams.get(source)?.getTracks() ?? [];
       if (this.#fill(outlet, tracks)) negotiate = true;
     }
     this.#closeDoors();
@@ -66,7 +66,7 @@ export class MediaSender {
 
   /** To be told to the other side. */
   get note(): MediaNote {
-    const streams = [...this.#media.streams].flatMap(([source, stream]) => {
+    const streams = [...this.#media().streams].flatMap(([source, stream]) => {
       const id = this.#outlets.get(source)?.carrier.id;
       if (id === undefined || stream.getTracks().length === 0) return [];
       return { id, source, muted: mutedKinds(source, stream) };
@@ -82,7 +82,7 @@ export class MediaSender {
 
   /** Sound goes before pictures, which share what there is. */
   #encode(sender: RTCRtpSender, track: MediaStreamTrack, videos: number): void {
-    const { bitrate, framerate, pixelRate } = this.#media.limits;
+    const { bitrate, framerate, pixelRate } = this.#media().limits;
     const share = { bitrate: bitrate / videos, framerate, pixelRate: pixelRate / videos };
     const parameters = sender.getParameters();
     const [encoding] = parameters.encodings ?? [];

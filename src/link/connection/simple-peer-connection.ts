@@ -1,7 +1,7 @@
 import SimplePeer from 'simple-peer';
 import { BeachError } from '../../runtime/beach-error.ts';
 import { systemClock } from '../../runtime/clock.ts';
-import type { MediaKind, SentMedia } from '../media.ts';
+import type { MediaKind } from '../media.ts';
 import type { MediaNote } from '../media-note.ts';
 import type {
   Candidate,
@@ -90,7 +90,7 @@ class SimplePeerConnection implements Connection {
       reliable: peer._channel,
       ephemeral: this.#pc.createDataChannel('ephemeral', laneConfig.ephemeral),
     };
-    this.#sender = new MediaSender(this.#pc, media(), accepts);
+    this.#sender = new MediaSender(this.#pc, media, accepts);
     this.#wireLanes(bufferLow);
     this.#wirePeer();
   }
@@ -129,8 +129,8 @@ class SimplePeerConnection implements Connection {
     return this.#lanes[lane].bufferedAmount;
   }
 
-  setMedia(media: SentMedia): boolean {
-    return this.#events !== null && this.#sender.set(media);
+  mediaChanged(): boolean {
+    return this.#events !== null && this.#sender.update();
   }
 
   missing(): MediaKind[] {

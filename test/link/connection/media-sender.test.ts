@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { MediaSender } from '../../../src/link/connection/media-sender.ts';
-import type { StreamSource } from '../../../src/link/media.ts';
+import type { MediaKind, SentMedia } from '../../../src/link/media.ts';
 import { Loopback } from '../../kit/loopback.ts';
 
 const limits = { bitrate: 1_000_000, framerate: 30, pixelRate: 640 * 360 * 30 };
@@ -13,10 +13,7 @@ function picture(width: number, height: number): MediaStreamTrack {
   return canvas.captureStream().getVideoTracks()[0] as MediaStreamTrack;
 }
 
-function camera(...tracks: MediaStreamTrack[]): {
-  streams: Map<StreamSource, MediaStream>;
-  limits: typeof limits;
-} {
+function camera(...tracks: MediaStreamTrack[]): SentMedia {
   return { streams: new Map([['camera', new MediaStream(tracks)]]), limits };
 }
 
@@ -24,11 +21,17 @@ describe('MediaSender', () => {
   let loopback: Loopback;
   let near: RTCPeerConnection;
   let made: MediaStreamTrack[];
+  let media: SentMedia;
 
   function make(width: number, height: number): MediaStreamTrack {
     const track = picture(width, height);
     made.push(track);
     return track;
+  }
+
+  function sending(first: SentMedia, accepts: readonly MediaKind[] = []): MediaSender {
+    media = first;
+    return new MediaSender(near, () => media, accepts);
   }
 
   beforeEach(() => {
@@ -43,13 +46,14 @@ describe('MediaSender', () => {
   });
 
   it('sends a track once, however often it is set before the browser has taken it', async () => {
-    const sender = new MediaSender(near, camera(make(160, 120)), []);
+    const sender = sending(camera(make(160, 120)));
     await loopback.negotiate();
-    sender.set(camera());
+    media = camera();
+    sender.update();
     await loopback.negotiate();
-    const again = camera(make(160, 120));
-    expect(sender.set(again)).to.equal(true);
-    expect(sender.set(again)).to.equal(false);
+    media = camera(make(160, 120));
+    expect(sender.update()).to.equal(true);
+    expect(sender.update()).to.equal(false);
     await loopback.negotiate();
     expect(near.getTransceivers().map(({ currentDirection }) => currentDirection)).to.deep.equal([
       'sendonly',
@@ -57,7 +61,7 @@ describe('MediaSender', () => {
   });
 
   it('makes room for what is welcome, whatever is asked for', () => {
-    const sender = new MediaSender(near, camera(), ['audio']);
+    const sender = sending(camera(), ['audio']);
     sender.makeRoom(['video', 'audio']);
     const kinds = near.getTransceivers().map(({ receiver }) => receiver.track.kind);
     expect(kinds).to.deep.equal(['audio']);
@@ -66,20 +70,22 @@ describe('MediaSender', () => {
   it('sends a track once that two sources have', async () => {
     const track = make(160, 120);
     const { streams } = camera(track);
-    const sender = new MediaSender(near, { streams, limits }, []);
-    sender.set({ streams: new Map([...streams, ['page', new MediaStream([track])]]), limits });
+    const sender = sending({ streams, limits });
+    media = { streams: new Map([...streams, ['page', new MediaStream([track])]]), limits };
+    sender.update();
     expect(near.getTransceivers().length).to.equal(1);
   });
 
   it('keeps to its limits for the picture that takes the place of another', async () => {
-    const sender = new MediaSender(near, camera(make(320, 180)), []);
+    const sender = sending(camera(make(320, 180)));
     await loopback.negotiate();
     sender.keepLimits();
     const [video] = near.getSenders() as [RTCRtpSender];
     const told = new Promise<RTCRtpSendParameters>((resolve) => {
       video.setParameters = async (parameters) => resolve(parameters);
     });
-    expect(sender.set(camera(make(1280, 720)))).to.equal(false);
+    media = camera(make(1280, 720));
+    expect(sender.update()).to.equal(false);
     expect((await told).encodings[0]?.scaleResolutionDownBy).to.equal(2);
   });
 });
