@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { type Schedule, schedules } from './schedule.ts';
-import { World } from './world.ts';
+import { type Schedule, schedules } from './world/schedule.ts';
+import { World } from './world/world.ts';
 
 export interface SimulationResult {
   /** Schedules that were played, up to the first that broke a rule. */

@@ -1,10 +1,10 @@
-import { Road } from '../../src/road/road.ts';
-import type { RoadMetrics } from '../../src/road/road-metrics.ts';
-import type { OfferLogEntry } from '../../src/road/sessions/road-session.ts';
-import type { OpenSocket } from '../../src/signaling/websocket/road-socket.ts';
-import type { SeededRandom } from './seeded-random.ts';
+import { Road } from '../../../src/road/road.ts';
+import type { RoadMetrics } from '../../../src/road/road-metrics.ts';
+import type { OfferLogEntry } from '../../../src/road/sessions/road-session.ts';
+import type { OpenSocket } from '../../../src/signaling/websocket/road-socket.ts';
+import type { SeededRandom } from '../seeded-random.ts';
+import type { VirtualClock } from '../virtual-clock.ts';
 import type { SimulatedPage } from './simulated-page.ts';
-import type { VirtualClock } from './virtual-clock.ts';
 
 /** A road that lasts longer than this run of it would. */
 const session = 'sim';

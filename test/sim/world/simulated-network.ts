@@ -3,11 +3,11 @@ import type {
   ConnectionOptions,
   Lane,
   LinkFactory,
-} from '../../src/link/connection/connection.ts';
-import type { SeededRandom } from './seeded-random.ts';
+} from '../../../src/link/connection/connection.ts';
+import type { SeededRandom } from '../seeded-random.ts';
+import type { VirtualClock } from '../virtual-clock.ts';
 import { type SimulatedBrowser, SimulatedConnection } from './simulated-connection.ts';
 import type { SimulatedPage } from './simulated-page.ts';
-import type { VirtualClock } from './virtual-clock.ts';
 
 /** After how long without packets ICE says `disconnected`, and after how long `failed`. */
 const iceDisconnected = 5_000;

@@ -1,18 +1,18 @@
-import type { ConnectionState } from '../../src/negotiation/connection-state.ts';
-import type { BeachErrorCode } from '../../src/runtime/beach-error.ts';
-import type { Clock } from '../../src/runtime/clock.ts';
+import type { ConnectionState } from '../../../src/negotiation/connection-state.ts';
+import type { BeachErrorCode } from '../../../src/runtime/beach-error.ts';
+import type { Clock } from '../../../src/runtime/clock.ts';
 import type {
   Join,
   RelayedSignal,
   RoadMessage,
   Signal,
   Topology,
-} from '../../src/signaling/messages.ts';
+} from '../../../src/signaling/messages.ts';
 import type {
   Signaling,
   SignalingConnection,
   SignalingObserver,
-} from '../../src/signaling/signaling.ts';
+} from '../../../src/signaling/signaling.ts';
 
 interface AuditOptions {
   clock: Clock;

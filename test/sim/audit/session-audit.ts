@@ -1,13 +1,13 @@
 import type {
   ConnectionState,
   ConnectionStateChange,
-} from '../../src/negotiation/connection-state.ts';
-import type { Session } from '../../src/session/session.ts';
-import type { Weather } from './conditions.ts';
-import type { SimulatedConnection } from './simulated-connection.ts';
-import type { SimulatedNetwork } from './simulated-network.ts';
-import type { SimulatedPage } from './simulated-page.ts';
-import type { VirtualClock } from './virtual-clock.ts';
+} from '../../../src/negotiation/connection-state.ts';
+import type { Session } from '../../../src/session/session.ts';
+import type { VirtualClock } from '../virtual-clock.ts';
+import type { SimulatedConnection } from '../world/simulated-connection.ts';
+import type { SimulatedNetwork } from '../world/simulated-network.ts';
+import type { SimulatedPage } from '../world/simulated-page.ts';
+import type { Weather } from '../world/weather.ts';
 
 /** What may follow what; the doc comment of `ConnectionState` in code. */
 const legal: Record<ConnectionState, readonly ConnectionState[]> = {

@@ -1,21 +1,21 @@
-import { mediaKinds } from '../../src/link/media.ts';
-import type { MessageData } from '../../src/link/wire/message.ts';
-import type { ConnectionState } from '../../src/negotiation/connection-state.ts';
-import type { Logger } from '../../src/runtime/logger.ts';
-import type { WhenFull } from '../../src/session/admission.ts';
-import { Session } from '../../src/session/session.ts';
-import type { Role, Topology } from '../../src/signaling/messages.ts';
-import { WebSocketSignaling } from '../../src/signaling/websocket/websocket-signaling.ts';
-import { HostileSignaling, type Hostility } from '../kit/hostile-signaling.ts';
-import type { Weather } from './conditions.ts';
-import type { SeededRandom } from './seeded-random.ts';
-import { SessionAudit } from './session-audit.ts';
-import { SignalAudit } from './signal-audit.ts';
+import { mediaKinds } from '../../../src/link/media.ts';
+import type { MessageData } from '../../../src/link/wire/message.ts';
+import type { ConnectionState } from '../../../src/negotiation/connection-state.ts';
+import type { Logger } from '../../../src/runtime/logger.ts';
+import type { WhenFull } from '../../../src/session/admission.ts';
+import { Session } from '../../../src/session/session.ts';
+import type { Role, Topology } from '../../../src/signaling/messages.ts';
+import { WebSocketSignaling } from '../../../src/signaling/websocket/websocket-signaling.ts';
+import { HostileSignaling, type Hostility } from '../../kit/hostile-signaling.ts';
+import { SessionAudit } from '../audit/session-audit.ts';
+import { SignalAudit } from '../audit/signal-audit.ts';
+import type { SeededRandom } from '../seeded-random.ts';
+import type { VirtualClock } from '../virtual-clock.ts';
 import { simulatedStream } from './simulated-connection.ts';
 import type { SimulatedNetwork } from './simulated-network.ts';
 import { SimulatedPage } from './simulated-page.ts';
 import type { SimulatedRoad } from './simulated-road.ts';
-import type { VirtualClock } from './virtual-clock.ts';
+import type { Weather } from './weather.ts';
 
 export interface Surroundings {
   clock: VirtualClock;

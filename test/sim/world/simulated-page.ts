@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/runtime/clock.ts';
+import type { Clock } from '../../../src/runtime/clock.ts';
 
 /**
  * A page in virtual time. While it is frozen nothing on it runs, and what should have is made up for

@@ -4,10 +4,10 @@ import type {
   ConnectionEvents,
   ConnectionOptions,
   Lane,
-} from '../../src/link/connection/connection.ts';
-import type { MediaKind, SentMedia } from '../../src/link/media.ts';
-import type { MediaNote } from '../../src/link/media-note.ts';
-import { BeachError } from '../../src/runtime/beach-error.ts';
+} from '../../../src/link/connection/connection.ts';
+import type { MediaKind, SentMedia } from '../../../src/link/media.ts';
+import type { MediaNote } from '../../../src/link/media-note.ts';
+import { BeachError } from '../../../src/runtime/beach-error.ts';
 import type { SimulatedPage } from './simulated-page.ts';
 
 /** What a connection needs of the world around it. */

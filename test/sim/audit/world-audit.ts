@@ -1,0 +1,195 @@
+import { offerPolicy } from '../../../src/signaling/offer-policy.ts';
+import type { Participant } from '../world/participant.ts';
+import type { Schedule } from '../world/schedule.ts';
+import type { SimulatedNetwork } from '../world/simulated-network.ts';
+import type { SimulatedRoad } from '../world/simulated-road.ts';
+import type { Weather } from '../world/weather.ts';
+
+interface WorldAuditOptions {
+  readonly schedule: Schedule;
+  readonly weather: Weather;
+  readonly participants: readonly Participant[];
+  readonly network: SimulatedNetwork;
+  readonly road: SimulatedRoad;
+}
+
+/** Compares what all participants know of each other. Every method returns the rules that are broken. */
+export class WorldAudit {
+  readonly #options: WorldAuditOptions;
+
+  constructor(options: WorldAuditOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Everybody who should be linked is linked, or was given up for a reason that the schedule explains.
+   * Everybody who sends media is seen.
+   */
+  disorder(): string[] {
+    const present = this.#options.participants.filter(
+      ({ present, sentAway, page }) => present && !sentAway && !page?.frozen,
+    );
+    const hosts = present.filter(
+      ({ role, session }) => role === 'host' && session?.state === 'live',
+    );
+    const rivals = this.#options.schedule.topology === 'star' && hosts.length > 1;
+    return [
+      ...(rivals ? ['two hosts are live'] : []),
+      // A second host of a session that has one was sent away.
+      ...present
+        .filter((one) => one.role !== 'host' || hosts.includes(one))
+        .flatMap((one) => [
+          ...this.#unfinished(one),
+          ...this.#unlinked(one, present, hosts),
+          ...this.#ghosts(one, present),
+        ]),
+      ...this.#unexplained(),
+      ...this.#unseen(),
+    ];
+  }
+
+  /**
+   * Call before everybody sends a message. The returned function, called once messages had time to arrive, tells
+   * which did not, and whether connected peers still negotiate.
+   */
+  watchData(): () => string[] {
+    const { participants } = this.#options;
+    const generations = this.#generations;
+    const arrivals = new Set<string>();
+    const expected = new Set<string>();
+    for (const { session, present } of participants) {
+      if (session === null || !present) continue;
+      for (const { peerId, state } of session.peers.values()) {
+        if (state === 'connected') expected.add(`${session.peerId}>${peerId}`);
+      }
+      session.on('message', ({ peerId }) => arrivals.add(`${peerId}>${session.peerId ?? ''}`));
+    }
+    return () => {
+      const after = this.#generations;
+      const lost = [...expected].filter((way) => !arrivals.has(way));
+      const restless = [...generations].some(
+        ([way, generation]) => expected.has(way) && (after.get(way) ?? generation) > generation,
+      );
+      return [
+        ...lost.map((way) => `no data came ${way}`),
+        ...(restless ? ['offers are made without end'] : []),
+      ];
+    };
+  }
+
+  /** The road has relayed the offers of hosts, and of nobody else. */
+  offers(): string[] {
+    const { schedule, participants, network, road } = this.#options;
+    if (schedule.topology !== 'star') return [];
+    const guilty = road.offers
+      .filter(({ role }) => role !== 'host')
+      .map(({ from, role }) => `${from}, a ${role}, made an offer`);
+    const violations = road.metrics.roleViolations > 0 ? ['the road saw a role violation'] : [];
+    const offering = network.connections
+      .filter(({ initiator }) => initiator)
+      .filter(({ page }) => participants[Number(page.name.split('.')[0])]?.role !== 'host')
+      .map(() => 'a viewer made a connection that offers');
+    return [...guilty, ...violations, ...offering];
+  }
+
+  /** Nothing is left once everybody has left. */
+  leftovers(): string[] {
+    const { sessions, peers, connections } = this.#options.road.metrics;
+    return sessions + peers + connections === 0
+      ? []
+      : [`the road still has ${sessions} sessions, ${peers} peers, ${connections} sockets`];
+  }
+
+  /** Every connection is closed once everybody has left. */
+  openConnections(): string[] {
+    return this.#options.network.connections
+      .filter(({ closed }) => !closed)
+      .map(({ page, peerId }) => `${page.name} still has a connection to ${peerId}`);
+  }
+
+  #unfinished({ index, session }: Participant): string[] {
+    if (session === null) return [];
+    const { handshakesInProgress, handshakesQueued } = session.metrics;
+    return handshakesInProgress + handshakesQueued === 0
+      ? []
+      : [`${index} still has ${handshakesInProgress} handshakes in progress`];
+  }
+
+  #unlinked(
+    one: Participant,
+    present: readonly Participant[],
+    hosts: readonly Participant[],
+  ): string[] {
+    const { topology } = this.#options.schedule;
+    // A mesh without a host is no mesh: nobody has said that it is one.
+    if (topology === 'mesh' && hosts.length === 0) return [];
+    return present
+      .filter((other) => other !== one && (other.role !== 'host' || hosts.includes(other)))
+      .flatMap((other) => {
+        const self = { peerId: one.session?.peerId ?? '', role: one.role };
+        const remote = { peerId: other.session?.peerId ?? '', role: other.role };
+        if (self.peerId === '' || remote.peerId === '') return [];
+        const state = one.session?.peers.get(remote.peerId)?.state;
+        if (offerPolicy(self, remote, topology) === 'none') {
+          return state === undefined ? [] : [`${one.index} has a link that it should not have`];
+        }
+        const excused =
+          state === 'failed-permanent' && this.#options.weather.harsh(one.index, other.index);
+        return state === 'connected' || excused
+          ? []
+          : [`${one.index} and ${other.index} are not linked: ${state ?? 'unknown'}`];
+      });
+  }
+
+  /** Peers that a session still counts on although their pages are gone. */
+  #ghosts({ session }: Participant, present: readonly Participant[]): string[] {
+    return [...(session?.peers.values() ?? [])]
+      .filter(({ state }) => state !== 'failed-permanent')
+      .filter(({ peerId }) => !present.some((other) => other.session?.peerId === peerId))
+      .map(({ peerId, state }) => `${peerId} is gone, and is ${state}`);
+  }
+
+  /** Viewers whose session failed although nothing has happened between them and any host. */
+  #unexplained(): string[] {
+    const { participants, weather } = this.#options;
+    const hosts = participants.filter(({ role }) => role === 'host');
+    return participants
+      .filter(({ role, present, sentAway, session }) => {
+        return role === 'viewer' && present && !sentAway && session?.state === 'failed';
+      })
+      .filter(({ index }) => !hosts.some((host) => weather.harsh(index, host.index)))
+      .map(({ index, session }) => `${index} has failed: ${session?.error?.code}`);
+  }
+
+  /** Senders of media that a linked peer does not see, and streams that it still sees. */
+  #unseen(): string[] {
+    const { participants, schedule } = this.#options;
+    // After a restart the road takes a mesh for one again only when a host is back.
+    const hosted = participants.some(({ role, present }) => role === 'host' && present);
+    if (schedule.topology === 'mesh' && !hosted) return [];
+    const unseen: string[] = [];
+    for (const one of participants) {
+      if (one.session === null || !one.present || one.page?.frozen) continue;
+      for (const { peerId, state } of one.session.peers.values()) {
+        const other = participants.find(({ session }) => session?.peerId === peerId);
+        if (state !== 'connected' || !other?.session) continue;
+        const refused = schedule.topology === 'star' && !schedule.allow;
+        const sends = other.session.media.size > 0 && !(refused && one.role === 'host');
+        if (one.audit?.sees(peerId) === sends) continue;
+        unseen.push(`${one.index} ${sends ? 'does not see' : 'still sees'} ${other.index}`);
+      }
+    }
+    return unseen;
+  }
+
+  /** How many handshakes there were from each peer to each other. */
+  get #generations(): Map<string, number> {
+    const all = new Map<string, number>();
+    for (const { session } of this.#options.participants) {
+      for (const { peerId, generation } of session?.peers.values() ?? []) {
+        all.set(`${session?.peerId}>${peerId}`, generation);
+      }
+    }
+    return all;
+  }
+}

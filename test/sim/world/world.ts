@@ -1,0 +1,202 @@
+import { defaultRoadLimits } from '../../../src/road/road-limits.ts';
+import { peaceful } from '../../kit/hostile-signaling.ts';
+import { WorldAudit } from '../audit/world-audit.ts';
+import { SeededRandom } from '../seeded-random.ts';
+import { VirtualClock } from '../virtual-clock.ts';
+import { forgeSignal } from './forge-signal.ts';
+import { Participant, type Surroundings } from './participant.ts';
+import { type Action, faultTime, type Schedule } from './schedule.ts';
+import { SimulatedNetwork } from './simulated-network.ts';
+import type { SimulatedPage } from './simulated-page.ts';
+import { SimulatedRoad } from './simulated-road.ts';
+import { weatherOf } from './weather.ts';
+
+/**
+ * When to look whether all is in order, in milliseconds after the faults: most worlds are by the first look, by
+ * the second the road has forgotten every peer that is gone, and by the last every back-off has run out, too.
+ */
+const looks = [25_000, 65_000, 150_000];
+
+/** A rule was broken. */
+export class Violation extends Error {
+  override readonly name = 'Violation';
+}
+
+/** Plays one schedule through, and throws a `Violation` where a rule is broken. */
+export class World {
+  readonly #schedule: Schedule;
+  readonly #clock = new VirtualClock();
+  readonly #random: SeededRandom;
+  readonly #network: SimulatedNetwork;
+  readonly #road: SimulatedRoad;
+  readonly #participants: Participant[];
+  readonly #audit: WorldAudit;
+  readonly #violations: string[] = [];
+
+  /** `print` receives a line for every event, to look into a violation. */
+  constructor(schedule: Schedule, print?: (line: string) => void) {
+    this.#schedule = schedule;
+    this.#random = new SeededRandom(schedule.seed, 'world');
+    const weather = weatherOf(schedule);
+    const violation = (what: string): void => {
+      this.#violations.push(`at ${this.#time} s: ${what}`);
+    };
+    this.#network = new SimulatedNetwork(this.#clock, this.#random.fork('network'), violation);
+    this.#road = new SimulatedRoad(this.#clock, this.#random.fork('road'));
+    const around: Surroundings = {
+      clock: this.#clock,
+      random: this.#random,
+      road: this.#road,
+      network: this.#network,
+      topology: schedule.topology,
+      places: schedule.places,
+      whenFull: schedule.whenFull,
+      allow: schedule.allow,
+      hostility: { ...schedule.hostility },
+      weather,
+      find: (peerId) => this.#participants.find(({ session }) => session?.peerId === peerId),
+      logger:
+        (page) =>
+        ({ event, peerId, generation, handshakeId, ...rest }) => {
+          const { time: _, level: __, sessionId: ___, ...details } = rest;
+          print?.(
+            `${this.#time} ${page.name} ${event} ${peerId ?? ''} ${generation ?? ''} ${handshakeId ?? ''} ${JSON.stringify(details)}`,
+          );
+        },
+      violation,
+    };
+    this.#participants = schedule.roles.map((role, index) => new Participant(index, role, around));
+    this.#audit = new WorldAudit({
+      schedule,
+      weather,
+      participants: this.#participants,
+      network: this.#network,
+      road: this.#road,
+    });
+    this.#clock.after(faultTime, () => Object.assign(around.hostility, peaceful));
+  }
+
+  async run(): Promise<void> {
+    for (const { at, action } of this.#schedule.actions) {
+      this.#clock.after(at, () => this.#act(action));
+    }
+    await this.#settle();
+    await this.#exchangeData();
+    this.#require(this.#audit.offers());
+    await this.#end();
+  }
+
+  /** After the faults everything gets in order, and stays so. */
+  async #settle(): Promise<void> {
+    let disorder: string[] = [];
+    for (const look of looks) {
+      await this.#runUntil(faultTime + look);
+      disorder = this.#audit.disorder();
+      if (disorder.length === 0) break;
+    }
+    this.#require(disorder);
+  }
+
+  /** Messages arrive everywhere, and connected peers negotiate nothing any more. */
+  async #exchangeData(): Promise<void> {
+    const check = this.#audit.watchData();
+    for (const participant of this.#participants) participant.send();
+    await this.#runUntil(this.#clock.now() + 500);
+    this.#require(check());
+  }
+
+  /** Everybody leaves, and leaves nothing: at once on the pages, and on the road after the graces. */
+  async #end(): Promise<void> {
+    for (const participant of this.#participants) participant.leave();
+    await this.#runUntil(this.#clock.now() + 1_000);
+    this.#require(this.#audit.openConnections());
+    await this.#runUntil(this.#clock.now() + defaultRoadLimits.hostGrace);
+    this.#require(this.#audit.leftovers());
+    const { pending } = this.#clock;
+    this.#require(pending > 0 ? [`${pending} timers are left after everybody has left`] : []);
+  }
+
+  async #runUntil(end: number): Promise<void> {
+    while (this.#clock.step(end)) {
+      await settlePromises();
+      this.#require([]);
+    }
+    this.#clock.advance(end - this.#clock.now());
+  }
+
+  #act(action: Action): void {
+    if (action.do === 'restart-road') {
+      this.#road.stop();
+      this.#clock.after(action.ms, () => this.#road.restart());
+      return;
+    }
+    const participant = this.#pick(action.who);
+    const { page } = participant;
+    switch (action.do) {
+      case 'join':
+        return participant.join();
+      case 'leave':
+        return participant.leave();
+      case 'crash':
+        return participant.crash();
+      case 'send':
+        return participant.send();
+      case 'share':
+        return participant.share();
+      case 'rejoin':
+        return participant.rejoin(action.ms);
+      case 'reload':
+        return participant.reload(action.ms);
+      case 'replay':
+        return page?.run(() => participant.hostile?.replay(action.kind, action.renumbered));
+      case 'rebind':
+        return page === null ? undefined : this.#network.rebind(page);
+      case 'cut-socket':
+        return page === null ? undefined : this.#road.cut(page);
+      case 'network-change':
+        return page?.run(() => page.changeNetwork());
+      case 'crowd':
+        return page?.crowd(action.ms);
+      case 'freeze':
+        page?.freeze();
+        this.#clock.after(action.ms, () => page?.thaw());
+        return;
+      case 'cut':
+        return this.#cut(page, this.#pick(action.other).page, action.ms);
+      case 'forge': {
+        const sender = this.#pick(action.other);
+        return page?.run(() => {
+          const { hostile } = participant;
+          const from = sender.session?.peerId ?? 'forger';
+          if (hostile !== null) forgeSignal(action.kind, from, hostile, this.#random);
+        });
+      }
+    }
+  }
+
+  #cut(page: SimulatedPage | null, other: SimulatedPage | null, ms: number): void {
+    if (page === null || other === null || page === other) return;
+    this.#network.cut(page, other);
+    this.#clock.after(ms, () => this.#network.mend(page, other));
+  }
+
+  #pick(who: number): Participant {
+    return this.#participants[who % this.#participants.length] as Participant;
+  }
+
+  /** In seconds. */
+  get #time(): string {
+    return (this.#clock.now() / 1000).toFixed(3);
+  }
+
+  /** Throws where anything is broken: what is given, or what the audits have reported. */
+  #require(broken: readonly string[]): void {
+    const all = [...this.#violations, ...broken];
+    if (all.length > 0) throw new Violation(all.join('\n'));
+  }
+}
+
+/** Runs everything that waits for promises: no chain in the engine is longer than this. */
+async function settlePromises(): Promise<void> {
+  for (let turn = 0; turn < 8; turn += 1) await null;
+}
