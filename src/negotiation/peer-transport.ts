@@ -19,8 +19,6 @@ const renewalPause = 2_000;
 
 /** What an attempt tells its negotiator. After `close` it tells nothing. */
 export interface PeerTransportEvents {
-  /** The connection is there. */
-  made(): void;
   /** Something that may move the handshake on. */
   happened(event: HandshakeEvent): void;
   candidate(candidate: Candidate): void;
@@ -197,7 +195,7 @@ export class PeerTransport {
     this.#link.on('media', (media) => this.#heard(media));
     this.#link.on('bye', (reason) => this.#tell({ type: 'ended', reason }));
     this.#link.on('failed', (error) => this.#events?.failed(error));
-    this.#events?.made();
+    this.#tell({ type: 'made' });
   }
 
   /** Without a connection there is nothing to do. */
