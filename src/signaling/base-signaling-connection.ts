@@ -8,65 +8,73 @@ interface BaseSignalingConnectionOptions {
   signal: AbortSignal;
 }
 
-/** `left` for good, `lost` for a page that goes away and may come back, or `refused`. */
-export type Departure = 'left' | 'lost' | 'refused';
+/**
+ * Why a connection ends: `left` for good, `lost` because the page goes away and may come back, or
+ * `refused` by the session or the browser.
+ */
+export type DisconnectReason = 'left' | 'lost' | 'refused';
 
-/** One peer's stay in a session, whatever the way: it begins asynchronously, and ends once. */
+/**
+ * Implements the life of a `SignalingConnection` for every adapter: it opens asynchronously, queues
+ * what cannot be sent yet, and ends once, by the abort of `signal` or by `fail`. An adapter supplies
+ * the transport: `open`, `post` and `disconnect`.
+ */
 export abstract class BaseSignalingConnection implements SignalingConnection {
   protected readonly observer: SignalingObserver;
   protected readonly outbox = new Outbox({
-    wrap: (signal) => this.wrap(signal),
+    serializable: (signal) => this.serializable(signal),
     post: (text, signal) => this.post(text, signal),
     dropped: (signal, error) => this.observer.dropped?.(signal, error),
   });
-  readonly #over = new AbortController();
+  readonly #ended = new AbortController();
 
   constructor({ observer, signal }: BaseSignalingConnectionOptions) {
     this.observer = observer;
-    if (signal.aborted) this.#over.abort();
+    if (signal.aborted) this.#ended.abort();
     const leave = (): void => this.#end(signal.reason === pageGone ? 'lost' : 'left');
-    signal.addEventListener('abort', leave, { signal: this.over });
+    signal.addEventListener('abort', leave, { signal: this.ended });
     // The observer hears nothing before `connect` has returned.
     queueMicrotask(() => this.#begin());
   }
 
   send(signal: Signal): void {
-    if (!this.over.aborted) this.outbox.send(signal);
+    if (!this.ended.aborted) this.outbox.send(signal);
   }
 
-  /** Aborted when the stay ends, for whatever reason. */
-  protected get over(): AbortSignal {
-    return this.#over.signal;
+  /** Aborts when the connection ends, for any reason. */
+  protected get ended(): AbortSignal {
+    return this.#ended.signal;
   }
 
-  protected abstract enter(): void;
+  /** Opens the transport. Called once, unless the connection has ended before. */
+  protected abstract open(): void;
 
-  /** What is put on the way for a signal, as JSON. */
-  protected wrap(signal: Signal): object {
+  /** Returns the object that is sent as JSON for a signal. */
+  protected serializable(signal: Signal): object {
     return signal;
   }
 
-  /** Takes one message over, and returns true; false while there is no way open. */
+  /** Sends one message; returns false while the transport is not open. */
   protected abstract post(text: string, signal: Signal): boolean;
 
-  /** Says goodbye, and lets go of the way. */
-  protected abstract leave(how: Departure): void;
+  /** Tells the others why this peer goes, and closes the transport. Called once. */
+  protected abstract disconnect(reason: DisconnectReason): void;
 
-  /** Ends the stay because it can go no further. */
-  protected close(error: BeachError): void {
-    if (this.over.aborted) return;
+  /** Ends the connection because of an error that no reconnect can resolve. */
+  protected fail(error: BeachError): void {
+    if (this.ended.aborted) return;
     this.#end('refused');
     this.observer.state('closed', error);
   }
 
   #begin(): void {
-    if (this.over.aborted) return;
+    if (this.ended.aborted) return;
     this.observer.state('connecting');
-    if (!this.over.aborted) this.enter();
+    if (!this.ended.aborted) this.open();
   }
 
-  #end(how: Departure): void {
-    this.leave(how);
-    this.#over.abort();
+  #end(reason: DisconnectReason): void {
+    this.disconnect(reason);
+    this.#ended.abort();
   }
 }

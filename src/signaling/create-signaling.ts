@@ -10,14 +10,14 @@ const EXPECTED =
   '"broadcast:", a "ws:" or "wss:" address, or a path on the page\'s own server, such as "/road"';
 
 /**
- * The adapter for an address:
+ * Returns the adapter for an address:
  *
- * - `broadcast:` joins the tabs and frames of one site in one browser;
- * - `ws:` and `wss:` lead to a road;
- * - a path, such as `/road`, leads to the road on the page's own server, over `wss:` where the page
- *   came over https. `base` is what it is relative to; default: the page.
+ * - `broadcast:` connects the tabs and frames of one site in one browser;
+ * - `ws:` and `wss:` name a road;
+ * - a path, such as `/road`, names the road on the page's own server, over `wss:` where the page came
+ *   over https. It is resolved against `base`, by default the page's base address.
  *
- * Throws a `BeachError` `invalid-option` for anything else.
+ * @throws {BeachError} `invalid-option` for any other address.
  */
 export function createSignaling(
   address: string,
@@ -37,12 +37,12 @@ function roadAddress(address: string, base: string | URL | undefined): URL | nul
   if (!URL.canParse(address, from)) return null;
   const url = new URL(address, from);
   if (isPath) url.protocol = url.protocol.replace(/^http/, 'ws');
-  // Sockets have no use for it, and some browsers refuse it.
+  // A fragment means nothing to a socket, and some browsers refuse it.
   url.hash = '';
   return /^wss?:$/.test(url.protocol) ? url : null;
 }
 
-/** The page's base address, which a frame without an address of its own has too; none in Node. */
+/** Returns the base address, which even a frame without an address of its own has; undefined in Node. */
 function pageAddress(): string | undefined {
   return globalThis.document?.baseURI ?? globalThis.location?.href;
 }

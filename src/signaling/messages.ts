@@ -1,6 +1,6 @@
 /**
- * Every message that travels over signaling, as one schema for both ends. The road sees who talks to
- * whom, and relays bodies unread; what a body must hold is checked by the peer that receives it.
+ * Defines the signaling protocol for both ends: its messages, bounds and close codes. The road reads a
+ * signal's envelope and relays its body unread; the receiving peer checks the body.
  */
 import * as v from 'valibot';
 import { anyText, count, listOf, matching, oneOf, orNull, parse, text } from '../runtime/schema.ts';
@@ -26,22 +26,22 @@ export const closeCodes = {
   pageGone: 4002,
 } as const;
 
-/** 1 to 128 of `A–Z a–z 0–9 . _ ~ -`, so that a session's name needs no escaping in a URL. */
+/** Matches the name of a session: 1 to 128 of `A–Z a–z 0–9 . _ ~ -`, which need no escaping in a URL. */
 export const sessionNamePattern = /^[A-Za-z0-9._~-]{1,128}$/;
 
-/** Of a peer, or of one of its stays. */
+/** The id of a peer, or of one of its connections. */
 export const idSchema = matching(/^[A-Za-z0-9._~-]{1,64}$/);
 
 const role = oneOf('host', 'viewer');
 const topology = oneOf('star', 'mesh');
 
-/** A participant, as the roster tells of it. */
+/** A participant, as the roster shows it. */
 const peer = v.object({
   peerId: idSchema,
   role,
-  /** The display name; absent where none was given. */
+  /** The display name, if there is one. */
   name: v.optional(text(256)),
-  /** Told by hosts: the shape of the session. */
+  /** The topology of the session; sent by hosts only. */
   topology: v.optional(topology),
 });
 
@@ -58,10 +58,10 @@ const envelope = {
   ),
 };
 
-/** A sign of life, asked for and given. */
-const signs = { ping: v.object({}), pong: v.object({}) };
+/** A probe and its answer. */
+const probes = { ping: v.object({}), pong: v.object({}) };
 
-/** What a peer may say to the road, by its type. */
+/** The messages from a peer to the road, by type. */
 const peerMessages = {
   /** Enters a session. The first message of a peer, sent again under the same id after each reconnect. */
   join: v.object({
@@ -70,29 +70,29 @@ const peerMessages = {
     role,
     peerId: idSchema,
     name: v.optional(text(256)),
-    /** Credential for the road, shown to nobody else. */
+    /** The credential for the road; no peer sees it. */
     token: v.optional(text(4096)),
     /**
-     * The secret behind this peer. A host's makes it the host of its session; a viewer's lets nobody
-     * else come back under its id. Shown to no other peer.
+     * The secret of this peer; no other peer sees it. A host's claim makes it the host of its session; a
+     * viewer's claim keeps every other peer from its id.
      */
     claim: v.optional(text(256)),
     topology: v.optional(topology),
   }),
-  /** It says for whom it is. */
+  /** Names its receiver. */
   signal: v.object({ to: idSchema, ...envelope }),
-  ...signs,
+  ...probes,
 };
 
 const refusal = v.object({ code: text(64), message: text(1024) });
 
-/** What the road may say to a peer, by its type. */
+/** The messages from the road to a peer, by type. */
 const roadMessages = {
   joined: v.object({
     peerId: idSchema,
-    /** Who hosts the session; null while nobody does, and in a mesh. */
+    /** The host's id; null while there is no host, and in a mesh. */
     host: orNull(idSchema),
-    /** Everybody else who is there. */
+    /** All other members that this peer may know of. */
     peers: listOf(peer),
     topology,
   }),
@@ -100,16 +100,16 @@ const roadMessages = {
   'peer-joined': v.object({ peer }),
   'peer-left': v.object({
     peerId: idSchema,
-    /** `left`: on purpose, and final. `lost`: it fell silent and may come back. */
+    /** `left`: on purpose, and final. `lost`: the connection broke, and the peer may come back. */
     reason: oneOf('left', 'lost'),
   }),
-  /** It says from whom it is, which only the road knows. */
+  /** Names its sender, which the road sets: a peer cannot forge it. */
   signal: v.object({ from: idSchema, ...envelope }),
-  ...signs,
+  ...probes,
   error: refusal,
 };
 
-/** What each kind of signal must carry in its body. */
+/** The body of each kind of signal. */
 const bodies = {
   offer: v.object({
     sdp: anyText,
@@ -126,13 +126,13 @@ const bodies = {
     sdpMLineIndex: v.optional(orNull(count)),
     usernameFragment: v.optional(orNull(anyText)),
   }),
-  /** Asks whoever may offer for an offer. */
+  /** Asks the peer that may offer for an offer. */
   renegotiate: v.object({
-    /** The connection that the asker has; absent where it has none and needs a new one. */
+    /** The sender's connection; absent where it has none and needs a new one. */
     connection: v.optional(text(64)),
-    /** Media of the asker that the offer should make room for. */
+    /** The kinds of media that the sender wants to add. */
     kinds: v.optional(listOf(oneOf('audio', 'video'))),
-    /** The asker has lost the path and wants ICE restarted. */
+    /** Whether the sender has lost the path and asks for an ICE restart. */
     restart: v.optional(oneOf(true, false)),
   }),
   bye: v.object({
@@ -158,17 +158,17 @@ export type RelayedSignal = Extract<RoadMessage, { type: 'signal' }>;
 export type SignalKind = Signal['kind'];
 export type SignalBody<K extends SignalKind = SignalKind> = v.InferOutput<(typeof bodies)[K]>;
 
-/** The message a peer sent to the road, or null where it is not one. */
+/** Parses a message from a peer; returns null where it does not fit the schema. */
 export function parsePeerMessage(input: unknown): PeerMessage | null {
   return parseMessage(peerMessages, input);
 }
 
-/** The message the road sent to a peer, or null where it is not one. */
+/** Parses a message from the road; returns null where it does not fit the schema. */
 export function parseRoadMessage(input: unknown): RoadMessage | null {
   return parseMessage(roadMessages, input);
 }
 
-/** The body of a signal of this kind, or null where it is not one. */
+/** Parses the body of a signal; returns null where it does not fit its kind. */
 export function parseSignalBody<K extends SignalKind>(
   kind: K,
   body: unknown,
@@ -176,7 +176,7 @@ export function parseSignalBody<K extends SignalKind>(
   return parse(bodies[kind], body) as SignalBody<K> | null;
 }
 
-/** Takes text as it came off a socket, or a value that is already structured. */
+/** Accepts the text of a socket, or a value that is already parsed. */
 function parseMessage<S extends Schemas>(schemas: S, input: unknown): Messages<S> | null {
   const value = typeof input === 'string' ? fromJson(input) : input;
   const { type } = Object(value) as { type?: unknown };

@@ -6,8 +6,9 @@ export type OfferPolicy = 'offer' | 'answer' | 'none';
 type Party = Pick<Peer, 'peerId' | 'role'>;
 
 /**
- * Decides who may offer to whom; no other code does. In a star the host offers to its viewers. In a mesh
- * the peer with the larger id offers (and is impolite in a collision), the other answers.
+ * Decides which of two peers offers, for the engine and for the road. In a star the host offers to its
+ * viewers. In a mesh the peer with the larger id offers (and is impolite in a collision), the other
+ * answers.
  */
 export function offerPolicy(self: Party, remote: Party, topology: Topology): OfferPolicy {
   if (self.peerId === remote.peerId) return 'none';
@@ -21,14 +22,14 @@ export function mayConnect(self: Party, remote: Party, topology: Topology): bool
   return offerPolicy(self, remote, topology) !== 'none';
 }
 
-/** Returns whether a peer of this role may offer to anybody. */
+/** Returns whether a peer of this role may offer to anybody, present or not. */
 export function mayOffer(role: Role, topology: Topology): boolean {
   return topology === 'mesh' || role === 'host';
 }
 
 /**
- * Whether an offer from `remote` is legal at all. In a star only the host's is; in a mesh either side's
- * may come, and a collision is resolved by who is polite.
+ * Returns whether an offer from `remote` is legal. In a star only the host's is; in a mesh either side
+ * may send one, and the polite side gives way in a collision.
  */
 export function mayReceiveOffer(self: Party, remote: Party, topology: Topology): boolean {
   return topology === 'mesh' || offerPolicy(self, remote, topology) === 'answer';

@@ -1,20 +1,21 @@
 import { BeachError } from '../runtime/beach-error.ts';
 import { MAX_SIGNALING_BYTES, type Signal } from './messages.ts';
 
+/** Signals that may wait. */
 const CAPACITY = 256;
 
 interface OutboxOptions {
-  /** What is put on the way for a signal, as JSON. */
-  wrap: (signal: Signal) => object;
-  /** Takes one message over, and returns true; false while there is no way open. */
+  /** Returns the object that is sent as JSON for a signal. */
+  serializable: (signal: Signal) => object;
+  /** Sends one message; returns false while the transport is not open. */
   post: (text: string, signal: Signal) => boolean;
-  /** Told of each signal that will never be sent, and why. */
+  /** Called for each signal that will never be sent, with the reason. */
   dropped: (signal: Signal, error: BeachError) => void;
 }
 
 /**
- * The signals of one peer on their way out. While no way is open up to 256 of them wait, in order;
- * beyond that the oldest is dropped. A signal that is too large, or has no JSON form, is dropped at once.
+ * Queues the outgoing signals of one peer. While the transport is not open, up to 256 signals wait in
+ * order; one more drops the oldest. A signal that is too large or has no JSON form is dropped at once.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
@@ -34,7 +35,7 @@ export class Outbox {
     if (oldest) this.#options.dropped(oldest.signal, overflow());
   }
 
-  /** Sends what waits, as far as the way is open. */
+  /** Sends the waiting signals until the transport takes no more. */
   flush(): void {
     for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
       if (!this.#options.post(next.text, next.signal)) return;
@@ -44,7 +45,7 @@ export class Outbox {
 
   #encode(signal: Signal): string | null {
     try {
-      return encodeSignal(this.#options.wrap(signal));
+      return encodeSignal(this.#options.serializable(signal));
     } catch (error) {
       this.#options.dropped(signal, error as BeachError);
       return null;
@@ -52,7 +53,7 @@ export class Outbox {
   }
 }
 
-/** Returns the JSON text that travels; throws `message-too-large`, or `send-failed` where there is none. */
+/** Throws `message-too-large` over 64 KiB of UTF-8, and `send-failed` where there is no JSON form. */
 function encodeSignal(signal: object): string {
   const text = stringify(signal);
   const bytes = new TextEncoder().encode(text).length;
@@ -65,7 +66,7 @@ function stringify(signal: object): string {
   try {
     return JSON.stringify(signal);
   } catch (cause) {
-    throw BeachError.sendFailed('A signal holds something that JSON cannot express.', cause);
+    throw BeachError.sendFailed('A signal holds a value that JSON cannot express.', cause);
   }
 }
 

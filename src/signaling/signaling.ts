@@ -2,10 +2,10 @@ import type { BeachError } from '../runtime/beach-error.ts';
 import type { Join, RoadMessage, Signal } from './messages.ts';
 
 /**
- * The state of the way to the other peers.
+ * The state of the signaling of one session.
  *
  * - `idle` is followed by `connecting`.
- * - `connecting` is followed by `open`, or by `closed` where it can never be.
+ * - `connecting` is followed by `open`, or by `closed` where no connection is possible.
  * - `open` is followed by `reconnecting` or `closed`.
  * - `reconnecting` is followed by `open` or `closed`.
  * - `closed` is followed by `connecting`, when the session is entered again.
@@ -13,46 +13,51 @@ import type { Join, RoadMessage, Signal } from './messages.ts';
 export type SignalingState = 'idle' | 'connecting' | 'open' | 'reconnecting' | 'closed';
 
 /**
- * What a session listens to. Messages may come more than once and in any order, except that what tells of one
- * peer, that it has joined or left, keeps its order.
+ * Receives what an adapter reports. Messages may arrive more than once and in any order, except that
+ * the joins and leaves of one peer keep their order.
  */
 export interface SignalingObserver {
-  /** Called with each new state; `error` says why, where there is a reason. */
+  /** Called with each new state; `error` gives the reason, where there is one. */
   state(state: Exclude<SignalingState, 'idle'>, error?: BeachError): void;
   /**
-   * Called with each message. `joined` comes after every (re)join, with the whole roster, and once
-   * the state is `open`; what tells of the roster before an outage does not come after it. After
-   * `join-refused` the state is `closed` and nothing more comes.
+   * Called with each message. `joined` follows every join and rejoin, after the state has become
+   * `open`, and carries the whole roster; no roster message from before an outage arrives after it.
+   * After `join-refused` the state becomes `closed` and no message follows.
    */
   message(message: RoadMessage): void;
-  /** Called for each incoming message that does not fit the schema and was dropped. */
+  /** Called for each incoming message that did not fit the schema and was dropped. */
   invalid(): void;
   /**
    * Called for each outgoing signal that will never be sent: it is over 64 KiB (`message-too-large`),
-   * or too many wait for the way to open (`send-failed`).
+   * it has no JSON form, or too many signals wait for signaling to open (both `send-failed`).
    */
   dropped?(signal: Signal, error: BeachError): void;
 }
 
-/** One peer's stay in one session. */
+/**
+ * One peer's membership in one session, as `Signaling.connect` returns it. It has no `close`: aborting
+ * the signal that was passed to `connect` ends it.
+ */
 export interface SignalingConnection {
   /**
-   * Sends a signal. Never throws: while reconnecting, a bounded number of signals wait, and the
-   * oldest are dropped first; handshakes survive lost signals.
+   * Sends a signal to the peer it names. Never throws. While signaling reconnects, a bounded number
+   * of signals wait, and the oldest are dropped first: handshakes survive lost signals.
    */
   send(signal: Signal): void;
 }
 
 /**
- * Carries offers, answers and candidates between the peers of a session, and tells who is there. It
- * never carries the user's data. Implement it to use a transport of your own.
+ * Carries offers, answers and candidates between the peers of a session, and reports who is present.
+ * It never carries the user's data. Implement it to use a transport of your own.
  */
 export interface Signaling {
   /**
-   * Enters the session that `join` names, and returns at once; `observer` hears the rest. Adapters
-   * reconnect and re-join under the same peer id by themselves. Aborting `signal` leaves for good:
-   * the others are told, and `observer` hears nothing more. An abort with the reason
-   * `pageGone` instead says that the page is going away: a host keeps its claim for its return.
+   * Enters the session that `join` names, and returns at once; `observer` receives all results. An
+   * adapter reconnects and rejoins under the same peer id by itself.
+   *
+   * Aborting `signal` leaves for good: the other peers are told, and `observer` is not called again.
+   * An abort with the reason `pageGone` means that the page goes away and may come back: a host keeps
+   * its claim for its return.
    */
   connect(join: Join, observer: SignalingObserver, signal: AbortSignal): SignalingConnection;
 }

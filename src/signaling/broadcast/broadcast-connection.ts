@@ -1,6 +1,6 @@
 import { BeachError } from '../../runtime/beach-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { BaseSignalingConnection, type Departure } from '../base-signaling-connection.ts';
+import { BaseSignalingConnection, type DisconnectReason } from '../base-signaling-connection.ts';
 import type { Join, Peer, RoadMessage, Signal, Topology } from '../messages.ts';
 import { mayConnect } from '../offer-policy.ts';
 import type { SignalingObserver } from '../signaling.ts';
@@ -8,7 +8,7 @@ import { type BroadcastEnvelope, parseBroadcastEnvelope } from './broadcast-enve
 import { BroadcastRoster } from './broadcast-roster.ts';
 import { holdLock } from './hold-lock.ts';
 
-/** A page that reloads may hold its locks for a moment longer than its next document takes to start. */
+/** How long to wait for a lock, in milliseconds: a page that reloads may still hold it when its next document starts. */
 const PATIENCE_MS = 1_000;
 
 interface BroadcastConnectionOptions {
@@ -16,48 +16,49 @@ interface BroadcastConnectionOptions {
   observer: SignalingObserver;
   signal: AbortSignal;
   clock: Clock;
-  /** Names this stay, and no other before or after it. */
+  /** Identifies this connection: a peer that comes back under its id has another `life`. */
   life: string;
 }
 
-/** One peer's stay in a session over a broadcast channel. */
+/** Connects one peer to the tabs of its site over a broadcast channel. */
 export class BroadcastConnection extends BaseSignalingConnection {
   readonly #join: Join;
   readonly #self: Peer;
   readonly #clock: Clock;
   readonly #life: string;
   #roster: BroadcastRoster | undefined;
-  /** What is for all. */
+  /** Carries what is for all peers. */
   #channel: BroadcastChannel | undefined;
-  /** What is for one goes to a channel of its own, so that a crowd does not hear all of it: ours, and others'. */
+  /** Receives what is for this peer alone: each peer has its own channel, so that a crowd does not hear every signal. */
   #inbox: BroadcastChannel | undefined;
-  readonly #outboxes = new Map<string, BroadcastChannel>();
-  /** A viewer takes a session for a star until a host says that it is a mesh. */
+  /** The inboxes of other peers. */
+  readonly #remoteInboxes = new Map<string, BroadcastChannel>();
+  /** A viewer assumes a star until a host announces a mesh. */
   #topology: Topology;
 
   constructor({ join, clock, life, ...options }: BroadcastConnectionOptions) {
     super(options);
     this.#join = join;
-    this.#self = presentable(join);
+    this.#self = asPeer(join);
     this.#topology = join.topology ?? 'star';
     this.#clock = clock;
     this.#life = life;
   }
 
-  protected override async enter(): Promise<void> {
+  protected override async open(): Promise<void> {
     const locks = globalThis.navigator?.locks;
     if (!locks || typeof BroadcastChannel === 'undefined') {
-      this.close(unsupported());
+      this.fail(unsupported());
       return;
     }
-    const obstacle = await this.#takePlaces(locks).catch(unsupported);
-    if (this.over.aborted) return;
-    if (!obstacle) this.#open(locks);
-    else if (obstacle.code === 'unsupported-browser') this.close(obstacle);
+    const obstacle = await this.#takeLocks(locks).catch(unsupported);
+    if (this.ended.aborted) return;
+    if (!obstacle) this.#openChannels(locks);
+    else if (obstacle.code === 'unsupported-browser') this.fail(obstacle);
     else this.#refuse(obstacle);
   }
 
-  protected override wrap({ to: _to, ...rest }: Signal): object {
+  protected override serializable({ to: _to, ...rest }: Signal): object {
     return { ...rest, from: this.#join.peerId };
   }
 
@@ -65,37 +66,37 @@ export class BroadcastConnection extends BaseSignalingConnection {
     return this.#post(text, to);
   }
 
-  protected override leave(how: Departure): void {
-    // Who was refused has no channel yet.
-    this.#post(JSON.stringify({ type: 'peer-left', peerId: this.#self.peerId, reason: how }));
-    for (const channel of [this.#channel, this.#inbox, ...this.#outboxes.values()]) {
+  protected override disconnect(reason: DisconnectReason): void {
+    // Posts nothing where the peer was refused: it has no channel yet.
+    this.#post(JSON.stringify({ type: 'peer-left', peerId: this.#self.peerId, reason }));
+    for (const channel of [this.#channel, this.#inbox, ...this.#remoteInboxes.values()]) {
       channel?.close();
     }
-    this.#outboxes.clear();
+    this.#remoteInboxes.clear();
     this.#channel = undefined;
   }
 
-  /** Takes the locks that stand for this peer; answers with an error where another has one of them. */
-  async #takePlaces(locks: LockManager): Promise<BeachError | null> {
+  /** Takes the locks that stand for this peer; resolves to an error where another page holds one of them. */
+  async #takeLocks(locks: LockManager): Promise<BeachError | null> {
     const { session, role, peerId } = this.#join;
-    const hold = (place: string, mode: LockMode = 'exclusive'): Promise<boolean> =>
+    const hold = (what: string, mode: LockMode = 'exclusive'): Promise<boolean> =>
       holdLock(locks, {
-        name: lockName(session, place),
+        name: lockName(session, what),
         mode,
         patience: PATIENCE_MS,
         clock: this.#clock,
-        signal: this.over,
+        signal: this.ended,
       });
-    // The hosts of a mesh share the lock that the host of a star has to itself: they rule each other out.
+    // The hosts of a mesh share the lock that the host of a star holds alone, so that a session is one or the other.
     const hostMode = this.#topology === 'mesh' ? 'shared' : 'exclusive';
     if (role === 'host' && !(await hold('host', hostMode))) return BeachError.hostTaken(session);
     if (!(await hold(`peer:${peerId}`))) return idTaken(peerId);
-    // The life's lock has a name that was never used, so that no watcher can stand in this peer's way.
+    // This lock's name was never used before, so that no watcher can hold it already.
     await hold(`life:${this.#life}`);
     return null;
   }
 
-  #open(locks: LockManager): void {
+  #openChannels(locks: LockManager): void {
     const { session, peerId, role } = this.#join;
     this.#roster = new BroadcastRoster({
       locks,
@@ -105,11 +106,11 @@ export class BroadcastConnection extends BaseSignalingConnection {
         if (message.type === 'peer-left') this.#forget(message.peerId);
         this.#tell(message);
       },
-      signal: this.over,
+      signal: this.ended,
     });
     this.#inbox = this.#listen(inboxName(session, peerId));
     this.#channel = this.#listen(`beach:${session}`);
-    // Presented only once the channel listens: of two newcomers at least one hears the other.
+    // The channel listens already, so that of two newcomers at least one hears the other.
     this.#present();
     this.outbox.flush();
     this.observer.state('open');
@@ -148,7 +149,7 @@ export class BroadcastConnection extends BaseSignalingConnection {
   #learn(topology: Topology): void {
     const before = this.#topology;
     this.#topology = topology;
-    // The viewers that a star had no business with are equals now: they are met by presenting oneself anew.
+    // The other viewers ignored this one in a star, and are its equals in a mesh: they have to hear of it.
     if (before === 'star' && topology === 'mesh') this.#present();
     this.#roster?.keep((peer) => mayConnect(this.#self, peer, topology));
   }
@@ -159,40 +160,40 @@ export class BroadcastConnection extends BaseSignalingConnection {
 
   #post(message: string, to?: string): boolean {
     if (this.#channel === undefined) return false;
-    const channel = to === undefined ? this.#channel : this.#outboxTo(to);
+    const channel = to === undefined ? this.#channel : this.#inboxOf(to);
     channel.postMessage({ life: this.#life, to, message });
     return true;
   }
 
-  #outboxTo(peerId: string): BroadcastChannel {
-    const known = this.#outboxes.get(peerId);
+  #inboxOf(peerId: string): BroadcastChannel {
+    const known = this.#remoteInboxes.get(peerId);
     if (known !== undefined) return known;
     const channel = new BroadcastChannel(inboxName(this.#join.session, peerId));
-    this.#outboxes.set(peerId, channel);
+    this.#remoteInboxes.set(peerId, channel);
     return channel;
   }
 
   #forget(peerId: string): void {
-    this.#outboxes.get(peerId)?.close();
-    this.#outboxes.delete(peerId);
+    this.#remoteInboxes.get(peerId)?.close();
+    this.#remoteInboxes.delete(peerId);
   }
 
   #tell(message: RoadMessage): void {
-    if (!this.over.aborted) this.observer.message(message);
+    if (!this.ended.aborted) this.observer.message(message);
   }
 
   #refuse(error: BeachError): void {
     this.#tell({ type: 'join-refused', code: error.code, message: error.message });
-    this.close(error);
+    this.fail(error);
   }
 }
 
-/** What the others are told: neither token nor claim. */
-function presentable({ peerId, role, name, topology = 'star' }: Join): Peer {
+/** Returns what the other peers are told: neither token nor claim. */
+function asPeer({ peerId, role, name, topology = 'star' }: Join): Peer {
   return { peerId, role, name, topology: role === 'host' ? topology : undefined };
 }
 
-/** A session's name has no slash in it. */
+/** Cannot collide with the session's own channel: a session's name contains no slash. */
 function inboxName(session: string, peerId: string): string {
   return `beach:${session}/${peerId}`;
 }

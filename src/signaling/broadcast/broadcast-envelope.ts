@@ -3,27 +3,28 @@ import { parse } from '../../runtime/schema.ts';
 import { idSchema, parseRoadMessage, type RoadMessage } from '../messages.ts';
 
 const schema = v.object({
-  /** Names the stay of the sender: a peer that comes back under its id has another one. */
+  /** Identifies the sender's connection: a peer that comes back under its id has another one. */
   life: idSchema,
-  /** The peer it is for; absent where it is for all. */
+  /** The receiving peer; absent where the message is for all. */
   to: v.optional(idSchema),
-  /** As it would come from a road. */
+  /** The JSON text that a road would send. */
   message: v.custom<string>((input) => typeof input === 'string'),
 });
 
-type Tidings = Extract<RoadMessage, { type: 'peer-joined' | 'peer-left' | 'signal' }>;
+type BroadcastMessage = Extract<RoadMessage, { type: 'peer-joined' | 'peer-left' | 'signal' }>;
 
 /**
- * What travels over a broadcast channel. There is no road: `peer-joined` for all presents a newcomer,
- * and for one peer answers a newcomer; `peer-left` is its sender's goodbye; a `signal` is for one.
+ * Wraps each message on a broadcast channel. Peers do here what a road does elsewhere: `peer-joined`
+ * without `to` announces a newcomer, and with `to` answers one; `peer-left` is its sender's goodbye; a
+ * `signal` always has a `to`.
  */
 export interface BroadcastEnvelope {
   life: string;
   to: string | undefined;
-  message: Tidings;
+  message: BroadcastMessage;
 }
 
-/** The envelope that came off a channel, or null where it is not one. */
+/** Returns the envelope that arrived on a channel, or null for anything else. */
 export function parseBroadcastEnvelope(input: unknown): BroadcastEnvelope | null {
   const envelope = parse(schema, input);
   if (envelope === null) return null;

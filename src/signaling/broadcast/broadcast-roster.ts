@@ -2,32 +2,32 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Peer, RoadMessage } from '../messages.ts';
 
 /**
- * A goodbye and the release of the lock that follows it take different ways through the browser:
- * in Chromium about one goodbye in fifteen comes after the lock, by up to 2 ms.
+ * How long a released lock waits for its peer's goodbye, in milliseconds. The two take different ways
+ * through the browser: in Chromium about one goodbye in fifteen arrives after the lock, by up to 2 ms.
  */
 const GOODBYE_GRACE_MS = 100;
 
 interface Presence {
   peer: Peer;
   life: string;
-  /** Ends the watch over this peer. */
+  /** Ends the watch on this peer. */
   watch: AbortController;
 }
 
 interface BroadcastRosterOptions {
   locks: LockManager;
   clock: Clock;
-  /** The name of the lock that a peer holds as long as it lives. */
+  /** Returns the name of the lock that a peer holds as long as its connection lasts. */
   lifeLock: (life: string) => string;
-  /** Told of who comes and who goes. */
+  /** Called for each join and each leave. */
   tell: (message: RoadMessage) => void;
-  /** Its abort ends every watch; nobody is told of anything afterwards. */
+  /** Its abort ends every watch; `tell` is not called afterwards. */
   signal: AbortSignal;
 }
 
 /**
- * Who else is there. Each peer holds a lock as long as it lives; to see the end of a peer one waits in
- * line for its lock, which the browser grants when that page has left, crashed or been closed.
+ * Tracks the other peers. Each peer holds a lock as long as its connection lasts. A request for that
+ * lock waits in line, and the browser grants it when the peer's page has left, crashed or been closed.
  */
 export class BroadcastRoster {
   readonly #options: BroadcastRosterOptions;
@@ -38,12 +38,12 @@ export class BroadcastRoster {
     options.signal.addEventListener('abort', () => this.#clear(), { once: true });
   }
 
-  /** A peer has presented itself. Told only once of each life. */
+  /** Adds a peer that announced itself. Reports each `life` once. */
   arrived(peer: Peer, life: string): void {
     if (this.#present.get(peer.peerId)?.life === life) return;
     for (const other of this.#present.values()) {
-      // The newcomer could only take the place because its holder is gone, which the watch is yet to see.
-      if (samePlace(other.peer, peer)) this.#gone(other, 'lost');
+      // The newcomer holds the lock of this peer, which must be gone although its watch has not seen it yet.
+      if (exclude(other.peer, peer)) this.#gone(other, 'lost');
     }
     if (this.#options.signal.aborted) return;
     const presence = { peer, life, watch: new AbortController() };
@@ -52,13 +52,13 @@ export class BroadcastRoster {
     this.#options.tell({ type: 'peer-joined', peer });
   }
 
-  /** A peer has said goodbye. */
+  /** Removes a peer that said goodbye. */
   left(peerId: string, life: string, reason: 'left' | 'lost'): void {
     const presence = this.#present.get(peerId);
     if (presence?.life === life) this.#gone(presence, reason);
   }
 
-  /** Lets go of the peers that are no longer this one's business. */
+  /** Removes the peers that `concerns` does not accept. */
   keep(concerns: (peer: Peer) => boolean): void {
     for (const presence of this.#present.values()) {
       if (!concerns(presence.peer)) this.#gone(presence, 'left');
@@ -68,12 +68,12 @@ export class BroadcastRoster {
   #watch(presence: Presence): void {
     const { locks, clock, lifeLock } = this.#options;
     const { signal } = presence.watch;
-    // Shared, so that one watcher whose page is stalled keeps no other from seeing it.
+    // Shared, so that a watcher on a stalled page does not block the other watchers.
     locks
       .request(lifeLock(presence.life), { mode: 'shared', signal }, () => {})
       .then(
         () => clock.after(GOODBYE_GRACE_MS, () => this.#gone(presence, 'lost'), signal),
-        // Our own abort, or the end of our own page: either way there is nobody left to tell.
+        // Aborted by this connection or by the end of this page: there is nobody left to tell.
         () => {},
       );
   }
@@ -91,8 +91,8 @@ export class BroadcastRoster {
   }
 }
 
-/** Whether the two cannot be there at the same time: one peer twice, or two hosts of a star. */
-function samePlace(one: Peer, other: Peer): boolean {
+/** Returns whether the two cannot be present together: one peer twice, or two hosts of a star. */
+function exclude(one: Peer, other: Peer): boolean {
   return one.peerId === other.peerId || (isStarHost(one) && isStarHost(other));
 }
 

@@ -10,11 +10,12 @@ interface BroadcastSignalingOptions {
 }
 
 /**
- * Signaling between the tabs and frames of one site in one browser, with no server: messages go over
- * a BroadcastChannel, and Web Locks show who is there, even when a tab crashes. A star's host is who
- * holds the session's host lock; a second one is refused with `host-taken` after a second.
+ * Signals between the tabs and frames of one site in one browser, with no server. Messages travel over
+ * a `BroadcastChannel`; Web Locks show which peers are present, even when a tab crashes. The host of a
+ * star holds the session's host lock; a second host is refused with `host-taken` after one second.
  *
- * Ends `closed` with `unsupported-browser` where the page may not use locks, which need https or localhost.
+ * The state becomes `closed` with `unsupported-browser` where the page may not use locks, which need
+ * https or localhost.
  */
 export class BroadcastSignaling implements Signaling {
   readonly #clock: Clock;

@@ -3,7 +3,7 @@ import type { Clock } from '../../runtime/clock.ts';
 interface HoldLockOptions {
   name: string;
   mode: LockMode;
-  /** How long to wait for whoever holds it, in milliseconds. */
+  /** How long to wait for the current holder, in milliseconds. */
   patience: number;
   clock: Clock;
   /** Its abort ends the wait, and afterwards releases the lock. */
@@ -11,9 +11,9 @@ interface HoldLockOptions {
 }
 
 /**
- * Takes a Web Lock and keeps it until `signal` is aborted. Resolves to false where somebody else still
- * holds it after `patience`, or where the signal was aborted first. Rejects with the browser's error
- * where the page may not use locks at all.
+ * Takes a Web Lock and keeps it until `signal` is aborted. Resolves to false where the lock is still
+ * held after `patience`, or where the signal is aborted first. Rejects with the browser's error where
+ * the page may not use locks.
  */
 export async function holdLock(
   locks: LockManager,
@@ -28,7 +28,7 @@ export async function holdLock(
   } catch (error) {
     if (signal.aborted) return false;
     if (!wait.signal.aborted) throw error;
-    // A lock that is free can take longer than our patience to be given, where the browser is busy.
+    // A busy browser can take longer than `patience` to grant a free lock.
     return await request(locks, name, { mode, ifAvailable: true }, signal);
   } finally {
     cancelTimer();

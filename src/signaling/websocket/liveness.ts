@@ -1,39 +1,39 @@
 import type { Clock } from '../../runtime/clock.ts';
 
-/** Silence after which the other end is asked whether it is there, in milliseconds. */
+/** Silence after which the other end is probed, in milliseconds. */
 const SILENCE_MS = 30_000;
-/** How long it may take to answer, in milliseconds. */
+/** How long the answer to a probe may take, in milliseconds. */
 const ANSWER_MS = 10_000;
 
 interface LivenessOptions {
   clock: Clock;
-  /** Asks the other end for a sign of life. */
+  /** Sends a probe to the other end. */
   ask: () => void;
-  /** Called once, when the question stayed unanswered. */
+  /** Called once, when a probe stayed unanswered. */
   dead: () => void;
   /** Its abort ends the watch. */
   signal: AbortSignal;
 }
 
-/** Notices that nobody is at the other end any more though nothing said so, as in a half-open socket. */
+/** Detects a connection whose other end is gone without a close, such as a half-open socket. */
 export class Liveness {
   readonly #options: LivenessOptions;
   #cancel: () => void = () => {};
   #asking = false;
 
-  /** To begin with, something has been asked. */
+  /** Starts as if a probe had just been sent. */
   constructor(options: LivenessOptions) {
     this.#options = options;
     this.#expect();
   }
 
-  /** Anything that arrives is a sign of life. */
+  /** Call for every arriving message: any of them proves that the other end is there. */
   heard(): void {
     this.#asking = false;
     this.#wait(SILENCE_MS, () => this.probe());
   }
 
-  /** Asks now, as after a change of network. A question that is open keeps its deadline. */
+  /** Probes now, as after a change of network. A pending probe keeps its deadline. */
   probe(): void {
     if (this.#asking) return;
     this.#expect();

@@ -3,13 +3,13 @@ import type { Clock } from '../../runtime/clock.ts';
 import { closeCodes, type Join, parseRoadMessage, type RoadMessage } from '../messages.ts';
 import { Liveness } from './liveness.ts';
 
-/** `WebSocket.OPEN`; the name is not there in every environment that this is imported in. */
+/** `WebSocket.OPEN`, which does not exist in every environment that imports this file. */
 const OPEN = 1;
 
-/** What a road says to nobody who is not in a session. */
+/** The messages that a road sends to members only. */
 const afterJoined: ReadonlySet<string> = new Set(['peer-joined', 'peer-left', 'signal']);
 
-/** Makes a socket that begins to open. */
+/** Returns a socket that is connecting. */
 export type OpenSocket = (url: string) => WebSocket;
 
 interface RoadSocketOptions {
@@ -17,20 +17,21 @@ interface RoadSocketOptions {
   openSocket: OpenSocket;
   join: Join;
   clock: Clock;
-  /** Hears what the road says; the first is `joined` or `join-refused`. */
+  /** Called with each message of the road; the first is `joined`, `join-refused` or `error`. */
   message: (message: RoadMessage) => void;
-  /** Hears of each message that did not fit the schema. */
+  /** Called for each message that did not fit the schema. */
   invalid: () => void;
   /**
-   * Called once, when the socket is of no more use, and not after `close`. `code` is that of the
-   * closed socket; undefined where it was given up on.
+   * Called once, when the socket has closed or failed, and never after `close`. `code` is the close
+   * code; undefined where the road did not answer in time.
    */
   ended: (error: BeachError, code?: number) => void;
 }
 
 /**
- * One WebSocket to the road, from opening to its end: it joins, keeps watch over the way, and hands on
- * what is said. The constructor throws where the page may not open that address.
+ * Wraps one WebSocket to the road: joins when it opens, checks that it is alive, and parses messages.
+ *
+ * @throws The browser's error, from the constructor, where the page may not open that address.
  */
 export class RoadSocket {
   readonly #options: RoadSocketOptions;
@@ -47,10 +48,10 @@ export class RoadSocket {
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = (event) =>
       this.#fail(BeachError.signalingUnreachable(shown(url), event), event.code);
-    // Node's sockets throw an error that nobody listens to; `close` follows in any case.
+    // Node's sockets throw an error without a listener; `close` follows in any case.
     socket.onerror = () => {};
     this.#socket = socket;
-    // The join is what it waits for first.
+    // The join is the first probe: it must be answered in time.
     this.#liveness = new Liveness({
       clock,
       ask: () => this.send('{"type":"ping"}'),
@@ -59,7 +60,7 @@ export class RoadSocket {
     });
   }
 
-  /** Whether the road has let this peer in, and signals may be sent. */
+  /** Whether the road has accepted the join, so that signals may be sent. */
   get joined(): boolean {
     return this.#joined && this.#socket.readyState === OPEN;
   }
@@ -68,12 +69,12 @@ export class RoadSocket {
     this.#socket.send(text);
   }
 
-  /** Finds out soon whether the road is still there. */
+  /** Checks now whether the road is still there. */
   probe(): void {
     this.#liveness.probe();
   }
 
-  /** Closes the socket and forgets it; `ended` is not called. */
+  /** Closes the socket without calling `ended`. */
   close(code: number, reason: string): void {
     this.#end.abort();
     this.#socket.onopen = null;
@@ -100,7 +101,7 @@ export class RoadSocket {
   }
 }
 
-/** An address as an error may show it: a query may hold what is nobody's business. */
+/** Returns the address as an error may show it: a query may hold secrets. */
 function shown(url: string): string {
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`;

@@ -2,12 +2,12 @@ import { BeachError } from '../../runtime/beach-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Random } from '../../runtime/random.ts';
 import { reconnectDelay } from '../../runtime/reconnect-delay.ts';
-import { BaseSignalingConnection, type Departure } from '../base-signaling-connection.ts';
+import { BaseSignalingConnection, type DisconnectReason } from '../base-signaling-connection.ts';
 import { closeCodes, type Join, type RoadMessage } from '../messages.ts';
 import type { SignalingObserver } from '../signaling.ts';
 import { type OpenSocket, RoadSocket } from './road-socket.ts';
 
-/** A connection that lasted so long, in milliseconds, ends an outage: the next one starts from 0.3 s. */
+/** How long a socket must last to end an outage, in milliseconds: the next back-off starts again from 0.3 s. */
 const STEADY_MS = 15_000;
 
 interface WebSocketConnectionOptions {
@@ -20,14 +20,14 @@ interface WebSocketConnectionOptions {
   openSocket: OpenSocket;
 }
 
-/** One peer's stay in a session over the road: one socket after another, until it leaves. */
+/** Connects one peer to the road: opens one socket after another until the peer leaves or is refused. */
 export class WebSocketConnection extends BaseSignalingConnection {
   readonly #options: WebSocketConnectionOptions;
   #socket: RoadSocket | undefined;
   #cancelRetry: () => void = () => {};
-  /** When the present socket joined; undefined before. */
+  /** When the current socket joined; undefined before. */
   #joinedAt: number | undefined;
-  /** Attempts since the last steady connection. */
+  /** Failed attempts since the last socket that lasted `STEADY_MS`. */
   #failures = 0;
   #waitingState: 'connecting' | 'reconnecting' = 'connecting';
 
@@ -36,9 +36,9 @@ export class WebSocketConnection extends BaseSignalingConnection {
     this.#options = options;
   }
 
-  protected override enter(): void {
+  protected override open(): void {
     // Absent in Node.
-    globalThis.addEventListener?.('online', () => this.#online(), { signal: this.over });
+    globalThis.addEventListener?.('online', () => this.#networkIsBack(), { signal: this.ended });
     this.#attempt();
   }
 
@@ -48,8 +48,8 @@ export class WebSocketConnection extends BaseSignalingConnection {
     return true;
   }
 
-  protected override leave(how: Departure): void {
-    this.#socket?.close(how === 'lost' ? closeCodes.pageGone : closeCodes.left, how);
+  protected override disconnect(reason: DisconnectReason): void {
+    this.#socket?.close(reason === 'lost' ? closeCodes.pageGone : closeCodes.left, reason);
     this.#socket = undefined;
   }
 
@@ -62,14 +62,14 @@ export class WebSocketConnection extends BaseSignalingConnection {
         ended: (error, code) => this.#ended(error, code),
       });
     } catch (cause) {
-      this.close(mayNotOpen(this.#options.url, cause));
+      this.fail(mayNotOpen(this.#options.url, cause));
     }
   }
 
   #receive(message: RoadMessage): void {
     if (message.type === 'join-refused') {
       this.observer.message(message);
-      this.close(BeachError.fromRoad(message.code, message.message));
+      this.fail(BeachError.fromRoad(message.code, message.message));
       return;
     }
     if (message.type === 'joined' && this.#joinedAt === undefined) {
@@ -77,15 +77,15 @@ export class WebSocketConnection extends BaseSignalingConnection {
       this.#waitingState = 'reconnecting';
       this.outbox.flush();
       this.observer.state('open');
-      if (this.over.aborted) return;
+      if (this.ended.aborted) return;
     }
     this.observer.message(message);
   }
 
   #ended(error: BeachError, code?: number): void {
     if (code === closeCodes.superseded) {
-      // To come back would take the place from the other page, which would come back in its turn.
-      this.close(superseded());
+      // A reconnect would supersede the other page, which would then reconnect in its turn.
+      this.fail(superseded());
       return;
     }
     const { clock, random } = this.#options;
@@ -95,12 +95,12 @@ export class WebSocketConnection extends BaseSignalingConnection {
     this.#joinedAt = undefined;
     const delay = reconnectDelay(this.#failures, random);
     this.#failures += 1;
-    this.#cancelRetry = clock.after(delay, () => this.#attempt(), this.over);
+    this.#cancelRetry = clock.after(delay, () => this.#attempt(), this.ended);
     this.observer.state(this.#waitingState, wasOpen ? undefined : error);
   }
 
-  /** The network has come back, or is another one: what was under way may hang. */
-  #online(): void {
+  /** Checks the socket, or connects at once: an attempt from before the change may hang. */
+  #networkIsBack(): void {
     if (this.#joinedAt !== undefined) {
       this.#socket?.probe();
       return;

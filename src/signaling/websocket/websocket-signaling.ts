@@ -8,21 +8,29 @@ import { WebSocketConnection } from './websocket-connection.ts';
 export interface WebSocketSignalingOptions {
   clock?: Clock;
   random?: Random;
-  /** Default: the browser's WebSocket. Outside a browser, that of `ws` fits. */
+  /**
+   * Opens each socket. Outside a browser the `WebSocket` of `ws` fits.
+   * @default the browser's `WebSocket`
+   */
   openSocket?: OpenSocket;
 }
 
 /**
- * Signaling over a road, for peers anywhere.
+ * Signals over a road, between peers anywhere.
  *
- * - An attempt that does not get as far as `joined` in 10 s has failed. Failed attempts are reported
- *   with the state that lasts, and `signaling-unreachable` or `signaling-timeout`.
- * - The next follows after up to 0.3 s, doubling to 15 s (`reconnectDelay`), or at once when the
- *   browser comes online; without end, until the session is left or the road refuses.
- * - After 30 s of silence the road is asked for a sign of life; without one in 10 s the socket is dead.
- * - Up to 256 signals wait for the way to open; they go out before anything that is sent later.
+ * - An attempt fails that does not reach `joined` within 10 s. Each failed attempt is reported with
+ *   `signaling-unreachable` or `signaling-timeout`; the state stays `connecting` or `reconnecting`.
+ * - The next attempt follows after at most 0.3 s, doubling to 15 s (`reconnectDelay`), or at once when
+ *   the browser comes online, until the session is left or the road refuses.
+ * - After 30 s of silence the road is pinged; without an answer within 10 s the socket is replaced.
+ * - Up to 256 signals wait for signaling to open; they are sent before all later ones.
  *
- * Leaving closes with code 1000; a page that goes away, with 4002.
+ * Leaving closes the socket with code 1000; a page that goes away closes it with 4002.
+ *
+ * @example
+ * ```ts
+ * const signaling = new WebSocketSignaling('wss://road.example');
+ * ```
  */
 export class WebSocketSignaling implements Signaling {
   readonly #url: string;
