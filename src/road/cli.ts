@@ -41,7 +41,7 @@ async function run(options: CreateRoadOptions): Promise<void> {
   }
 }
 
-/** The first signal closes and exits with 0; a second one does not wait for that. */
+/** Closes on the first signal and exits with 0; exits at once on the second. */
 function closeOnSignal(close: (signal: string) => Promise<void>): void {
   let closing = false;
   const onSignal = (signal: string): void => {
@@ -53,11 +53,11 @@ function closeOnSignal(close: (signal: string) => Promise<void>): void {
   process.on('SIGTERM', onSignal);
 }
 
-/** Records are complete as they come: pino adds nothing but the level's name. */
+/** Returns a logger that writes JSON lines. Records are complete: pino adds only the level's name. */
 function jsonLines(): Logger {
   const levelByName = (level: string): object => ({ level });
   const options = { base: null, timestamp: false, formatters: { level: levelByName } };
-  // pino's own writer may turn lines round when the process exits; stdout keeps their order.
+  // pino's own writer may reorder lines when the process exits; stdout keeps their order.
   const lines = pino(options, process.stdout);
   return ({ level, ...record }) => lines[level](record);
 }
@@ -67,7 +67,7 @@ function describe(error: unknown): string {
   return `beach-road: ${error instanceof Error ? error.stack : String(error)}`;
 }
 
-/** The version of the package, whose file lies above this one in the sources as in what is built. */
+/** Returns the version from `package.json`, which is above this file in the sources and in the build. */
 function version(): string {
   for (let up = new URL('.', import.meta.url); ; up = new URL('..', up)) {
     const file = new URL('package.json', up);

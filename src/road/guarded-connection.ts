@@ -13,45 +13,46 @@ import type { RoadCounters } from './road-metrics.ts';
 import type { RoadSession } from './sessions/road-session.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** Levels of nesting in one message; signals need four at most. */
+/** The deepest nesting that a message may have, in levels; signals need four at most. */
 const MAX_DEPTH = 32;
 
-/** What a guarded connection needs of the road behind it. */
+/** What a guarded connection needs from its road. */
 export interface GuardedConnectionOptions {
   clock: Clock;
   limits: RoadLimits;
   counters: RoadCounters;
-  /** Whether this join may be tried at all. */
+  /** Returns whether the road lets this peer join a session. */
   authorize: (join: Join) => boolean | Promise<boolean>;
-  /** Lets the peer into the session it names; null where it was refused and told so. */
-  enter: (join: Join, guarded: GuardedConnection) => RoadSession | null;
-  /** Called once, when the connection is over. */
-  onEnd: (guarded: GuardedConnection) => void;
+  /** Joins the session that `join` names; returns null where the join was refused. */
+  enter: (join: Join, connection: GuardedConnection) => RoadSession | null;
+  /** Called once, when the connection has ended. */
+  onEnd: (connection: GuardedConnection) => void;
   log: (level: LogRecord['level'], event: string, details: object) => void;
 }
 
 /**
- * Stands between one connection and its session: checks every message before the session sees it,
- * answers pings, limits the rate, and waits only so long for the join. To its session this is the
- * connection, so that nothing is heard of a peer once the session has closed it.
+ * Guards the session behind one connection: checks every message before the session sees it, answers
+ * pings, limits the rate, and closes a connection whose join does not come in time. The session treats
+ * it as the connection, so that no message of a peer arrives after the session has closed it.
  *
- * `arriving` is followed by `asking` (the join is being authorized), `asking` by `inside` or `over`,
- * and every state by `over`.
+ * `waiting` (for the join) is followed by `authorizing`, `authorizing` by `joined`, and every state by
+ * `closed`.
  */
 export class GuardedConnection implements RoadConnection {
-  readonly #connection: RoadConnection;
+  /** Leads to the peer. */
+  readonly #outgoing: RoadConnection;
   readonly #options: GuardedConnectionOptions;
   readonly #bucket: TokenBucket;
   readonly #cancelDeadline: () => void;
-  #state: 'arriving' | 'asking' | 'inside' | 'over' = 'arriving';
+  #state: 'waiting' | 'authorizing' | 'joined' | 'closed' = 'waiting';
   #session: RoadSession | null = null;
   #peerId = '';
   #invalid = 0;
-  /** Messages dropped for their rate since the last that passed. */
+  /** Messages dropped for their rate since the last one that passed. */
   #limited = 0;
 
-  constructor(connection: RoadConnection, options: GuardedConnectionOptions) {
-    this.#connection = connection;
+  constructor(outgoing: RoadConnection, options: GuardedConnectionOptions) {
+    this.#outgoing = outgoing;
     this.#options = options;
     const { clock, limits } = options;
     this.#bucket = new TokenBucket(limits.messages, clock);
@@ -61,28 +62,29 @@ export class GuardedConnection implements RoadConnection {
     });
   }
 
-  /** Takes one text message as it came. */
+  /** Handles one text message as it arrived. */
   receive(text: string): void {
-    if (!this.spend()) return;
+    if (!this.countMessage()) return;
     const message = parsePeerMessage(text);
     if (message && isShallow(message, MAX_DEPTH)) this.#act(message);
-    else this.#reject('This is no message of the beach protocol: send JSON that fits its schema.');
+    else
+      this.#reject('This is not a message of the beach protocol: send JSON that fits its schema.');
   }
 
-  /** Takes note of a binary message, which nothing of the protocol is. */
+  /** Rejects a binary message: the protocol has none. */
   receiveBinary(): void {
-    if (this.spend()) this.#reject('The road takes text only: send JSON in a text frame.');
+    if (this.countMessage()) this.#reject('The road takes text only: send JSON in a text frame.');
   }
 
-  /** Takes note of a frame that could not be read; whoever reads frames closes the connection. */
+  /** Counts a frame that could not be read; the reader of frames closes the connection. */
   receiveBroken(error: Error): void {
     this.#options.counters.invalidMessages++;
     this.#options.log('info', 'broken-frame', { peerId: this.#peerId, message: error.message });
   }
 
-  /** Counts one message against the rate; false where it must be dropped. */
-  spend(): boolean {
-    if (this.#state === 'over') return false;
+  /** Counts one message against the rate; returns false where it must be dropped. */
+  countMessage(): boolean {
+    if (this.#state === 'closed') return false;
     if (this.#bucket.take()) {
       this.#limited = 0;
       return true;
@@ -90,29 +92,32 @@ export class GuardedConnection implements RoadConnection {
     const { counters, limits } = this.#options;
     counters.rateLimited++;
     this.#limited++;
-    // Said once per flood: an answer to each message would be a flood of its own.
+    // Sent once per flood: an answer to each message would be a flood of its own.
     if (this.#limited === 1) {
       const { perSecond } = limits.messages;
-      this.#say('rate-limited', `Messages are being dropped: send at most ${perSecond} a second.`);
+      this.#sendError(
+        'rate-limited',
+        `Messages are being dropped: send at most ${perSecond} a second.`,
+      );
     } else if (this.#limited > limits.messages.burst) {
       this.#expel('rate-limited', 'Too many messages: slow down, and connect again later.');
     }
     return false;
   }
 
-  /** The connection is gone; `code` is its WebSocket close code, 1006 where there was none. */
+  /** Call when the connection has closed. `code` is its WebSocket close code, 1006 where there is none. */
   closed(code: number): void {
     this.#end(code);
     this.#options.onEnd(this);
   }
 
   deliver(message: RoadMessage): void {
-    this.#connection.deliver(message);
+    this.#outgoing.deliver(message);
   }
 
   close(code: number, reason: string): void {
-    if (this.#state === 'over') return;
-    this.#connection.close(code, reason);
+    if (this.#state === 'closed') return;
+    this.#outgoing.close(code, reason);
     this.#end(code);
   }
 
@@ -121,36 +126,36 @@ export class GuardedConnection implements RoadConnection {
     if (message.type === 'join') this.#join(message);
     if (message.type === 'signal') {
       if (this.#session) this.#session.signal(message, this);
-      else this.#reject('Signals are for members: send a join first, and wait for "joined".');
+      else this.#reject('Only members may send signals: send a join first, and wait for "joined".');
     }
   }
 
   #join(join: Join): void {
-    if (this.#state === 'asking') return;
+    if (this.#state === 'authorizing') return;
     if (this.#session) {
-      // A copy of the join asks where things stand, and is answered; another peer's is a mistake.
+      // A copy of the join asks for the roster again; a join of another peer is a mistake.
       const again = join.session === this.#session.name && join.peerId === this.#peerId;
       if (again) this.#enter(join);
       else this.#reject('This connection already belongs to a peer: open another one.');
       return;
     }
-    this.#state = 'asking';
+    this.#state = 'authorizing';
     const allowed = this.#options.authorize(join);
-    // An answer that is there at once is taken at once: a simulation has no promises to wait for.
+    // A boolean takes effect at once: a simulation cannot wait for promises.
     if (typeof allowed === 'boolean') this.#decide(join, allowed);
-    else allowed.then((yes) => this.#decide(join, yes));
+    else allowed.then((result) => this.#decide(join, result));
   }
 
   #decide(join: Join, allowed: boolean): void {
-    if (this.#state !== 'asking') return;
+    if (this.#state !== 'authorizing') return;
     if (allowed) this.#enter(join);
-    else this.#turnAway(join);
+    else this.#refuseToken(join);
   }
 
-  #turnAway(join: Join): void {
+  #refuseToken(join: Join): void {
     this.#options.counters.joinsRefused++;
     this.#options.log('info', 'join-refused', { peerId: join.peerId, code: 'unauthorized' });
-    const message = 'The road does not accept this token: ask whoever runs it for a valid one.';
+    const message = 'The road does not accept this token: ask its operator for a valid one.';
     this.deliver({ type: 'join-refused', code: 'unauthorized', message });
     this.close(closeCodes.refused, 'unauthorized');
   }
@@ -160,7 +165,7 @@ export class GuardedConnection implements RoadConnection {
     if (!session) return;
     this.#session = session;
     this.#peerId = join.peerId;
-    this.#state = 'inside';
+    this.#state = 'joined';
     this.#cancelDeadline();
   }
 
@@ -169,22 +174,22 @@ export class GuardedConnection implements RoadConnection {
     counters.invalidMessages++;
     this.#invalid++;
     if (this.#invalid >= limits.invalidMessages) this.#expel('invalid-message', message);
-    else this.#say('invalid-message', message);
+    else this.#sendError('invalid-message', message);
   }
 
-  #say(code: string, message: string): void {
+  #sendError(code: string, message: string): void {
     this.deliver({ type: 'error', code, message });
   }
 
   #expel(code: string, message: string): void {
-    this.#say(code, message);
+    this.#sendError(code, message);
     this.#options.log('warn', 'peer-expelled', { peerId: this.#peerId, code });
     this.close(closeCodes.refused, code);
   }
 
-  /** The session is told at once: a closing connection carries nothing, so signals had better wait. */
+  /** Tells the session at once: a closing connection carries nothing, so signals have to wait. */
   #end(code: number): void {
-    this.#state = 'over';
+    this.#state = 'closed';
     this.#cancelDeadline();
     this.#session?.closed(this, code);
     this.#session = null;
@@ -192,8 +197,8 @@ export class GuardedConnection implements RoadConnection {
 }
 
 /**
- * Whether nothing in `value` lies deeper than `levels` of objects and arrays. A message can be parsed
- * at a depth at which writing it out again exhausts the stack.
+ * Returns whether `value` has at most `levels` levels of objects and arrays. A message that parses can
+ * still be so deep that serializing it exhausts the stack.
  */
 function isShallow(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;

@@ -1,4 +1,4 @@
-/** Beach Road for Node: the relay that peers find each other through. */
+/** Beach Road for Node: the signaling relay through which peers find each other. */
 export { closeCodes } from '../signaling/messages.ts';
 export type { GuardedConnection } from './guarded-connection.ts';
 export { Road, type RoadOptions } from './road.ts';

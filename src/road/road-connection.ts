@@ -1,9 +1,9 @@
 import type { RoadMessage } from '../signaling/messages.ts';
 
-/** The way back to one peer, whatever carries it: a WebSocket, or a simulated wire. */
+/** Sends to one peer, over a WebSocket or a simulated network. */
 export interface RoadConnection {
-  /** Sends a message; on a connection that is closed it does nothing. Never throws. */
+  /** Sends a message; does nothing on a closed connection. Never throws. */
   deliver(message: RoadMessage): void;
-  /** Ends the connection with one of `closeCodes` and a reason of at most 123 bytes. */
+  /** Closes the connection with one of `closeCodes` and a reason of at most 123 bytes of UTF-8. */
   close(code: number, reason: string): void;
 }

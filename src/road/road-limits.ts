@@ -1,31 +1,62 @@
 import type { MessageRate } from './token-bucket.ts';
 
-/** Every bound of the road. All are counts, except where a unit is named. */
+/** Every bound of the road. Values are counts unless the comment names a unit. */
 export interface RoadLimits {
-  /** Sessions at once. Default 10,000. */
+  /**
+   * Sessions at once.
+   * @default 10_000
+   */
   sessions: number;
-  /** Members of one session, those briefly away included. Default 1024. */
+  /**
+   * Members of one session, including those that are briefly away.
+   * @default 1024
+   */
   peersPerSession: number;
-  /** Open sockets, joined or not. Default 20,000. */
+  /**
+   * Open sockets, joined or not.
+   * @default 20_000
+   */
   connections: number;
-  /** Signals kept for one peer that is briefly away; the oldest are dropped. Default 256. */
+  /**
+   * Signals that wait for one peer that is briefly away; the oldest are dropped.
+   * @default 256
+   */
   pendingSignals: number;
-  /** Characters of JSON that these signals may have together. Default 262,144. */
+  /**
+   * Total size of these signals, in characters of JSON.
+   * @default 262_144
+   */
   pendingSize: number;
-  /** Entries of one session's offer log; the oldest are dropped. Default 1000. */
+  /**
+   * Entries in the offer log of one session; the oldest are dropped.
+   * @default 1000
+   */
   offerLog: number;
   /**
-   * Messages from one socket: more are dropped, and as many again in one go close it. The default of
-   * 5000 at once and 1000 per second has room for 128 handshakes of 20 candidates each.
+   * The message rate of one socket. Messages above it are dropped; `burst` drops in a row close the
+   * socket. The default has room for 128 handshakes of 20 candidates each.
+   * @default { burst: 5000, perSecond: 1000 }
    */
   messages: MessageRate;
-  /** Invalid messages from one socket before it is closed. Default 32. */
+  /**
+   * Invalid messages from one socket that close it.
+   * @default 32
+   */
   invalidMessages: number;
-  /** How long a host that lost its connection stays the host, in milliseconds. Default 60,000. */
+  /**
+   * How long a host that lost its connection stays the host, in milliseconds.
+   * @default 60_000
+   */
   hostGrace: number;
-  /** How long a viewer that lost its connection stays in the roster, in milliseconds. Default 10,000. */
+  /**
+   * How long a viewer that lost its connection stays in the roster, in milliseconds.
+   * @default 10_000
+   */
   viewerGrace: number;
-  /** How long a socket may stay without having joined, in milliseconds. Default 10,000. */
+  /**
+   * How long a socket may stay open without a join, in milliseconds.
+   * @default 10_000
+   */
   joinTimeout: number;
 }
 

@@ -1,33 +1,33 @@
 import type { Role } from '../signaling/messages.ts';
 
-/** What the road counts, since it began. A plain snapshot: it does not change after it was taken. */
+/** What the road has counted since it started, as a snapshot that does not change. */
 export interface RoadMetrics {
-  /** Sessions right now, those included whose only member is briefly away. */
+  /** Current sessions, including those whose only member is briefly away. */
   sessions: number;
-  /** Members of all sessions right now, those included who are briefly away. */
+  /** Current members of all sessions, including those that are briefly away. */
   peers: number;
-  /** Open sockets right now, joined or not. */
+  /** Open sockets, joined or not. */
   connections: number;
-  /** Accepted joins; coming back under the same peer id counts again. */
+  /** Accepted joins; a rejoin under the same peer id counts again. */
   joins: number;
   joinsRefused: number;
-  /** Offers relayed, by the role of who made them. In a star, `viewer` stays 0. */
+  /** Relayed offers, by the role of the sender. In a star, `viewer` stays 0. */
   offersByRole: Record<Role, number>;
-  /** Signals passed on, or kept for a peer briefly away. */
+  /** Signals delivered, or kept for a peer that is briefly away. */
   signalsRelayed: number;
-  /** Signals that the sender's role does not allow; relayed to nobody. */
+  /** Signals that the sender's role does not allow, dropped. */
   roleViolations: number;
-  /** Messages that do not fit the schema, or the moment; relayed to nobody. */
+  /** Messages that do not fit the schema or the state of the connection, dropped. */
   invalidMessages: number;
-  /** Messages dropped because their socket sent too many. */
+  /** Messages above the rate of their socket, dropped. */
   rateLimited: number;
-  /** Signals kept for a peer briefly away and then dropped: too many, or it never came back. */
+  /** Signals kept for a peer that is away and then dropped: too many came, or the peer never did. */
   pendingDropped: number;
-  /** Signals to a peer who is not there, dropped. */
+  /** Signals to an absent peer, dropped. */
   undeliverable: number;
 }
 
-/** What a session and its connections write into; the rest of the metrics is looked up when asked for. */
+/** The metrics that sessions and connections count; `Road.metrics` computes the others. */
 export type RoadCounters = Omit<RoadMetrics, 'sessions' | 'peers' | 'connections'>;
 
 export function roadCounters(): RoadCounters {

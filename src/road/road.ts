@@ -9,24 +9,34 @@ import { type OfferLogEntry, RoadSession } from './sessions/road-session.ts';
 import { sameSecret } from './sessions/same-secret.ts';
 
 export interface RoadOptions {
-  /** A shared secret that every join must show as its `token`. Default: none is asked for. */
+  /**
+   * The shared secret that every join must carry as its `token`.
+   * @default no token is required
+   */
   token?: string | undefined;
   /**
-   * Decides on each join, after the token. False, and a rejected promise, refuse with
-   * `unauthorized`. It must not take longer than `limits.joinTimeout`. Default: everybody may join.
+   * Decides on each join that carries the right token. `false`, an exception or a rejected promise
+   * refuses it with `unauthorized`. The promise must settle within `limits.joinTimeout`.
+   * @default every peer may join
    */
   authorize?: ((join: Join) => boolean | Promise<boolean>) | undefined;
-  /** Bounds to change; see `RoadLimits` for each default. */
+  /** Overrides single bounds; `RoadLimits` names each default. */
   limits?: Partial<RoadLimits> | undefined;
-  /** Receives every log record. Default: warnings and errors go to the console. */
+  /**
+   * Receives every log record.
+   * @default warnings and errors go to the console
+   */
   logger?: Logger | undefined;
-  /** Where time comes from. Default: the system's. */
+  /**
+   * The source of time.
+   * @default the system's clock
+   */
   clock?: Clock | undefined;
 }
 
 /**
- * Beach Road without a network: all sessions, and the limits that hold for each connection. Whatever
- * brings connections here (a WebSocket server, a simulation) hands each to `accept`.
+ * Runs Beach Road without a network: holds all sessions and guards every connection. A WebSocket server
+ * or a simulation passes each connection to `accept`.
  */
 export class Road {
   readonly limits: Readonly<RoadLimits>;
@@ -51,22 +61,24 @@ export class Road {
     return this.#connections.size < this.limits.connections;
   }
 
-  /** Takes a connection in; all that comes over it goes into the one returned. */
-  accept(connection: RoadConnection): GuardedConnection {
-    const guarded = new GuardedConnection(connection, {
+  /**
+   * Accepts a connection to a peer. Pass everything that arrives over it to the returned object.
+   */
+  accept(outgoing: RoadConnection): GuardedConnection {
+    const connection = new GuardedConnection(outgoing, {
       clock: this.clock,
       limits: this.limits,
       counters: this.#counters,
       authorize: (join) => this.#mayJoin(join),
-      enter: (join, guarded) => this.#enter(join, guarded),
-      onEnd: (guarded) => this.#connections.delete(guarded),
+      enter: (join, self) => this.#enter(join, self),
+      onEnd: (self) => this.#connections.delete(self),
       log: (level, event, details) => this.log(level, event, details),
     });
-    this.#connections.add(guarded);
-    return guarded;
+    this.#connections.add(connection);
+    return connection;
   }
 
-  /** What there is and what was counted, as of now. */
+  /** Returns the current metrics. */
   metrics(): RoadMetrics {
     let peers = 0;
     for (const session of this.#sessions.values()) peers += session.size;
@@ -81,19 +93,20 @@ export class Road {
   }
 
   /**
-   * The latest offers of a session, oldest first; empty where there is no such session. The log goes
-   * with its session.
+   * Returns the latest offers of a session, oldest first; an empty array where no such session exists.
+   * The log ends with its session.
    */
   offers(session: string): OfferLogEntry[] {
     return this.#sessions.get(session)?.offers ?? [];
   }
 
-  /** Ends every session and tells every connection that the road goes away. */
+  /** Ends every session, and closes every connection with code 1001. */
   close(): void {
     for (const session of this.#sessions.values())
       session.close(closeCodes.goingAway, 'road closed');
     this.#sessions.clear();
-    for (const guarded of this.#connections) guarded.close(closeCodes.goingAway, 'road closed');
+    for (const connection of this.#connections)
+      connection.close(closeCodes.goingAway, 'road closed');
   }
 
   /** Writes a log record. */
@@ -115,17 +128,17 @@ export class Road {
     }
   }
 
-  #enter(join: Join, guarded: GuardedConnection): RoadSession | null {
+  #enter(join: Join, connection: GuardedConnection): RoadSession | null {
     const session = this.#sessions.get(join.session) ?? this.#open(join.session);
     if (!session) {
       const { sessions } = this.limits;
-      const message = `This road carries its ${sessions} sessions already: try again later, or use another road.`;
+      const message = `This road is full: it carries ${sessions} sessions. Try again later, or use another road.`;
       this.#counters.joinsRefused++;
-      guarded.deliver({ type: 'join-refused', code: 'refused', message });
-      guarded.close(closeCodes.refused, 'refused');
+      connection.deliver({ type: 'join-refused', code: 'refused', message });
+      connection.close(closeCodes.refused, 'refused');
       return null;
     }
-    const joined = session.join(join, guarded);
+    const joined = session.join(join, connection);
     if (session.size === 0) this.#sessions.delete(session.name);
     return joined ? session : null;
   }

@@ -1,10 +1,10 @@
 import type { Clock } from '../runtime/clock.ts';
 
-/** How much one socket may send. */
+/** The rate at which one socket may send. */
 export interface MessageRate {
-  /** Messages that may come at once, after a pause. */
+  /** Messages at once, after a pause. */
   burst: number;
-  /** Messages per second that may come forever. */
+  /** Messages per second in the long run. */
   perSecond: number;
 }
 
@@ -22,7 +22,7 @@ export class TokenBucket {
     this.#filledAt = clock.now();
   }
 
-  /** Takes one token; false where there is none. */
+  /** Takes one token; returns false where there is none. */
   take(): boolean {
     const now = this.#clock.now();
     const earned = ((now - this.#filledAt) / 1000) * this.#rate.perSecond;

@@ -3,10 +3,11 @@ import type { Plugin, PreviewServer, ViteDevServer } from 'vite';
 import { type AttachRoadOptions, attachRoad } from './server/attach-road.ts';
 
 /**
- * A Vite plugin that puts a road on the development and the preview server, under the port of the
- * page itself, and prints its addresses below the server's. Pages of other hosts may not connect
- * unless `origins` says so; `path` is `/road` by default.
+ * Creates a Vite plugin that attaches a road to the development server and the preview server, on the
+ * page's own port, and prints its addresses below the server's. Only pages of the same host may connect
+ * unless `origins` says otherwise; `path` is `/road` by default.
  *
+ * @example
  * ```ts
  * import { defineConfig } from 'vite';
  * import { beachRoad } from 'beach-session/vite';
@@ -16,14 +17,14 @@ import { type AttachRoadOptions, attachRoad } from './server/attach-road.ts';
  */
 export function beachRoad(options: AttachRoadOptions = {}): Plugin {
   const mount = (server: ViteDevServer | PreviewServer): void => {
-    // In middleware mode Vite has no server of its own: there, use `attachRoad` on yours.
+    // In middleware mode Vite has no server of its own.
     if (!server.httpServer) {
       server.config.logger.warn(
-        'beach-road: no HTTP server here to put the road on. Call attachRoad(server) on your own.',
+        'beach-road: in middleware mode there is no HTTP server for the road. Call attachRoad(server) with your own.',
       );
       return;
     }
-    // HTTP/2 servers of Vite take WebSocket requests over HTTP/1.1, as this type says.
+    // Vite's HTTP/2 server also accepts WebSocket requests over HTTP/1.1, as the type `Server` says.
     const road = attachRoad(server.httpServer as Server, { origins: 'same-host', ...options });
     printBelow(server, road.path);
   };

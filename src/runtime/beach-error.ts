@@ -1,4 +1,4 @@
-/** Every reason this library can give for something that went wrong. */
+/** Every code of a `BeachError`. */
 export const beachErrorCodes = [
   'invalid-option',
   'unsupported-browser',
@@ -31,7 +31,7 @@ export const beachErrorCodes = [
 
 export type BeachErrorCode = (typeof beachErrorCodes)[number];
 
-/** Returns the code that a message names; `refused` for a code that this version does not know. */
+/** Returns the code that a message carries; `refused` for a code that this version does not know. */
 export function toErrorCode(text: string): BeachErrorCode {
   return beachErrorCodes.find((code) => code === text) ?? 'refused';
 }
@@ -42,9 +42,9 @@ const linkFailures: Partial<Record<BeachErrorCode, string>> = {
     'No path was found, or it broke: where networks forbid a direct one, a TURN server is needed; check the address and the credentials of yours.',
   'ready-timeout': 'It never became ready: its page may be frozen, or run another version.',
   'heartbeat-lost': 'It stopped responding: its page may be closed, frozen or offline.',
-  'evicted-slow': 'It could not keep up with what was sent to it.',
-  'evicted-capacity': 'Its place was given to somebody else.',
-  'session-full': 'The session has as many viewers as it allows: try again later.',
+  'evicted-slow': 'It could not keep up with the messages sent to it.',
+  'evicted-capacity': 'Its place was given to another viewer.',
+  'session-full': 'The session is full: try again later.',
   'too-many-connections':
     'The browser allows no more connections: close other tabs of this site, or reload the page.',
   refused: 'The host refused it.',
@@ -53,13 +53,13 @@ const linkFailures: Partial<Record<BeachErrorCode, string>> = {
 interface BeachErrorOptions {
   /** The remote peer that the error is about. */
   peerId?: string | undefined;
-  /** What was caught underneath. */
+  /** The error that caused this one. */
   cause?: unknown;
 }
 
 /**
- * The one error class of this library. `code` is for programs; `message` is for people, and says
- * what happened and what the reader can do about it.
+ * The error class of this library. `code` is for programs. `message` is for people: it says what
+ * happened and what to do.
  */
 export class BeachError extends Error {
   override readonly name = 'BeachError';
@@ -72,12 +72,12 @@ export class BeachError extends Error {
     this.peerId = peerId;
   }
 
-  /** Makes the error that a `join-refused` or an `error` from the road stands for. */
+  /** Makes the error for a `join-refused` or an `error` message of the road. */
   static fromRoad(code: string, message: string): BeachError {
     return new BeachError(toErrorCode(code), message);
   }
 
-  /** Makes the error for a link that failed, or never came about, for the reason `code`. */
+  /** Makes the error for a link that failed, or that was never established. */
   static linkFailed(code: BeachErrorCode, peerId: string, cause?: unknown): BeachError {
     const sentence = linkFailures[code] ?? `The reason given is ${code}.`;
     return new BeachError(code, `No link to the other side. ${sentence}`, { peerId, cause });

@@ -1,4 +1,4 @@
-/** A map that keeps the `limit` entries that were set last. */
+/** A map that keeps only the `limit` entries that were set last. */
 export class BoundedMap<K, V> extends Map<K, V> {
   readonly #limit: number;
 

@@ -1,15 +1,15 @@
 /**
- * Where all time comes from: deadlines, back-off and heartbeats. The browser's is `systemClock`; a
- * simulation passes one of virtual time.
+ * The source of all time: deadlines, back-off and heartbeats. `systemClock` is the browser's; a
+ * simulation passes one that runs in virtual time.
  */
 export interface Clock {
-  /** Milliseconds that only grow. Good for differences, not a time of day. */
+  /** Returns milliseconds that never decrease. For differences: it is not a time of day. */
   now(): number;
-  /** The time of day in milliseconds since 1970, for logs. */
+  /** Returns the time of day in milliseconds since 1970, for logs. */
   wall(): number;
   /**
-   * Runs `callback` once, `ms` milliseconds from now, unless cancelled first by the returned
-   * function or by `signal`. With a signal that is already aborted nothing is ever run.
+   * Calls `callback` once, in `ms` milliseconds, unless the returned function or `signal` cancels it
+   * before. An aborted signal cancels it at once.
    */
   after(ms: number, callback: () => void, signal?: AbortSignal): () => void;
 }

@@ -1,9 +1,9 @@
-/** One thing that happened, as data. What belongs to the event itself stands beside these fields. */
+/** Describes one event. Details of the event are further fields beside these. */
 export interface LogRecord {
   /** Milliseconds since 1970. */
   time: number;
   level: 'debug' | 'info' | 'warn' | 'error';
-  /** What happened, in kebab-case: `offer-sent`, `connection-connected`. */
+  /** The name of the event in kebab-case, such as `offer-sent` or `connection-connected`. */
   event: string;
   sessionId?: string | undefined;
   peerId?: string;
@@ -12,10 +12,10 @@ export interface LogRecord {
   [detail: string]: unknown;
 }
 
-/** Receives every log record. It is called synchronously, so it should be quick. */
+/** Receives every log record. It is called synchronously, and should return quickly. */
 export type Logger = (record: LogRecord) => void;
 
-/** The default: prints warnings and errors to the console, and nothing else. */
+/** Prints warnings and errors to the console, and nothing else. The default logger. */
 export const warningsOnly: Logger = (record) => {
   const { level, event, message = '' } = record;
   if (level === 'warn' || level === 'error') console[level]('[beach]', event, message, record);

@@ -4,9 +4,9 @@ const FIRST_MS = 300;
 const LONGEST_MS = 15_000;
 
 /**
- * How long to wait, in milliseconds, after `failures` attempts in a row have failed (0: none has yet):
- * anything up to 0.3 s, doubling to 15 s. The jitter is full, so that the peers of a road that
- * restarts come back spread out instead of all at once
+ * Returns the wait before the next attempt, in milliseconds, after `failures` failed attempts in a row.
+ * Its upper bound is 0.3 s for 0 failures, and doubles up to 15 s. Full jitter spreads out the peers
+ * that reconnect after a restart of the road
  * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
  */
 export function reconnectDelay(failures: number, random: Random): number {

@@ -3,12 +3,12 @@ import { systemClock } from './clock.ts';
 import { Counters } from './counters.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { type Logger, type LogRecord, warningsOnly } from './logger.ts';
-import { type OnNetworkChange, onNetworkChange } from './network-change.ts';
+import { type OnNetworkChange, onNetworkChange } from './on-network-change.ts';
 import { type Random, systemRandom } from './random.ts';
 
 type Details = Omit<LogRecord, 'time' | 'level' | 'event'>;
 
-/** What every part of one session stands on, handed down from room to room. */
+/** The injected dependencies that all parts of one session share. */
 export interface Runtime {
   readonly clock: Clock;
   readonly random: Random;
@@ -23,12 +23,13 @@ export interface RuntimeOptions {
   random?: Random | undefined;
   logger?: Logger | undefined;
   limits?: Partial<Limits> | undefined;
-  /** Default: the browser's events. */
+  /** @default the browser's events */
   onNetworkChange?: OnNetworkChange | undefined;
-  /** Stands on every log record. */
+  /** Appears on every log record. */
   sessionId?: string | undefined;
 }
 
+/** Creates a runtime, with the system's defaults for omitted options. */
 export function createRuntime({
   clock = systemClock,
   random = systemRandom,

@@ -8,42 +8,52 @@ import type { RoadMetrics } from '../road-metrics.ts';
 import type { OfferLogEntry } from '../sessions/road-session.ts';
 import { RoadWebSocket } from './road-web-socket.ts';
 
-/** Between two pings to every socket, in milliseconds; one that answered none in between is dead. */
+/** The time between two pings to every socket, in milliseconds. A socket that does not answer is dead. */
 const PING_INTERVAL = 25_000;
 
-/** How long a closing road waits for its sockets to say goodbye, in milliseconds. */
+/** How long a closing road waits for its sockets to close, in milliseconds. */
 const CLOSE_TIMEOUT = 1000;
 
-/** Which pages may use the road: any, those of the host that serves it, or those of a list. */
+/** The pages that may use the road: any, those of the host that serves it, or those of listed origins. */
 export type Origins = 'any' | 'same-host' | readonly string[];
 
 export interface AttachRoadOptions extends RoadOptions {
-  /** Where on the server the WebSocket answers. Default `/road`. */
+  /**
+   * The URL path of the WebSocket.
+   * @default '/road'
+   */
   path?: string | undefined;
   /**
-   * Which pages may connect: `'any'`, `'same-host'` (those that this server's host serves), or a
-   * list of origins such as `https://example.org`. Programs, which send no origin, always may.
-   * Default `'any'`.
+   * The pages that may connect: `'any'`, `'same-host'` (the pages of this server's host), or a list of
+   * origins such as `https://example.org`. Programs send no origin, and may always connect.
+   * @default 'any'
    */
   origins?: Origins | undefined;
 }
 
-/** A road on a server of your own. */
+/** A road on a server of yours. */
 export interface AttachedRoad {
-  /** Where on the server the WebSocket answers. */
+  /** The URL path of the WebSocket. */
   readonly path: string;
-  /** What there is and what was counted, as of now. */
+  /** Returns the current metrics. */
   metrics(): RoadMetrics;
-  /** The latest offers of a session, oldest first; empty where there is no such session. */
+  /** Returns the latest offers of a session, oldest first; an empty array where no such session exists. */
   offers(session: string): OfferLogEntry[];
-  /** Tells every socket that the road goes away (close code 1001), and lets go of the server. */
+  /** Closes every socket with code 1001, and removes the road from the server. */
   close(): Promise<void>;
 }
 
 /**
- * Puts a road on an existing HTTP or HTTPS server. It answers WebSocket requests for its path and
- * leaves all others to the server's other listeners; where there are none, it answers them with 404.
- * Throws a `BeachError` of code `invalid-option` for a path without its slash.
+ * Attaches a road to an existing HTTP or HTTPS server. The road answers WebSocket requests for its path,
+ * and leaves all others to the server's other `upgrade` listeners; where there are none, it answers
+ * them with 404.
+ *
+ * @throws {BeachError} `invalid-option` for a path that does not begin with a slash.
+ * @example
+ * ```ts
+ * const server = createServer(app).listen(8080);
+ * const road = attachRoad(server, { origins: 'same-host' });
+ * ```
  */
 export function attachRoad(server: Server, options: AttachRoadOptions = {}): AttachedRoad {
   const { path = '/road', origins = 'any' } = options;
@@ -63,7 +73,7 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     if (pathOf(request) !== path) {
       if (server.listenerCount('upgrade') === 1) {
-        answer(socket, 404, `There is no WebSocket here: the road is at ${path}.`);
+        answer(socket, 404, `There is no WebSocket at this path: the road is at ${path}.`);
       }
       return;
     }
@@ -78,19 +88,19 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
   };
 
   const welcome = (socket: RoadWebSocket): void => {
-    const guarded = road.accept(socket);
+    const connection = road.accept(socket);
     alive.add(socket);
     socket.on('message', (data, isBinary) => {
-      if (isBinary) guarded.receiveBinary();
-      else guarded.receive(data.toString());
+      if (isBinary) connection.receiveBinary();
+      else connection.receive(data.toString());
     });
     socket.on('ping', (data) => {
-      if (guarded.spend()) socket.pong(data);
+      if (connection.countMessage()) socket.pong(data);
     });
     socket.on('pong', () => alive.add(socket));
-    // 'close' follows, and tells the rest.
-    socket.on('error', (error) => guarded.receiveBroken(error));
-    socket.on('close', (code) => guarded.closed(code));
+    // `close` follows, with the code.
+    socket.on('error', (error) => connection.receiveBroken(error));
+    socket.on('close', (code) => connection.closed(code));
   };
 
   const checkPulse = (): void => {
@@ -118,7 +128,7 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
   let closing: Promise<void> | undefined;
   const closeOnce = (): Promise<void> => (closing ??= close());
   server.on('upgrade', onUpgrade);
-  // A server that closes before its road has cut all sockets; timers and listeners remain to go.
+  // A server that closes first has destroyed all sockets, but not the road's timers and listeners.
   server.on('close', closeOnce);
   return {
     path,
@@ -129,8 +139,8 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
 }
 
 /**
- * Whether a WebSocket request with these headers is allowed. Browsers always send `Origin`; what
- * sends none is no page, could claim any, and is let through (RFC 6455, section 10.2).
+ * Returns whether a WebSocket request with these headers may connect. Browsers always send `Origin`. A
+ * program sends none or any that it likes, so that a missing one is allowed (RFC 6455, section 10.2).
  */
 function originAllowed(
   headers: { origin?: string | undefined; host?: string | undefined },
@@ -144,14 +154,14 @@ function originAllowed(
   return origins.includes(origin);
 }
 
-/** The path without the query. */
+/** Returns the path without the query. */
 function pathOf(request: IncomingMessage): string {
   const url = request.url ?? '/';
   const query = url.indexOf('?');
   return query < 0 ? url : url.slice(0, query);
 }
 
-/** Answers a request that asked for a WebSocket with plain HTTP instead. */
+/** Answers a WebSocket request with a plain HTTP response. */
 function answer(socket: Duplex, status: 403 | 404 | 503, text: string): void {
   const phrase = { 403: 'Forbidden', 404: 'Not Found', 503: 'Service Unavailable' }[status];
   socket.on('error', () => socket.destroy());

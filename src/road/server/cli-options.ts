@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { BeachError } from '../../runtime/beach-error.ts';
 import type { CreateRoadOptions } from './create-road.ts';
 
-/** What the command line asks for. */
+/** A parsed command line. */
 export type CliRequest =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
@@ -10,15 +10,15 @@ export type CliRequest =
 
 export const usage = `Usage: beach-road [options]
 
-The signaling relay of beach sessions. Peers find each other here; what they
-say to each other does not pass through it.
+Runs the signaling relay of beach sessions. Peers find each other through it;
+their media and messages do not pass through it.
 
   --port <number>    TCP port, 0 for any that is free        (default 8787)
   --host <address>   address to listen on                    (default 0.0.0.0)
-  --path <path>      where the WebSocket answers             (default /road)
-  --token <secret>   what every join must show; better given as the
-                     environment variable BEACH_ROAD_TOKEN, where no list
-                     of processes shows it                   (default none)
+  --path <path>      URL path of the WebSocket               (default /road)
+  --token <secret>   secret that every join must carry; the environment
+                     variable BEACH_ROAD_TOKEN is safer, because lists of
+                     processes do not show it                (default none)
   --origin <origin>  a page origin that may connect, such as
                      https://example.org; repeatable         (default any)
   --help             print this
@@ -28,8 +28,9 @@ GET /healthz answers with the road's metrics. Log lines are JSON, on stdout.
 `;
 
 /**
- * Reads the arguments that follow the program's name. Throws a `BeachError` of code
- * `invalid-option` that names the first bad one.
+ * Parses the arguments that follow the program's name.
+ *
+ * @throws {BeachError} `invalid-option`, which names the first invalid argument.
  */
 export function cliRequest(
   args: readonly string[],
@@ -83,7 +84,7 @@ function pathOf(text: string): string {
   throw BeachError.invalidOption('--path', text, 'a URL path that begins with a slash');
 }
 
-/** An origin as browsers send it: a trailing slash or a path would never match. */
+/** Returns an origin as browsers send it: one with a slash or a path at its end would never match. */
 function originOf(text: string): string {
   if (URL.canParse(text) && new URL(text).origin === text) return text;
   throw BeachError.invalidOption(

@@ -4,27 +4,32 @@ import { systemClock } from '../../runtime/clock.ts';
 import { type AttachedRoad, type AttachRoadOptions, attachRoad } from './attach-road.ts';
 
 export interface CreateRoadOptions extends AttachRoadOptions {
-  /** TCP port; 0 takes any that is free. Default 8787. */
+  /**
+   * The TCP port; 0 takes any free one.
+   * @default 8787
+   */
   port?: number | undefined;
-  /** Address to listen on. Default `0.0.0.0`: every IPv4 interface. */
+  /**
+   * The address to listen on; `0.0.0.0` is every IPv4 interface.
+   * @default '0.0.0.0'
+   */
   host?: string | undefined;
 }
 
-/** A road on a server of its own, listening. */
+/** A road that listens on a server of its own. */
 export interface ListeningRoad extends AttachedRoad {
-  /** What goes into `signaling="…"` on this machine, such as `ws://localhost:8787/road`. */
+  /** The value for `signaling="…"` on this machine, such as `ws://localhost:8787/road`. */
   readonly url: string;
-  /** The port that it listens on. */
+  /** The port that the road listens on. */
   readonly port: number;
 }
 
 /**
- * Starts Beach Road, the relay that peers find each other through, on a port of its own. Beside the
- * WebSocket it answers `GET /healthz` with its metrics as JSON.
+ * Starts Beach Road on a port of its own. `GET /healthz` answers with its metrics as JSON.
  *
- * Rejects with a `BeachError` of code `invalid-option`, the cause within, where it cannot listen
- * there: the port is in use, or the address is not this machine's.
- *
+ * @throws {BeachError} `invalid-option`, with the system's error as its cause, where it cannot listen:
+ * the port is in use, or the address does not belong to this machine.
+ * @example
  * ```ts
  * const road = await createRoad({ port: 8787 });
  * console.log(road.url, road.metrics());
@@ -67,13 +72,17 @@ function respond(request: IncomingMessage, response: ServerResponse, health: () 
     response.end(request.method === 'HEAD' ? undefined : body);
   };
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    send(405, 'text/plain; charset=utf-8', 'Only GET is answered here.\n');
+    send(405, 'text/plain; charset=utf-8', 'This server answers GET only.\n');
   } else if (path === '/healthz') {
     send(200, 'application/json', `${JSON.stringify(health())}\n`);
   } else if (path === '/') {
-    send(200, 'text/plain; charset=utf-8', 'This is Beach Road: peers meet here over WebSocket.\n');
+    send(
+      200,
+      'text/plain; charset=utf-8',
+      'This is Beach Road: peers connect to it over WebSocket.\n',
+    );
   } else {
-    send(404, 'text/plain; charset=utf-8', 'There is nothing here.\n');
+    send(404, 'text/plain; charset=utf-8', 'Nothing exists at this path.\n');
   }
 }
 
@@ -96,15 +105,15 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 function cannotListen(error: NodeJS.ErrnoException, port: number, host: string): BeachError {
   const sentences: Record<string, string> = {
     EADDRINUSE: `Port ${port} on ${host} is already in use: stop the program that holds it, or choose another port.`,
-    EADDRNOTAVAIL: `${host} is no address of this machine: choose one that is, or 0.0.0.0 for all.`,
-    EACCES: `Port ${port} may not be opened by this user: choose one above 1023.`,
+    EADDRNOTAVAIL: `${host} is not an address of this machine: choose one that is, or 0.0.0.0 for all.`,
+    EACCES: `This user may not open port ${port}: choose one above 1023.`,
   };
   const sentence =
     sentences[error.code ?? ''] ?? `Cannot listen on ${host}:${port}: ${error.message}.`;
   return new BeachError('invalid-option', sentence, { cause: error });
 }
 
-/** The name under which this machine reaches an address that it listens on. */
+/** Returns the name under which this machine reaches an address that it listens on. */
 function localName(host: string): string {
   if (host === '0.0.0.0' || host === '::' || host === '') return 'localhost';
   return host.includes(':') ? `[${host}]` : host;

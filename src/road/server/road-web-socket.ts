@@ -1,21 +1,21 @@
 import { WebSocket } from 'ws';
 import { closeCodes, MAX_SIGNALING_BYTES, type RoadMessage } from '../../signaling/messages.ts';
 
-/** Bytes that may wait for a peer who does not read, in its socket's buffer: 4 MiB. */
+/** Bytes that may wait in the buffer of a socket whose peer does not read: 4 MiB. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 
-const TOO_BIG = `A message may have ${MAX_SIGNALING_BYTES} bytes: send less, or in several messages.`;
+const TOO_BIG = `A message may have at most ${MAX_SIGNALING_BYTES} bytes: send less, or several messages.`;
 
-/** A server-side WebSocket that speaks road messages, and says why before it closes. */
+/** Sends road messages over a server-side WebSocket. */
 export class RoadWebSocket extends WebSocket {
   deliver(message: RoadMessage): void {
     if (this.readyState !== WebSocket.OPEN) return;
-    // What cannot be sent must not fill the server's memory; the peer comes back when it can read.
+    // Unsent messages must not fill the server's memory; the peer reconnects when it can read again.
     if (this.bufferedAmount > MAX_BUFFERED_BYTES) this.terminate();
     else this.send(JSON.stringify(message));
   }
 
-  /** `ws` itself closes with 1009, without a word, before it has read a message that is too big. */
+  /** Explains code 1009, with which `ws` itself closes before it has read a message that is too large. */
   override close(code?: number, reason?: string | Buffer): void {
     if (code === closeCodes.tooBig) {
       this.deliver({ type: 'error', code: 'message-too-large', message: TOO_BIG });

@@ -3,17 +3,17 @@ import type { Join, Topology } from '../../signaling/messages.ts';
 import type { RoadMember } from './road-member.ts';
 import { sameSecret } from './same-secret.ts';
 
-/** What a join means for the session it wants to enter. */
+/** The decision on a join. */
 export type JoinVerdict =
   | { readonly kind: 'refuse'; readonly code: string; readonly message: string }
-  /** The peer is known, and came back under its id. */
+  /** A member rejoins under its id. */
   | { readonly kind: 'return'; readonly member: RoadMember; readonly topology: Topology }
-  /** A new peer; `replaces` is the same host under an earlier id, which goes. */
+  /** A new peer joins; `replaces` is the same host under an earlier id, which must leave. */
   | { readonly kind: 'enter'; readonly replaces: RoadMember | null; readonly topology: Topology };
 
 /**
- * Decides on a join, and changes nothing. Who the host is follows from the claim, never from the
- * order of arrival. The topology is what the host says, as long as it is the only one.
+ * Decides on a join, and changes nothing. The claim makes a peer the host, never the order of arrival.
+ * The host sets the topology, unless there are other hosts.
  */
 export function judgeJoin(
   join: Join,
@@ -26,7 +26,7 @@ export function judgeJoin(
   const shape = join.role === 'host' ? (join.topology ?? 'star') : topology;
 
   if (join.role === 'host' && join.claim === undefined) {
-    return refuse('refused', 'A host must show a claim: add a secret of its own as "claim".');
+    return refuse('refused', 'A host needs a claim: add a secret of its own as "claim".');
   }
   const others = hosts.filter((host) => host !== known && !isPredecessor(host, join, topology));
   const foreign = known?.role === 'host' && !sameSecret(join.claim, known.claim);
@@ -42,26 +42,26 @@ export function judgeJoin(
   if (known && (known.role !== join.role || !sameSecret(join.claim, known.claim))) {
     return refuse(
       'refused',
-      `Somebody else is in this session as "${join.peerId}". Join under another peer id, or with the claim first shown.`,
+      `Another peer is in this session as "${join.peerId}". Join under another peer id, or with the claim of the first join.`,
     );
   }
   if (known) return { kind: 'return', member: known, topology: shape };
 
   const replaces = hosts.find((host) => isPredecessor(host, join, topology)) ?? null;
-  // Viewers leave the last place free, so that they cannot keep the host out of its own session.
+  // Viewers leave one place free, so that they cannot keep the host out of its own session.
   const reserved = join.role === 'viewer' && hosts.length === 0 ? 1 : 0;
   if (members.size - (replaces ? 1 : 0) >= capacity - reserved) {
     return refuse(
       'session-full',
-      `The session "${join.session}" has no place left on this road. Try again when somebody has left.`,
+      `The session "${join.session}" is full on this road. Try again when a peer has left.`,
     );
   }
   return { kind: 'enter', replaces, topology: shape };
 }
 
 /**
- * Whether the joining host is this one after a page reload. In a mesh several elements of one page
- * may show the same claim, so that there only a host that lost its connection is succeeded.
+ * Returns whether the joining host is this host after a page reload. In a mesh several elements of one
+ * page may carry the same claim: there, a host with an open connection is never replaced.
  */
 function isPredecessor(host: RoadMember, join: Join, topology: Topology): boolean {
   if (join.role !== 'host' || host.id === join.peerId) return false;

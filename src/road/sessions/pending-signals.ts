@@ -5,14 +5,14 @@ interface Pending {
   readonly size: number;
 }
 
-/** Signals that wait for a peer that is briefly away. One too many, or too large, pushes the oldest out. */
+/** Queues signals for a peer that is briefly away. Beyond its bounds it drops the oldest. */
 export class PendingSignals {
   readonly #capacity: number;
   readonly #maxSize: number;
   #waiting: Pending[] = [];
   #size = 0;
 
-  /** `capacity` in signals, `maxSize` in characters of their JSON. */
+  /** `capacity` counts signals, `maxSize` characters of their JSON. */
   constructor(capacity: number, maxSize: number) {
     this.#capacity = capacity;
     this.#maxSize = maxSize;
@@ -22,7 +22,7 @@ export class PendingSignals {
     return this.#waiting.length;
   }
 
-  /** Appends, and returns how many were pushed out. */
+  /** Appends a signal, and returns how many were dropped. */
   push(signal: RelayedSignal): number {
     const size = JSON.stringify(signal).length;
     this.#waiting.push({ signal, size });
@@ -35,7 +35,7 @@ export class PendingSignals {
     return dropped;
   }
 
-  /** Removes the signals of one sender, and returns how many there were. */
+  /** Removes the signals of one sender, and returns their number. */
   removeFrom(peerId: string): number {
     const before = this.count;
     this.#waiting = this.#waiting.filter(({ signal }) => signal.from !== peerId);
@@ -43,7 +43,7 @@ export class PendingSignals {
     return before - this.count;
   }
 
-  /** Empties it, and returns what was in it, oldest first. */
+  /** Empties the queue, and returns its signals, oldest first. */
   drain(): RelayedSignal[] {
     const signals = this.#waiting.map(({ signal }) => signal);
     this.#waiting = [];

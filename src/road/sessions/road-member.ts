@@ -3,19 +3,19 @@ import type { RoadConnection } from '../road-connection.ts';
 import type { RoadLimits } from '../road-limits.ts';
 import { PendingSignals } from './pending-signals.ts';
 
-/** One peer's place in a session. It outlives a connection that is briefly lost. */
+/** Holds the state of one peer in a session. A member outlives a connection that is briefly lost. */
 export class RoadMember {
-  /** What the others are told; replaced as a whole when the peer comes back with other words. */
+  /** What the other members see; replaced as a whole when the peer rejoins with other values. */
   peer: Peer;
-  /** The secret it joined with; told to nobody. */
+  /** The secret of its first join; no other member sees it. */
   readonly claim: string | undefined;
   /** Null while the peer is briefly away. */
   connection: RoadConnection | null = null;
-  /** Whether it has sent what its role does not allow. */
+  /** Whether it has sent a signal that its role does not allow. */
   violated = false;
-  /** What was sent to it while it was away. */
+  /** The signals that arrived for it while it was away. */
   readonly pending: PendingSignals;
-  /** Calls off its removal; does nothing while it is connected. */
+  /** Cancels its removal; does nothing while it is connected. */
   cancelGrace: () => void = () => {};
 
   constructor(peer: Peer, claim: string | undefined, limits: RoadLimits) {

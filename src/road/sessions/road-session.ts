@@ -22,7 +22,7 @@ export interface OfferLogEntry {
   /** Milliseconds since 1970. */
   time: number;
   from: string;
-  /** The role of who made the offer. */
+  /** The role of the sender. */
   role: Role;
   to: string;
   handshakeId: string;
@@ -33,14 +33,14 @@ export interface RoadSessionOptions {
   limits?: RoadLimits;
   counters?: RoadCounters;
   logger?: Logger;
-  /** Called when nobody is left and no claim is held: the session can be forgotten. */
+  /** Called when no member is left, connected or away: the session can be deleted. */
   onEmpty?: () => void;
 }
 
 /**
- * One session on the road, and the only writer of its state: topology, host claim, roster, signals
- * that wait for a peer briefly away, and the offer log. Members are told by their connection. It
- * does no I/O and has no time of its own, so that it runs in a simulation as it does on a server.
+ * Runs one session on the road. It alone writes the session's state: topology, host claim, roster, the
+ * signals that wait for absent members, and the offer log. It does no I/O and takes its time from a
+ * clock, so that it runs in a simulation as it does on a server.
  */
 export class RoadSession {
   readonly name: string;
@@ -54,8 +54,8 @@ export class RoadSession {
   readonly #offers: OfferLogEntry[] = [];
   #topology: Topology = 'star';
   /**
-   * Whether a host has ever said what the topology is. Before, as after a restart of the road, peers of a
-   * mesh do no wrong by going on where they were.
+   * Whether a host has ever joined, and so set the topology. Before that, as after a restart of the road,
+   * peers of a mesh may continue their handshakes.
    */
   #hosted = false;
 
@@ -68,19 +68,19 @@ export class RoadSession {
     this.#onEmpty = options.onEmpty ?? (() => {});
   }
 
-  /** Members right now, those included who are briefly away and keep their place or their claim. */
+  /** Current members, including those that are briefly away. */
   get size(): number {
     return this.#members.size;
   }
 
-  /** The latest offers, oldest first. */
+  /** A copy of the latest offers, oldest first. */
   get offers(): OfferLogEntry[] {
     return [...this.#offers];
   }
 
   /**
-   * Lets a peer in, or back in, and tells everybody concerned. False where it was refused: then it
-   * was told so with `join-refused`, and its connection was closed.
+   * Adds a peer, or connects a returning one, and informs the members that may know it. Returns false
+   * for a refused peer, which has received `join-refused` and whose connection is closed.
    */
   join(join: Join, connection: RoadConnection): boolean {
     const verdict = judgeJoin(join, this.#members, this.#topology, this.#limits.peersPerSession);
@@ -89,7 +89,7 @@ export class RoadSession {
       this.#refuse(join.peerId, connection, verdict.code, verdict.message);
       return false;
     }
-    if (verdict.kind === 'enter' && verdict.replaces) this.#succeed(verdict.replaces);
+    if (verdict.kind === 'enter' && verdict.replaces) this.#replace(verdict.replaces);
 
     const peer = asPeer(join, verdict.topology);
     const member =
@@ -103,7 +103,7 @@ export class RoadSession {
     this.#hosted ||= member.role === 'host';
 
     this.#welcome(member);
-    // The host comes first: it brings the topology by which the others judge who comes next.
+    // The host is announced first: its topology decides which of the next messages the others accept.
     if (news) this.#tellOthers(member, { type: 'peer-joined', peer });
     if (before !== this.#topology) this.#reintroduce(before);
     this.#counters.joins++;
@@ -113,18 +113,18 @@ export class RoadSession {
     return true;
   }
 
-  /** Relays a signal of the peer behind `connection`, keeps it for who is briefly away, or drops it. */
+  /** Relays a signal of the peer behind `connection`, keeps it for an absent member, or drops it. */
   signal(signal: Signal, connection: RoadConnection): void {
     const sender = this.#byConnection.get(connection);
     if (!sender) return;
-    // Nobody talks to themselves over a road.
+    // A signal to the sender itself counts as undeliverable.
     const addressee = signal.to === sender.id ? undefined : this.#members.get(signal.to);
     const violation =
       this.#hosted && roleViolation(this.#topology, sender.peer, addressee?.peer, signal.kind);
     if (violation) {
       this.#counters.roleViolations++;
       connection.deliver({ type: 'error', code: 'role-violation', message: violation });
-      // One warning for each offender: who floods the road must not flood its log.
+      // One warning per offender, so that a flood of signals is not a flood of log records.
       const level = sender.violated ? 'debug' : 'warn';
       sender.violated = true;
       this.#log(level, 'role-violation', sender.id, {
@@ -134,7 +134,7 @@ export class RoadSession {
       });
       return;
     }
-    // Who has just left is no fault of the sender, who is being told; handshakes survive the loss.
+    // No error: the sender may not have heard yet that the peer left, and handshakes survive the loss.
     if (!addressee || !mayConnect(sender.peer, addressee.peer, this.#topology)) {
       this.#counters.undeliverable++;
       return;
@@ -147,7 +147,7 @@ export class RoadSession {
     else this.#counters.pendingDropped += addressee.pending.push(relayed);
   }
 
-  /** The connection ended: on purpose with code 1000, and with any other the peer is briefly away. */
+  /** Call when a connection has closed: with code 1000 its peer has left, with any other it is briefly away. */
   closed(connection: RoadConnection, code: number): void {
     const member = this.#byConnection.get(connection);
     if (!member) return;
@@ -163,7 +163,7 @@ export class RoadSession {
     this.#log('info', 'peer-away', member.id, { code });
   }
 
-  /** Ends the session as the road ends: nobody is told a leave, every connection is closed. */
+  /** Ends the session with its road: closes every connection, and reports no leave. */
   close(code: number, reason: string): void {
     const connections = [...this.#byConnection.keys()];
     for (const member of this.#members.values()) member.cancelGrace();
@@ -183,9 +183,9 @@ export class RoadSession {
     this.#byConnection.set(connection, member);
   }
 
-  /** Gives the whole roster as this member may see it, and then what waited for it. */
+  /** Sends the roster that this member may see, and then the signals that waited for it. */
   #welcome(member: RoadMember): void {
-    const peers = this.#seenBy(member).map((other) => other.peer);
+    const peers = this.#knownTo(member).map((other) => other.peer);
     const host = [member.peer, ...peers].find((peer) => peer.role === 'host');
     member.connection?.deliver({
       type: 'joined',
@@ -197,15 +197,15 @@ export class RoadSession {
     for (const signal of member.pending.drain()) member.connection?.deliver(signal);
   }
 
-  /** The host came back under a new id: its earlier self goes, and is told why if it still listens. */
-  #succeed(old: RoadMember): void {
+  /** Removes a host that has come back under a new id, and tells its old connection why. */
+  #replace(old: RoadMember): void {
     const connection = old.connection;
     if (connection) {
       this.#byConnection.delete(connection);
       old.connection = null;
     }
     this.#remove(old, 'left');
-    const message = 'The same host came back from another page, which took over.';
+    const message = 'The same host joined from another page, which replaced this one.';
     if (connection) this.#refuse(old.id, connection, 'host-taken', message);
   }
 
@@ -220,28 +220,28 @@ export class RoadSession {
     this.#counters.pendingDropped += member.pending.count;
     this.#tellOthers(member, { type: 'peer-left', peerId: member.id, reason });
     for (const other of this.#members.values()) {
-      // Who comes back must not meet signals of a peer that its roster no longer has.
+      // A returning member must not receive signals of a peer that is not in its roster.
       this.#counters.pendingDropped += other.pending.removeFrom(member.id);
     }
     this.#log('info', 'peer-left', member.id, { reason });
   }
 
-  /** After a change of topology, tells members whom they see now, or no longer: a host they always do. */
+  /** After a change of topology, announces the members that another may now know, or no longer. */
   #reintroduce(before: Topology): void {
     for (const one of this.#members.values()) {
       for (const other of this.#members.values()) {
         if (one === other) continue;
-        const saw = mayConnect(one.peer, other.peer, before);
-        const now = mayConnect(one.peer, other.peer, this.#topology);
-        if (now && !saw) one.connection?.deliver({ type: 'peer-joined', peer: other.peer });
-        if (saw && !now) {
+        const knew = mayConnect(one.peer, other.peer, before);
+        const knows = mayConnect(one.peer, other.peer, this.#topology);
+        if (knows && !knew) one.connection?.deliver({ type: 'peer-joined', peer: other.peer });
+        if (knew && !knows) {
           one.connection?.deliver({ type: 'peer-left', peerId: other.id, reason: 'left' });
         }
       }
     }
   }
 
-  #seenBy(member: RoadMember): RoadMember[] {
+  #knownTo(member: RoadMember): RoadMember[] {
     return [...this.#members.values()].filter(
       (other) => other !== member && mayConnect(member.peer, other.peer, this.#topology),
     );
@@ -253,7 +253,7 @@ export class RoadSession {
       | { type: 'peer-joined'; peer: Peer }
       | { type: 'peer-left'; peerId: string; reason: 'left' | 'lost' },
   ): void {
-    for (const other of this.#seenBy(member)) other.connection?.deliver(message);
+    for (const other of this.#knownTo(member)) other.connection?.deliver(message);
   }
 
   #refuse(peerId: string, connection: RoadConnection, code: string, message: string): void {

@@ -2,8 +2,8 @@ import type { Peer, SignalKind, Topology } from '../../signaling/messages.ts';
 import { mayConnect, mayOffer } from '../../signaling/offer-policy.ts';
 
 /**
- * Why this signal may not be sent by whom it comes from, as a sentence for the sender; null where it
- * may. `to` is the role of the addressee, `undefined` where nobody of that id is there.
+ * Returns a sentence for the sender of a signal that its role does not allow, or null for an allowed
+ * signal. `to` is undefined where the receiver is not in the session.
  */
 export function roleViolation(
   topology: Topology,

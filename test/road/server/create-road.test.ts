@@ -231,7 +231,7 @@ test('a port that is in use rejects with invalid-option, says which, and what to
 test('R33 an address, port or path that cannot be rejects with invalid-option, and leaves nothing', async () => {
   const clock = new VirtualClock();
   for (const [options, message] of [
-    [{ port: 0, host: '192.0.2.1' }, /no address of this machine/],
+    [{ port: 0, host: '192.0.2.1' }, /not an address of this machine/],
     [{ port: 65_536 }, /Cannot listen on .*:65536/],
     [{ port: 0, path: 'road' }, /"path" cannot be "road": use .* slash/],
   ] as const) {

@@ -99,7 +99,7 @@ export class SimulatedSocket {
   readyState = 0;
   readonly page: SimulatedPage;
   readonly #road: SimulatedRoad;
-  #guarded: ReturnType<Road['accept']> | null = null;
+  #connection: ReturnType<Road['accept']> | null = null;
   #up = 0;
   #down = 0;
 
@@ -109,8 +109,8 @@ export class SimulatedSocket {
     page.onDeath(() => this.#end(1006));
     road.later(() => {
       if (this.readyState !== 0) return;
-      this.#guarded = road.accept(this);
-      if (this.#guarded === null) return this.drop(1006);
+      this.#connection = road.accept(this);
+      if (this.#connection === null) return this.drop(1006);
       page.run(() => {
         if (this.readyState !== 0) return;
         this.readyState = 1;
@@ -121,9 +121,9 @@ export class SimulatedSocket {
 
   send(text: string): void {
     if (this.readyState === 0) throw new DOMException('Still connecting.', 'InvalidStateError');
-    const guarded = this.#guarded;
+    const connection = this.#connection;
     this.#up = this.#road.inOrder(this.#up, () => {
-      if (guarded === this.#guarded) guarded?.receive(text);
+      if (connection === this.#connection) connection?.receive(text);
     });
   }
 
@@ -153,7 +153,7 @@ export class SimulatedSocket {
     if (this.readyState === 3) return;
     this.readyState = 3;
     this.#road.forget(this);
-    this.#guarded?.closed(code);
-    this.#guarded = null;
+    this.#connection?.closed(code);
+    this.#connection = null;
   }
 }

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { onNetworkChange } from '../../src/runtime/network-change.ts';
+import { onNetworkChange } from '../../src/runtime/on-network-change.ts';
 
 /** Chromium has it. */
 const { connection } = navigator as { connection?: EventTarget };

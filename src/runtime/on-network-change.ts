@@ -1,7 +1,7 @@
-/** Calls `listener` when the browser's way to the network may have changed, until `signal` aborts. */
+/** Calls `listener` when the browser's network may have changed, until `signal` aborts. */
 export type OnNetworkChange = (listener: () => void, signal: AbortSignal) => void;
 
-/** All tell of being online again; Chromium also of another network, or of a new guess at the same one's speed. */
+/** Every browser reports being online again; Chromium also another network, or a new estimate of the same network's speed. */
 export const onNetworkChange: OnNetworkChange = (listener, signal) => {
   const { connection } = (globalThis.navigator ?? {}) as { connection?: EventTarget };
   globalThis.addEventListener?.('online', listener, { signal });
