@@ -1,84 +1,93 @@
-/** Every bound and every wait of the engine. Times are in milliseconds, sizes in bytes. */
+/**
+ * Every bound and every wait of the engine. Times are in milliseconds and sizes in bytes; the defaults
+ * are in `defaultLimits`.
+ */
 export interface Limits {
-  /** Handshakes in progress at once; more wait in a queue. */
+  /** Handshakes in progress at once; further ones wait in a queue. */
   maxHandshakes: number;
-  /** From wanting an offer or answer to having it. */
+  /** The time for making an offer or an answer, from needing it to having it. */
   offerTimeout: number;
-  /** From sending an offer to its answer. */
+  /** The wait for the answer to a sent offer. */
   answerTimeout: number;
-  /** From both descriptions to open lanes. */
+  /** The wait for open lanes, once both descriptions are set. */
   openTimeout: number;
-  /** From open lanes to `__ready__` from both sides. */
+  /** The wait for `__ready__` from both sides, once the lanes are open. */
   readyTimeout: number;
-  /** How long a connection that is to be made waits for who gives the ICE servers. */
+  /** The wait of a new connection for the page's provider of ICE servers. */
   iceServersTimeout: number;
-  /** Waits before the retries of a failed handshake; as many retries as there are waits. */
+  /** The waits before the retries of a failed handshake: one retry for each. */
   retryDelays: readonly number[];
-  /** How far a retry's wait may stray, as a share of it. */
+  /** The jitter of a retry delay, as a share of it in both directions. */
   retryJitter: number;
-  /** How long offers wait for media that are on their way, such as a camera that awaits permission. */
+  /** How long offers wait for pending media, such as a camera that awaits permission. */
   mediaWait: number;
-  /** How soon what there is for video is divided anew when somebody comes or goes. */
+  /** The wait before the video budget is recomputed when peers come or go: a crowd costs one computation. */
   budgetInterval: number;
-  /** How long a picture that should move may stand still. */
+  /** How long a playing video may show the same picture before it counts as frozen. */
   mediaStall: number;
-  /** How long ICE may be `disconnected` before it is repaired. */
+  /** How long ICE may be `disconnected` before an ICE restart: most disconnections heal by themselves. */
   disconnectedGrace: number;
   /** ICE restarts before a connection is replaced. */
   maxIceRestarts: number;
-  /** From the first ICE restart to replacing the connection. */
+  /** The time from the first ICE restart until the connection is replaced. */
   repairTimeout: number;
-  /** How long an ended handshake is remembered, to tell its copies. */
+  /** How long an ended handshake is remembered, to recognize copies of its signals. */
   duplicateMemory: number;
-  /** Remembered messages per peer. */
+  /** Signals remembered per peer: as many sent as received ones. */
   maxRemembered: number;
-  /** Candidates that wait for the description of their handshake. */
+  /** Candidates that wait for the remote description of their handshake. */
   maxEarlyCandidates: number;
-  /** Signals of one peer that wait their turn. */
+  /** Signals of one peer that wait to be processed. */
   maxQueuedSignals: number;
-  /** Between two pings on a link. */
+  /** The time between two pings on a link. */
   pingInterval: number;
-  /** A ping that was sent and not answered for so long means that the link is dead. */
+  /** The wait for the answer to a ping; without it the link is dead. */
   pingTimeout: number;
-  /** Between two reports on a link's media, by which its quality is measured. */
+  /** The time between two statistics reports of a link with media. */
   statsInterval: number;
-  /** A lane that holds less than this is drained: chunks flow again. */
+  /** The `bufferedAmount` of a lane below which queued chunks are sent. */
   bufferLow: number;
-  /** A lane that holds more than this has no room: `send` waits. */
+  /** The `bufferedAmount` of a lane above which `send` waits. */
   bufferHigh: number;
-  /** A lane that holds more than this belongs to a viewer who cannot keep up. */
+  /** The `bufferedAmount` of a lane above which its viewer is too slow. */
   bufferHard: number;
-  /** The same with all that waits for the lane: long messages go there in parts. */
+  /** The same for all bytes that wait for a lane, including queued parts of long messages. */
   queueHard: number;
-  /** A message is not sent on an ephemeral lane that holds more than this. */
+  /** The `bufferedAmount` of an ephemeral lane above which a message is skipped. */
   ephemeralHigh: number;
-  /** How long a lane may hold more than `bufferHigh`, or a message wait, while nothing of it moves. */
+  /** How long a lane above `bufferHigh`, or a queued message, may make no progress. */
   stallTimeout: number;
-  /** How long `send` waits for who has no room and does not move, once half of the others have room. */
+  /** How long `send` waits for links without room or progress, once half of the others have room. */
   stragglerWait: number;
-  /** The largest frame on a lane. */
+  /** The largest frame on a lane. Small, because a large one delays every other lane of its connection. */
   chunkSize: number;
   /** The largest message, in either direction. */
   maxMessageSize: number;
-  /** Messages under reassembly on one lane of a link, and bytes of all of them together. */
+  /** Messages under reassembly on one lane of a link. */
   maxReassemblies: number;
+  /** Bytes of all messages under reassembly on one lane of a link. */
   maxReassemblyBytes: number;
-  /** How long an unfinished message may wait for its next chunk. */
+  /** How long an incomplete message waits for its next chunk. */
   reassemblyTimeout: number;
-  /** Retained messages: topics, and bytes of all of them together. */
+  /** Topics of retained messages. */
   maxRetained: number;
+  /** Bytes of all retained messages. */
   maxRetainedBytes: number;
-  /** Viewers that ask for a place, or are on their way to it, at once; more are refused. */
+  /** Viewers that request a place or are connecting, at once; further ones are refused. */
   maxNewcomers: number;
   /** How long a viewer waits for a host before it warns. */
   noHostWarning: number;
-  /** How long a signal of a peer that the roster does not know is kept for the roster to catch up. */
+  /**
+   * How long signals of a peer that is not in the roster are kept: signaling may deliver a signal
+   * before it reports that its sender has joined.
+   */
   earlySignalPatience: number;
 }
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
+/** The limits of a session that sets none. */
 export const defaultLimits: Limits = {
   maxHandshakes: 128,
   offerTimeout: 5_000,

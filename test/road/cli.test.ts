@@ -37,7 +37,7 @@ function run(t: TestContext, ...args: string[]) {
   };
 }
 
-test('listens, logs JSON lines, and on SIGTERM tells every socket and exits with 0', async (t) => {
+test('listens, logs JSON lines, and on SIGTERM closes every socket and exits with 0', async (t) => {
   const road = run(t, '--port', '0', '--host', '127.0.0.1', '--token', 'sesame');
   const { level, time, url } = await road.record('road-listening');
   assert.equal(level, 'info');
@@ -54,7 +54,7 @@ test('listens, logs JSON lines, and on SIGTERM tells every socket and exits with
   assert.equal(road.output.err, '');
 });
 
-test('SIGINT ends it within 2 s, also where a socket does not answer', async (t) => {
+test('exits on SIGINT within 2 s, also with an unresponsive socket', async (t) => {
   const road = run(t, '--port', '0', '--host', '127.0.0.1');
   const { url } = await road.record('road-listening');
   const stalled = await WirePeer.join(String(url), 'viewer', 'stalled');
@@ -65,7 +65,7 @@ test('SIGINT ends it within 2 s, also where a socket does not answer', async (t)
   assert.ok(performance.now() - before < 2000);
 });
 
-test('a second signal does not wait', async (t) => {
+test('exits at once on a second signal', async (t) => {
   const road = run(t, '--port', '0', '--host', '127.0.0.1');
   const { url } = await road.record('road-listening');
   const stalled = await WirePeer.join(String(url), 'viewer', 'stalled');
@@ -76,7 +76,7 @@ test('a second signal does not wait', async (t) => {
   assert.equal(await road.exit, 1);
 });
 
-test('a port that is in use: says which and what to do, and exits with 1', async (t) => {
+test('names a port in use, says what to do, and exits with 1', async (t) => {
   const other = await createRoad({ port: 0, host: '127.0.0.1' });
   t.after(() => other.close());
   const road = run(t, '--port', String(other.port), '--host', '127.0.0.1');
@@ -86,7 +86,7 @@ test('a port that is in use: says which and what to do, and exits with 1', async
   assert.equal(road.output.out, '');
 });
 
-test('a bad flag: names it, prints the usage, and exits with 2', async (t) => {
+test('names an invalid flag, prints the usage, and exits with 2', async (t) => {
   const road = run(t, '--prot', '1');
   assert.equal(await road.exit, 2);
   assert.match(road.output.err, /--prot.*\[invalid-option\]/);
@@ -94,7 +94,7 @@ test('a bad flag: names it, prints the usage, and exits with 2', async (t) => {
   assert.equal(road.output.out, '');
 });
 
-test('--help prints the usage, --version the version, and both exit with 0', async (t) => {
+test('prints the usage for --help and the version for --version, and exits with 0', async (t) => {
   const help = run(t, '--help');
   const version = run(t, '--version');
   assert.equal(await help.exit, 0);

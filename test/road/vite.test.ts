@@ -57,7 +57,7 @@ function portOf({ httpServer }: { httpServer: { address(): unknown } | null }): 
   return port;
 }
 
-test('the development server has a road beside its own socket, and lets go of it', async (t) => {
+test('attaches a road to the development server beside its own socket, and detaches it', async (t) => {
   const { develop, clock } = await site(t);
   const server = await develop();
   const port = portOf(server);
@@ -78,7 +78,7 @@ test('the development server has a road beside its own socket, and lets go of it
   assert.equal(clock.pending, 0);
 });
 
-test('a restart of the development server brings a new road and ends the old', async (t) => {
+test('closes the old road and starts a new one when the development server restarts', async (t) => {
   const { develop, clock, printed } = await site(t);
   const server = await develop();
   const before = await WirePeer.join(`ws://127.0.0.1:${portOf(server)}/road`, 'viewer', 'a');
@@ -92,7 +92,7 @@ test('a restart of the development server brings a new road and ends the old', a
   assert.equal(clock.pending, 1, 'the pulse of the new road');
 });
 
-test('the preview server has a road, and answers other sockets with 404', async (t) => {
+test('attaches a road to the preview server, which answers other sockets with 404', async (t) => {
   const { previewing } = await site(t, { path: '/meet' });
   const server = await previewing();
   const port = portOf(server);
@@ -106,7 +106,7 @@ test('the preview server has a road, and answers other sockets with 404', async 
   await peer.closed;
 });
 
-test('by default only pages that the server itself serves may connect', async (t) => {
+test('admits only pages of the server itself by default', async (t) => {
   const { develop } = await site(t);
   const server = await develop();
   const url = `ws://127.0.0.1:${portOf(server)}/road`;
@@ -118,7 +118,7 @@ test('by default only pages that the server itself serves may connect', async (t
   own.close();
 });
 
-test('prints the road’s address below the server’s, once for each', async (t) => {
+test('prints the road’s address below each address of the server', async (t) => {
   const { develop, printed } = await site(t);
   const server = await develop();
   printed.length = 0;
@@ -131,7 +131,7 @@ test('prints the road’s address below the server’s, once for each', async (t
   assert.equal(printed.at(-1)?.includes('Road'), true);
 });
 
-test('in middleware mode it says that there is no server to put the road on', async (t) => {
+test('warns in middleware mode that there is no HTTP server', async (t) => {
   const { develop, printed } = await site(t);
   await develop({ middlewareMode: true, ws: false });
   assert.equal(printed.filter((line) => line.includes('attachRoad(server)')).length, 1);

@@ -10,7 +10,7 @@ test('without arguments: port 8787 on every interface, any origin, no token', ()
   });
 });
 
-test('takes every option, and --origin more than once', () => {
+test('accepts every option, and --origin more than once', () => {
   const line =
     '--port 0 --host ::1 --path /a/b --token t --origin https://a.example --origin http://b:81';
   assert.deepEqual(cliRequest(line.split(' '), { BEACH_ROAD_TOKEN: 'not this' }), {
@@ -25,12 +25,12 @@ test('takes every option, and --origin more than once', () => {
   });
 });
 
-test('takes the token from the environment, out of sight of other users', () => {
+test('reads the token from the environment, where other users do not see it', () => {
   const request = cliRequest([], { BEACH_ROAD_TOKEN: 'sesame' });
   assert.equal(request.kind === 'run' && request.options.token, 'sesame');
 });
 
-test('--help and --version go before everything else', () => {
+test('lets --help and --version precede all other options', () => {
   assert.equal(cliRequest(['--port', 'x', '--help'], {}).kind, 'help');
   assert.equal(cliRequest(['--version'], {}).kind, 'version');
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { WirePeer } from '../wire-peer.ts';
 import { refusal, start, until } from './running-road.ts';
 
-test('a message of 64 KiB passes', async (t) => {
+test('relays a message of 64 KiB', async (t) => {
   const { url } = await start(t);
   const host = await WirePeer.join(url, 'host', 'host');
   const viewer = await WirePeer.join(url, 'viewer', 'viewer');
@@ -12,7 +12,7 @@ test('a message of 64 KiB passes', async (t) => {
 });
 
 for (const bytes of [65_537, 10_000_000]) {
-  test(`a message of ${bytes} bytes is told why, and closed with 1009; nobody notices`, async (t) => {
+  test(`answers a message of ${bytes} bytes with an error and code 1009; tells nobody else`, async (t) => {
     const { road, url } = await start(t);
     const host = await WirePeer.join(url, 'host', 'host');
     const viewer = await WirePeer.join(url, 'viewer', 'viewer');
@@ -49,7 +49,7 @@ for (const [what, data] of [
   ['an unknown type', '{"type":"shout"}'],
   ['a binary frame', Buffer.from('{"type":"ping"}')],
 ] as const) {
-  test(`${what} gets an error; the connection stays, and nobody notices`, async (t) => {
+  test(`answers ${what} with an error; keeps the connection, and tells nobody else`, async (t) => {
     const { road, url } = await start(t);
     const host = await WirePeer.join(url, 'host', 'host');
     const viewer = await WirePeer.join(url, 'viewer', 'viewer');
@@ -65,7 +65,7 @@ for (const [what, data] of [
   });
 }
 
-test('bytes that are no UTF-8, and frames that are none, end their own connection alone', async (t) => {
+test('closes only the connection that sends invalid UTF-8 or an invalid frame', async (t) => {
   const { road, url } = await start(t);
   const host = await WirePeer.join(url, 'host', 'host');
   const garbled = await WirePeer.join(url, 'viewer', 'garbled');
@@ -79,7 +79,7 @@ test('bytes that are no UTF-8, and frames that are none, end their own connectio
   assert.equal(road.metrics().invalidMessages, 2);
 });
 
-test('a flood is limited for its sender alone', async (t) => {
+test('limits the rate of a flood’s sender alone', async (t) => {
   const { road, url } = await start(t, { limits: { messages: { burst: 50, perSecond: 1 } } });
   const host = await WirePeer.join(url, 'host', 'host');
   const viewer = await WirePeer.join(url, 'viewer', 'viewer');
@@ -92,7 +92,7 @@ test('a flood is limited for its sender alone', async (t) => {
   assert.equal(await viewer.closed, 1008);
 });
 
-test('one connection too many is turned down with 503', async (t) => {
+test('refuses a connection beyond the limit with 503', async (t) => {
   const { url } = await start(t, { limits: { connections: 1 } });
   const first = await WirePeer.join(url, 'viewer', 'first');
   assert.equal(await refusal(url), 503);
@@ -100,7 +100,7 @@ test('one connection too many is turned down with 503', async (t) => {
   await WirePeer.join(url, 'viewer', 'second');
 });
 
-test('a peer that does not read is cut off before it fills the memory', async (t) => {
+test('disconnects a peer that does not read before it fills the memory', async (t) => {
   const { road, url } = await start(t, { limits: { messages: { burst: 1e6, perSecond: 1e6 } } });
   const host = await WirePeer.join(url, 'host', 'host');
   const stalled = await WirePeer.join(url, 'viewer', 'stalled');

@@ -31,7 +31,7 @@ for (const order of ['host one two', 'one host two', 'two one host', 'one two ho
   });
 }
 
-test('R3 a viewer’s offer over a raw WebSocket is refused once, and relayed to nobody', async (t) => {
+test('R3 refuses a viewer’s offer over a raw WebSocket once, and relays it to nobody', async (t) => {
   const { road, url } = await start(t);
   const host = await WirePeer.join(url, 'host', 'host');
   const one = await WirePeer.join(url, 'viewer', 'one');
@@ -48,7 +48,7 @@ test('R3 a viewer’s offer over a raw WebSocket is refused once, and relayed to
   assert.deepEqual(road.offers('standup'), []);
 });
 
-test('a second host gets host-taken and is closed; the first notices nothing', async (t) => {
+test('refuses a second host with host-taken; tells the first nothing', async (t) => {
   const { url } = await start(t);
   const host = await WirePeer.join(url, 'host', 'host');
   const thief = new WirePeer(url);
@@ -67,7 +67,7 @@ test('a second host gets host-taken and is closed; the first notices nothing', a
   assert.deepEqual(host.inbox, []);
 });
 
-test('R2 R36 the host’s socket is killed and its page reloads: it is the host again', async (t) => {
+test('R2 R36 accepts a host again whose socket was killed and whose page reloads', async (t) => {
   const { url } = await start(t);
   const host = await WirePeer.join(url, 'host', 'host', { claim: 'secret' });
   const viewer = await WirePeer.join(url, 'viewer', 'viewer');
@@ -78,7 +78,7 @@ test('R2 R36 the host’s socket is killed and its page reloads: it is the host 
   assert.equal((await viewer.next('peer-joined')).peer.peerId, 'host-2');
 });
 
-test('R23 a viewer that lost its socket comes back to the offers it missed', async (t) => {
+test('R23 sends a viewer that lost its socket the missed offers', async (t) => {
   const { road, clock, url } = await start(t);
   const host = await WirePeer.join(url, 'host', 'host');
   const viewer = await WirePeer.join(url, 'viewer', 'viewer');
@@ -94,7 +94,7 @@ test('R23 a viewer that lost its socket comes back to the offers it missed', asy
   assert.deepEqual(host.inbox, []);
 });
 
-test('a viewer that stays away is lost after 10 s, one that leaves has left at once', async (t) => {
+test('reports an absent viewer as lost after 10 s, and one that leaves at once', async (t) => {
   const { road, clock, url } = await start(t);
   const host = await WirePeer.join(url, 'host', 'host');
   const one = await WirePeer.join(url, 'viewer', 'one');
@@ -111,7 +111,7 @@ test('a viewer that stays away is lost after 10 s, one that leaves has left at o
   assert.equal((await host.next('peer-left')).reason, 'lost');
 });
 
-test('R11 a socket that answers no ping for 25 s is dead, and its peer away', async (t) => {
+test('R11 terminates a socket that answers no ping for 25 s, and treats its peer as away', async (t) => {
   const { road, clock, url } = await start(t);
   const host = await WirePeer.join(url, 'host', 'host');
   const mute = new WirePeer(url, { autoPong: false });
@@ -137,7 +137,7 @@ test('answers WebSocket pings', async (t) => {
   assert.equal(data.toString(), 'are you there');
 });
 
-test('a socket that never joins is closed after 10 s', async (t) => {
+test('closes a socket that has not joined after 10 s', async (t) => {
   const { clock, url, road } = await start(t);
   const silent = new WirePeer(url);
   await once(silent.socket, 'open');
@@ -147,7 +147,7 @@ test('a socket that never joins is closed after 10 s', async (t) => {
   assert.equal(await silent.closed, 1008);
 });
 
-test('a wrong token is refused with unauthorized', async (t) => {
+test('refuses a wrong token with unauthorized', async (t) => {
   const { url } = await start(t, { token: 'sesame' });
   const right = await WirePeer.join(url, 'viewer', 'right', { token: 'sesame' });
   await right.caughtUp();
@@ -165,7 +165,7 @@ test('a wrong token is refused with unauthorized', async (t) => {
   assert.equal(await wrong.closed, 1008);
 });
 
-test('another path than the road’s is 404; a query does not matter', async (t) => {
+test('answers another path with 404, and ignores the query', async (t) => {
   const { road, url } = await start(t, { path: '/meet' });
   assert.match(url, /\/meet$/);
   assert.equal(await refusal(url.replace('/meet', '/road')), 404);
@@ -174,7 +174,7 @@ test('another path than the road’s is 404; a query does not matter', async (t)
   assert.equal(road.metrics().peers, 1);
 });
 
-test('only pages of the listed origins may connect; programs without an origin may', async (t) => {
+test('admits only pages of the listed origins, and programs without an origin', async (t) => {
   const { url } = await start(t, { origins: ['https://example.org'] });
   assert.equal(await refusal(url, { origin: 'https://evil.example' }), 403);
   assert.equal(await refusal(url, { origin: 'null' }), 403);
@@ -185,7 +185,7 @@ test('only pages of the listed origins may connect; programs without an origin m
   }
 });
 
-test('with same-host, only pages of the serving host may connect', async (t) => {
+test('with same-host, admits only pages of the serving host', async (t) => {
   const { road, url } = await start(t, { origins: 'same-host' });
   assert.equal(await refusal(url, { origin: `http://127.0.0.1:${road.port + 1}` }), 403);
   const socket = new WebSocket(url, { headers: { origin: `http://127.0.0.1:${road.port}` } });
@@ -193,7 +193,7 @@ test('with same-host, only pages of the serving host may connect', async (t) => 
   socket.close();
 });
 
-test('/healthz tells metrics and no names; / says hello; all else is 404 or 405', async (t) => {
+test('answers /healthz with metrics and no names, / with a greeting, all else with 404 or 405', async (t) => {
   const { clock, http, url } = await start(t);
   await WirePeer.join(url, 'host', 'the-host');
   clock.advance(12_400);
@@ -216,7 +216,7 @@ test('/healthz tells metrics and no names; / says hello; all else is 404 or 405'
   assert.deepEqual([head.status, await head.text()], [200, '']);
 });
 
-test('a port that is in use rejects with invalid-option, says which, and what to do', async (t) => {
+test('rejects a port in use with invalid-option, and says what to do', async (t) => {
   const { road } = await start(t);
   const second = createRoad({ port: road.port, host: '127.0.0.1' });
   await assert.rejects(second, (error: BeachError) => {
@@ -228,7 +228,7 @@ test('a port that is in use rejects with invalid-option, says which, and what to
   });
 });
 
-test('R33 an address, port or path that cannot be rejects with invalid-option, and leaves nothing', async () => {
+test('R33 rejects an impossible address, port or path with invalid-option, and leaves nothing', async () => {
   const clock = new VirtualClock();
   for (const [options, message] of [
     [{ port: 0, host: '192.0.2.1' }, /not an address of this machine/],
@@ -240,7 +240,7 @@ test('R33 an address, port or path that cannot be rejects with invalid-option, a
   assert.equal(clock.pending, 0);
 });
 
-test('R33 closing tells sockets 1001, frees the port, and leaves no timer', async (t) => {
+test('R33 closes sockets with 1001, frees the port, and leaves no timer', async (t) => {
   const { road, clock, url } = await start(t);
   const peer = await WirePeer.join(url, 'host', 'host');
   const idle = connect(road.port, '127.0.0.1');
@@ -252,7 +252,7 @@ test('R33 closing tells sockets 1001, frees the port, and leaves no timer', asyn
   await next.close();
 });
 
-test('closing does not wait for ever for a socket that does not answer', async (t) => {
+test('does not wait for an unresponsive socket when it closes', async (t) => {
   const { road, clock, url } = await start(t);
   const stalled = await WirePeer.join(url, 'viewer', 'stalled');
   stalled.socket.pause();
@@ -262,7 +262,7 @@ test('closing does not wait for ever for a socket that does not answer', async (
   assert.equal(clock.pending, 0);
 });
 
-test('on a server of one’s own, the road leaves other requests and other sockets alone', async (t) => {
+test('leaves other requests and sockets of an existing server alone', async (t) => {
   const clock = new VirtualClock();
   const server = createServer((_, response) => response.end('mine'));
   server.listen(0, '127.0.0.1');
@@ -284,7 +284,7 @@ test('on a server of one’s own, the road leaves other requests and other socke
   server.close();
 });
 
-test('R33 a server that closes takes its road along', async () => {
+test('R33 closes with its server', async () => {
   const clock = new VirtualClock();
   const server = createServer();
   server.listen(0, '127.0.0.1');

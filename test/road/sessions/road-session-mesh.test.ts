@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FakePeer } from '../fake-peer.ts';
-import { again, stage } from './session-setup.ts';
+import { again, setUpSession } from './set-up-session.ts';
 
-test('R27 in a mesh everybody hears of everybody, no one is the host, and any peer may offer', () => {
-  const { counters, join, say, host, one, two } = stage();
+test('R27 introduces all peers of a mesh to each other, names no host, and relays any peer’s offer', () => {
+  const { counters, join, say, host, one, two } = setUpSession();
   const other = new FakePeer('host', 'other');
   join(host, { topology: 'mesh' });
   join(one);
@@ -24,8 +24,8 @@ test('R27 in a mesh everybody hears of everybody, no one is the host, and any pe
   assert.deepEqual(counters.offersByRole, { host: 0, viewer: 1 });
 });
 
-test('R27 viewers who wait hear of each other once a mesh host comes, and of the host first', () => {
-  const { join, host, one, two } = stage();
+test('R27 introduces waiting viewers to the first host of a mesh, and then to each other', () => {
+  const { join, host, one, two } = setUpSession();
   join(one);
   join(two);
   join(host, { topology: 'mesh' });
@@ -34,8 +34,8 @@ test('R27 viewers who wait hear of each other once a mesh host comes, and of the
   assert.deepEqual(host.story, ['joined']);
 });
 
-test('a mesh whose last host has gone stays one, until a host of a star makes it a star', () => {
-  const { join, leave, host, one, two } = stage();
+test('keeps a mesh without hosts a mesh, until the host of a star joins', () => {
+  const { join, leave, host, one, two } = setUpSession();
   join(host, { topology: 'mesh' });
   join(one);
   leave(host);
@@ -48,16 +48,16 @@ test('a mesh whose last host has gone stays one, until a host of a star makes it
   assert.deepEqual(two.story, ['+star', '-one(left)']);
 });
 
-test('a host brings no other topology than the hosts that are there', () => {
-  const { join, host } = stage();
+test('refuses a host with another topology than the present hosts', () => {
+  const { join, host } = setUpSession();
   join(host, { topology: 'mesh' });
   const star = new FakePeer('host', 'star');
   assert.equal(join(star, { topology: 'star' }), false);
   assert.deepEqual(star.story, ['!host-taken']);
 });
 
-test('in a mesh the same claim succeeds a lost host, and stands beside a present one', () => {
-  const { join, lose, session, host, one } = stage();
+test('in a mesh, lets the same claim replace a lost host, and join beside a connected one', () => {
+  const { join, lose, session, host, one } = setUpSession();
   join(host, { topology: 'mesh', claim: 'page' });
   const sibling = new FakePeer('host', 'sibling');
   assert.equal(join(sibling, { topology: 'mesh', claim: 'page' }), true);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { again, stage } from './session-setup.ts';
+import { again, setUpSession } from './set-up-session.ts';
 
-test('sets the sender of a signal itself, and hands the rest on unread', () => {
-  const { counters, session, join, host, one } = stage();
+test('sets the sender of a signal itself, and relays the rest unread', () => {
+  const { counters, session, join, host, one } = setUpSession();
   join(host);
   join(one);
   const body = { sdp: 'v=0', anything: { goes: [1] } };
@@ -14,8 +14,8 @@ test('sets the sender of a signal itself, and hands the rest on unread', () => {
   assert.equal(counters.signalsRelayed, 1);
 });
 
-test('R3 a viewer’s offer in a star reaches nobody: one role-violation, nothing logged', () => {
-  const { counters, session, join, say, host, one, two } = stage();
+test('R3 answers a viewer’s offer in a star with role-violation, and delivers it to nobody', () => {
+  const { counters, session, join, say, host, one, two } = setUpSession();
   join(host);
   join(one);
   join(two);
@@ -33,8 +33,8 @@ test('R3 a viewer’s offer in a star reaches nobody: one role-violation, nothin
   assert.deepEqual(host.story, ['renegotiate<one']);
 });
 
-test('R3 a viewer’s offer is refused while the host is away, too', () => {
-  const { counters, join, say, lose, host, one } = stage();
+test('R3 refuses a viewer’s offer also while the host is away', () => {
+  const { counters, join, say, lose, host, one } = setUpSession();
   join(one);
   join(host);
   lose(host);
@@ -45,8 +45,8 @@ test('R3 a viewer’s offer is refused while the host is away, too', () => {
   assert.deepEqual(back.story, ['joined']);
 });
 
-test('an offer reaches nobody, and is no violation, before a host has said what the topology is', () => {
-  const { counters, join, say, one, two } = stage();
+test('drops an offer without a violation before a host has set the topology', () => {
+  const { counters, join, say, one, two } = setUpSession();
   join(one);
   join(two);
   say(one, 'offer', 'two');
@@ -55,8 +55,8 @@ test('an offer reaches nobody, and is no violation, before a host has said what 
   assert.deepEqual(two.story, ['joined']);
 });
 
-test('R1 the offer log has each offer of the host, with time, roles and handshake', () => {
-  const { clock, counters, session, join, say, host, one, two } = stage();
+test('R1 logs each offer of the host, with time, role and handshake', () => {
+  const { clock, counters, session, join, say, host, one, two } = setUpSession();
   join(one);
   join(host);
   join(two);
@@ -73,8 +73,8 @@ test('R1 the offer log has each offer of the host, with time, roles and handshak
   assert.deepEqual(counters.offersByRole, { host: 2, viewer: 0 });
 });
 
-test('the offer log keeps the latest 1000', () => {
-  const { session, join, host, one } = stage();
+test('keeps the latest 1000 offers in the log', () => {
+  const { session, join, host, one } = setUpSession();
   join(host);
   join(one);
   for (let i = 0; i < 1001; i++) {
@@ -84,8 +84,8 @@ test('the offer log keeps the latest 1000', () => {
   assert.equal(session.offers[0]?.handshakeId, 'handshake 1');
 });
 
-test('at most 256 signals wait for a peer; the oldest are dropped and counted', () => {
-  const { counters, join, lose, say, host, one } = stage();
+test('keeps 256 signals for an absent peer; drops and counts the oldest', () => {
+  const { counters, join, lose, say, host, one } = setUpSession();
   join(host);
   join(one);
   lose(one);
@@ -98,8 +98,8 @@ test('at most 256 signals wait for a peer; the oldest are dropped and counted', 
   assert.equal(back.inbox.length, 257);
 });
 
-test('signals that wait for a peer take 262,144 characters at most', () => {
-  const { counters, session, join, lose, host, one } = stage();
+test('keeps at most 262,144 characters of signals for an absent peer', () => {
+  const { counters, session, join, lose, host, one } = setUpSession();
   join(host);
   join(one);
   lose(one);
@@ -114,8 +114,8 @@ test('signals that wait for a peer take 262,144 characters at most', () => {
   assert.deepEqual(waited, [2, 3, 4, 5]);
 });
 
-test('a signal to who is not there is dropped and counted, without an error', () => {
-  const { counters, join, leave, say, host, one } = stage();
+test('drops and counts a signal to an absent peer, without an error', () => {
+  const { counters, join, leave, say, host, one } = setUpSession();
   join(host);
   join(one);
   leave(one);
@@ -126,8 +126,8 @@ test('a signal to who is not there is dropped and counted, without an error', ()
   assert.equal(counters.undeliverable, 2);
 });
 
-test('R21 who comes back hears nothing of a peer that left in the meantime', () => {
-  const { counters, join, leave, lose, say, host, one } = stage();
+test('R21 delivers nothing to a returning member of a peer that has left', () => {
+  const { counters, join, leave, lose, say, host, one } = setUpSession();
   join(host);
   join(one);
   lose(one);

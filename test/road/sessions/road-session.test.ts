@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { closeCodes } from '../../../src/signaling/messages.ts';
 import { FakePeer } from '../fake-peer.ts';
-import { again, stage } from './session-setup.ts';
+import { again, setUpSession } from './set-up-session.ts';
 
 for (const order of ['host one two', 'one host two', 'one two host']) {
-  test(`R2 joining in the order ${order}: the host hears of all, a viewer of the host alone`, () => {
-    const scene = stage();
+  test(`R2 joined as ${order}: the host knows all viewers, a viewer knows the host alone`, () => {
+    const scene = setUpSession();
     for (const name of order.split(' ')) scene.join(scene[name as 'host' | 'one' | 'two']);
     const { host, one, two } = scene;
 
@@ -25,8 +25,8 @@ for (const order of ['host one two', 'one host two', 'one two host']) {
   });
 }
 
-test('a viewer that comes before any host finds nobody, in a star', () => {
-  const { join, one, two } = stage();
+test('gives an empty roster of a star to a viewer that joins before any host', () => {
+  const { join, one, two } = setUpSession();
   join(one);
   join(two);
   const nobody = { type: 'joined', host: null, peers: [], topology: 'star' };
@@ -34,8 +34,8 @@ test('a viewer that comes before any host finds nobody, in a star', () => {
   assert.deepEqual(two.take(), [{ ...nobody, peerId: 'two' }]);
 });
 
-test('tells names, and the topology of hosts, but never a claim or a token', () => {
-  const { join, host, one } = stage();
+test('announces names and the topology of hosts, but never a claim or a token', () => {
+  const { join, host, one } = setUpSession();
   join(host, { name: 'Ada', token: 'ticket' });
   join(one, { name: 'Grace' });
   assert.deepEqual(host.only('peer-joined').peer, { peerId: 'one', role: 'viewer', name: 'Grace' });
@@ -43,8 +43,8 @@ test('tells names, and the topology of hosts, but never a claim or a token', () 
   assert.deepEqual(one.only('joined').peers, [ada]);
 });
 
-test('a second host with another claim gets host-taken, and the first notices nothing', () => {
-  const { join, host } = stage();
+test('refuses a second host with another claim with host-taken, and tells the first nothing', () => {
+  const { join, host } = setUpSession();
   join(host);
   host.take();
   const thief = new FakePeer('host', 'thief');
@@ -58,8 +58,8 @@ test('a second host with another claim gets host-taken, and the first notices no
   assert.equal(host.closedWith, null);
 });
 
-test('a host without a claim is refused', () => {
-  const { session, host } = stage();
+test('refuses a host without a claim', () => {
+  const { session, host } = setUpSession();
   const { claim, ...join } = host.joining();
   assert.equal(session.join(join, host), false);
   assert.deepEqual(host.story, ['!refused']);
@@ -67,8 +67,8 @@ test('a host without a claim is refused', () => {
   assert.equal(session.size, 0);
 });
 
-test('R2 a reloaded host takes over at once: viewers hear of its leave, then of the new one', () => {
-  const { join, host, one } = stage();
+test('R2 replaces a reloaded host at once: viewers are told of its leave, then of its join', () => {
+  const { join, host, one } = setUpSession();
   join(host);
   join(one);
   host.take();
@@ -85,8 +85,8 @@ test('R2 a reloaded host takes over at once: viewers hear of its leave, then of 
   );
 });
 
-test('R2 a host that was lost is succeeded by itself, and what its old connection does is nothing', () => {
-  const { clock, join, leave, lose, session, host, one, ended } = stage();
+test('R2 replaces a lost host by its return, and ignores its old connection', () => {
+  const { clock, join, leave, lose, session, host, one, ended } = setUpSession();
   join(host);
   join(one);
   lose(host);
@@ -100,16 +100,16 @@ test('R2 a host that was lost is succeeded by itself, and what its old connectio
   assert.equal(ended(), 0);
 });
 
-test('the only member may take over from itself: the session goes on', () => {
-  const { join, session, host, ended } = stage();
+test('lets the only member replace itself, and keeps the session', () => {
+  const { join, session, host, ended } = setUpSession();
   join(host);
   join(again(host, 'host-2'), { claim: 'claim of host' });
   assert.equal(ended(), 0);
   assert.equal(session.size, 1);
 });
 
-test('R2 a lost host keeps its claim for 60 s, and not longer', () => {
-  const { clock, join, lose, host, one } = stage();
+test('R2 keeps the claim of a lost host for 60 s, and not longer', () => {
+  const { clock, join, lose, host, one } = setUpSession();
   join(host);
   join(one);
   one.take();
@@ -122,8 +122,8 @@ test('R2 a lost host keeps its claim for 60 s, and not longer', () => {
   assert.equal(join(new FakePeer('host', 'heir')), true);
 });
 
-test('a host that leaves on purpose gives its claim up at once', () => {
-  const { clock, join, leave, host, one } = stage();
+test('frees the claim at once when the host leaves on purpose', () => {
+  const { clock, join, leave, host, one } = setUpSession();
   join(host);
   join(one);
   one.take();
@@ -133,8 +133,8 @@ test('a host that leaves on purpose gives its claim up at once', () => {
   assert.equal(clock.pending, 0);
 });
 
-test('R23 who comes back within the grace gets a snapshot, then what it missed; nobody else hears', () => {
-  const { clock, join, lose, say, host, one } = stage();
+test('R23 sends a member that returns in time the roster, then the missed signals; tells nobody else', () => {
+  const { clock, join, lose, say, host, one } = setUpSession();
   join(host);
   join(one);
   lose(one);
@@ -151,8 +151,8 @@ test('R23 who comes back within the grace gets a snapshot, then what it missed; 
   assert.equal(back.story.at(-1), 'candidate<host');
 });
 
-test('a viewer that stays away for 10 s is lost, and what waited for it is dropped and counted', () => {
-  const { clock, counters, join, lose, say, host, one } = stage();
+test('reports a viewer as lost after 10 s away, and drops and counts its waiting signals', () => {
+  const { clock, counters, join, lose, say, host, one } = setUpSession();
   join(host);
   join(one);
   lose(one);
@@ -165,8 +165,8 @@ test('a viewer that stays away for 10 s is lost, and what waited for it is dropp
   assert.equal(counters.pendingDropped, 1);
 });
 
-test('the grace begins anew with each loss', () => {
-  const { clock, join, lose, host, one } = stage();
+test('restarts the grace period with each loss', () => {
+  const { clock, join, lose, host, one } = setUpSession();
   join(host);
   join(one);
   lose(one);
@@ -181,8 +181,8 @@ test('the grace begins anew with each loss', () => {
   assert.deepEqual(host.story, ['-one(lost)']);
 });
 
-test('a newer connection of the same peer supersedes the older, whose end then means nothing', () => {
-  const { clock, join, lose, leave, say, host, one } = stage();
+test('supersedes the older connection of a peer by the newer, and ignores its close', () => {
+  const { clock, join, lose, leave, say, host, one } = setUpSession();
   join(host);
   join(one);
   const newer = again(one);
@@ -196,8 +196,8 @@ test('a newer connection of the same peer supersedes the older, whose end then m
   assert.deepEqual(host.story, []);
 });
 
-test('nobody comes back under the id of another: the claim must be the one first shown', () => {
-  const { join, lose, host, one } = stage();
+test('refuses a return under a known id without the claim of the first join', () => {
+  const { join, lose, host, one } = setUpSession();
   join(host);
   join(one);
   host.take();
@@ -212,8 +212,8 @@ test('nobody comes back under the id of another: the claim must be the one first
   assert.deepEqual(host.story, []);
 });
 
-test('a viewer without a claim comes back without one', () => {
-  const { session, join, host, one } = stage();
+test('lets a viewer without a claim return without one', () => {
+  const { session, join, host, one } = setUpSession();
   join(host);
   const { claim, ...bare } = one.joining();
   session.join(bare, one);
@@ -222,8 +222,8 @@ test('a viewer without a claim comes back without one', () => {
   assert.equal(session.join(one.joining(), again(one)), false);
 });
 
-test('who comes back with another name is told of again', () => {
-  const { join, lose, host, one } = stage();
+test('announces a member that returns with another name', () => {
+  const { join, lose, host, one } = setUpSession();
   join(host);
   join(one, { name: 'Grace' });
   lose(one);
@@ -232,8 +232,8 @@ test('who comes back with another name is told of again', () => {
   assert.equal(host.only('peer-joined').peer.name, 'Grace H.');
 });
 
-test('R9 a full session refuses the next, and viewers alone leave the host its place', () => {
-  const { join, session, host, one, two } = stage({ peersPerSession: 3 });
+test('R9 refuses a join beyond the limit, and reserves the host’s place among viewers', () => {
+  const { join, session, host, one, two } = setUpSession({ peersPerSession: 3 });
   join(one);
   join(two);
   const three = new FakePeer('viewer', 'three');
@@ -246,8 +246,8 @@ test('R9 a full session refuses the next, and viewers alone leave the host its p
   assert.equal(join(again(three)), true);
 });
 
-test('ends when nobody is there and no claim is held, and not before', () => {
-  const { clock, join, leave, lose, host, one, ended } = stage();
+test('ends when no member is left, connected or away, and not before', () => {
+  const { clock, join, leave, lose, host, one, ended } = setUpSession();
   join(host);
   join(one);
   leave(one);
@@ -259,8 +259,8 @@ test('ends when nobody is there and no claim is held, and not before', () => {
   assert.equal(clock.pending, 0);
 });
 
-test('R33 a closed session leaves no timer, and hears nothing of the connections that end after it', () => {
-  const { clock, join, lose, session, host, one } = stage();
+test('R33 leaves no timer when closed, and ignores connections that close afterwards', () => {
+  const { clock, join, lose, session, host, one } = setUpSession();
   join(host);
   join(one);
   lose(host);

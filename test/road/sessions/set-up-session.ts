@@ -5,8 +5,8 @@ import { closeCodes, type Join, type Signal } from '../../../src/signaling/messa
 import { VirtualClock } from '../../sim/virtual-clock.ts';
 import { FakePeer } from '../fake-peer.ts';
 
-/** A session in virtual time with a host and viewers to join it. */
-export function stage(limits: Partial<RoadLimits> = {}) {
+/** Creates a session in virtual time, a host and two viewers. */
+export function setUpSession(limits: Partial<RoadLimits> = {}) {
   const clock = new VirtualClock();
   const counters = roadCounters();
   let ended = 0;
@@ -30,7 +30,7 @@ export function stage(limits: Partial<RoadLimits> = {}) {
     join: (peer: FakePeer, rest: Partial<Join> = {}) => session.join(peer.joining(rest), peer),
     say: (peer: FakePeer, kind: Signal['kind'], to: string, seq = 0) =>
       session.signal(peer.saying(kind, to, seq), peer),
-    /** The peer's connection is lost; what it says next it says over a new one. */
+    /** Loses the peer's connection; its next join needs a new one. */
     lose: (peer: FakePeer) => session.closed(peer, 1006),
     leave: (peer: FakePeer) => session.closed(peer, closeCodes.left),
   };
