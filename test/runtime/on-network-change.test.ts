@@ -8,12 +8,12 @@ const signs: [string, EventTarget, string][] = [['is online again', window, 'onl
 if (connection) signs.push(['has another network', connection, 'change']);
 
 describe('onNetworkChange', () => {
-  it('has a network to watch in Chromium', () => {
+  it('finds the Network Information API in Chromium', () => {
     expect(connection !== undefined).to.equal(/Chrome/.test(navigator.userAgent));
   });
 
   for (const [what, target, type] of signs) {
-    it(`calls each time the browser ${what}, until it is aborted`, () => {
+    it(`calls its listener each time the browser ${what}, until the abort`, () => {
       const end = new AbortController();
       let calls = 0;
       onNetworkChange(() => {

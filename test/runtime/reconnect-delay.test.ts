@@ -10,7 +10,7 @@ describe('reconnectDelay', () => {
     expect(reconnectDelay(5000, random(1))).equal(15_000);
   });
 
-  it('has full jitter: anything from nothing to all of it', () => {
+  it('has full jitter, from 0 to the whole delay', () => {
     expect(reconnectDelay(3, random(0))).equal(0);
     expect(reconnectDelay(3, random(0.5))).equal(1200);
   });

@@ -43,7 +43,7 @@ export function describeSignaling(name: string, makeAdapter: () => Promise<TestA
       enter(role, role === 'host' ? { topology: 'mesh' } : {});
 
     describe('meeting', () => {
-      it('is connecting, then open, then has joined under its own id', async () => {
+      it('is connecting, then open, then joined under its own id', async () => {
         const host = enter('host');
         await host.until(() => host.count('joined') > 0);
         expect(host.states.map(({ state }) => state)).deep.equal(['connecting', 'open']);
@@ -56,21 +56,21 @@ export function describeSignaling(name: string, makeAdapter: () => Promise<TestA
         });
       });
 
-      it('lets a viewer that comes first hear of the host', async () => {
+      it('introduces the host to a viewer that joins first', async () => {
         const viewer = enter('viewer');
         await viewer.reaches('open');
         const host = enter('host');
         await Promise.all([viewer.sees(host), host.sees(viewer)]);
       });
 
-      it('lets a viewer that comes later hear of the host', async () => {
+      it('introduces the host to a viewer that joins later', async () => {
         const host = enter('host');
         await host.reaches('open');
         const viewer = enter('viewer');
         await Promise.all([viewer.sees(host), host.sees(viewer)]);
       });
 
-      it('lets all who come together meet', async () => {
+      it('introduces peers that join at the same time', async () => {
         const viewers = [enter('viewer'), enter('viewer'), enter('viewer')];
         const host = enter('host');
         viewers.push(enter('viewer'), enter('viewer'));
@@ -78,7 +78,7 @@ export function describeSignaling(name: string, makeAdapter: () => Promise<TestA
         await Promise.all(viewers.map((viewer) => viewer.sees(host)));
       });
 
-      it('tells names, roles and the topology, and no secret', async () => {
+      it('announces names, roles and the topology, and no secret', async () => {
         const host = enter('host', { name: 'Ann', claim: 'secret', token: 'credential' });
         const viewer = enter('viewer', { name: 'Bob', claim: 'secret', token: 'credential' });
         await Promise.all([viewer.sees(host), host.sees(viewer)]);
@@ -96,7 +96,7 @@ export function describeSignaling(name: string, makeAdapter: () => Promise<TestA
         });
       });
 
-      it('keeps the viewers of a star from hearing of each other', async () => {
+      it('does not introduce the viewers of a star to each other', async () => {
         const one = enter('viewer');
         const other = enter('viewer');
         const host = enter('host');
@@ -108,7 +108,7 @@ export function describeSignaling(name: string, makeAdapter: () => Promise<TestA
           .false;
       });
 
-      it('lets the peers of a mesh hear of each other, hosts and viewers alike', async () => {
+      it('introduces all peers of a mesh to each other, hosts and viewers', async () => {
         const early = mesh('viewer');
         await early.reaches('open');
         const all = [early, mesh('viewer'), mesh(), mesh(), mesh('viewer')];
@@ -135,7 +135,7 @@ export function describeSignaling(name: string, makeAdapter: () => Promise<TestA
     });
 
     describe('signals', () => {
-      it('reach the one they are for, from the one who sent them, and nobody else', async () => {
+      it('reach only their receiver, with the id of their sender', async () => {
         const host = enter('host');
         const [one, other] = [enter('viewer'), enter('viewer')];
         await host.sees(one, other);
@@ -166,7 +166,7 @@ export function describeSignaling(name: string, makeAdapter: () => Promise<TestA
         await viewer.until(() => viewer.notesFrom(host).includes(big));
       });
 
-      it('are dropped and reported over 64 KiB, and harm nothing', async () => {
+      it('are dropped and reported over 64 KiB, without other effects', async () => {
         const [host, viewer] = [enter('host'), enter('viewer')];
         await Promise.all([host.sees(viewer), viewer.sees(host)]);
         host.signal(viewer, 'ä'.repeat(33 * 1024));
@@ -197,7 +197,7 @@ export function describeSignaling(name: string, makeAdapter: () => Promise<TestA
     });
 
     describe('the host', () => {
-      it('is one: a second is refused with host-taken, and the first notices nothing', async () => {
+      it('is unique: a second is refused with host-taken, and the first is told nothing', async () => {
         const [host, viewer] = [enter('host'), enter('viewer')];
         await Promise.all([host.sees(viewer), viewer.sees(host)]);
         const before = [host.messages.length, viewer.messages.length, host.states.length];
@@ -213,7 +213,7 @@ export function describeSignaling(name: string, makeAdapter: () => Promise<TestA
         await viewer.reach(host);
       });
 
-      it('is one whatever the topology of the second', async () => {
+      it('is unique whatever the topology of the second', async () => {
         const host = enter('host');
         await host.reaches('open');
         const second = mesh();
@@ -222,7 +222,7 @@ export function describeSignaling(name: string, makeAdapter: () => Promise<TestA
         expect(host.roster.size).equal(0);
       });
 
-      it('may be another one once the first has left', async () => {
+      it('may be another peer once the first has left', async () => {
         const [first, viewer] = [enter('host'), enter('viewer')];
         await viewer.sees(first);
         first.leave();
@@ -231,7 +231,7 @@ export function describeSignaling(name: string, makeAdapter: () => Promise<TestA
         await Promise.all([viewer.sees(second), second.sees(viewer)]);
       });
 
-      it('comes back by its claim after its page has gone, under a new id', async () => {
+      it('returns by its claim after its page has gone, under a new id', async () => {
         const claim = crypto.randomUUID();
         const [first, viewer] = [enter('host', { claim }), enter('viewer')];
         await Promise.all([first.sees(viewer), viewer.sees(first)]);
@@ -242,7 +242,7 @@ export function describeSignaling(name: string, makeAdapter: () => Promise<TestA
         await viewer.reach(returned);
       });
 
-      it('comes back by its claim after its page has gone, under the same id', async () => {
+      it('returns by its claim after its page has gone, under the same id', async () => {
         const claim = crypto.randomUUID();
         const peerId = crypto.randomUUID();
         const [first, viewer] = [enter('host', { claim, peerId }), enter('viewer')];
@@ -256,7 +256,7 @@ export function describeSignaling(name: string, makeAdapter: () => Promise<TestA
     });
 
     describe('leaving', () => {
-      it('is told to the others as final', async () => {
+      it('is reported to the others as final', async () => {
         const host = enter('host');
         const [one, other] = [enter('viewer'), enter('viewer')];
         await host.sees(one, other);
@@ -271,14 +271,14 @@ export function describeSignaling(name: string, makeAdapter: () => Promise<TestA
         expect(other.messages).not.deep.include(gone);
       });
 
-      it('is told in a mesh to all', async () => {
+      it('is reported to all peers of a mesh', async () => {
         const all = [mesh(), mesh('viewer'), mesh('viewer')] as const;
         await Promise.all(all.map((one) => one.sees(...all.filter((other) => other !== one))));
         all[1].leave();
         await Promise.all([all[0].sees(all[2]), all[2].sees(all[0])]);
       });
 
-      it('ends all that is heard and said', async () => {
+      it('ends all incoming and outgoing messages', async () => {
         const host = enter('host');
         const [one, other] = [enter('viewer'), enter('viewer')];
         await host.sees(one, other);
@@ -295,7 +295,7 @@ export function describeSignaling(name: string, makeAdapter: () => Promise<TestA
         expect(one.droppings).deep.equal([]);
       });
 
-      it('lets the same peer come anew', async () => {
+      it('lets the same peer join again', async () => {
         const host = enter('host');
         const claim = crypto.randomUUID();
         const peerId = crypto.randomUUID();
@@ -308,7 +308,7 @@ export function describeSignaling(name: string, makeAdapter: () => Promise<TestA
         }
       });
 
-      it('before it has begun is silent', async () => {
+      it('before the connection has begun calls no observer', async () => {
         const host = enter('host');
         await host.reaches('open');
         const silent = new Participant(adapter.make(), { session, role: 'viewer' });
@@ -324,7 +324,7 @@ export function describeSignaling(name: string, makeAdapter: () => Promise<TestA
         });
       });
 
-      it('in answer to being open ends all that is heard', async () => {
+      it('in reaction to `open` ends all incoming messages', async () => {
         const brief = enter('viewer');
         await brief.until(() => {
           if (brief.currentState === 'open') brief.leave();

@@ -7,7 +7,7 @@ import { Participant } from './participant.ts';
 import { FakeSocket } from './websocket/fake-socket.ts';
 
 describe('createSignaling', () => {
-  it('takes broadcast: for the tabs of one site', () => {
+  it('maps broadcast: to the tabs of one site', () => {
     expect(createSignaling('broadcast:')).instanceOf(BroadcastSignaling);
     expect(createSignaling(' Broadcast: ')).instanceOf(BroadcastSignaling);
   });

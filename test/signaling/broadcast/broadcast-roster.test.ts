@@ -42,13 +42,13 @@ describe('BroadcastRoster', () => {
     reason,
   });
 
-  it('tells once of each life', () => {
+  it('reports each `life` once', () => {
     roster.arrived(viewer('a'), 'a1');
     roster.arrived(viewer('a'), 'a1');
     expect(told).deep.equal([{ type: 'peer-joined', peer: viewer('a') }]);
   });
 
-  it('gives a goodbye that the lock has overtaken 100 ms to come', async () => {
+  it('waits 100 ms for a goodbye that arrives after the lock', async () => {
     roster.arrived(viewer('a'), 'a1');
     await die('a1');
     clock.advance(99);
@@ -57,7 +57,7 @@ describe('BroadcastRoster', () => {
     expect(told.slice(1)).deep.equal([left('a', 'left')]);
   });
 
-  it('tells a death without a goodbye as lost', async () => {
+  it('reports a peer without a goodbye as lost', async () => {
     roster.arrived(viewer('a'), 'a1');
     await die('a1');
     expect(told.length).equal(1);
@@ -65,7 +65,7 @@ describe('BroadcastRoster', () => {
     expect(told.slice(1)).deep.equal([left('a', 'lost')]);
   });
 
-  it('takes neither the goodbye nor the death of an earlier life for those of a later one', async () => {
+  it('ignores the goodbye and the lock of an earlier `life`', async () => {
     roster.arrived(viewer('a'), 'a1');
     roster.arrived(viewer('a'), 'a2');
     roster.left('a', 'a1', 'left');
@@ -75,13 +75,13 @@ describe('BroadcastRoster', () => {
     expect(told[1]).deep.equal(left('a', 'lost'));
   });
 
-  it('knows that the host of a star is gone when there is another', () => {
+  it('reports the host of a star as gone when another one joins', () => {
     roster.arrived(host('a'), 'a1');
     roster.arrived(host('b'), 'b1');
     expect(told.slice(1)).deep.equal([left('a', 'lost'), { type: 'peer-joined', peer: host('b') }]);
   });
 
-  it('tells nobody of anything once the stay has ended, whatever was under way', async () => {
+  it('reports nothing once the connection has ended', async () => {
     roster.arrived(viewer('a'), 'a1');
     roster.arrived(viewer('b'), 'b1');
     await die('a1');

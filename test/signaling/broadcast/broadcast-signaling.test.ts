@@ -36,7 +36,7 @@ describe('BroadcastSignaling', () => {
   };
 
   describe('a page that dies without a goodbye', () => {
-    it('is noticed as lost when a viewer does', async () => {
+    it('is reported as lost when it is a viewer’s', async () => {
       const host = enter('host');
       const frame = addFrame(session, 'viewer');
       await host.until(() => host.roster.size === 1);
@@ -45,7 +45,7 @@ describe('BroadcastSignaling', () => {
       expect(host.messages.at(-1)).include({ reason: 'lost' });
     });
 
-    it('is noticed as lost when the host does, and its place is free', async () => {
+    it('is reported as lost when it is the host’s, and frees the host’s place', async () => {
       const viewer = enter('viewer');
       const frame = addFrame(session, 'host');
       await viewer.until(() => viewer.roster.size === 1);
@@ -56,7 +56,7 @@ describe('BroadcastSignaling', () => {
       await Promise.all([next.sees(viewer), viewer.sees(next)]);
     });
 
-    it('finds its viewers again when it reloads', async () => {
+    it('finds its viewers again after a reload', async () => {
       const viewer = enter('viewer');
       const frame = addFrame(session, 'host');
       await viewer.until(() => viewer.count('peer-joined') === 1);
@@ -66,7 +66,7 @@ describe('BroadcastSignaling', () => {
       expect(news).deep.equal(['peer-joined', 'peer-left', 'peer-joined']);
     });
 
-    it('is noticed by every peer of a mesh', async () => {
+    it('is reported to every peer of a mesh', async () => {
       const peers = [enter('host', { topology: 'mesh' }), enter('viewer'), enter('viewer')];
       const frame = addFrame(session, 'viewer');
       await Promise.all(peers.map((peer) => peer.until(() => peer.roster.size === 3)));
@@ -76,7 +76,7 @@ describe('BroadcastSignaling', () => {
   });
 
   describe('leaving', () => {
-    it('is never mistaken for a death', async () => {
+    it('is never reported as lost', async () => {
       const host = enter('host');
       for (let round = 0; round < 40; round++) {
         const viewer = enter('viewer');
@@ -87,7 +87,7 @@ describe('BroadcastSignaling', () => {
       }
     });
 
-    it('of a page that goes away is told as lost', async () => {
+    it('of a page that goes away is reported as lost', async () => {
       const [host, viewer] = [enter('host'), enter('viewer')];
       await viewer.sees(host);
       host.leave(pageGone);
@@ -95,7 +95,7 @@ describe('BroadcastSignaling', () => {
       expect(viewer.messages.at(-1)).include({ type: 'peer-left', reason: 'lost' });
     });
 
-    it('releases every lock and sets every timer aside', async () => {
+    it('releases every lock and cancels every timer', async () => {
       const clock = new VirtualClock();
       const signaling = new BroadcastSignaling({ clock });
       const [host, one, other] = [
@@ -112,7 +112,7 @@ describe('BroadcastSignaling', () => {
   });
 
   describe('the place of the host', () => {
-    it('is waited for up to a second', async () => {
+    it('is awaited for up to one second', async () => {
       const clock = new VirtualClock();
       const first = enter('host');
       await first.reaches('open');
@@ -124,7 +124,7 @@ describe('BroadcastSignaling', () => {
       await second.reaches('open');
     });
 
-    it('is refused after that, and nothing is left', async () => {
+    it('is refused after that, without a trace', async () => {
       const clock = new VirtualClock();
       const first = enter('host');
       await first.reaches('open');
@@ -140,7 +140,7 @@ describe('BroadcastSignaling', () => {
     });
   });
 
-  it('refuses a second page under the id of one that is there', async () => {
+  it('refuses a second page under the id of a present peer', async () => {
     const first = enter('viewer');
     await first.reaches('open');
     const second = enter('viewer', { peerId: first.id });
@@ -149,7 +149,7 @@ describe('BroadcastSignaling', () => {
     expect(second.messages[0]).include({ type: 'join-refused', code: 'refused' });
   });
 
-  it('lets the viewers of a mesh meet however late its first host comes', async () => {
+  it('introduces the viewers of a mesh however late its first host joins', async () => {
     const [one, other] = [enter('viewer'), enter('viewer')];
     await Promise.all([one.reaches('open'), other.reaches('open')]);
     const host = enter('host', { topology: 'mesh' });
@@ -160,7 +160,7 @@ describe('BroadcastSignaling', () => {
     await Promise.all([one.sees(star), other.sees(star), star.sees(one, other)]);
   });
 
-  it('does not take the dead for living, whatever it is told', async () => {
+  it('reports an announced peer without a lock as lost', async () => {
     const host = enter('host');
     await host.reaches('open');
     const peer = { peerId: 'forged', role: 'viewer' };
@@ -173,7 +173,7 @@ describe('BroadcastSignaling', () => {
     });
   });
 
-  it('drops and counts what fits no schema', async () => {
+  it('drops and counts invalid messages', async () => {
     const viewer = enter('viewer');
     await viewer.reaches('open');
     const nonsense = [
@@ -194,7 +194,7 @@ describe('BroadcastSignaling', () => {
     ['locks', () => navigator],
     ['BroadcastChannel', () => globalThis],
   ] as const) {
-    it(`is closed, and says what to do, where there is no ${missing}`, async () => {
+    it(`is closed, and says what to do, without ${missing}`, async () => {
       Object.defineProperty(target(), missing, { value: undefined, configurable: true });
       try {
         const viewer = enter('viewer');

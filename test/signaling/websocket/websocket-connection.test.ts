@@ -5,7 +5,7 @@ import { VirtualClock } from '../../sim/virtual-clock.ts';
 import { Participant } from '../participant.ts';
 import { FakeSocket } from './fake-socket.ts';
 
-describe('the stay on a road, in virtual time', () => {
+describe('WebSocketConnection, in virtual time', () => {
   let clock: VirtualClock;
   let sockets: FakeSocket[];
   let peer: Participant;
@@ -38,7 +38,7 @@ describe('the stay on a road, in virtual time', () => {
     for (const each of sockets) expect(each.forgotten).equal(true);
   });
 
-  it('begins with a join, and is open when that was answered', () => {
+  it('sends a join first, and is open once it is answered', () => {
     expect(socket().sent).deep.equal([]);
     socket().open();
     expect(socket().sent).deep.equal([peer.join]);
@@ -49,14 +49,14 @@ describe('the stay on a road, in virtual time', () => {
   });
 
   describe('an attempt that fails', () => {
-    it('is reported with the state that lasts, and without the query of the address', () => {
+    it('is reported with the unchanged state, and without the query of the address', () => {
       socket().drop();
       expect(peer.states.map(({ state }) => state)).deep.equal(['connecting', 'connecting']);
       expect(peer.lastError?.code).equal('signaling-unreachable');
       expect(peer.lastError?.message).include('wss://road.example/road').and.not.include('secret');
     });
 
-    it('is followed by others after 0.3 s, doubling to 15 s', () => {
+    it('is repeated after 0.3 s, doubling to 15 s', () => {
       const waits: number[] = [];
       for (let failures = 0; failures < 8; failures++) {
         socket().drop();
@@ -68,7 +68,7 @@ describe('the stay on a road, in virtual time', () => {
       expect(waits).deep.equal([300, 600, 1200, 2400, 4800, 9600, 15_000, 15_000]);
     });
 
-    it('is given up after 10 s without an answer to the join', () => {
+    it('fails after 10 s without an answer to the join', () => {
       socket().open();
       clock.advance(9_999);
       expect(socket().closing).equal(undefined);
@@ -93,7 +93,7 @@ describe('the stay on a road, in virtual time', () => {
   });
 
   describe('a socket that is lost', () => {
-    it('is followed by another, which joins under the same id and claim', () => {
+    it('is replaced by another, which joins under the same id and claim', () => {
       socket().letIn(peer.id);
       socket().drop(1001);
       expect(peer.currentState).equal('reconnecting');
@@ -109,7 +109,7 @@ describe('the stay on a road, in virtual time', () => {
       expect(peer.count('joined')).equal(2);
     });
 
-    it('again and again is no reason to hurry', () => {
+    it('again and again keeps the back-off growing', () => {
       const waits: number[] = [];
       for (let round = 0; round < 4; round++) {
         socket().letIn(peer.id);
@@ -128,7 +128,7 @@ describe('the stay on a road, in virtual time', () => {
       expect(sockets.length).equal(6);
     });
 
-    it('to another page of the same peer stays lost', () => {
+    it('to another page of the same peer is not replaced', () => {
       socket().letIn(peer.id);
       socket().drop(4001);
       expect(peer.currentState).equal('closed');
@@ -142,7 +142,7 @@ describe('the stay on a road, in virtual time', () => {
 
     beforeEach(() => socket().letIn(peer.id));
 
-    it('of 30 s is broken with a ping, and an answer begins it anew', () => {
+    it('of 30 s causes a ping, whose answer restarts the interval', () => {
       clock.advance(29_999);
       expect(pings()).equal(0);
       clock.advance(1);
@@ -157,14 +157,14 @@ describe('the stay on a road, in virtual time', () => {
       expect(pings()).equal(2);
     });
 
-    it('is broken by any message', () => {
+    it('ends with any message', () => {
       clock.advance(20_000);
       socket().hear({ type: 'peer-left', peerId: 'a', reason: 'left' });
       clock.advance(20_000);
       expect(pings()).equal(0);
     });
 
-    it('after the ping means after 10 s that the socket is dead', () => {
+    it('of 10 s after the ping replaces the socket', () => {
       clock.advance(39_999);
       expect(peer.currentState).equal('open');
       clock.advance(1);
@@ -174,7 +174,7 @@ describe('the stay on a road, in virtual time', () => {
       expect(sockets.length).equal(2);
     });
 
-    it('is put to the test at once when the browser comes online, without moving a deadline', () => {
+    it('causes a ping at once when the browser comes online, without moving a deadline', () => {
       online();
       expect(pings()).equal(1);
       clock.advance(9_000);
@@ -184,7 +184,7 @@ describe('the stay on a road, in virtual time', () => {
       expect(peer.currentState).equal('reconnecting');
     });
 
-    it('is kept by neither side alone: a ping of the road is answered', () => {
+    it('of this side is avoided by answering the road’s pings', () => {
       socket().hear({ type: 'ping' });
       expect(socket().sent.at(-1)).deep.equal({ type: 'pong' });
       expect(peer.count('ping')).equal(0);
@@ -198,7 +198,7 @@ describe('the stay on a road, in virtual time', () => {
         .sent.filter(({ type }) => type === 'signal')
         .map(({ body }) => (body as { note: unknown }).note);
 
-    it('wait for the way to open, and go before what is sent afterwards', async () => {
+    it('wait for the road, and are sent before later ones', async () => {
       peer.signal(other, 1);
       socket().open();
       peer.signal(other, 2);
@@ -236,7 +236,7 @@ describe('the stay on a road, in virtual time', () => {
       expect(notes()).deep.equal(['late']);
     });
 
-    it('over 64 KiB are dropped and reported, also while they would wait', () => {
+    it('over 64 KiB are dropped and reported, also while signaling is not open', () => {
       peer.signal(other, 'x'.repeat(65 * 1024));
       expect(peer.droppings[0]?.error.code).equal('message-too-large');
       socket().letIn(peer.id);
@@ -244,7 +244,7 @@ describe('the stay on a road, in virtual time', () => {
     });
   });
 
-  it('drops and counts what fits no schema, and what comes before its time', () => {
+  it('drops and counts invalid messages, and members’ messages before `joined`', () => {
     socket().open();
     socket().hear('nonsense');
     socket().onmessage?.({ data: new ArrayBuffer(8) });
@@ -255,7 +255,7 @@ describe('the stay on a road, in virtual time', () => {
     expect(peer.currentState).equal('open');
   });
 
-  it('hands on what the road has to complain of', () => {
+  it('passes on the errors of the road', () => {
     socket().letIn(peer.id);
     socket().hear({ type: 'error', code: 'role-violation', message: 'A viewer never offers.' });
     expect(peer.messages.at(-1)).include({ type: 'error', code: 'role-violation' });
@@ -267,7 +267,7 @@ describe('the stay on a road, in virtual time', () => {
     ['host-taken', 'host-taken'],
     ['of-the-future', 'refused'],
   ] as const) {
-    it(`ends when the road refuses with ${code}, and does not come back`, () => {
+    it(`ends when the road refuses with ${code}, and does not reconnect`, () => {
       socket().open();
       socket().hear({ type: 'join-refused', code, message: 'Not you.' });
       expect(peer.messages.at(-1)).deep.equal({ type: 'join-refused', code, message: 'Not you.' });
@@ -299,7 +299,7 @@ describe('the stay on a road, in virtual time', () => {
       });
     }
 
-    it('takes its listener off the window', async () => {
+    it('removes its listener from the window', async () => {
       const signals: (AbortSignal | undefined)[] = [];
       const add = window.addEventListener;
       window.addEventListener = (type: string, ...[listener, options]: unknown[]): void => {

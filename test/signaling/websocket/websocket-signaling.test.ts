@@ -25,7 +25,7 @@ describeSignaling('WebSocketSignaling', async () => {
 });
 
 describe('WebSocketSignaling on a real road', () => {
-  it('comes back under its id when the road drops its socket, and nobody else notices', async () => {
+  it('rejoins under its id when the road drops its socket, and tells nobody else', async () => {
     const sockets: WebSocket[] = [];
     const openSocket = (address: string): WebSocket => {
       const socket = new WebSocket(address);
@@ -64,7 +64,7 @@ describe('WebSocketSignaling on a real road', () => {
     host.leave();
   });
 
-  it('gives way to another page of the same peer, and does not fight for its place', async () => {
+  it('gives way to another page of the same peer, and does not reconnect', async () => {
     const url = await roadUrl();
     const join = { session: `s-${crypto.randomUUID()}`, role: 'viewer', claim: 'secret' } as const;
     const first = new Participant(new WebSocketSignaling(url), join);
@@ -75,7 +75,7 @@ describe('WebSocketSignaling on a real road', () => {
     second.leave();
   });
 
-  it('reports an address where nothing answers, and keeps trying until it is left', async () => {
+  it('reports an address where nothing answers, and retries until it is left', async () => {
     const viewer = new Participant(new WebSocketSignaling('ws://127.0.0.1:5/road'), {
       session: 'nowhere',
       role: 'viewer',
