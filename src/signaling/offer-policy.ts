@@ -14,7 +14,7 @@ export function offerPolicy(self: Party, remote: Party, topology: Topology): Off
   if (self.peerId === remote.peerId) return 'none';
   if (topology === 'mesh') return self.peerId > remote.peerId ? 'offer' : 'answer';
   if (self.role === remote.role) return 'none';
-  return self.role === 'host' ? 'offer' : 'answer';
+  return mayOffer(self.role, topology) ? 'offer' : 'answer';
 }
 
 /** Returns whether two peers of a session know each other: one of them offers, the other answers. */
@@ -22,7 +22,7 @@ export function mayConnect(self: Party, remote: Party, topology: Topology): bool
   return offerPolicy(self, remote, topology) !== 'none';
 }
 
-/** Returns whether a peer of this role may offer to anybody, present or not. */
+/** Returns whether a peer of this role may offer at all, also to an absent peer. */
 export function mayOffer(role: Role, topology: Topology): boolean {
   return topology === 'mesh' || role === 'host';
 }
@@ -32,5 +32,5 @@ export function mayOffer(role: Role, topology: Topology): boolean {
  * may send one, and the polite side gives way in a collision.
  */
 export function mayReceiveOffer(self: Party, remote: Party, topology: Topology): boolean {
-  return topology === 'mesh' || offerPolicy(self, remote, topology) === 'answer';
+  return mayConnect(self, remote, topology) && mayOffer(remote.role, topology);
 }

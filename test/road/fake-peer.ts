@@ -4,7 +4,7 @@ import type { Join, RoadMessage, Role, Signal } from '../../src/signaling/messag
 
 type Received<T extends RoadMessage['type']> = Extract<RoadMessage, { type: T }>;
 
-/** A connection that keeps what the road says over it. */
+/** A connection that collects the messages of the road. */
 export class FakePeer implements RoadConnection {
   readonly peerId: string;
   readonly role: Role;
@@ -25,21 +25,21 @@ export class FakePeer implements RoadConnection {
     this.closedWith = { code, reason };
   }
 
-  /** Takes all messages out, so that the next look shows only what came since. */
+  /** Removes and returns all messages, so that later checks see only newer ones. */
   take(): RoadMessage[] {
     const messages = this.inbox;
     this.inbox = [];
     return messages;
   }
 
-  /** The one message of this type; fails where there is none or more. */
+  /** Returns the only message of this type; fails where there is none or more than one. */
   only<T extends RoadMessage['type']>(type: T): Received<T> {
     const found = this.inbox.filter((message): message is Received<T> => message.type === type);
     assert.equal(found.length, 1, `${this.peerId} has ${found.length} ${type}`);
     return found[0] as Received<T>;
   }
 
-  /** What came, as short words: `joined`, `+viewer-1`, `-host(left)`, `offer<host`, `!role-violation`. */
+  /** The messages as short words: `joined`, `+viewer-1`, `-host(left)`, `offer<host`, `!role-violation`. */
   get story(): string[] {
     return this.inbox.map((message) => {
       switch (message.type) {
@@ -58,14 +58,14 @@ export class FakePeer implements RoadConnection {
     });
   }
 
-  /** The join of this peer; a claim of its own unless another is given. */
+  /** Returns the join of this peer, with a claim of its own unless `rest` has another. */
   joining(rest: Partial<Join> = {}): Join {
     const { role, peerId } = this;
     const claim = `claim of ${peerId}`;
     return { type: 'join', protocol: 1, session: 'standup', role, peerId, claim, ...rest };
   }
 
-  /** A signal from this peer to another. */
+  /** Returns a signal from this peer to another. */
   saying(kind: Signal['kind'], to: string, seq = 0): Signal {
     const handshakeId = `${this.peerId}→${to}`;
     return { type: 'signal', to, handshakeId, generation: 1, seq, kind, body: {} };

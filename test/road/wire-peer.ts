@@ -11,7 +11,7 @@ import {
 
 type Received<T extends RoadMessage['type']> = Extract<RoadMessage, { type: T }>;
 
-/** A peer at the other end of a real WebSocket: it says what it is told to, and waits for answers. */
+/** A peer behind a real WebSocket, which sends messages and waits for answers. */
 export class WirePeer {
   readonly socket: WebSocket;
   readonly inbox: RoadMessage[] = [];
@@ -27,7 +27,7 @@ export class WirePeer {
       this.#arrived();
     });
     this.#closed = new Promise((resolve) => this.socket.once('close', resolve));
-    // Who waits for the close learns of the failure by its code, 1006.
+    // The failure shows in the close code, 1006.
     this.socket.on('error', () => {});
   }
 
@@ -61,7 +61,7 @@ export class WirePeer {
     }
   }
 
-  /** Resolves once the road has handled all that was sent before: it answers in order. */
+  /** Resolves once the road has handled all messages sent before: it answers in order. */
   async caughtUp(): Promise<void> {
     this.send({ type: 'ping' });
     await this.next('pong');

@@ -73,7 +73,7 @@ export class BroadcastRoster {
       .request(lifeLock(presence.life), { mode: 'shared', signal }, () => {})
       .then(
         () => clock.after(GOODBYE_GRACE_MS, () => this.#gone(presence, 'lost'), signal),
-        // Aborted by this connection or by the end of this page: there is nobody left to tell.
+        // Aborted by this connection or by the end of this page: no report is needed.
         () => {},
       );
   }

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { type CreateRoadOptions, createRoad } from '../../../src/road/index.ts';
 import { VirtualClock } from '../../sim/virtual-clock.ts';
 
-/** A road on a free port, in virtual time, that ends with the test. */
+/** Starts a road on a free port, in virtual time, and closes it with the test. */
 export async function start(t: TestContext, options: CreateRoadOptions = {}) {
   const clock = new VirtualClock();
   const logger = (): void => {};
@@ -13,7 +13,7 @@ export async function start(t: TestContext, options: CreateRoadOptions = {}) {
   return { road, clock, url: road.url, http: `http://127.0.0.1:${road.port}` };
 }
 
-/** The HTTP status with which a WebSocket request is turned down. */
+/** Resolves to the HTTP status that refuses a WebSocket request. */
 export async function refusal(url: string, headers: Record<string, string> = {}): Promise<number> {
   const socket = new WebSocket(url, { headers });
   const [, response] = await once(socket, 'unexpected-response');
@@ -22,7 +22,7 @@ export async function refusal(url: string, headers: Record<string, string> = {})
   return response.statusCode;
 }
 
-/** Lets I/O happen until `condition` holds. */
+/** Waits for I/O until `condition` holds. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise<void>((resolve) => setImmediate(resolve));
 }
