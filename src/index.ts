@@ -32,14 +32,14 @@ export type {
   Lane,
   LinkFactory,
 } from './link/connection/connection.ts';
-export type { MediaFlow, Quality, QualityGrade } from './link/health/quality.ts';
 export type {
   MediaKind,
   MediaLimits,
   RemoteStream,
   StreamSource,
   StreamsBySource,
-} from './link/media.ts';
+} from './link/connection/media.ts';
+export type { MediaFlow, Quality, QualityGrade } from './link/health/quality.ts';
 export type { LinkProgress } from './link/wire/link-progress.ts';
 export type { JsonValue, MessageData } from './link/wire/message.ts';
 export type { ConnectionState, ConnectionStateChange } from './negotiation/connection-state.ts';

@@ -1,4 +1,4 @@
-import { isSilent, type StreamSource, type StreamsBySource } from '../link/media.ts';
+import { isMuted, type StreamSource, type StreamsBySource } from '../link/connection/media.ts';
 import type { BeachError } from '../runtime/beach-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import {
@@ -296,7 +296,7 @@ export class LocalMedia {
 
   /** The system mutes a device as well, as for a phone call, and gives it back. */
   #show(what: Shareable, share: Share): void {
-    const silent = share.tracks.some((track) => isSilent(sourceOf[what], track));
+    const silent = share.tracks.some((track) => isMuted(sourceOf[what], track));
     this.#move(what, share, silent ? 'muted' : 'live');
   }
 

@@ -1,4 +1,4 @@
-import type { MediaKind } from '../link/media.ts';
+import type { MediaKind } from '../link/connection/media.ts';
 
 /** What can be shared. */
 export type Shareable = 'camera' | 'microphone' | 'screen' | 'contents';

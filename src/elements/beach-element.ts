@@ -3,7 +3,7 @@ import type { CapturableElement } from '../capture/capture.ts';
 import { LocalMedia, type ShareChange, type ShareState } from '../capture/local-media.ts';
 import type { Device, Shareable } from '../capture/shareable.ts';
 import type { SendOptions } from '../fanout/fan-out.ts';
-import type { StreamSource, StreamsBySource } from '../link/media.ts';
+import type { StreamSource, StreamsBySource } from '../link/connection/media.ts';
 import type { MessageData } from '../link/wire/message.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import { systemClock } from '../runtime/clock.ts';

@@ -1,8 +1,8 @@
 import type { ShareChange, ShareState } from '../capture/local-media.ts';
 import type { Shareable } from '../capture/shareable.ts';
 import type { Lane } from '../link/connection/connection.ts';
+import type { RemoteStream } from '../link/connection/media.ts';
 import type { Quality, QualityGrade } from '../link/health/quality.ts';
-import type { RemoteStream } from '../link/media.ts';
 import type { MessageData } from '../link/wire/message.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';

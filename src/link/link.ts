@@ -2,15 +2,15 @@ import { createNanoEvents, type Emitter } from 'nanoevents';
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Connection, Lane, PathState } from './connection/connection.ts';
+import type { RemoteMedia } from './connection/media.ts';
 import { Heartbeat } from './health/heartbeat.ts';
 import type { Quality, QualityGrade } from './health/quality.ts';
 import { QualityMeter } from './health/quality-meter.ts';
 import { LinkSender, linkClosed } from './link-sender.ts';
-import type { RemoteMedia } from './media.ts';
-import { emptyNote, type MediaNote, notedStreams } from './media-note.ts';
 import { type ControlFrame, decodeFrame, encodeControl, type FramedMessage } from './wire/frame.ts';
 import { Inbox } from './wire/inbox.ts';
 import type { LinkProgress } from './wire/link-progress.ts';
+import { emptyNote, type MediaNote, notedStreams } from './wire/media-note.ts';
 import type { Message } from './wire/message.ts';
 
 export interface LinkEvents {

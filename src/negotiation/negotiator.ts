@@ -1,6 +1,6 @@
 import type { Emitter } from 'nanoevents';
+import type { RemoteMedia } from '../link/connection/media.ts';
 import type { Link } from '../link/link.ts';
-import type { RemoteMedia } from '../link/media.ts';
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
 import type { LogRecord } from '../runtime/logger.ts';
 import {

@@ -4,8 +4,8 @@ import type {
   LinkFactory,
   PathState,
 } from '../link/connection/connection.ts';
+import type { MediaKind, RemoteMedia, SentMedia } from '../link/connection/media.ts';
 import { Link } from '../link/link.ts';
-import type { MediaKind, RemoteMedia, SentMedia } from '../link/media.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Envelope, HandshakeEvent } from './handshake/handshake-step.ts';

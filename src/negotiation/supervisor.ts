@@ -1,6 +1,6 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
 import type { LinkFactory } from '../link/connection/connection.ts';
-import type { MediaKind, SentMedia } from '../link/media.ts';
+import type { MediaKind, SentMedia } from '../link/connection/media.ts';
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
 import { BoundedMap } from '../runtime/bounded-map.ts';
 import type { Runtime } from '../runtime/runtime.ts';

@@ -1,5 +1,5 @@
+import type { RemoteStream } from '../link/connection/media.ts';
 import type { Quality } from '../link/health/quality.ts';
-import type { RemoteStream } from '../link/media.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { Negotiator } from '../negotiation/negotiator.ts';
 import type { Peer, Role } from '../signaling/messages.ts';

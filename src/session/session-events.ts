@@ -1,6 +1,6 @@
 import type { Lane } from '../link/connection/connection.ts';
+import type { RemoteStream } from '../link/connection/media.ts';
 import type { Quality, QualityGrade } from '../link/health/quality.ts';
-import type { RemoteStream } from '../link/media.ts';
 import type { LinkProgress } from '../link/wire/link-progress.ts';
 import type { MessageData } from '../link/wire/message.ts';
 import type { ConnectionState, ConnectionStateChange } from '../negotiation/connection-state.ts';

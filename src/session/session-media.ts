@@ -5,7 +5,7 @@ import type {
   RemoteStream,
   SentMedia,
   StreamsBySource,
-} from '../link/media.ts';
+} from '../link/connection/media.ts';
 import type { Supervisor } from '../negotiation/supervisor.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';

@@ -1,4 +1,4 @@
-import type { MediaLimits } from '../link/media.ts';
+import type { MediaLimits } from '../link/connection/media.ts';
 import type { Counters, Traffic } from '../runtime/counters.ts';
 import type { SessionRun } from './session-run.ts';
 

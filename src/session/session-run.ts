@@ -1,8 +1,8 @@
 import type { Emitter } from 'nanoevents';
 import { FanOut, type SlowViewers } from '../fanout/fan-out.ts';
 import type { LinkFactory } from '../link/connection/connection.ts';
+import { type MediaKind, mediaKinds, type StreamsBySource } from '../link/connection/media.ts';
 import type { Link } from '../link/link.ts';
-import { type MediaKind, mediaKinds, type StreamsBySource } from '../link/media.ts';
 import type { ConnectionStateChange } from '../negotiation/connection-state.ts';
 import { Supervisor } from '../negotiation/supervisor.ts';
 import { BeachError } from '../runtime/beach-error.ts';

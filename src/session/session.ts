@@ -1,9 +1,8 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
 import type { SendOptions, SlowViewers } from '../fanout/fan-out.ts';
 import type { LinkFactory } from '../link/connection/connection.ts';
-import { noWebRtc } from '../link/connection/no-web-rtc.ts';
+import type { MediaKind, StreamSource, StreamsBySource } from '../link/connection/media.ts';
 import { simplePeerFactory } from '../link/connection/simple-peer-connection.ts';
-import type { MediaKind, StreamSource, StreamsBySource } from '../link/media.ts';
 import type { MessageData } from '../link/wire/message.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import { BeachError } from '../runtime/beach-error.ts';
@@ -244,7 +243,8 @@ export class Session {
     this.#moveTo('starting');
     if (this.#run !== run) return;
     if (linkFactory === undefined && typeof RTCPeerConnection === 'undefined') {
-      this.#failed(noWebRtc());
+      const remedy = 'use a current one, with WebRTC enabled';
+      this.#failed(BeachError.unsupportedBrowser('WebRTC', remedy));
       return;
     }
     run.enter();

@@ -1,4 +1,4 @@
-import type { MediaLimits } from '../link/media.ts';
+import type { MediaLimits } from '../link/connection/media.ts';
 
 export interface BudgetOptions {
   /** The most that the video to one receiver may take, in bit/s. */

@@ -5,7 +5,7 @@ import type {
   BeachSpeakersEvent,
   BeachStreamEvent,
 } from '../../src/elements/events.ts';
-import type { RemoteStream } from '../../src/link/media.ts';
+import type { RemoteStream } from '../../src/link/connection/media.ts';
 import type { MessageData } from '../../src/link/wire/message.ts';
 
 /** One of each kind of data, by name. */

@@ -1,4 +1,4 @@
-import type { StreamSource } from '../../src/link/media.ts';
+import type { StreamSource } from '../../src/link/connection/media.ts';
 import { Session, type SessionOptions } from '../../src/session/session.ts';
 import { createSignaling } from '../../src/signaling/create-signaling.ts';
 

@@ -5,7 +5,7 @@ import {
   type ReactiveControllerHost,
   type TemplateResult,
 } from 'lit';
-import type { RemoteStream } from '../../link/media.ts';
+import type { RemoteStream } from '../../link/connection/media.ts';
 import { BeachError } from '../../runtime/beach-error.ts';
 import { BoundedMap } from '../../runtime/bounded-map.ts';
 import { systemClock } from '../../runtime/clock.ts';

@@ -1,4 +1,4 @@
-import type { MediaKind, StreamSource } from '../../link/media.ts';
+import type { MediaKind, StreamSource } from '../../link/connection/media.ts';
 
 /** One stream, as people see it. */
 export interface Tile {

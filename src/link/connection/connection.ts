@@ -1,8 +1,8 @@
 import type { BeachError } from '../../runtime/beach-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { SignalBody } from '../../signaling/messages.ts';
-import type { MediaKind, SentMedia } from '../media.ts';
-import type { MediaNote } from '../media-note.ts';
+import type { MediaNote } from '../wire/media-note.ts';
+import type { MediaKind, SentMedia } from './media.ts';
 
 /** The data channels of a link: `reliable` is ordered, `ephemeral` neither orders nor repeats. */
 export type Lane = 'reliable' | 'ephemeral';

@@ -1,4 +1,4 @@
-import type { MediaLimits } from '../media.ts';
+import type { MediaLimits } from './media.ts';
 
 /** What a track shows, as far as the browser tells. */
 export type Picture = Pick<MediaTrackSettings, 'width' | 'height' | 'frameRate'>;

@@ -1,6 +1,6 @@
-import { isSilent, type MediaKind, type SentMedia, type StreamSource } from '../media.ts';
-import type { MediaNote } from '../media-note.ts';
+import type { MediaNote } from '../wire/media-note.ts';
 import { encodingFor } from './encoding.ts';
+import { isMuted, type MediaKind, type SentMedia, type StreamSource } from './media.ts';
 
 /** What goes out of one source. */
 interface Outlet {
@@ -175,6 +175,6 @@ function mutedKinds(source: StreamSource, stream: MediaStream): MediaKind[] {
     ['video', stream.getVideoTracks()],
   ];
   return kinds
-    .filter(([, tracks]) => tracks.length > 0 && tracks.every((track) => isSilent(source, track)))
+    .filter(([, tracks]) => tracks.length > 0 && tracks.every((track) => isMuted(source, track)))
     .map(([kind]) => kind);
 }

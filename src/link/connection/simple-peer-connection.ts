@@ -1,8 +1,7 @@
 import SimplePeer from 'simple-peer';
 import { BeachError } from '../../runtime/beach-error.ts';
 import { systemClock } from '../../runtime/clock.ts';
-import type { MediaKind } from '../media.ts';
-import type { MediaNote } from '../media-note.ts';
+import type { MediaNote } from '../wire/media-note.ts';
 import type {
   Candidate,
   Connection,
@@ -13,6 +12,7 @@ import type {
 } from './connection.ts';
 import { ConnectionBudget } from './connection-budget.ts';
 import { iceUfrag, localCandidateType } from './ice-path.ts';
+import type { MediaKind } from './media.ts';
 import { MediaSender } from './media-sender.ts';
 
 /** The browser's limit holds for the whole page, so all its sessions share what they keep to. */

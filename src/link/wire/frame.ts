@@ -1,5 +1,5 @@
-import { type MediaNote, parseMediaNote } from '../media-note.ts';
 import { ByteReader, ByteWriter, joinBytes } from './bytes.ts';
+import { type MediaNote, parseMediaNote } from './media-note.ts';
 import type { EncodedMessage } from './message.ts';
 
 /** The first byte of every frame. */

@@ -1,5 +1,5 @@
 import type { Candidate } from '../../link/connection/connection.ts';
-import type { MediaKind } from '../../link/media.ts';
+import type { MediaKind } from '../../link/connection/media.ts';
 import type { BeachErrorCode } from '../../runtime/beach-error.ts';
 import type { CounterName } from '../../runtime/counters.ts';
 import type { SignalBody, SignalKind } from '../../signaling/messages.ts';

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { type LayoutName, layOut } from '../../../src/elements/stage/layout.ts';
 import type { Tile } from '../../../src/elements/stage/tile.ts';
-import type { StreamSource } from '../../../src/link/media.ts';
+import type { StreamSource } from '../../../src/link/connection/media.ts';
 
 const tile = (peerId: string | null, source: StreamSource = 'camera'): Tile => ({
   peerId,

@@ -4,7 +4,7 @@ import { html, LitElement, type TemplateResult } from 'lit';
 import { Stage } from '../../../src/elements/stage/stage.ts';
 import { stageStyles } from '../../../src/elements/stage/stage-styles.ts';
 import { statusStyles } from '../../../src/elements/status-styles.ts';
-import type { RemoteStream, StreamSource } from '../../../src/link/media.ts';
+import type { RemoteStream, StreamSource } from '../../../src/link/connection/media.ts';
 import { moving, talking } from '../../kit/films.ts';
 import { clear, stage, until } from '../page.ts';
 

@@ -1,5 +1,5 @@
 import type { Connection } from '../../../src/link/connection/connection.ts';
-import type { MediaKind } from '../../../src/link/media.ts';
+import type { MediaKind } from '../../../src/link/connection/media.ts';
 import type { Peer } from '../../../src/signaling/messages.ts';
 import { exportsOf, type Mutant } from './mutant.ts';
 

@@ -1,4 +1,4 @@
-import { mediaKinds } from '../../../src/link/media.ts';
+import { mediaKinds } from '../../../src/link/connection/media.ts';
 import type { MessageData } from '../../../src/link/wire/message.ts';
 import type { ConnectionState } from '../../../src/negotiation/connection-state.ts';
 import type { Logger } from '../../../src/runtime/logger.ts';

@@ -5,8 +5,8 @@ import type {
   ConnectionOptions,
   Lane,
 } from '../../../src/link/connection/connection.ts';
-import type { MediaKind, SentMedia } from '../../../src/link/media.ts';
-import type { MediaNote } from '../../../src/link/media-note.ts';
+import type { MediaKind, SentMedia } from '../../../src/link/connection/media.ts';
+import type { MediaNote } from '../../../src/link/wire/media-note.ts';
 import { BeachError } from '../../../src/runtime/beach-error.ts';
 import type { SimulatedPage } from './simulated-page.ts';
 

@@ -43,7 +43,7 @@ export interface RemoteStream {
 }
 
 /** Whether nothing is to come of a track: it was switched off, or the system has muted its device. */
-export function isSilent(source: StreamSource, { enabled, muted }: MediaStreamTrack): boolean {
+export function isMuted(source: StreamSource, { enabled, muted }: MediaStreamTrack): boolean {
   // Other tracks also say that they are muted while they stand still.
   return !enabled || (source === 'camera' && muted);
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { anyText, listOf, oneOf, parse } from '../runtime/schema.ts';
-import type { RemoteStream } from './media.ts';
+import { anyText, listOf, oneOf, parse } from '../../runtime/schema.ts';
+import type { RemoteStream } from '../connection/media.ts';
 
 const kinds = listOf(oneOf('audio', 'video'));
 
