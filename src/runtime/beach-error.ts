@@ -39,7 +39,7 @@ export function toErrorCode(text: string): BeachErrorCode {
 const linkFailures: Partial<Record<BeachErrorCode, string>> = {
   'handshake-timeout': 'It did not answer in time: its page may be closed, frozen or offline.',
   'ice-failed':
-    'No path was found, or it broke: where networks forbid a direct one, a TURN server is needed; check the address and the credentials of yours.',
+    'No direct network path works, or it broke: add a TURN server, or check its address and credentials.',
   'ready-timeout': 'It never became ready: its page may be frozen, or run another version.',
   'heartbeat-lost': 'It stopped responding: its page may be closed, frozen or offline.',
   'evicted-slow': 'It could not keep up with the messages sent to it.',
@@ -99,7 +99,7 @@ export class BeachError extends Error {
   static signalingUnreachable(where: string, cause?: unknown): BeachError {
     return new BeachError(
       'signaling-unreachable',
-      `Nothing answers at ${where}: check that a road runs there. It is retried automatically.`,
+      `Nothing answers at ${where}: check that a road runs there. The next attempt starts automatically.`,
       { cause },
     );
   }
@@ -107,28 +107,28 @@ export class BeachError extends Error {
   static signalingTimeout(where: string): BeachError {
     return new BeachError(
       'signaling-timeout',
-      `${where} did not answer in time: check the network. It is retried automatically.`,
+      `${where} did not answer in time: check the network. The next attempt starts automatically.`,
     );
   }
 
   static hostTaken(session: string): BeachError {
     return new BeachError(
       'host-taken',
-      `The session "${session}" has another host: close its page, or choose another name.`,
+      `The session "${session}" already has a host: close its page, or choose another name.`,
     );
   }
 
   static noHost(session: string): BeachError {
     return new BeachError(
       'no-host',
-      `Nobody hosts the session "${session}" yet: check its name. This viewer keeps waiting.`,
+      `The session "${session}" has no host yet: check its name. This viewer keeps waiting.`,
     );
   }
 
   static roleViolation(peerId: string, what: string): BeachError {
     return new BeachError(
       'role-violation',
-      `Peer ${peerId} ${what}: it was ignored, and nothing has changed.`,
+      `Peer ${peerId} ${what}: it was ignored and changed nothing.`,
       { peerId },
     );
   }
@@ -136,14 +136,14 @@ export class BeachError extends Error {
   static mediaTimeout(): BeachError {
     return new BeachError(
       'media-timeout',
-      'What is to be shared is not there yet: viewers connect without it, and get it when it comes.',
+      'The shared media are not available yet: viewers connect without them, and receive them later.',
     );
   }
 
   static mediaRefused(peerId: string, kind: 'audio' | 'video'): BeachError {
     return new BeachError(
       'refused',
-      `Peer ${peerId} takes no ${kind} of this page: its host allows that with allow="camera microphone".`,
+      `Peer ${peerId} does not accept ${kind} from this page: its page allows it with allow="camera microphone".`,
       { peerId },
     );
   }
@@ -151,7 +151,7 @@ export class BeachError extends Error {
   static mediaStalled(peerId: string, seconds: number): BeachError {
     return new BeachError(
       'media-stalled',
-      `No picture has come from peer ${peerId} for ${seconds} s: its camera or the network stands still. It resumes automatically.`,
+      `No new picture has arrived from peer ${peerId} for ${seconds} s: its camera or the network has stalled. Video resumes automatically.`,
       { peerId },
     );
   }
