@@ -14,28 +14,28 @@ import { emptyNote, type MediaNote, notedStreams } from './wire/media-note.ts';
 import type { Message } from './wire/message.ts';
 
 export interface LinkEvents {
-  /** Both sides have sent `__ready__` and seen the other's: user data may flow. */
+  /** Both sides have sent `__ready__` and seen the other's. User data may flow. */
   ready(): void;
   message(message: Message, lane: Lane): void;
-  /** How far a long message has got, in bytes. */
+  /** A long message has moved on. */
   progress(progress: LinkProgress): void;
-  /** The other side's streams have changed, or what it takes. */
+  /** The other side sends other streams, or accepts other kinds of media. */
   media(media: RemoteMedia): void;
-  /** The grade of its quality has changed. */
+  /** The quality has another grade. */
   quality(quality: Quality, previous: QualityGrade | null): void;
-  /** The other side does not keep up with what is sent to it. */
+  /** The other side does not keep up with the messages to it. */
   stalled(): void;
-  /** The other side ends the link on purpose, and says why: an error code, or `left`. */
+  /** The other side ends the link on purpose. `reason` is an error code, or `left`. */
   bye(reason: string): void;
-  /** The link is of no use any more. */
+  /** The link is dead. */
   failed(error: BeachError): void;
 }
 
 const lanes: readonly Lane[] = ['reliable', 'ephemeral'];
 
 /**
- * What flows over one connection: the ready sentinel, frames, messages and the heartbeat. It lives as
- * long as its connection, which it is told the events of, and does not close it.
+ * Carries the frames of one connection: the ready sentinel, messages, the media note and the heartbeat. A link
+ * receives the events of its connection, ends with it, and never closes it.
  */
 export class Link {
   readonly peerId: string;
@@ -46,15 +46,15 @@ export class Link {
   readonly #inboxes: Record<Lane, Inbox>;
   readonly #end = new AbortController();
   readonly #meter: QualityMeter;
-  /** How many frames have come in. */
+  /** How many frames have arrived. */
   #heard = 0;
   #heartbeat: Heartbeat | null = null;
   #streams: readonly MediaStream[] = [];
-  /** What the other side has said last of its media. */
+  /** The last note of the other side about its media. */
   #note: MediaNote = emptyNote;
-  /** What was last said of ours. */
-  #told = '';
-  /** Asked for each message, and so not left to the signal, which takes the browser longer to say. */
+  /** The last note that was sent, as JSON. */
+  #sentNote = '';
+  /** A field, because it is read for each message, and `AbortSignal.aborted` is slower. */
   #ended = false;
   #sentReady = false;
   #sawReady = false;
@@ -94,63 +94,64 @@ export class Link {
     return this.#sentReady && this.#sawReady && !this.#ended;
   }
 
-  /** The last heartbeat's round trip in milliseconds; null before the first. */
+  /** The round trip of the last heartbeat, in milliseconds; null before the first. */
   get roundTrip(): number | null {
     return this.#heartbeat?.roundTrip ?? null;
   }
 
-  /** How good it is; null before the first heartbeat. */
+  /** The quality of the link; null before the first heartbeat. */
   get quality(): Quality | null {
     return this.#meter.quality;
   }
 
-  /** How loud the other side is now, from 0 to 1. */
+  /** How loud the sound of the other side is now, from 0 to 1. */
   get soundLevel(): number {
     return this.#connection.soundLevel;
   }
 
-  /** Bytes that the browser holds for the lane. */
+  /** Returns how many bytes the browser holds for the lane. */
   buffered(lane: Lane): number {
     return this.#connection.buffered(lane);
   }
 
-  /** Bytes for the reliable lane that are still here. */
+  /** Bytes for the reliable lane that it has not sent off yet. */
   get waiting(): number {
     return this.#sender.waiting;
   }
 
-  /** All that the reliable lane has sent off, in bytes. */
+  /** Everything that the reliable lane has sent off so far, in bytes. */
   get taken(): number {
     return this.#sender.taken;
   }
 
-  /** Whether the other side has owed an answer for a while, or does not take what is sent to it. */
+  /** Whether the other side has left a ping unanswered for a while, or does not take its messages. */
   get unresponsive(): boolean {
     return this.#heartbeat?.overdue === true || this.waiting > this.#runtime.limits.bufferHigh;
   }
 
   /**
-   * Sends a message; only on a ready link. Where the lane has no room, the promise resolves once it
-   * has taken the message and has room again; where it has room at once, nothing is returned.
-   * Rejects, or throws, `send-failed` where the link ends first. The ephemeral lane never waits: a
-   * message that it has no room for is skipped and counted.
+   * Sends a message over a ready link. While the lane has no room, the promise resolves once the lane has taken the
+   * message and has room again; where it has room at once, nothing is returned. The ephemeral lane never waits: it
+   * skips and counts a message that it has no room for.
+   *
+   * @throws `send-failed`, or rejects with it, when the link ends first.
    */
   send(message: FramedMessage, lane: Lane): Promise<void> | undefined {
     if (!this.ready) throw linkClosed(this.peerId);
     return this.#sender.send(message, lane);
   }
 
-  /** Counts a message that is not sent to who has no room for it. */
+  /** Counts a message that is not sent because the other side has no room for it. */
   skip(lane: Lane): void {
     this.#sender.skip(lane);
   }
 
-  /** Says that this side ends the link. */
+  /** Tells the other side that this side ends the link. */
   bye(reason: string): void {
     if (this.#sentReady) this.#control({ kind: 'bye', reason });
   }
 
-  /** To be called when the connection's lanes are open. */
+  /** Call when the connection's lanes are open. */
   opened(): void {
     this.#sentReady = true;
     this.#control({ kind: 'ready' });
@@ -158,22 +159,22 @@ export class Link {
     this.#checkReady();
   }
 
-  /** To be called when what is sent to the other side may have changed. */
+  /** Sends the note about our media, if it has changed. */
   tellMedia(): void {
     const { note } = this.#connection;
-    const told = JSON.stringify(note);
-    if (!this.#sentReady || told === this.#told) return;
-    this.#told = told;
+    const text = JSON.stringify(note);
+    if (!this.#sentReady || text === this.#sentNote) return;
+    this.#sentNote = text;
     this.#control({ kind: 'media', note });
   }
 
-  /** To be called with the other side's streams. */
+  /** Call when the other side's streams change. */
   streamsChanged(streams: readonly MediaStream[]): void {
     this.#streams = streams;
     this.#mediaChanged();
   }
 
-  /** To be called with whatever comes in on a lane. */
+  /** Call with everything that arrives on a lane. */
   received(lane: Lane, data: ArrayBuffer): void {
     this.#heard += 1;
     this.#heartbeat?.heard();
@@ -186,24 +187,24 @@ export class Link {
     if (message !== null) this.#events.emit('message', message, lane);
   }
 
-  /** To be called when a lane has drained. */
+  /** Call when a lane has drained. */
   drained(lane: Lane): void {
     this.#sender.drained(lane);
   }
 
-  /** To be called when the connection's path is lost or back. */
+  /** Call when the connection's path is lost or back. */
   pathChanged(state: PathState): void {
     this.#meter.pathChanged(state === 'disconnected');
-    // The other side is in reach again: what it could not answer meanwhile is only late.
+    // The other side is in reach again: its answers are only late.
     if (state === 'connected') this.#heartbeat?.heard();
   }
 
-  /** To be called when an offer was answered: media may flow that did not. */
+  /** Call when an exchange is complete: other media may flow. */
   negotiated(): void {
     this.#meter.mediaChanged();
   }
 
-  /** To be called when the connection is closed: stops the heartbeat, and fails what waits. */
+  /** Call when the connection is closed. Stops the heartbeat, and fails the messages that wait. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -212,7 +213,7 @@ export class Link {
     this.#events.events = {};
   }
 
-  /** What is read; null, and counted, where it makes no sense. */
+  /** Returns what `read` returns; if it throws, counts an invalid frame and returns null. */
   #valid<T>(read: () => T | null): T | null {
     try {
       return read();
@@ -263,7 +264,7 @@ export class Link {
     this.#mediaChanged();
   }
 
-  /** Nothing is told of a stream before the browser has it and its sender has named it. */
+  /** Reports the streams that the browser has and the sender has named. */
   #mediaChanged(): void {
     if (!this.ready || this.#note === emptyNote) return;
     const streams = notedStreams(this.#streams, this.#note);
@@ -274,7 +275,7 @@ export class Link {
     try {
       this.#connection.send('reliable', encodeControl(frame));
     } catch {
-      // A lane that is full or closing loses the frame; the heartbeat's deadline tells of it.
+      // A lane that is full or closing loses the frame. The heartbeat's deadline notices.
     }
   }
 }

@@ -1,17 +1,16 @@
 import type { BeachError } from '../runtime/beach-error.ts';
 
 /**
- * The state of the link to one remote peer.
+ * The state of the link to one remote peer. It can only be followed by these:
  *
- * - `disconnected` (not begun, or left on purpose) is followed by `waiting` or `connecting`.
- * - `waiting` (for the other side's offer, for its approval, or for a free place among the handshakes) is
- *   followed by `connecting`, `failed-permanent` or `disconnected`.
- * - `connecting` is followed by `connected`, `failed`, `failed-permanent` or `disconnected`.
- * - `connected` is followed by `connecting` (the other side starts anew), `failed`,
- *   `failed-permanent` (it ended the link for a reason) or `disconnected`.
- * - `failed` (and tried again by itself) is followed by `connecting`, `failed-permanent` or
- *   `disconnected`.
- * - `failed-permanent` is followed by `disconnected`; whoever joins anew is a new peer.
+ * - `disconnected` (not begun, or left on purpose): `waiting` or `connecting`.
+ * - `waiting` (for the other side's offer, for its approval, or for a free slot among the handshakes):
+ *   `connecting`, `failed-permanent` or `disconnected`.
+ * - `connecting`: `connected`, `failed`, `failed-permanent` or `disconnected`.
+ * - `connected`: `connecting` (the other side starts anew), `failed`, `failed-permanent` (the other side ended
+ *   the link for a reason) or `disconnected`.
+ * - `failed` (a retry follows): `connecting`, `failed-permanent` or `disconnected`.
+ * - `failed-permanent`: `disconnected`. A peer that joins anew is a new peer.
  *
  * A viewer's state towards its host also goes back to `waiting` when the host leaves.
  */
@@ -27,9 +26,9 @@ export interface ConnectionStateChange {
   readonly peerId: string;
   readonly state: ConnectionState;
   readonly previous: ConnectionState;
-  /** Counts the handshakes with this peer. */
+  /** The number of the current handshake with this peer, from 1. */
   readonly generation: number;
-  /** Which attempt since the link was last ready: 1 for the first. */
+  /** The number of the attempt since the link was last ready, from 1. */
   readonly attempt: number;
   readonly reason: BeachError | undefined;
 }

@@ -12,36 +12,39 @@ import type { Envelope, HandshakeEvent } from './handshake/handshake-step.ts';
 import { SerialQueue } from './serial-queue.ts';
 
 /**
- * How long an outdated path is left alone, in milliseconds. Both sides' servers tend to expire together,
- * and the other side's restart renews ours as well; Firefox loses a connection over two in a row.
+ * How long an outdated path is left alone, in milliseconds. The servers of both sides tend to expire together,
+ * and the other side's restart renews our path as well. Firefox loses a connection over two restarts in a row.
  */
 const renewalPause = 2_000;
 
-/** What an attempt tells its negotiator. After `close` it tells nothing. */
+/** The events of a transport. There are none after `close`. */
 export interface PeerTransportEvents {
-  /** Something that may move the handshake on. */
+  /** Something happened that may move the handshake on. */
   happened(event: HandshakeEvent): void;
+  /** The browser found a local candidate. */
   candidate(candidate: Candidate): void;
+  /** The other side sends other media, or accepts other kinds. */
   media(media: RemoteMedia): void;
+  /** The connection broke, or its link is dead. */
   failed(error: BeachError): void;
 }
 
 export interface PeerTransportOptions {
   peerId: string;
   initiator: boolean;
-  /** What a connection is made with, asked when it is made. */
+  /** Returns the configuration. Called when the connection is made. */
   config(): RTCConfiguration | Promise<RTCConfiguration>;
-  /** Returns what to send now. Asked when the connection is made, and after `mediaChanged()`. */
+  /** Returns the media to send now. Called when the connection is made, and after `mediaChanged()`. */
   media(): SentMedia;
-  /** What the other side may send. */
+  /** The kinds of media that the other side may send. */
   accepts: readonly MediaKind[];
   createConnection: LinkFactory;
   runtime: Runtime;
 }
 
 /**
- * One connection with the link on top of it. Descriptions and candidates go into the connection one at
- * a time and in order; a newer connection has a queue of its own, which an older one cannot hold up.
+ * One connection, and the link on top of it. Descriptions and candidates go into the connection one at a time and
+ * in order. Each transport has its own queue, so that an older connection cannot hold up a newer one.
  */
 export class PeerTransport {
   readonly #options: PeerTransportOptions;
@@ -52,8 +55,8 @@ export class PeerTransport {
   #connection: Connection | null = null;
   #link: Link | null = null;
   #pathState: PathState = 'connected';
-  /** The kinds that the other side takes; null before it has said so. */
-  #welcome: readonly MediaKind[] | null = null;
+  /** The kinds of media that the other side accepts; null before its first note. */
+  #accepted: readonly MediaKind[] | null = null;
   #cancelGrace = (): void => {};
 
   constructor(options: PeerTransportOptions, events: PeerTransportEvents) {
@@ -61,12 +64,12 @@ export class PeerTransport {
     this.#events = events;
     this.#runtime = options.runtime;
     this.#queue = new SerialQueue(options.runtime.limits.maxQueuedSignals, (cause) => {
-      // Where it matters the handshake's deadline tells of it. What was under way at the end always fails.
+      // The handshake's deadline notices where it matters. A task in progress at the end always fails.
       if (this.#end.signal.aborted) return;
       const { log } = options.runtime;
       log('warn', 'connection-task-failed', { peerId: options.peerId, cause: String(cause) });
     });
-    // Whatever else is to be done waits in the queue for the connection.
+    // All other tasks wait in the queue for the connection.
     this.#add(() => this.#connect());
   }
 
@@ -83,19 +86,20 @@ export class PeerTransport {
     });
   }
 
-  /** `early`: candidates that came before the offer. */
+  /** Accepts an offer, then `early`: candidates that arrived before it. */
   acceptOffer(sdp: string, handshake: Envelope, early: readonly Candidate[]): void {
     this.#run(async (connection) => {
       const answer = await connection.acceptOffer(sdp);
       this.#tell({ type: 'local-answer', sdp: answer, ...handshake });
       this.#wantRoom();
-      // It did not restart ICE, and may have come in the place of one that was asked for.
+      // The offer did not restart ICE, and may have replaced one that was to do so.
       if (connection.outdated) this.#renew(connection);
       for (const candidate of early) await connection.addCandidate(candidate);
       this.#link?.negotiated();
     });
   }
 
+  /** Accepts an answer, then `early`: candidates that arrived before it. */
   acceptAnswer(sdp: string, early: readonly Candidate[]): void {
     this.#run(async (connection) => {
       await connection.acceptAnswer(sdp);
@@ -108,33 +112,36 @@ export class PeerTransport {
     this.#run((connection) => connection.addCandidate(candidate));
   }
 
+  /** Makes room in the next offer for these kinds of media of the other side. */
   makeRoom(kinds: readonly MediaKind[]): void {
     this.#run(async (connection) => connection.makeRoom(kinds));
   }
 
-  /** Uses other servers, for the path that is there as well. */
+  /** Uses other ICE servers, also for the current path. */
   configure(config: RTCConfiguration): void {
     this.#run(async (connection) => {
       if (await connection.configure(config)) this.#renew(connection);
     });
   }
 
+  /** Whether the current path still goes over former ICE servers. */
   get outdated(): boolean {
     return this.#connection?.outdated === true;
   }
 
-  /** The kinds of our media that are welcome, and wait for an offer that has room for them. */
+  /** Returns the kinds of our media that the other side accepts, and that wait for an offer with room for them. */
   missing(): MediaKind[] {
     const kinds = this.#connection?.missing() ?? [];
-    return kinds.filter((kind) => this.#welcome?.includes(kind));
+    return kinds.filter((kind) => this.#accepted?.includes(kind));
   }
 
+  /** Call when `media()` returns something new. */
   mediaChanged(): void {
     if (this.#connection?.mediaChanged()) this.#tell({ type: 'wanted' });
     this.#link?.tellMedia();
   }
 
-  /** There may be another path now: one that is lost gets no more grace. */
+  /** Call when there may be another path: a lost one gets no more grace. */
   networkChanged(): void {
     if (this.#pathState === 'connected') return;
     this.#cancelGrace();
@@ -192,13 +199,13 @@ export class PeerTransport {
     this.#connection = connection;
     this.#link = new Link(peerId, connection, runtime);
     this.#link.on('ready', () => this.#tell({ type: 'ready' }));
-    this.#link.on('media', (media) => this.#heard(media));
+    this.#link.on('media', (media) => this.#remoteMediaChanged(media));
     this.#link.on('bye', (reason) => this.#tell({ type: 'ended', reason }));
     this.#link.on('failed', (error) => this.#events?.failed(error));
     this.#tell({ type: 'made' });
   }
 
-  /** Without a connection there is nothing to do. */
+  /** Queues a task, which runs only if there is a connection. */
   #run(task: (connection: Connection) => Promise<void>): void {
     this.#add(async () => {
       if (this.#connection !== null) await task(this.#connection);
@@ -209,10 +216,10 @@ export class PeerTransport {
     if (!this.#queue.add(task)) this.#runtime.counters.overflowDropped += 1;
   }
 
-  #heard(media: RemoteMedia): void {
-    const first = this.#welcome === null;
-    this.#welcome = media.accepts;
-    // The first answer went off before this was known.
+  #remoteMediaChanged(media: RemoteMedia): void {
+    const first = this.#accepted === null;
+    this.#accepted = media.accepts;
+    // The first answer was sent before the note arrived.
     if (first && !this.#options.initiator) this.#wantRoom();
     this.#events?.media(media);
   }
@@ -221,7 +228,7 @@ export class PeerTransport {
     if (this.missing().length > 0) this.#tell({ type: 'wanted' });
   }
 
-  /** Restarts ICE, unless that is done in the meantime. */
+  /** Restarts ICE after a pause, unless it has been restarted by then. */
   #renew(connection: Connection): void {
     const restart = (): void => {
       if (connection.outdated) this.#tell({ type: 'wanted' });

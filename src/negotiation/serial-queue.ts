@@ -1,6 +1,6 @@
 /**
- * Runs tasks one at a time, in order. A task that fails is told of, and does not hold up the next; what
- * waits when the queue is closed is never run.
+ * Runs tasks one at a time, in order. A failed task is reported, and does not hold up the next one. Tasks that wait
+ * when the queue is closed never run.
  */
 export class SerialQueue {
   readonly #limit: number;
@@ -9,13 +9,13 @@ export class SerialQueue {
   #running = false;
   #closed = false;
 
-  /** `limit`: how many tasks may wait. */
+  /** `limit`: how many tasks may wait. `failed` receives the error of each failed task. */
   constructor(limit: number, failed: (error: unknown) => void) {
     this.#limit = limit;
     this.#failed = failed;
   }
 
-  /** False where the queue is full or closed, and the task was not taken. */
+  /** Returns false if the queue is full or closed, and does not take the task. */
   add(task: () => Promise<void>): boolean {
     if (this.#closed || this.#waiting.length >= this.#limit) return false;
     this.#waiting.push(task);

@@ -12,17 +12,17 @@ import { Negotiator, type NegotiatorEvents } from './negotiator.ts';
 export interface SupervisorOptions {
   self: Peer;
   createConnection: LinkFactory;
-  /** Returns what to send to everybody now. Asked for each connection, and after `mediaChanged()`. */
+  /** Returns the media to send to everybody now. Called for each connection, and after `mediaChanged()`. */
   media(): SentMedia;
-  /** What others may send. */
+  /** The kinds of media that others may send. */
   accepts: readonly MediaKind[];
-  /** What a connection is made with, asked when it is made. */
+  /** Returns the configuration. Called when a connection is made. */
   config(): RTCConfiguration | Promise<RTCConfiguration>;
   runtime: Runtime;
   send(signal: Signal): void;
 }
 
-/** How many generations of peers that are gone are remembered, should they come back. */
+/** How many generations of peers that are gone are remembered, in case they come back. */
 const maxGenerations = 256;
 
 /** Runs one negotiator per remote peer, concurrently, and bounds the handshakes in progress. */
@@ -31,7 +31,7 @@ export class Supervisor {
   readonly #events: Emitter<NegotiatorEvents> = createNanoEvents();
   readonly #negotiators = new Map<string, Negotiator>();
   readonly #slots: HandshakeSlots;
-  /** A peer that comes back must not be offered a generation it has seen already. */
+  /** The last generation of peers that are gone: a peer that comes back must not be offered one that it has seen. */
   readonly #generations = new BoundedMap<string, number>(maxGenerations);
   #signalingOpen = false;
   #closed = false;
@@ -54,7 +54,7 @@ export class Supervisor {
     return this.#slots.queued;
   }
 
-  /** How many peers it has a link to, or has not given up on. */
+  /** How many peers have a link, or are not given up. */
   get hopeful(): number {
     let hopeful = 0;
     for (const { state } of this.#negotiators.values()) {
@@ -71,7 +71,7 @@ export class Supervisor {
     return this.#negotiators.get(peerId);
   }
 
-  /** Begins with a peer, unless it is there already, the topology has no link to it, or all is over. */
+  /** Begins with a peer, unless it is known, the topology has no link to it, or `close` was called. */
   add(remote: Peer, topology: Topology): void {
     const { self } = this.#options;
     const { peerId } = remote;
@@ -96,7 +96,7 @@ export class Supervisor {
     this.#negotiators.get(signal.from)?.receive(signal);
   }
 
-  /** Ends with a peer, and tells it why. */
+  /** Ends the link to a peer, and tells it why. */
   remove(peerId: string, reason: BeachErrorCode | 'left'): void {
     const negotiator = this.#negotiators.get(peerId);
     if (negotiator === undefined) return;
@@ -105,7 +105,7 @@ export class Supervisor {
     this.#negotiators.delete(peerId);
   }
 
-  /** Tells a peer that it has nothing to do with that it is not wanted. */
+  /** Tells a peer without a link that it is refused. */
   refuse(peerId: string, reason: BeachErrorCode): void {
     this.#options.send({
       type: 'signal',
@@ -123,27 +123,28 @@ export class Supervisor {
     return this.#slots.hold();
   }
 
+  /** Call when signaling opens or is lost. */
   signalingChanged(open: boolean): void {
     this.#signalingOpen = open;
     for (const negotiator of this.#negotiators.values()) negotiator.signalingChanged(open);
   }
 
-  /** To be told when there may be a way where there was none: what waits to be tried is tried now. */
+  /** Call when there may be a path where there was none. Retries and repairs that wait begin at once. */
   networkChanged(): void {
     for (const negotiator of this.#negotiators.values()) negotiator.networkChanged();
   }
 
-  /** Called when `media()` returns something new. */
+  /** Call when `media()` returns something new. */
   mediaChanged(): void {
     for (const negotiator of this.#negotiators.values()) negotiator.mediaChanged();
   }
 
-  /** Gives every connection other servers. */
+  /** Gives every connection other ICE servers. */
   configure(config: RTCConfiguration): void {
     for (const negotiator of this.#negotiators.values()) negotiator.configure(config);
   }
 
-  /** Ends with everybody. */
+  /** Ends all links, for good. */
   close(reason: BeachErrorCode | 'left'): void {
     this.#closed = true;
     for (const peerId of [...this.#negotiators.keys()]) this.remove(peerId, reason);

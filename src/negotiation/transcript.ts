@@ -4,8 +4,8 @@ import type { Signal } from '../signaling/messages.ts';
 import type { Envelope } from './handshake/handshake-step.ts';
 
 /**
- * What the current handshake with one peer has sent and seen, so that copies are told and lost messages
- * can be sent again. All of it is bounded; a later handshake takes the place of an earlier one.
+ * Remembers the signals that the current handshake with one peer has sent and received, so that copies are
+ * recognized and lost signals can be sent again. Everything is bounded. A later handshake replaces an earlier one.
  */
 export class Transcript {
   readonly #maxRemembered: number;
@@ -15,28 +15,29 @@ export class Transcript {
   #early: { mark: Envelope; candidates: Candidate[] } | null = null;
   #seq = 0;
 
-  /** `maxRemembered`: messages sent, and seen; `maxEarly`: candidates that wait. */
+  /** `maxRemembered` bounds the signals sent, and those received; `maxEarly` the candidates that wait. */
   constructor(maxRemembered: number, maxEarly: number) {
     this.#maxRemembered = maxRemembered;
     this.#maxEarly = maxEarly;
     this.#seen = new BoundedMap(maxRemembered);
   }
 
-  /** The number for the next message of the current handshake. */
+  /** Returns the number for the next signal of the current handshake. */
   nextSeq(): number {
     return this.#seq++;
   }
 
-  /** Forgets what the handshake before has sent. */
+  /** Begins a handshake: forgets what the former one has sent. */
   begin(): void {
     this.#sent = [];
     this.#seq = 0;
   }
 
+  /** Remembers a signal that was sent. */
   record(signal: Signal): void {
     this.#sent.push(signal);
     if (this.#sent.length <= this.#maxRemembered) return;
-    // Of many candidates one can be spared, a description cannot.
+    // A description cannot be spared, one of many candidates can.
     this.#sent.splice(
       Math.max(
         0,
@@ -46,7 +47,7 @@ export class Transcript {
     );
   }
 
-  /** How many messages other than candidates the current handshake has sent. */
+  /** How many signals other than candidates the current handshake has sent. */
   get descriptions(): number {
     return this.#sent.filter(({ kind }) => kind !== 'candidate').length;
   }
@@ -55,7 +56,7 @@ export class Transcript {
     return this.#sent;
   }
 
-  /** Remembers a message that came in; true where it is a copy of an earlier one. */
+  /** Remembers a signal that arrived. Returns true if it is a copy of an earlier one. */
   isCopy(handshakeId: string, seq: number): boolean {
     const key = `${handshakeId} ${seq}`;
     if (this.#seen.has(key)) return true;
@@ -63,7 +64,7 @@ export class Transcript {
     return false;
   }
 
-  /** Keeps a candidate for its handshake's description; false where there is no room for it. */
+  /** Keeps a candidate until the description of its handshake. Returns false if there is no room for it. */
   hold(candidate: Candidate, mark: Envelope): boolean {
     const held = this.#early;
     if (held?.mark.handshakeId === mark.handshakeId) {
@@ -76,7 +77,7 @@ export class Transcript {
     return true;
   }
 
-  /** Hands out, once, the candidates that waited for this handshake. */
+  /** Returns, once, the candidates that waited for this handshake. */
   release(handshakeId: string): Candidate[] {
     if (this.#early?.mark.handshakeId !== handshakeId) return [];
     const { candidates } = this.#early;
@@ -84,7 +85,7 @@ export class Transcript {
     return candidates;
   }
 
-  /** Forgets all but the candidates for a handshake still to come. */
+  /** Forgets everything but the candidates for a handshake still to come. */
   forget(): void {
     this.#sent = [];
     this.#seen.clear();

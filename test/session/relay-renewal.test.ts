@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { iceUfrag } from '../../src/link/connection/ice-path.ts';
+import { IcePath } from '../../src/link/connection/ice-path.ts';
 import type { IceServerGrant } from '../../src/session/ice-server-grant.ts';
 import type { Session } from '../../src/session/session.ts';
 import { tapped } from '../kit/tapped-signaling.ts';
@@ -44,9 +44,9 @@ class RelayClaims {
     return all.filter((username) => username !== undefined);
   }
 
-  /** What names the ICE session of each connection. */
+  /** The name of each connection's ICE session. */
   get iceSessions(): (string | undefined)[] {
-    return [...this.#configs.keys()].map((pc) => iceUfrag(pc));
+    return [...this.#configs.keys()].map((pc) => new IcePath(pc, {}).session);
   }
 
   restore(): void {

@@ -7,9 +7,9 @@ export interface Verdict {
   readonly mutant: Mutant;
   /** The violation that gave it away; null where it was not caught. */
   readonly message: string | null;
-  /** Schedules played until then. */
+  /** How many schedules were played until then. */
   readonly runs: number;
-  /** Actions in the shortest schedule that gives it away. */
+  /** How many actions the shortest schedule that gives it away has. */
   readonly actions: number | null;
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { SimulationResult } from './simulate.ts';
 
-/** Most of what a schedule makes is garbage at once: with room for it, less time goes into collecting it. */
+/** Schedules make much garbage: more room for it saves time. */
 const options = ['--no-warnings', '--max-semi-space-size=64'];
 
 /** Plays `runs` schedules that follow from `seed` in a process of its own, against a mutant where one is named. */

@@ -1,13 +1,13 @@
 import type { Random } from '../../src/runtime/random.ts';
 
-/** Chance that can be had again: the same seed gives the same numbers and ids (mulberry32). */
+/** Repeatable randomness: the same seed gives the same numbers and ids (mulberry32). */
 export class SeededRandom implements Random {
   #state: number;
   readonly #seed: number;
   #ids = 0;
   readonly #name: string;
 
-  /** `name` stands in the ids, so that a log of a run can be read. */
+  /** `name` is part of the ids, which makes a log readable. */
   constructor(seed: number, name = 'id') {
     this.#state = seed >>> 0;
     this.#seed = this.#state;
@@ -21,7 +21,7 @@ export class SeededRandom implements Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** True in this share of all cases. */
+  /** Returns true in this share of all cases. */
   chance(share: number): boolean {
     return this.next() < share;
   }
@@ -34,7 +34,7 @@ export class SeededRandom implements Random {
     return low + this.next() * (high - low);
   }
 
-  /** Another source of chance, whose numbers do not depend on how this one is used. */
+  /** Returns another source, whose numbers do not depend on the use of this one. */
   fork(name: string): SeededRandom {
     let seed = this.#seed;
     for (const char of name) seed = Math.imul(seed ^ char.charCodeAt(0), 0x01000193);

@@ -3,24 +3,24 @@ import { type Schedule, schedules } from './world/schedule.ts';
 import { World } from './world/world.ts';
 
 export interface SimulationResult {
-  /** Schedules that were played, up to the first that broke a rule. */
+  /** How many schedules were played, up to the first that broke a rule. */
   readonly runs: number;
   readonly failure: {
-    /** The rule that was broken, and when. */
+    /** The broken rule, and when it broke. */
     readonly message: string;
     /** The shortest schedule found that breaks a rule. */
     readonly schedule: Schedule;
   } | null;
 }
 
-/** How long a failing schedule is made shorter, in milliseconds. */
+/** How long to shorten a failing schedule, in milliseconds. */
 const shrinkTime = 30_000;
 
-/** Plays `runs` schedules that follow from `seed`; a failing one is made as short as 30 s allow. */
+/** Plays `runs` schedules that follow from `seed`. Shortens a failing one as far as 30 s allow. */
 export async function simulate(runs: number, seed: number): Promise<SimulationResult> {
   let shrinkUntil = Number.POSITIVE_INFINITY;
   const play = async (schedule: Schedule): Promise<void> => {
-    // A schedule that passes is not looked into any further.
+    // When the time is over, every shorter schedule counts as passed.
     if (performance.now() > shrinkUntil) return;
     try {
       await new World(schedule).run();

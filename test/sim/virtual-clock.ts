@@ -6,16 +6,16 @@ interface Timer {
   /** Counts the timers, so that those of one moment run in the order in which they were set. */
   readonly order: number;
   readonly callback: () => void;
-  /** Takes the timer, and its hold on an abort signal, away. */
+  /** Removes the timer, and its listener on an abort signal. */
   readonly cancel: () => void;
 }
 
 /**
- * A clock whose time passes only when told to. Timers run in order of their due time, and those due
- * at the same moment in the order in which they were set, so that a run can be repeated exactly.
+ * A clock whose time passes only on command. Timers run in the order of their due time, and in the order in which
+ * they were set if they are due at the same moment, so that a run can be repeated exactly.
  */
 export class VirtualClock implements Clock {
-  /** The earliest is at the root; those that were cancelled are dropped when they get there. */
+  /** The earliest timer is at the root. Cancelled timers are dropped when they get there. */
   readonly #queue = new TinyQueue<Timer>([], (one, other) =>
     one.due === other.due ? one.order - other.order : one.due - other.due,
   );
@@ -52,17 +52,17 @@ export class VirtualClock implements Clock {
     return cancel;
   }
 
-  /** How many timers are set. None may be once everything has ended. */
+  /** How many timers are set. There must be none once everything has ended. */
   get pending(): number {
     return this.#timers.size;
   }
 
-  /** When the next timer is due, in milliseconds of `now()`; `undefined` where none is set. */
+  /** When the next timer is due, in milliseconds of `now()`; `undefined` if none is set. */
   get nextDue(): number | undefined {
     return this.#earliest()?.due;
   }
 
-  /** Lets `ms` milliseconds pass, and runs what falls due, including what is set on the way. */
+  /** Lets `ms` milliseconds pass, and runs the timers that fall due, including those set on the way. */
   advance(ms: number): void {
     const end = this.#now + ms;
     for (let next = this.#earliest(); next && next.due <= end; next = this.#earliest()) {
@@ -72,8 +72,8 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Moves to the next timer and runs it alone; false where none is due by `end`. Between two steps the
-   * caller can let promises settle, which `advance` does not.
+   * Moves to the next timer and runs only that; returns false if none is due by `end`. Between two steps the caller
+   * can let promises settle, which `advance` does not.
    */
   step(end = Number.POSITIVE_INFINITY): boolean {
     const next = this.#earliest();

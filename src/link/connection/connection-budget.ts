@@ -2,40 +2,39 @@ import { BeachError } from '../../runtime/beach-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
 
 /**
- * Chromium refuses the 501st connection of a process, and until they are collected as garbage it counts
- * closed ones too. Frames and pop-ups of one site share a process, so some are left to them.
+ * Chromium refuses the 501st connection of a process, and counts closed ones until they are collected as garbage.
+ * Frames and pop-ups of one site share a process, so this leaves some to them.
  */
 const nearlyAll = 400;
-/** How long garbage is waited for, and between two looks, in milliseconds. */
+/** How long to wait for garbage collection, and between two looks, in milliseconds. */
 const patience = 10_000;
 const pause = 200;
-/** So much is dropped at each look, in bytes: allocating is what makes a browser collect. */
+/** How many bytes to allocate and drop at each look: allocation is what makes a browser collect. */
 const bait = 32 * 1024 * 1024;
 
-/** Who asks for a connection. */
+/** The caller that asks for a connection. */
 export interface Applicant {
   readonly peerId: string;
   readonly clock: Clock;
-  /** Gives up the wait. */
+  /** Aborts the wait. */
   readonly signal: AbortSignal;
 }
 
-/**
- * Makes connections within what the browser allows: where closed ones stand in the way, it waits for
- * them to be collected.
- */
+/** Makes connections within the browser's limit. While closed ones count, it waits for their collection. */
 export class ConnectionBudget {
-  /** Made, and not collected yet. */
+  /** Connections that are not collected yet. */
   #held = 0;
-  /** Made, and not closed yet. */
+  /** Connections that are not closed yet. */
   #open = 0;
   readonly #collected = new FinalizationRegistry(() => {
     this.#held -= 1;
   });
 
   /**
-   * Rejects with `too-many-connections` where there is no room although nothing is left to collect,
-   * and with whatever else `create` throws.
+   * Makes a connection with `create`.
+   *
+   * @throws `too-many-connections` when there is no room and nothing is left to collect; every other error of
+   * `create`.
    */
   async make(
     create: () => RTCPeerConnection,
@@ -56,7 +55,7 @@ export class ConnectionBudget {
     }
   }
 
-  /** To be called once for each connection that was made. */
+  /** Call once for each connection that was made. */
   closed(): void {
     this.#open -= 1;
   }
@@ -69,7 +68,7 @@ export class ConnectionBudget {
   }
 }
 
-/** Resolves when so many milliseconds have passed, and rejects where `signal` aborts first. */
+/** Resolves after `ms` milliseconds; rejects if `signal` aborts first. */
 function passed(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
@@ -78,7 +77,7 @@ function passed(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Chromium's words at its limit; its error has no code of its own. */
+/** Recognizes Chromium's limit by its sentence: the error has no code of its own. */
 function isFull(error: unknown): boolean {
   return /so many PeerConnections/.test(String(error));
 }

@@ -9,92 +9,94 @@ export type Lane = 'reliable' | 'ephemeral';
 
 export type Candidate = SignalBody<'candidate'>;
 
-/** Tells how the path between two peers is doing. */
+/** The state of the path between two peers. */
 export type PathState = 'connected' | 'disconnected';
 
-/** What a connection tells of itself. After `closed` it tells nothing more. */
+/** The events of a connection. `closed` is the last one. */
 export interface ConnectionEvents {
-  /** A local candidate that the remote peer should hear of. */
+  /** The browser found a local candidate, which the remote peer needs. */
   candidate(candidate: Candidate): void;
   /** Every lane is open. */
   open(): void;
   data(lane: Lane, bytes: ArrayBuffer): void;
-  /** A lane has drained below `bufferLow`. */
+  /** A lane holds less than `bufferLow` again. */
   drained(lane: Lane): void;
   path(state: PathState): void;
-  /** The remote peer's streams, whenever one comes or goes or its tracks do. */
+  /** A remote stream, or one of its tracks, came or went. */
   streams(streams: readonly MediaStream[]): void;
-  /** It ended by itself: `ice-failed` or, closed by the remote, no error. */
+  /** The connection ended by itself: with `ice-failed`, or without an error where the remote peer closed it. */
   closed(error?: BeachError): void;
 }
 
 /**
- * One peer connection with both lanes, and nothing decided: it makes and takes descriptions when told
- * to. Promises reject, and events end, once it is closed.
+ * One peer connection with both lanes. It decides nothing: it makes and accepts descriptions when told to.
+ * Promises reject, and events end, once it is closed.
  */
 export interface Connection {
-  /** The initiator's only. */
+  /** Makes an offer. Only for the initiator. */
   createOffer(options?: { restartIce?: boolean }): Promise<string>;
-  /** The other side's; resolves with the answer. */
+  /** Accepts an offer, and resolves with the answer. Only for the side that is not the initiator. */
   acceptOffer(sdp: string): Promise<string>;
   acceptAnswer(sdp: string): Promise<void>;
-  /** Only after a remote description; a candidate that makes no sense is passed over. */
+  /** Adds a candidate. Call only after a remote description. An invalid candidate is ignored. */
   addCandidate(candidate: Candidate): Promise<void>;
 
-  /** Throws where the lane's queue is full or it is not open. */
+  /** Sends on a lane. Throws while the lane's queue is full, or the lane is not open. */
   send(lane: Lane, bytes: Uint8Array<ArrayBuffer>): void;
-  /** Bytes that the lane still holds. */
+  /** Returns how many bytes the lane still holds. */
   buffered(lane: Lane): number;
 
   /**
-   * Sends what the option `media()` returns now, and nothing else. Returns whether that takes a new offer
-   * and answer; `missing()` then tells what an offer of the other side must make room for.
+   * Sends the media that the option `media()` returns now, and no others. Returns whether that takes a new
+   * offer and answer.
    */
   mediaChanged(): boolean;
+  /** Returns the kinds of media that an offer from the other side has to make room for. */
   missing(): MediaKind[];
-  /** What the other side is to know of the media that are sent and taken here. */
+  /** Describes to the other side which media are sent and accepted here. */
   readonly note: MediaNote;
-  /** The initiator's only: makes room for media of the other side in the next offer, as far as they are accepted. */
+  /** Makes room in the next offer for media of the other side that are accepted. Only for the initiator. */
   makeRoom(kinds: readonly MediaKind[]): void;
 
-  /** How loud the sound that comes is now, from 0 to 1. */
+  /** How loud the received sound is now, from 0 to 1. */
   readonly soundLevel: number;
   /** Whether media are being sent or received. */
   readonly carriesMedia: boolean;
-  /** What the browser has counted. */
+  /** Resolves with the browser's report. */
   stats(): Promise<RTCStatsReport>;
   /**
-   * Uses other servers from now on. Resolves with whether that takes a new offer and answer: our end of
-   * the path is a relay of the former ones, or may become one.
+   * Uses other ICE servers from now on. Resolves with whether that takes a new offer and answer, because our end
+   * of the path is a relay of the former servers, or may become one.
    */
   configure(config: RTCConfiguration): Promise<boolean>;
-  /** Whether that is so still: our next offer restarts ICE, as one of the other side's should. */
+  /** Whether `configure` still waits for its new offer, which restarts ICE. */
   readonly outdated: boolean;
 
   close(): void;
 }
 
 export interface ConnectionOptions {
-  /** Who is at the other end. */
+  /** The remote peer. */
   peerId: string;
   initiator: boolean;
   /** `iceServers` and `iceTransportPolicy`. */
   config: RTCConfiguration;
-  /** When a lane counts as drained, in bytes. */
+  /** A lane that holds less than this many bytes has drained. */
   bufferLow: number;
   /** Returns what to send now. Asked when the connection is made, and after `mediaChanged()`. */
   media(): SentMedia;
-  /** What the other side may send. */
+  /** The kinds of media that the other side may send. */
   accepts: readonly MediaKind[];
   clock: Clock;
-  /** Ends waiting for room. */
+  /** Aborts the wait for room. */
   signal: AbortSignal;
 }
 
 /**
- * Makes the connection under a link: the browser's, or a simulated one. Waits where the browser has no
- * room for one more. Rejects with `too-many-connections` where none will come, and with
- * `invalid-option` where the browser does not take `config`.
+ * Makes the connection under a link: a real one, or a simulated one. Waits while the browser has no room for
+ * another connection.
+ *
+ * @throws `too-many-connections` when no room will come; `invalid-option` when the browser rejects `config`.
  */
 export type LinkFactory = (
   options: ConnectionOptions,

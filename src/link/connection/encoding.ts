@@ -1,24 +1,25 @@
 import type { MediaLimits } from './media.ts';
 
-/** What a track shows, as far as the browser tells. */
+/** The size and rate of a video track, as far as the browser knows them. */
 export type Picture = Pick<MediaTrackSettings, 'width' | 'height' | 'frameRate'>;
 
-/** What is set on an `RTCRtpSender`. */
+/** The encoding parameters for an `RTCRtpSender`. */
 export type Encoding = Required<
   Pick<RTCRtpEncodingParameters, 'maxBitrate' | 'maxFramerate' | 'scaleResolutionDownBy'>
 >;
 
-/** What is assumed of a track that tells nothing. */
+/** Assumed for a track without settings. */
 const usual = { width: 1280, height: 720, frameRate: 30 };
 
-/** Below these a picture is of no use, in lines, frames per second and bit/s. */
+/** A picture below these is of no use. In lines, bit/s and frames per second. */
 const leastHeight = 180;
 const leastBitrate = 100_000;
 const leastFramerate = { still: 5, moving: 15 };
 
 /**
- * How a picture is sent within its limits. What moves is made smaller first and then slower; text and detail are
- * first made slower. Bits go down less than pixels do, since small pictures need more for each.
+ * Returns the encoding that keeps a picture within its limits. Motion first loses resolution, then frames; text and
+ * detail first lose frames. The bitrate falls slower than the pixel rate, because small pictures need more bits for
+ * each pixel.
  */
 export function encodingFor(picture: Picture, limits: MediaLimits, hint: string): Encoding {
   const { width, height, frameRate } = { ...usual, ...defined(picture) };

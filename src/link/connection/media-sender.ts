@@ -2,29 +2,28 @@ import type { MediaNote } from '../wire/media-note.ts';
 import { encodingFor } from './encoding.ts';
 import { isMuted, type MediaKind, type SentMedia, type StreamSource } from './media.ts';
 
-/** What goes out of one source. */
+/** The senders of one source. */
 interface Outlet {
-  /** Gives its tracks one stream id, so that the other side sees one stream, whatever is replaced. */
+  /** Gives the tracks one stream id, so that the other side sees one stream, whichever tracks are replaced. */
   readonly carrier: MediaStream;
   readonly senders: Set<RTCRtpSender>;
 }
 
 /**
- * Keeps what a connection sends equal to the tracks of some streams, with as few new offers as can be:
- * a track that takes the place of another of its source and kind needs none, and what was sent before
- * is sent again in its old place.
+ * Keeps the senders of a connection in line with the media to send, with as few new offers as possible. A track
+ * that replaces another of its source and kind needs no offer, and a sender that was used before is used again.
  */
 export class MediaSender {
   readonly #pc: RTCPeerConnection;
   readonly #accepts: readonly MediaKind[];
   readonly #media: () => SentMedia;
   readonly #outlets = new Map<StreamSource, Outlet>();
-  /** What each is to send: the browser takes its time to replace a track. */
+  /** The track that each sender should have: the browser replaces tracks asynchronously. */
   readonly #tracks = new Map<RTCRtpSender, MediaStreamTrack>();
-  /** What was set on each sender last. */
+  /** The encoding that was last set on each sender. */
   readonly #encodings = new WeakMap<RTCRtpSender, string>();
 
-  /** `media` returns what to send now; `accepts` lists what the other side may send here. */
+  /** `media` returns the media to send now; `accepts` lists the kinds that the other side may send here. */
   constructor(pc: RTCPeerConnection, media: () => SentMedia, accepts: readonly MediaKind[]) {
     this.#pc = pc;
     this.#media = media;
@@ -32,7 +31,7 @@ export class MediaSender {
     this.update();
   }
 
-  /** Sends what `media()` returns now, and returns whether that takes a new offer and answer. */
+  /** Sends the media that `media()` returns now. Returns whether that takes a new offer and answer. */
   update(): boolean {
     const { streams } = this.#media();
     for (const source of streams.keys()) {
@@ -44,12 +43,12 @@ export class MediaSender {
       const tracks = streams.get(source)?.getTracks() ?? [];
       if (this.#fill(outlet, tracks)) negotiate = true;
     }
-    this.#closeDoors();
+    this.#receiveOnlyAccepted();
     this.keepLimits();
     return negotiate;
   }
 
-  /** The kinds of tracks that wait for the other side's offer to have room for them. */
+  /** Returns the kinds of tracks that wait for an offer of the other side with room for them. */
   missing(): MediaKind[] {
     return this.#pc
       .getTransceivers()
@@ -57,14 +56,14 @@ export class MediaSender {
       .map(({ receiver }) => receiver.track.kind as MediaKind);
   }
 
-  /** Makes room for media of the other side, as far as they are welcome. */
+  /** Makes room for media of the other side that are accepted. */
   makeRoom(kinds: readonly MediaKind[]): void {
     for (const kind of kinds) {
       if (this.#accepts.includes(kind)) this.#pc.addTransceiver(kind, { direction: 'recvonly' });
     }
   }
 
-  /** To be told to the other side. */
+  /** Describes the media to the other side. */
   get note(): MediaNote {
     const streams = [...this.#media().streams].flatMap(([source, stream]) => {
       const id = this.#outlets.get(source)?.carrier.id;
@@ -74,13 +73,13 @@ export class MediaSender {
     return { streams, accepts: [...this.#accepts] };
   }
 
-  /** To be called again after each exchange: before it some browsers have nothing to set. */
+  /** Applies the limits. Call again after each exchange: before the first, some browsers have no encoding. */
   keepLimits(): void {
     const videos = [...this.#tracks.values()].filter(({ kind }) => kind === 'video').length;
     for (const [sender, track] of this.#tracks) this.#encode(sender, track, videos);
   }
 
-  /** Sound goes before pictures, which share what there is. */
+  /** Gives sound priority, and shares the limits among the pictures. */
   #encode(sender: RTCRtpSender, track: MediaStreamTrack, videos: number): void {
     const { bitrate, framerate, pixelRate } = this.#media().limits;
     const share = { bitrate: bitrate / videos, framerate, pixelRate: pixelRate / videos };
@@ -95,7 +94,7 @@ export class MediaSender {
     if (this.#encodings.get(sender) === told) return;
     this.#encodings.set(sender, told);
     Object.assign(encoding, wanted);
-    // Where the browser does not take it, it decides by itself as it would without.
+    // A browser that rejects the parameters decides by itself, as it does without them.
     sender.setParameters(parameters).catch(() => this.#encodings.delete(sender));
   }
 
@@ -108,7 +107,7 @@ export class MediaSender {
     }
     let negotiate = false;
     for (const track of wanted) {
-      // Of another source: no connection takes a track twice.
+      // Another source sends it already, and no connection takes a track twice.
       if ([...this.#tracks.values()].includes(track)) continue;
       const index = spare.findIndex((sender) => this.#tracks.get(sender)?.kind === track.kind);
       const [sender] = index < 0 ? [] : spare.splice(index, 1);
@@ -127,7 +126,7 @@ export class MediaSender {
     return negotiate;
   }
 
-  /** Sends the track where one of its source and kind was sent before. */
+  /** Sends the track over an idle sender of its source and kind, if there is one. */
   #revive(senders: Set<RTCRtpSender>, track: MediaStreamTrack): boolean {
     const idle = this.#pc
       .getTransceivers()
@@ -146,20 +145,20 @@ export class MediaSender {
 
   #add(senders: Set<RTCRtpSender>, track: MediaStreamTrack, carrier: MediaStream): void {
     const sender = this.#pc.addTrack(track, carrier);
-    // One that was never used is the browser's to give to another source.
+    // The browser may reuse a sender of another source that was never used.
     for (const outlet of this.#outlets.values()) outlet.senders.delete(sender);
     senders.add(sender);
     this.#tracks.set(sender, track);
   }
 
-  /** It fails only where the connection closes meanwhile. */
+  /** Replacing fails only if the connection closes meanwhile. */
   #replace(sender: RTCRtpSender, track: MediaStreamTrack): void {
     this.#tracks.set(sender, track);
     sender.replaceTrack(track).catch(() => {});
   }
 
-  /** What is not welcome does not come in beside what is sent either. */
-  #closeDoors(): void {
+  /** Keeps media that are not accepted from coming in over the senders' transceivers. */
+  #receiveOnlyAccepted(): void {
     for (const transceiver of this.#pc.getTransceivers()) {
       const kind = transceiver.receiver.track.kind as MediaKind;
       if (transceiver.direction === 'sendrecv' && !this.#accepts.includes(kind)) {

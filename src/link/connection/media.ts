@@ -4,15 +4,15 @@ export type MediaKind = 'audio' | 'video';
 export const mediaKinds: readonly MediaKind[] = ['audio', 'video'];
 
 /**
- * What a stream shows: `camera` (with the microphone, or the microphone alone), `screen` (with its
- * sound), `contents` (what stands inside the tag) or `page` (whatever the page has set).
+ * The source of a stream: `camera` (with the microphone, or the microphone alone), `screen` (with its
+ * sound), `contents` (the media element inside the tag) or `page` (the stream that the page has set).
  */
 export type StreamSource = 'camera' | 'screen' | 'contents' | 'page';
 
-/** At most one stream of each source. */
+/** Holds at most one stream of each source. */
 export type StreamsBySource = ReadonlyMap<StreamSource, MediaStream>;
 
-/** How much the video to one receiver may take, all its tracks together. */
+/** Limits all video tracks to one receiver together. */
 export interface MediaLimits {
   /** In bit/s. */
   readonly bitrate: number;
@@ -22,13 +22,13 @@ export interface MediaLimits {
   readonly pixelRate: number;
 }
 
-/** What a peer sends to each other, and how. */
+/** The media that a peer sends to each other peer. */
 export interface SentMedia {
   readonly streams: StreamsBySource;
   readonly limits: MediaLimits;
 }
 
-/** What a remote peer sends, and what may be sent to it. */
+/** The media that a remote peer sends, and the kinds that it accepts. */
 export interface RemoteMedia {
   readonly streams: readonly RemoteStream[];
   readonly accepts: readonly MediaKind[];
@@ -38,12 +38,12 @@ export interface RemoteMedia {
 export interface RemoteStream {
   readonly stream: MediaStream;
   readonly source: StreamSource;
-  /** What its sender has muted: it is silent, or black. */
+  /** The kinds that the sender has muted: the sound is silent, or the picture is black. */
   readonly muted: readonly MediaKind[];
 }
 
-/** Whether nothing is to come of a track: it was switched off, or the system has muted its device. */
+/** Returns whether a track is muted: the page has disabled it, or the system has muted its device. */
 export function isMuted(source: StreamSource, { enabled, muted }: MediaStreamTrack): boolean {
-  // Other tracks also say that they are muted while they stand still.
+  // Other tracks are also `muted` while they stand still.
   return !enabled || (source === 'camera' && muted);
 }

@@ -11,14 +11,14 @@ import type {
   LinkFactory,
 } from './connection.ts';
 import { ConnectionBudget } from './connection-budget.ts';
-import { iceUfrag, localCandidateType } from './ice-path.ts';
+import { IcePath } from './ice-path.ts';
 import type { MediaKind } from './media.ts';
 import { MediaSender } from './media-sender.ts';
 
-/** The browser's limit holds for the whole page, so all its sessions share what they keep to. */
+/** The browser's limit holds for the whole page, so all its sessions share one budget. */
 const budget = new ConnectionBudget();
 
-/** Makes connections with simple-peer, which is to say with the browser's `RTCPeerConnection`. */
+/** Makes connections with simple-peer, on top of the browser's `RTCPeerConnection`. */
 export const simplePeerFactory: LinkFactory = async (options, events) => {
   const pc = await budget
     .make(() => new RTCPeerConnection(options.config), options)
@@ -32,19 +32,19 @@ export const simplePeerFactory: LinkFactory = async (options, events) => {
   }
 };
 
-/** Apart from its limit, all that keeps a browser from making a connection is what it is made with. */
+/** Apart from its limit, only the configuration can keep a browser from making a connection. */
 function notAccepted(cause: unknown): never {
   if (cause instanceof BeachError) throw cause;
   throw new BeachError('invalid-option', `The ICE servers were not accepted: ${cause}.`, { cause });
 }
 
-/** Both sides create both channels under these ids, so that none has to be announced. */
+/** Both sides create both channels under these ids, so that neither has to announce one. */
 const laneConfig: Record<Lane, RTCDataChannelInit> = {
   reliable: { negotiated: true, id: 0, ordered: true },
   ephemeral: { negotiated: true, id: 1, ordered: false, maxRetransmits: 0 },
 };
 
-/** Who waits for what simple-peer does next: make a description, or end the exchange. */
+/** Waits for the next thing that simple-peer does: make a description, or end the exchange. */
 interface Waiter {
   readonly event: 'description' | 'stable';
   resolve(sdp: string): void;
@@ -60,11 +60,8 @@ class SimplePeerConnection implements Connection {
   #events: ConnectionEvents | null;
   #waiter: Waiter | null = null;
   #offered = false;
-  /** Of the remote peer. */
-  readonly #streams = new Set<MediaStream>();
-  #config: RTCConfiguration;
-  /** What names the ICE session that went over a relay of former servers. */
-  #outdated: string | undefined;
+  readonly #remoteStreams = new Set<MediaStream>();
+  readonly #path: IcePath;
 
   constructor(
     pc: RTCPeerConnection,
@@ -72,7 +69,7 @@ class SimplePeerConnection implements Connection {
     events: ConnectionEvents,
   ) {
     this.#peerId = peerId;
-    this.#config = config;
+    this.#path = new IcePath(pc, config);
     this.#events = events;
     const peer = new SimplePeer({
       initiator,
@@ -117,7 +114,7 @@ class SimplePeerConnection implements Connection {
   }
 
   async addCandidate(candidate: Candidate): Promise<void> {
-    // Not through simple-peer, which destroys the connection over one bad candidate.
+    // simple-peer would destroy the connection over one bad candidate.
     await this.#pc.addIceCandidate(candidate as RTCIceCandidateInit).catch(() => {});
   }
 
@@ -151,7 +148,7 @@ class SimplePeerConnection implements Connection {
       .getReceivers()
       .filter(({ track }) => track.kind === 'audio' && !track.muted)
       .flatMap((receiver) => receiver.getSynchronizationSources())
-      // The browser remembers for 10 s what it has heard.
+      // The browser keeps a source for 10 s after its last packet.
       .map(({ audioLevel = 0, timestamp }) => (now - timestamp < 1_000 ? audioLevel : 0));
     return Math.max(0, ...levels);
   }
@@ -166,19 +163,12 @@ class SimplePeerConnection implements Connection {
     return this.#pc.getStats();
   }
 
-  async configure(config: RTCConfiguration): Promise<boolean> {
-    // It may have been made with them.
-    if (config === this.#config) return false;
-    this.#pc.setConfiguration(config);
-    this.#config = config;
-    const session = iceUfrag(this.#pc);
-    const type = await localCandidateType(this.#pc);
-    if (type === undefined || type === 'relay') this.#outdated = session;
-    return this.outdated;
+  configure(config: RTCConfiguration): Promise<boolean> {
+    return this.#path.configure(config);
   }
 
   get outdated(): boolean {
-    return this.#outdated !== undefined && this.#outdated === iceUfrag(this.#pc);
+    return this.#path.outdated;
   }
 
   close(): void {
@@ -231,7 +221,7 @@ class SimplePeerConnection implements Connection {
       channel.bufferedAmountLowThreshold = bufferLow;
       channel.onbufferedamountlow = () => this.#events?.drained(lane);
       channel.onmessage = ({ data }) => {
-        // Text is none of ours: every frame is binary.
+        // Every frame is binary: text comes from a stranger.
         if (data instanceof ArrayBuffer) this.#events?.data(lane, data);
       };
       channel.onopen = () => {
@@ -241,12 +231,12 @@ class SimplePeerConnection implements Connection {
     this.#lanes.ephemeral.onclose = () => this.#peer.destroy();
   }
 
-  /** Tells of a remote stream, which comes and goes with its tracks. */
+  /** Reports a remote stream, which comes and goes with its tracks. */
   #follow(stream: MediaStream): void {
-    const tell = (): void => this.#events?.streams([...this.#streams]);
-    this.#streams.add(stream);
+    const tell = (): void => this.#events?.streams([...this.#remoteStreams]);
+    this.#remoteStreams.add(stream);
     stream.onremovetrack = () => {
-      if (stream.getTracks().length === 0) this.#streams.delete(stream);
+      if (stream.getTracks().length === 0) this.#remoteStreams.delete(stream);
       tell();
     };
     tell();
@@ -256,7 +246,7 @@ class SimplePeerConnection implements Connection {
     this.#end()?.closed(cause && BeachError.linkFailed('ice-failed', this.#peerId, cause));
   }
 
-  /** Returns who is to be told, unless it ended before. */
+  /** Returns the receiver of the last event; null if the connection has ended before. */
   #end(): ConnectionEvents | null {
     const events = this.#events;
     if (events === null) return null;

@@ -1,6 +1,6 @@
 /** The part of simple-peer 9 that links use, internals included. */
 declare module 'simple-peer' {
-  /** What one side hands to signaling, and the other side to `signal()`. */
+  /** A signal that one side emits, and the other side passes to `signal()`. */
   type PeerSignal =
     | { type: 'offer' | 'answer' | 'pranswer' | 'rollback'; sdp: string }
     | { type: 'candidate'; candidate: RTCIceCandidateInit }

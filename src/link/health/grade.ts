@@ -1,15 +1,16 @@
 import { grades, type Measures, type QualityGrade } from './quality.ts';
 
-/** Up to the first of each a link is excellent, then good, then fair; above the last it is poor. */
+/** The upper bounds of `excellent`, `good` and `fair`; above the last one, a link is `poor`. */
 const thresholds = {
-  /** Shares. */
+  /** Share of the packets, from 0 to 1. */
   loss: [0.02, 0.05, 0.1],
-  /** Milliseconds, as the round trip. */
+  /** In milliseconds. */
   jitter: [30, 50, 100],
+  /** In milliseconds. */
   roundTrip: [200, 300, 400],
 } as const;
 
-/** What was not measured is not held against it. */
+/** Returns the worst grade of the measurements. A missing one does not count. */
 export function grade(measures: Measures): QualityGrade {
   const exceeded = (['loss', 'jitter', 'roundTrip'] as const).map(
     (measure) => thresholds[measure].filter((limit) => (measures[measure] ?? 0) > limit).length,
@@ -18,8 +19,8 @@ export function grade(measures: Measures): QualityGrade {
 }
 
 /**
- * The grade to show after a window, so that it does not flap: the worse of this window's and the last's.
- * A worse grade shows at once, and a better one once it has held for two windows.
+ * Returns the grade to show, which does not flap: the worse one of this window and the last. A worse grade shows at
+ * once, a better one after two windows.
  */
 export function steadyGrade(last: QualityGrade | null, now: QualityGrade): QualityGrade {
   const worse = Math.max(grades.indexOf(now), grades.indexOf(last ?? now));

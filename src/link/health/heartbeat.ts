@@ -2,19 +2,20 @@ import type { Clock } from '../../runtime/clock.ts';
 
 interface HeartbeatOptions {
   clock: Clock;
-  /** Between two pings, in milliseconds. */
+  /** The time between two pings, in milliseconds. */
   interval: number;
   /** How long a ping may stay unanswered, in milliseconds. */
   timeout: number;
-  /** All that was ever given to the lane that pings go out on, and what of it the lane has sent off, in bytes. */
+  /** Returns how many bytes were given to the lane of the pings so far. */
   given(): number;
+  /** Returns how many of these the lane has sent off. */
   taken(): number;
   ping(id: number): void;
-  /** A ping was answered after so long, in milliseconds. */
+  /** Called when a ping was answered. `roundTrip` is in milliseconds. */
   answered(roundTrip: number): void;
-  /** A ping has not been answered by the time of the next. */
+  /** Called when a ping is unanswered at the time of the next. */
   overdue(): void;
-  /** A ping has timed out; called again after each further timeout while the link is kept. */
+  /** Called when a ping has timed out, and again after each further timeout while the link is kept. */
   dead(): void;
   signal: AbortSignal;
 }
@@ -22,25 +23,25 @@ interface HeartbeatOptions {
 /** Timers may fire this many milliseconds early, because clocks are rounded. */
 const rounding = 50;
 
-/** A page that slept reads what came meanwhile within this many milliseconds. */
+/** A page that slept reads the frames that arrived meanwhile within this many milliseconds. */
 const waking = 1_000;
 
 interface Ping {
-  /** When it was sent, or when there was a sign of life last: then its answer is only late. */
+  /** When it was sent, or the later time of the last sign of life: then its answer is only late. */
   at: number;
-  /** What lies before it on the lane, in bytes from the lane's beginning. */
+  /** How many bytes the lane has to send before it, counted from the lane's beginning. */
   readonly behind: number;
 }
 
 /**
- * Finds out that the other side is gone. The deadline belongs to the oldest ping that was not
- * answered, and no later ping pushes it back; but whoever sends anything lives, as does who takes what
- * lies before the ping: where lanes are full an answer may take longer than the deadline.
+ * Notices that the other side is gone. The deadline belongs to the oldest unanswered ping, and no later ping pushes
+ * it back. A side that sends anything is alive, and so is a side that takes the bytes before the ping: on a full lane
+ * an answer may take longer than the deadline.
  */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
   #lastId = 0;
-  /** The pings that wait for their pong, oldest first. */
+  /** The pings without a pong, oldest first. */
   readonly #waiting = new Map<number, Ping>();
   #beatDue: number;
   #heard = false;
@@ -54,21 +55,22 @@ export class Heartbeat {
     this.#beat();
   }
 
-  /** Whether a ping has waited for longer than it takes to send the next. */
+  /** Whether a ping has waited for longer than `interval`. */
   get overdue(): boolean {
     return this.#waited >= this.#options.interval;
   }
 
-  /** To be called when anything came from the other side. */
+  /** Call when anything has arrived from the other side. */
   heard(): void {
     this.#heard = true;
   }
 
+  /** Call when a pong has arrived. */
   pong(id: number): void {
     const ping = this.#waiting.get(id);
     if (ping === undefined) return;
     this.roundTrip = this.#options.clock.now() - ping.at;
-    // Lanes keep order: what was sent earlier was answered earlier, or never will be.
+    // Lanes keep order: an earlier ping was answered earlier, or never will be.
     for (const earlier of this.#waiting.keys()) if (earlier <= id) this.#waiting.delete(earlier);
     this.#options.answered(this.roundTrip);
   }
@@ -82,7 +84,7 @@ export class Heartbeat {
     const { clock, interval, given, ping, overdue, signal } = this.#options;
     const now = clock.now();
     this.#seeLife(now);
-    // A page that was throttled or asleep finds its timers due before it has read what came meanwhile.
+    // The timers of a page that slept fall due before it has read the frames that arrived meanwhile.
     const awake = now - this.#beatDue < interval;
     if (awake) this.#judge();
     else clock.after(waking, () => this.#judge(), signal);

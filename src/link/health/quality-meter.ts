@@ -7,34 +7,35 @@ import { type StatsReport, statsWindow } from './stats-window.ts';
 interface QualityMeterOptions {
   connection: Pick<Connection, 'carriesMedia' | 'stats'>;
   clock: Clock;
-  /** Between two reports, in milliseconds. */
+  /** The time between two reports, in milliseconds. */
   interval: number;
-  /** The grade is another one; `previous` is null at first. */
+  /** Called when the grade changes. `previous` is null the first time. */
   changed(quality: Quality, previous: QualityGrade | null): void;
   signal: AbortSignal;
 }
 
 /**
- * Keeps track of how good a link is. While no media flow, every answer to a ping is a window, and there are
- * neither reports nor timers: a host may have a hundred such links.
+ * Measures the quality of a link. Without media, each answered ping is a window, and there are neither reports nor
+ * timers, because a host may have a hundred such links.
  */
 export class QualityMeter {
   readonly #options: QualityMeterOptions;
   #roundTrip: number | null = null;
   #measures: Measures = measuresOf(null);
-  /** What the last window alone makes of it, and with the one before. */
+  /** The grade of the last window. */
   #last: QualityGrade | null = null;
+  /** The grade of the last two windows together. */
   #steady: QualityGrade | null = null;
   #lost = false;
   #sampling = false;
-  /** Null before anything was measured. */
+  /** Null before the first measurement. */
   quality: Quality | null = null;
 
   constructor(options: QualityMeterOptions) {
     this.#options = options;
   }
 
-  /** To be called when a ping was answered, which proves that there is a path. */
+  /** Call when a ping was answered, which proves that there is a path. */
   answered(roundTrip: number): void {
     this.#roundTrip = roundTrip;
     this.mediaChanged();
@@ -42,14 +43,14 @@ export class QualityMeter {
     this.pathChanged(false);
   }
 
-  /** To be called when the path is lost, a ping is overdue, or the path is back. */
+  /** Call when the path is lost or back, or when a ping is overdue. */
   pathChanged(lost: boolean): void {
     if (this.#lost === lost) return;
     this.#lost = lost;
     this.#show();
   }
 
-  /** To be called when media may flow that did not. Nothing is asked before the first answer. */
+  /** Call when other media may flow. Reports begin after the first answered ping. */
   mediaChanged(): void {
     const { connection, signal } = this.#options;
     if (this.#roundTrip === null || signal.aborted) return;
@@ -58,7 +59,7 @@ export class QualityMeter {
     void this.#sample();
   }
 
-  /** The next report is asked for only after this one has come. */
+  /** Takes a report, and asks for the next one only after it has arrived. */
   async #sample(before?: StatsReport): Promise<void> {
     const { connection, clock, interval, signal } = this.#options;
     const report: StatsReport | undefined = await connection.stats().catch(() => undefined);

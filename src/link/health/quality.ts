@@ -1,45 +1,45 @@
-/** From best to worst. */
+/** The grades of quality, from best to worst. */
 export const grades = ['excellent', 'good', 'fair', 'poor', 'lost'] as const;
 
 /**
- * How good a link is, by the worst of its loss, jitter and round trip; see `grade.ts`. `lost` while there is
- * no path, or the other side owes an answer.
+ * Grades a link by the worst of its loss, jitter and round trip. `lost`: there is no path, or the other side
+ * leaves a ping unanswered.
  */
 export type QualityGrade = (typeof grades)[number];
 
-/** The media that flow one way. */
+/** The media that flow in one direction. */
 export interface MediaFlow {
-  /** Of all tracks together, in bits per second. */
+  /** The bitrate of all tracks together, in bit/s. */
   readonly bitrate: number;
-  /** Of the largest video, as is what follows; null without one. */
+  /** The frame rate of the largest video; null without one. The fields below describe the same video. */
   readonly framesPerSecond: number | null;
   readonly frameWidth: number | null;
   readonly frameHeight: number | null;
-  /** On which both browsers agreed: the first of the sender's that both have, such as `VP8`. */
+  /** The codec that both browsers agreed on, such as `VP8`. */
   readonly codec: string | null;
-  /** What keeps the encoder from sending more; null for what is received, and where it is not told. */
+  /** Limits the encoder; null for received media, and where the browser does not report it. */
   readonly qualityLimitationReason: 'none' | 'cpu' | 'bandwidth' | 'other' | null;
 }
 
-/** What was measured of a link; null stands for what was not, or could not be. */
+/** The measurements of a link; null where a value was not, or could not be, measured. */
 export interface Measures {
-  /** In milliseconds. */
+  /** The round trip in milliseconds. */
   readonly roundTrip: number | null;
-  /** Share of the packets, 0 to 1: of those received or of those sent, whichever is worse. */
+  /** The share of packets that were lost, from 0 to 1, in the worse direction. */
   readonly loss: number | null;
-  /** In milliseconds, of whichever direction is worse. */
+  /** The jitter in milliseconds, in the worse direction. */
   readonly jitter: number | null;
-  /** Null while no media flow that way. */
+  /** Null while no media flow in this direction. */
   readonly sending: MediaFlow | null;
   readonly receiving: MediaFlow | null;
 }
 
-/** How a link does: over the last 2 s where media flow, else by the heartbeat's last round trip. */
+/** The quality of a link: over the last 2 s while media flow, otherwise from the last heartbeat. */
 export interface Quality extends Measures {
   readonly grade: QualityGrade;
 }
 
-/** All that is known of a link without media. */
+/** Returns the measurements of a link without media. */
 export function measuresOf(roundTrip: number | null): Measures {
   return { roundTrip, loss: null, jitter: null, sending: null, receiving: null };
 }

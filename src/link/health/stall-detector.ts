@@ -2,24 +2,25 @@ import type { Clock } from '../../runtime/clock.ts';
 
 interface StallDetectorOptions {
   clock: Clock;
-  /** How long nothing may move, in milliseconds. */
+  /** How long the other side may stand still, in milliseconds. */
   timeout: number;
-  /** So little counts as nothing, in bytes. */
+  /** Fewer bytes than this count as standing still. */
   little: number;
-  /** Whether more waits for the other side than it should. */
+  /** Returns whether too many bytes wait for the other side. */
   behind(): boolean;
-  /** All that the other side has taken so far, in bytes. */
+  /** Returns how many bytes the other side has taken so far. */
   taken(): number;
-  /** How often anything has come from it so far. */
+  /** Returns how many frames have arrived from the other side so far. */
   heard(): number;
+  /** Called when the other side does not keep up. */
   stalled(): void;
   signal: AbortSignal;
 }
 
 /**
- * Finds out that the other side does not keep up: it has been behind for all of `timeout`, has taken next
- * to nothing, and yet was heard. Who is behind and moves is only slower than the sender, and is waited for;
- * who is silent as well is out of reach, which is for the heartbeat to judge, and for the path to be repaired.
+ * Notices that the other side does not keep up: it was behind for all of `timeout`, took next to nothing, and yet
+ * sent something. A side that is behind but moves is only slower than the sender, which waits for it. A side that
+ * is silent as well is out of reach: the heartbeat judges it, and the path is repaired.
  */
 export class StallDetector {
   readonly #options: StallDetectorOptions;
@@ -29,7 +30,7 @@ export class StallDetector {
     this.#options = options;
   }
 
-  /** To be called when something was sent. Looks on by itself until the other side has caught up. */
+  /** Call after sending. The detector then watches until the other side has caught up. */
   watch(): void {
     if (this.#watching || !this.#options.behind()) return;
     this.#watching = true;
@@ -44,7 +45,7 @@ export class StallDetector {
     const judge = (): void => {
       this.#watching = false;
       if (!this.#options.behind()) return;
-      // What a page that was asleep itself has not done is not the other side's fault.
+      // A page that slept cannot blame the other side.
       const slept = clock.now() - due > timeout / 2;
       const stands = this.#options.taken() - taken < little;
       if (stands && !slept && this.#options.heard() > heard) this.#options.stalled();

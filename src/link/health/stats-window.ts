@@ -1,6 +1,6 @@
 import type { Measures, MediaFlow } from './quality.ts';
 
-/** A report of `getStats()`, as far as it matters here; a browser may leave out any of it. */
+/** The part of a `getStats()` report that is used here. A browser may leave out any field. */
 export type StatsReport = ReadonlyMap<string, Stats>;
 
 type Counter =
@@ -30,23 +30,23 @@ interface Stats extends Readonly<Partial<Record<Counter, number>>> {
   readonly qualityLimitationReason?: MediaFlow['qualityLimitationReason'];
 }
 
-/** What one track did. */
+/** One track in one window. */
 interface Track {
   readonly stats: Stats;
   readonly bitrate: number;
   readonly framesPerSecond: number;
-  /** Packets that came or should have come. */
+  /** Packets that arrived or were lost. */
   readonly packets: number;
   readonly lost: number;
   readonly jitter: number;
 }
 
-/** Of fewer packets, one that is lost would say too much. */
+/** With fewer packets, a single lost one would weigh too much. */
 const fewPackets = 10;
 
 /**
- * What happened between two reports. A track counts from its second report on, and a counter that went
- * back as one that stood still.
+ * Returns the measurements between two reports. A track counts from its second report on. A counter that went back
+ * counts as one that stood still.
  */
 export function statsWindow(before: StatsReport, after: StatsReport): Measures {
   const sent: Track[] = [];
@@ -78,7 +78,7 @@ export function statsWindow(before: StatsReport, after: StatsReport): Measures {
       });
     } else if (stats.type === 'outbound-rtp') {
       const packets = grown('packetsSent');
-      // The remote reports at times of its own, so that its count would not fit our window; its share does.
+      // The remote side reports at other times, so its counts do not fit this window, but its share does.
       const remote = after.get(stats.remoteId ?? '');
       if (remote?.roundTripTime !== undefined) trips.push(remote.roundTripTime);
       sent.push({

@@ -1,4 +1,4 @@
-/** Parts, one after the other. Always a copy, and so aligned for any typed array. */
+/** Joins parts into one array. Always makes a copy, which is aligned for any typed array. */
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return new Uint8Array(only);
@@ -20,7 +20,7 @@ export class ByteWriter {
     return this;
   }
 
-  /** An unsigned LEB128 integer, up to 2^53 − 1. */
+  /** Writes an unsigned LEB128 integer, up to 2^53 − 1. */
   varint(value: number): this {
     let rest = value;
     while (rest >= 0x80) {
@@ -30,7 +30,7 @@ export class ByteWriter {
     return this.byte(rest);
   }
 
-  /** UTF-8 text behind its length. */
+  /** Writes the length of the UTF-8 text, and the text. */
   text(value: string): this {
     const utf8 = new TextEncoder().encode(value);
     this.varint(utf8.length);
@@ -43,7 +43,7 @@ export class ByteWriter {
   }
 }
 
-/** Reads what `ByteWriter` wrote. Throws a `RangeError` where the bytes end too early. */
+/** Reads the output of `ByteWriter`. Throws a `RangeError` where the bytes end too early. */
 export class ByteReader {
   readonly #bytes: Uint8Array<ArrayBuffer>;
   #offset = 0;
@@ -73,7 +73,7 @@ export class ByteReader {
     return new TextDecoder().decode(this.#take(this.varint()));
   }
 
-  /** All that is left, as a view of the same memory. */
+  /** Returns the rest as a view of the same memory. */
   rest(): Uint8Array<ArrayBuffer> {
     return this.#take(this.#bytes.length - this.#offset);
   }

@@ -4,16 +4,16 @@ import type { EncodedMessage } from './message.ts';
 
 /** The first byte of every frame. */
 export const frameKind = {
-  /** `__ready__`: its sender takes and gives user data from now on. */
+  /** `__ready__`: its sender accepts user data from now on. */
   ready: 1,
   ping: 2,
   pong: 3,
   bye: 4,
-  /** What its sender says of the media that it sends and takes. */
+  /** Describes the media that its sender sends and accepts. */
   media: 5,
   /** A whole message. */
   message: 16,
-  /** A part of one. */
+  /** A part of a message. */
   chunk: 17,
 } as const;
 
@@ -26,7 +26,7 @@ export type ControlFrame =
 
 export interface ChunkFrame {
   kind: 'chunk';
-  /** Of its message. */
+  /** The id of its message. */
   id: number;
   index: number;
   count: number;
@@ -55,7 +55,7 @@ export function encodeControl(frame: ControlFrame): Uint8Array<ArrayBuffer> {
   return writer.done();
 }
 
-/** Throws where the bytes are not a frame. */
+/** Decodes a frame. Throws where the bytes are not one. */
 export function decodeFrame(bytes: Uint8Array<ArrayBuffer>): Frame {
   const reader = new ByteReader(bytes);
   const kind = reader.byte();
@@ -85,18 +85,18 @@ export function decodeFrame(bytes: Uint8Array<ArrayBuffer>): Frame {
 /** Room for the kind byte and three varints in front of a chunk. */
 const chunkHeader = 24;
 
-/** A message that is longer than a chunk by no more than this share of it is not cut for its head. */
+/** A message may be longer than a chunk by this share of it without being cut. */
 const allowance = 1 / 16;
 
 /**
- * A message cut into frames of at most `chunkSize` bytes, or left whole where it is hardly longer. It is cut once, however many links it goes
- * out on; a Blob is read from its source chunk by chunk and never held as a whole.
+ * A message in frames of at most `chunkSize` bytes, or in one frame if it is hardly longer. It is cut once for all
+ * links. A Blob is read from its source chunk by chunk, and never held as a whole.
  */
 export class FramedMessage {
-  /** Tells it from the other messages of its sender. */
+  /** Unique among the messages of its sender. */
   readonly id: number;
   readonly topic: string | undefined;
-  /** Of head and body together, in bytes. */
+  /** The size of head and body together, in bytes. */
   readonly size: number;
   readonly frameCount: number;
   readonly #message: EncodedMessage;
@@ -113,12 +113,12 @@ export class FramedMessage {
     this.frameCount = whole ? 1 : Math.ceil(message.size / this.#stride);
   }
 
-  /** How much of it the first `count` frames carry, in bytes. */
+  /** Returns how many bytes of the message the first `count` frames carry. */
   bytesUpTo(count: number): number {
     return count >= this.frameCount ? this.size : count * this.#stride;
   }
 
-  /** Whether its frames are there at once, since nothing has to be read. */
+  /** Whether its frames are available at once, because nothing has to be read. */
   get inMemory(): boolean {
     return !(this.#message.body instanceof Blob);
   }

@@ -5,10 +5,10 @@ import { completesStep, type LinkProgress } from './link-progress.ts';
 import { decodeMessage, type Message } from './message.ts';
 import { Reassembly } from './reassembly.ts';
 
-/** The head of a message may add this much to the largest body. */
+/** The head of a message may add this many bytes to the largest body. */
 const headAllowance = 4096;
 
-/** Makes messages of the frames that come in on one lane, and counts them. */
+/** Makes messages from the frames that arrive on one lane, and counts them. */
 export class Inbox {
   readonly #runtime: Runtime;
   readonly #lane: Lane;
@@ -29,7 +29,7 @@ export class Inbox {
     });
   }
 
-  /** The message, once all of it is here; else null. Throws where it is none. */
+  /** Returns the message with its last frame; null before. Throws where it is not a message. */
   receive(frame: Extract<Frame, { part: unknown }>): Message | null {
     const parts = frame.kind === 'chunk' ? this.#assemble(frame) : [frame.part];
     if (parts === null) return null;
@@ -39,7 +39,7 @@ export class Inbox {
     return decodeMessage(parts);
   }
 
-  /** Gives up messages whose rest does not come. To be called now and then. */
+  /** Gives up messages whose rest does not arrive. Call now and then. */
   sweep(): void {
     this.#reassembly.sweep(this.#runtime.clock.now());
     this.#runtime.counters.traffic[this.#lane].messagesUnfinished += this.#reassembly.unfinished;

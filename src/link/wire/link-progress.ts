@@ -1,17 +1,17 @@
-/** How far a message of many chunks has got. */
+/** The progress of a message of many chunks. */
 export interface LinkProgress {
   readonly direction: 'sending' | 'receiving';
-  /** Tells it from the other messages in its direction. */
+  /** Unique among the messages in the same direction. */
   readonly messageId: number;
   readonly bytes: number;
-  /** While receiving it is an estimate until the end has come. */
+  /** The size of the message in bytes. While receiving, an estimate until the last chunk has arrived. */
   readonly total: number;
 }
 
-/** Progress is told in so many steps. */
+/** Progress is reported in this many steps. */
 const steps = 50;
 
-/** Whether the last chunk, of so many bytes, has completed another step, or all. */
+/** Returns whether the last chunk, of `chunk` bytes, has completed another step, or the message. */
 export function completesStep({ bytes, total }: LinkProgress, chunk: number): boolean {
   const step = (amount: number): number => Math.floor((amount / total) * steps);
   return bytes === total || step(bytes) > step(bytes - chunk);

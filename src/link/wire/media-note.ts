@@ -7,23 +7,23 @@ const kinds = listOf(oneOf('audio', 'video'));
 const schema = v.object({
   streams: listOf(
     v.object({
-      /** Of the stream, as its receiver knows it. */
+      /** The id of the stream at its receiver. */
       id: anyText,
       source: oneOf('camera', 'screen', 'contents', 'page'),
       muted: kinds,
     }),
   ),
-  /** What may be sent to it. */
+  /** The kinds of media that may be sent to this peer. */
   accepts: kinds,
 });
 
-/** What a peer says of the streams that it sends, and of the kinds that it takes. */
+/** Describes the streams that a peer sends, and the kinds of media that it accepts. */
 export type MediaNote = Readonly<v.InferOutput<typeof schema>>;
 
-/** Before anything was said. */
+/** Stands for the other side's note before it has arrived. */
 export const emptyNote: MediaNote = { streams: [], accepts: [] };
 
-/** Throws where the text is no note, with one stream of each source at most. */
+/** Parses a note. Throws where the text is not one, or has two streams of one source. */
 export function parseMediaNote(text: string): MediaNote {
   const note = parse(schema, JSON.parse(text));
   const sources = new Set(note?.streams.map(({ source }) => source));
@@ -33,7 +33,7 @@ export function parseMediaNote(text: string): MediaNote {
   return note;
 }
 
-/** The streams that are here and that their sender has told of. */
+/** Returns the streams that have arrived and that the note names. */
 export function notedStreams(
   streams: readonly MediaStream[],
   note: MediaNote,

@@ -1,7 +1,7 @@
 import { BeachError } from '../../runtime/beach-error.ts';
 import { ByteReader, ByteWriter, joinBytes } from './bytes.ts';
 
-/** Anything JSON can say. */
+/** A value that JSON can express. */
 export type JsonValue =
   | null
   | boolean
@@ -10,30 +10,30 @@ export type JsonValue =
   | JsonValue[]
   | { [key: string]: JsonValue | undefined };
 
-/** What can be sent. It arrives as what it was: a `Float32Array` as a `Float32Array`. */
+/** Data that can be sent. Each type arrives as the same type: a `Float32Array` as a `Float32Array`. */
 export type MessageData = JsonValue | ArrayBuffer | ArrayBufferView | Blob;
 
-/** A message as its receiver gets it. */
+/** A received message. */
 export interface Message {
   data: MessageData;
   topic: string | undefined;
-  /** Whether it was kept for late joiners, rather than sent just now. */
+  /** Whether the message was retained for late joiners, and not sent just now. */
   retained: boolean;
 }
 
-/** A message on its way out: a small head that says what the body is, and the body. */
+/** An encoded message: a small head that describes the body, and the body. */
 export interface EncodedMessage {
   readonly head: Uint8Array<ArrayBuffer>;
   readonly body: Uint8Array<ArrayBuffer> | Blob;
   readonly topic: string | undefined;
-  /** Of head and body together, in bytes. */
+  /** The size of head and body together, in bytes. */
   readonly size: number;
 }
 
 const dataType = { text: 1, json: 2, buffer: 3, blob: 4, view: 5 } as const;
 const flag = { topic: 1, retained: 2 } as const;
 
-/** Position is what travels: append only. */
+/** The index is sent over the wire: append only. */
 const viewTypes = [
   Uint8Array,
   Int8Array,
@@ -51,7 +51,11 @@ const viewTypes = [
 
 type ViewConstructor = new (buffer: ArrayBuffer) => ArrayBufferView;
 
-/** Throws `send-failed` for what cannot be sent: functions, cycles, `undefined`. */
+/**
+ * Encodes a message.
+ *
+ * @throws `send-failed` for data that cannot be sent: functions, cycles, `undefined`.
+ */
 export function encodeMessage(
   data: MessageData,
   { topic, retained = false }: { topic?: string | undefined; retained?: boolean } = {},
@@ -71,7 +75,7 @@ export function encodeMessage(
     body = data;
   } else if (data instanceof ArrayBuffer) {
     begin(dataType.buffer);
-    // Copied, because a page may change its buffer while chunks of it are still on their way.
+    // A copy, because a page may change its buffer before all chunks are sent.
     body = new Uint8Array(data.slice(0));
   } else if (ArrayBuffer.isView(data)) {
     begin(dataType.view);
@@ -86,7 +90,7 @@ export function encodeMessage(
   return { head: encodedHead, body, topic, size };
 }
 
-/** Takes head and body in parts, as they came. Throws where they are not a message. */
+/** Decodes a message from its parts. Throws where they are not a message. */
 export function decodeMessage(parts: Uint8Array<ArrayBuffer>[]): Message {
   const [first = new Uint8Array()] = parts;
   const reader = new ByteReader(first);

@@ -8,9 +8,9 @@ interface Partial {
   readonly count: number;
   received: number;
   bytes: number;
-  /** The length of its longest chunk, which is that of all but the last. */
+  /** The length of its longest chunk: all chunks but the last have it. */
   stride: number;
-  /** When its last chunk came, in milliseconds of the clock. */
+  /** When its last chunk arrived, in milliseconds of the clock. */
   at: number;
 }
 
@@ -23,16 +23,16 @@ interface ReassemblyLimits {
 }
 
 /**
- * Puts the chunks of one lane together again, in whatever order they come. Bounded: an
- * unfinished message may not grow beyond `maxBytes`, nor wait for longer than `timeout`, and where more than
- * `maxMessages` are unfinished, or they hold more than `maxTotalBytes`, the oldest is given up.
+ * Reassembles the chunks of one lane, which may arrive in any order. An unfinished message is given up when it
+ * grows beyond `maxBytes` or waits for longer than `timeout`; the oldest one, when more than `maxMessages` are
+ * unfinished or they hold more than `maxTotalBytes`.
  */
 export class Reassembly {
   readonly #limits: ReassemblyLimits;
   readonly #partials = new Map<number, Partial>();
-  /** Of all of them. */
+  /** The bytes of all unfinished messages. */
   #bytes = 0;
-  /** Messages that were given up. */
+  /** How many messages were given up. */
   unfinished = 0;
 
   constructor(limits: ReassemblyLimits) {
@@ -40,8 +40,9 @@ export class Reassembly {
   }
 
   /**
-   * The parts of the whole message once its last chunk is here, else null. `now` in milliseconds. Throws a
-   * `RangeError` where chunks contradict each other or the message is too large.
+   * Adds a chunk. Returns the parts of the message with its last chunk; null before. `now` is in milliseconds.
+   *
+   * @throws `RangeError` where chunks contradict each other, or the message is too large.
    */
   add({ id, index, count, part }: ChunkFrame, now: number): Uint8Array<ArrayBuffer>[] | null {
     const { maxMessages, maxBytes, maxTotalBytes } = this.#limits;
@@ -75,7 +76,7 @@ export class Reassembly {
     return partial.parts;
   }
 
-  /** How much of an unfinished message is here, and of how much: an estimate while its end is not. */
+  /** Returns how many bytes of an unfinished message have arrived, and how many there are (estimated). */
   progress({ id, count }: ChunkFrame): { bytes: number; total: number } | null {
     const partial = this.#partials.get(id);
     if (partial === undefined) return null;
@@ -83,7 +84,7 @@ export class Reassembly {
     return { bytes, total: (count - 1) * stride + (parts[count - 1]?.length ?? stride) };
   }
 
-  /** Gives up what has waited for too long. To be called now and then. */
+  /** Gives up messages that have waited for too long. Call now and then. */
   sweep(now: number): void {
     for (const [id, { at }] of this.#partials) {
       if (now - at >= this.#limits.timeout) this.#giveUp(id);

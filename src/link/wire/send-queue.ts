@@ -10,29 +10,29 @@ interface Sending {
 }
 
 interface SendQueueOptions {
-  /** Chunks flow while the lane holds less than so many bytes. */
+  /** Chunks flow while the lane holds fewer bytes than this. */
   readonly low: number;
   onProgress(progress: LinkProgress): void;
 }
 
-/** How many long messages take turns. The receiver must be able to assemble as many at once. */
+/** How many long messages take turns. The receiver must be able to reassemble as many at once. */
 const concurrent = 4;
 
 /**
- * Puts messages on one lane. A short one goes out at once; where it has to be read from a Blob first, the
- * short ones after it wait. Long ones take turns chunk by chunk, and only while the lane holds little, so that
- * a short one never waits behind more than a few chunks. No message is overtaken by one of its topic.
+ * Sends messages over one lane. A short message goes out at once; if it has to be read from a Blob first, later
+ * short ones wait for it. Long messages take turns, chunk by chunk, and only while the lane holds little, so that a
+ * short one waits behind a few chunks at most. No message overtakes another one of its topic.
  */
 export class SendQueue {
   readonly #connection: Pick<Connection, 'send' | 'buffered'>;
   readonly #lane: Lane;
   readonly #options: SendQueueOptions;
   readonly #sending: Sending[] = [];
-  /** Short ones in their order, of which the first is being read. */
+  /** Short messages in order; the first one is being read. */
   readonly #unread: Sending[] = [];
-  /** What waits, by topic, for an earlier message of its topic that is among the above. */
+  /** By topic, the messages that wait for an earlier one of their topic among the above. */
   readonly #behind = new Map<string, Sending[]>();
-  /** Bytes of all of these that the lane has not taken yet. */
+  /** The bytes of all these messages that the lane has not taken yet. */
   #queued = 0;
   #pumping = false;
   #closed: unknown = null;
@@ -47,12 +47,12 @@ export class SendQueue {
     this.#options = options;
   }
 
-  /** Bytes that wait for the lane to take them. */
+  /** How many bytes wait for the lane to take them. */
   get queued(): number {
     return this.#queued;
   }
 
-  /** Resolves once the lane has taken the last frame; nothing is returned where it has at once. */
+  /** Resolves once the lane has taken the last frame. Returns nothing where it has taken it at once. */
   send(message: FramedMessage): Promise<void> | undefined {
     const { topic } = message;
     const waiting = topic === undefined ? undefined : this.#behind.get(topic);
@@ -74,12 +74,12 @@ export class SendQueue {
     });
   }
 
-  /** To be called when the lane has drained. */
+  /** Call when the lane has drained. */
   drained(): void {
     void this.#pump();
   }
 
-  /** Fails whatever is still on its way. */
+  /** Fails every message that the lane has not taken. */
   close(reason: unknown): void {
     this.#closed = reason;
     const queues = [this.#sending.splice(0), this.#unread.splice(0), ...this.#behind.values()];
@@ -107,7 +107,7 @@ export class SendQueue {
       while (this.#hasWork()) {
         const sending = this.#sending[turn] as Sending;
         await this.#sendNext(sending);
-        // Who has finished leaves its turn to the next, so that of two as long the earlier finishes first.
+        // A finished message leaves its turn to the next, so that of two equally long ones the earlier finishes first.
         if (this.#sending[turn] === sending) turn += 1;
         if (turn >= Math.min(concurrent, this.#sending.length)) turn = 0;
       }

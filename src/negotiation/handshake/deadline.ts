@@ -9,9 +9,9 @@ interface Deadline {
 }
 
 /**
- * Returns how long a state may last, in milliseconds; null where it may last forever. A state has one deadline
- * at most, so that whatever moves a handshake on also cancels its deadline. While the browser has no room for the
- * connection there is none.
+ * Returns how long a state may last, in milliseconds; null if it may last forever. A state has one deadline at
+ * most, so that each step that moves a handshake on also cancels its deadline. While the browser has no room for
+ * the connection, there is no deadline.
  */
 export function deadlineOf(
   state: HandshakeState,

@@ -9,7 +9,7 @@ import type { SimulatedNetwork } from '../world/simulated-network.ts';
 import type { SimulatedPage } from '../world/simulated-page.ts';
 import type { Weather } from '../world/weather.ts';
 
-/** What may follow what; the doc comment of `ConnectionState` in code. */
+/** The legal transitions: the doc comment of `ConnectionState` in code. */
 const legal: Record<ConnectionState, readonly ConnectionState[]> = {
   disconnected: ['waiting', 'connecting'],
   waiting: ['connecting', 'failed-permanent', 'disconnected'],
@@ -34,14 +34,14 @@ interface AuditOptions {
   clock: VirtualClock;
   network: SimulatedNetwork;
   weather: Weather;
-  /** Handshakes in progress that the session may have at once. */
+  /** How many handshakes in progress the session may have. */
   maxHandshakes: number;
-  /** Viewers that it may have at once. */
+  /** How many viewers the session may have. */
   places: number;
   violation(what: string): void;
 }
 
-/** Watches what one session tells and does, and checks it against the rules. */
+/** Checks the events and connections of one session against the rules. */
 export class SessionAudit {
   readonly #options: AuditOptions;
   readonly #states = new Map<string, ConnectionState>();
@@ -52,7 +52,7 @@ export class SessionAudit {
   /** How many viewers have a place. */
   inside = 0;
   #leaving = false;
-  /** How often signaling was opened or lost. */
+  /** How often signaling has opened or was lost. */
   #signalingChanges = 0;
 
   constructor(options: AuditOptions) {
@@ -87,12 +87,12 @@ export class SessionAudit {
     });
   }
 
-  /** To be called before the session is left on purpose. */
+  /** Call before the session is left on purpose. */
   leaving(): void {
     this.#leaving = true;
   }
 
-  /** To be called afterwards. */
+  /** Call after the session was left. */
   left(): void {
     const { page, violation } = this.#options;
     for (const [peerId] of this.openConnections()) {
@@ -105,12 +105,12 @@ export class SessionAudit {
     return this.#greetings.has(greeting);
   }
 
-  /** Whether media of this peer are there. */
+  /** Returns whether media of this peer have arrived. */
   sees(peerId: string): boolean {
     return this.#streams.has(peerId);
   }
 
-  /** Connections of this page that are not closed, by who is at the other end. */
+  /** Returns the open connections of this page, by remote peer. */
   openConnections(): Map<string, SimulatedConnection[]> {
     const open = new Map<string, SimulatedConnection[]>();
     for (const connection of this.#options.network.connections) {
@@ -170,7 +170,7 @@ export class SessionAudit {
     }
   }
 
-  /** Whether it has offered something to this peer: who only answers connects when it is offered something. */
+  /** Returns whether the session makes the offers: the answering side reconnects whenever an offer arrives. */
   #offersTo(peerId: string): boolean {
     const { network, page } = this.#options;
     return network.connections.some(
@@ -178,7 +178,7 @@ export class SessionAudit {
     );
   }
 
-  /** A retry waits for longer only where signaling is away, or others are before it. */
+  /** A retry waits for longer only while signaling is lost, or others go first. */
   #expectRetry(peerId: string, failure: Failure): void {
     const { session, page, clock, violation } = this.#options;
     const longest = longestWaits[failure.count] ?? 0;
@@ -189,11 +189,11 @@ export class SessionAudit {
       if (!waits || !open || session.metrics.handshakesQueued > 0) return;
       violation(`retry ${failure.count} had not come after ${longest} ms`);
     };
-    // What a frozen page has missed it does first.
+    // A frozen page first catches up.
     clock.after(longest + 1, () => page.run(check));
   }
 
-  /** A link whose path is well, and whose other side answers, is not given up. */
+  /** A link is not given up while its path is healthy and the other side answers. */
   #checkWasIll(peerId: string, state: ConnectionState): void {
     const { network, page, weather, violation } = this.#options;
     const connection = network.connections.findLast(

@@ -17,41 +17,41 @@ import type {
 interface AuditOptions {
   clock: Clock;
   topology: Topology;
-  /** Whether the session still has to do with this peer. */
+  /** Returns whether the session is linked to this peer, or connects to it. */
   knows(peerId: string): boolean;
-  /** Of the handshakes with this peer, the one that the session is at. */
+  /** Returns the current generation of the handshakes with this peer. */
   generationOf(peerId: string): number | undefined;
   stateOf(peerId: string): ConnectionState | undefined;
-  /** Whether the browser has had room for a connection for so long, in milliseconds. */
+  /** Returns whether the browser has had room for a connection for `ms` milliseconds. */
   hasHadRoom(ms: number): boolean;
-  /** Whether no place is free. */
+  /** Returns whether no place is free. */
   isFull(): boolean;
   violation(what: string): void;
 }
 
-/** For how long an answered offer must be answered again, in milliseconds; the engine's own figure. */
+/** How long an answered offer must be answered again, in milliseconds: the engine's own figure. */
 const memory = 10_000;
 
-/** For how long an offer waits for its answer, in milliseconds; the engine's own figure. */
+/** How long an offer waits for its answer, in milliseconds: the engine's own figure. */
 const answerWait = 10_000;
 
-/** For how long the browser may take to make an answer, in milliseconds. */
+/** How long the browser may take to make an answer, in milliseconds. */
 const answerTime = 100;
 
-/** What passed between a session and one peer. */
+/** The signals between a session and one peer. */
 interface Dialogue {
   /** The newest handshake in either direction. */
   generation: number;
   handshakeId: string | null;
-  /** When the answer to it was sent. */
+  /** When the session sent the answer to it. */
   answeredAt: number | null;
-  /** Whether an offer of ours waits for its answer, and how often it was sent again. */
+  /** Whether an offer of the session waits for its answer. */
   offered: boolean;
   offeredAt: number;
   repeats: number;
 }
 
-/** Stands between a session and its signaling, and checks what both say against the rules. */
+/** Stands between a session and its signaling, and checks the messages of both against the rules. */
 export class SignalAudit implements Signaling {
   readonly #inner: Signaling;
   readonly #options: AuditOptions;
@@ -100,14 +100,14 @@ export class SignalAudit implements Signaling {
     };
   }
 
-  /** The session is through with this peer, and remembers nothing that it said. */
+  /** Call when the session has ended with this peer, and has forgotten its signals. */
   ended(peerId: string, reason?: BeachErrorCode): void {
     if (reason === 'session-full') this.#wasRefused(peerId);
     const dialogue = this.#dialogues.get(peerId);
     if (dialogue !== undefined) dialogue.answeredAt = null;
   }
 
-  /** Rule 5: whose answer may have been lost gets it again. */
+  /** Rule 5: a repeated offer, whose answer may have been lost, is answered again. */
   #mustAnswerAgain({ from, kind, handshakeId }: RelayedSignal): boolean {
     const dialogue = this.#dialogues.get(from);
     return (
@@ -119,7 +119,7 @@ export class SignalAudit implements Signaling {
     );
   }
 
-  /** Rule 7: an offer that meets no other is answered, whoever it comes from, and be it the first. */
+  /** Rule 7: an offer that meets no other is answered, even the first one, and from any peer. */
   #mustAnswer({ from, kind, generation }: RelayedSignal, { peerId }: Join): boolean {
     const { topology, stateOf, generationOf } = this.#options;
     if (kind !== 'offer' || topology !== 'mesh' || peerId < from) return false;
@@ -152,7 +152,7 @@ export class SignalAudit implements Signaling {
     );
   }
 
-  /** Rule 17: an offer that nobody answers is sent again. */
+  /** Rule 17: an offer without an answer is sent again. */
   #expectRepeat({ to, handshakeId, generation }: Signal, end: AbortSignal): void {
     const { clock, knows, generationOf, violation } = this.#options;
     const outages = this.#outages;
@@ -163,7 +163,7 @@ export class SignalAudit implements Signaling {
         const dialogue = this.#dialogues.get(to);
         const waits = dialogue?.handshakeId === handshakeId && dialogue.offered && knows(to);
         if (!waits || !this.#open || this.#outages !== outages) return;
-        // It may have begun another, which waits for room for its connection.
+        // The session may have begun another handshake, which waits for room for its connection.
         if (generationOf(to) !== generation) return;
         if (dialogue.repeats === 0) violation('an offer that nobody answered was not repeated');
       },
@@ -171,7 +171,7 @@ export class SignalAudit implements Signaling {
     );
   }
 
-  /** Later it may be told again, although there is room by then. */
+  /** Only the first refusal counts: later it is told again, although there may be room by then. */
   #wasRefused(peerId: string): void {
     if (this.#refused.has(peerId)) return;
     this.#refused.add(peerId);
@@ -206,7 +206,7 @@ export class SignalAudit implements Signaling {
     }
     if (kind === 'answer') {
       if (topology === 'star' && role === 'host') violation('a host answered an offer');
-      // After the wait for an answer the offer is given up, and collides with nothing.
+      // After the wait for an answer, the offer is given up and collides with nothing.
       const awaited = dialogue.offered && clock.now() - dialogue.offeredAt < answerWait;
       if (topology === 'mesh' && awaited && peerId > to) violation('the impolite gave way');
       const again = dialogue.handshakeId === handshakeId && dialogue.answeredAt !== null;

@@ -34,10 +34,10 @@ export interface Surroundings {
   violation(what: string): void;
 }
 
-/** Handshakes in progress that each session may have: few, so that some have to wait. */
+/** Bounds the handshakes in progress of each session: few, so that some have to wait. */
 const maxHandshakes = 3;
 
-/** Somebody with a browser: opens a page with a session on it, closes it, loses it, opens it again. */
+/** A user with a browser, who opens a page with a session, closes it, loses it, and opens it again. */
 export class Participant {
   readonly index: number;
   readonly role: Role;
@@ -61,7 +61,7 @@ export class Participant {
     return this.session !== null && this.page?.alive === true;
   }
 
-  /** Whether the host has sent it away because others have its place. */
+  /** Whether the host refused or evicted it because others have its place. */
   get sentAway(): boolean {
     const code = this.session?.error?.code;
     return code === 'session-full' || code === 'evicted-capacity';
@@ -86,7 +86,7 @@ export class Participant {
     const stateOf = (peerId: string): ConnectionState | undefined =>
       session.peers.get(peerId)?.state;
     const signaling = new SignalAudit(hostile, {
-      // The page's own: a page that crashed owes nothing any more.
+      // The page's own clock: a page that crashed owes nothing any more.
       clock: page.clock,
       topology,
       generationOf: (peerId) => session.peers.get(peerId)?.generation,
@@ -141,20 +141,20 @@ export class Participant {
     this.audit?.left();
   }
 
-  /** Begins to send media, or stops. */
+  /** Starts or stops sending media. */
   share(): void {
     if (!this.present || this.page?.frozen || this.session === null) return;
     this.session.publish('page', this.session.media.size === 0 ? simulatedStream : null);
   }
 
-  /** The tab dies, and nobody says goodbye. */
+  /** The tab crashes, without a goodbye. */
   crash(): void {
     this.page?.kill();
     if (this.page) this.#around.network.died(this.page);
     this.session = null;
   }
 
-  /** The page is told that it goes, and comes back after a while. */
+  /** Reloads the page, which takes `ms` milliseconds. */
   reload(ms: number): void {
     if (this.page?.frozen || !this.present) return;
     this.audit?.leaving();
@@ -178,7 +178,7 @@ export class Participant {
     this.session?.send({ from: peerId, count: this.#sent } as MessageData).catch(() => {});
   }
 
-  /** What is sent as soon as a link is ready arrives, where the link lasts. */
+  /** Sends a message as soon as a link is ready: it must arrive if the link lasts. */
   #greet(peerId: string): void {
     const { session, page } = this;
     const { clock, weather, violation, find } = this.#around;

@@ -3,23 +3,22 @@ import type { WhenFull } from '../../../src/session/admission.ts';
 import type { Role, SignalKind, Topology } from '../../../src/signaling/messages.ts';
 import type { Hostility } from '../../kit/hostile-signaling.ts';
 
-/** How long faults go on, in milliseconds of virtual time. What follows must bring everything in order. */
+/** How long faults go on, in milliseconds of virtual time. Afterwards everything must get in order. */
 export const faultTime = 45_000;
 
-/** One thing that happens to the peer `who`; `who` and `other` count through the peers. */
+/** One thing that happens to `peer`; `peer` and `other` count through the peers. */
 export type Action =
-  | { do: 'join' | 'leave' | 'crash' | 'rebind' | 'cut-socket' | 'send' | 'share'; who: number }
-  | { do: 'network-change'; who: number }
-  | { do: 'replay'; who: number; kind: SignalKind; renumbered: boolean }
-  | { do: 'rejoin' | 'reload' | 'freeze' | 'crowd'; who: number; ms: number }
-  | { do: 'cut'; who: number; other: number; ms: number }
-  | { do: 'forge'; who: number; other: number; kind: Forgery }
+  | { do: 'join' | 'leave' | 'crash' | 'rebind' | 'cut-socket' | 'send' | 'share'; peer: number }
+  | { do: 'network-change'; peer: number }
+  | { do: 'replay'; peer: number; kind: SignalKind; renumbered: boolean }
+  | { do: 'rejoin' | 'reload' | 'freeze' | 'crowd'; peer: number; ms: number }
+  | { do: 'cut'; peer: number; other: number; ms: number }
+  | { do: 'forge'; peer: number; other: number; kind: Forgery }
   | { do: 'restart-road'; ms: number };
 
 /**
- * `stranger-offer`: of somebody who is no member. `crossing-offer`: of a peer that should only answer, as an
- * eager mesh peer sends it; a `colliding-offer` is one that meets our own next offer on the way. The others
- * guess a handshake.
+ * `stranger-offer`: from a peer that is no member. `crossing-offer`: from a peer that should only answer, like an
+ * eager mesh peer. `colliding-offer`: meets our own next offer on the way. The others guess a handshake.
  */
 export type Forgery =
   | 'stranger-offer'
@@ -33,19 +32,19 @@ export type Forgery =
 export interface Schedule {
   seed: number;
   topology: Topology;
-  /** How many viewers a star's host has places for, and what becomes of the others. */
+  /** How many viewers a star's host has places for. */
   places: number;
   whenFull: WhenFull;
   roles: Role[];
-  /** Whether a star's host takes what its viewers send. */
+  /** Whether a star's host accepts media of its viewers. */
   allow: boolean;
-  /** What signaling does to messages while the faults go on. */
+  /** What signaling does to messages during the faults. */
   hostility: Hostility;
   /** In order of time. */
   actions: { at: number; action: Action }[];
 }
 
-const who = fc.nat({ max: 11 });
+const peer = fc.nat({ max: 11 });
 /** How many viewers there are. */
 const size = fc.integer({ min: 1, max: 11 });
 const awkward = fc.constantFrom(0, 1, 50, 1_000, 2_000, 3_000, 5_000, 9_000, 11_000);
@@ -62,14 +61,14 @@ function kind<K extends Action['do']>(
 }
 
 const replays = {
-  who,
+  peer,
   kind: fc.constantFrom<SignalKind>('offer', 'answer', 'answer', 'candidate', 'renegotiate'),
   renumbered: fc.boolean(),
 };
-const collisions = { who, other: who, kind: fc.constant<Forgery>('colliding-offer') };
+const collisions = { peer, other: peer, kind: fc.constant<Forgery>('colliding-offer') };
 const forgeries = {
-  who,
-  other: who,
+  peer,
+  other: peer,
   kind: fc.constantFrom<Forgery>(
     'stranger-offer',
     'crossing-offer',
@@ -90,7 +89,7 @@ const givenUp = fc.integer({ min: 8_500, max: 10_100 });
 /** On a bad day anything happens. */
 const badDay = fc.record({
   crossing: fc.option(
-    fc.record({ at: fc.nat({ max: faultTime - 16_000 }), who, other: who, lag: givenUp }),
+    fc.record({ at: fc.nat({ max: faultTime - 16_000 }), peer, other: peer, lag: givenUp }),
   ),
   hostility: fc.record({
     loss: fc.constantFrom(0, 0, 0, 0.1, 0.2, 0.3, 1),
@@ -101,20 +100,20 @@ const badDay = fc.record({
     fc.record({
       at: fc.nat({ max: faultTime }),
       action: fc.oneof(
-        kind(6, 'join', { who }),
-        kind(2, 'leave', { who }),
-        kind(2, 'crash', { who }),
-        kind(1, 'rebind', { who }),
-        kind(2, 'cut-socket', { who }),
-        kind(1, 'network-change', { who }),
-        kind(1, 'crowd', { who, ms: outage }),
+        kind(6, 'join', { peer }),
+        kind(2, 'leave', { peer }),
+        kind(2, 'crash', { peer }),
+        kind(1, 'rebind', { peer }),
+        kind(2, 'cut-socket', { peer }),
+        kind(1, 'network-change', { peer }),
+        kind(1, 'crowd', { peer, ms: outage }),
         kind(4, 'replay', replays),
-        kind(3, 'send', { who }),
-        kind(3, 'share', { who }),
-        kind(3, 'rejoin', { who, ms: awkward }),
-        kind(2, 'reload', { who, ms: awkward }),
-        kind(1, 'freeze', { who, ms: outage }),
-        kind(2, 'cut', { who, other: who, ms: outage }),
+        kind(3, 'send', { peer }),
+        kind(3, 'share', { peer }),
+        kind(3, 'rejoin', { peer, ms: awkward }),
+        kind(2, 'reload', { peer, ms: awkward }),
+        kind(1, 'freeze', { peer, ms: outage }),
+        kind(2, 'cut', { peer, other: peer, ms: outage }),
         kind(3, 'forge', forgeries),
         kind(1, 'restart-road', { ms: outage }),
       ),
@@ -123,7 +122,7 @@ const badDay = fc.record({
   ),
 });
 
-/** On a fair day signals are slow and come twice, offers collide, an address changes; nothing may fail. */
+/** On a fair day signals are slow and arrive twice, offers collide, and an address changes. Nothing may fail. */
 const fairDay = fc
   .record({
     hostility: fc.record({
@@ -135,54 +134,56 @@ const fairDay = fc
       fc.record({
         at: fc.nat({ max: 5_000 }),
         action: fc.oneof(
-          kind(1, 'send', { who }),
-          kind(3, 'share', { who }),
+          kind(1, 'send', { peer }),
+          kind(3, 'share', { peer }),
           kind(2, 'replay', replays),
           kind(3, 'forge', collisions),
         ),
       }),
       { maxLength: 12, size: 'max' },
     ),
-    rebind: fc.option(fc.record({ at: fc.integer({ min: 20_000, max: 40_000 }), who })),
+    rebind: fc.option(fc.record({ at: fc.integer({ min: 20_000, max: 40_000 }), peer })),
   })
   .map(({ hostility, early, rebind }) => {
-    const late = rebind && [{ at: rebind.at, action: { do: 'rebind', who: rebind.who } as Action }];
+    const late = rebind && [
+      { at: rebind.at, action: { do: 'rebind', peer: rebind.peer } as Action },
+    ];
     return { hostility, actions: [...early, ...(late ?? [])] };
   });
 
 interface Crossing {
   at: number;
-  who: number;
+  peer: number;
   other: number;
   lag: number;
 }
 
 /** In a star only the host hears of viewers. */
 function cross(
-  { at, who, other, lag }: Crossing,
+  { at, peer, other, lag }: Crossing,
   topology: Topology,
   roles: readonly Role[],
 ): Schedule['actions'] {
   const host = roles.indexOf('host');
   const joining = topology === 'star' ? host : other;
-  const crashing = who % roles.length === joining ? who + 1 : who;
+  const crashing = peer % roles.length === joining ? peer + 1 : peer;
   return [
-    { at, action: { do: 'crash', who: crashing } },
-    { at: at + lag, action: { do: 'rejoin', who: joining, ms: 0 } },
+    { at, action: { do: 'crash', peer: crashing } },
+    { at: at + lag, action: { do: 'rejoin', peer: joining, ms: 0 } },
   ];
 }
 
 /** More places than there are viewers. */
 export const plenty = 12;
 
-/** Schedules of 2 to 12 peers, who all join early on. */
+/** Schedules of 2 to 12 peers, which all join early on. */
 export const schedules: fc.Arbitrary<Schedule> = fc
   .record({
     seed: fc.nat(),
     topology: fc.constantFrom<Topology>('star', 'star', 'mesh'),
     sizes: fc.tuple(size, size, size),
     moreHosts: fc.nat({ max: 2 }),
-    hostPlace: who,
+    hostPlace: peer,
     places: fc.constantFrom(1, 3, plenty, plenty, plenty, plenty),
     whenFull: fc.constantFrom<WhenFull>('refuse', 'evict-oldest'),
     allow: fc.boolean(),
@@ -190,7 +191,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc
     day: fc.oneof({ weight: 3, arbitrary: badDay }, { weight: 1, arbitrary: fairDay }),
   })
   .map(({ seed, topology, sizes, moreHosts, hostPlace, arrivals, day, ...house }) => {
-    // Large ones are drawn less often, for they take long to play; a mesh has a link for every pair.
+    // Large sessions are rarer, because they take long to play. A mesh has a link for every pair.
     const viewers = Math.min(...(topology === 'mesh' ? sizes : sizes.slice(1)));
     const { hostility, actions } = day;
     const { crossing = null } = day as { crossing?: Crossing | null };
@@ -206,7 +207,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc
     const crossed = crossing ? cross(crossing, topology, roles) : [];
     const joins = roles.map((_, index) => ({
       at: arrivals[index] ?? 0,
-      action: { do: 'join', who: index } as Action,
+      action: { do: 'join', peer: index } as Action,
     }));
     return {
       seed,

@@ -10,18 +10,18 @@ import type { MediaNote } from '../../../src/link/wire/media-note.ts';
 import { BeachError } from '../../../src/runtime/beach-error.ts';
 import type { SimulatedPage } from './simulated-page.ts';
 
-/** What a connection needs of the world around it. */
+/** The part of the world that a connection needs. */
 export interface SimulatedBrowser {
   violation(what: string): void;
   later(page: SimulatedPage, ms: number, task: () => void): void;
   work(page: SimulatedPage, task: () => void): void;
-  /** Descriptions or candidates have arrived. */
+  /** Call when descriptions or candidates have arrived. */
   settled(connection: SimulatedConnection): void;
   closed(connection: SimulatedConnection): void;
   carry(from: SimulatedConnection, lane: Lane, data: ArrayBuffer, taken: () => void): void;
 }
 
-/** What stands in place of SDP. */
+/** Stands in for SDP. */
 interface Description {
   /** The connection that made it. */
   pc: number;
@@ -42,10 +42,9 @@ export const simulatedStream = {
 } as unknown as MediaStream;
 
 /**
- * An RTCPeerConnection under simple-peer, in virtual time, as far as its rules matter to negotiation
- * (W3C WebRTC 1.0, sections 4.3 and 4.4.1; and of simple-peer: no rollback, an answer that comes in `stable`
- * destroys it). Whatever a browser would punish is reported as a violation, since the engine above must
- * never do it.
+ * An RTCPeerConnection under simple-peer, in virtual time, with the rules that matter to negotiation (W3C WebRTC 1.0,
+ * sections 4.3 and 4.4.1; simple-peer has no rollback, and an answer in `stable` destroys it). Everything that a
+ * browser would punish is a violation, because the engine must never do it.
  */
 export class SimulatedConnection implements Connection {
   readonly id: number;
@@ -55,9 +54,9 @@ export class SimulatedConnection implements Connection {
   signalingState: 'stable' | 'have-local-offer' | 'have-remote-offer' = 'stable';
   closed = false;
   opened = false;
-  /** Its media are a word only: there is nothing to measure. */
+  /** Simulated media cannot be measured. */
   readonly carriesMedia = false;
-  /** The connection at the other end, and which of its ICE generations we have heard of. */
+  /** The connection at the other end, and the last of its ICE generations that we know. */
   remote: number | null = null;
   ice = 0;
   remoteIce = -1;
@@ -66,7 +65,7 @@ export class SimulatedConnection implements Connection {
   readonly #media: () => SentMedia;
   readonly #accepts: readonly MediaKind[];
   #sending: boolean;
-  /** Whether the last offer had room for the answerer's media. */
+  /** Whether the last offer had room for media of the answering side. */
   #room = false;
   #remoteSends = false;
   #events: ConnectionEvents | null;
@@ -195,7 +194,7 @@ export class SimulatedConnection implements Connection {
     this.#network.closed(this);
   }
 
-  /** To be called by the network, each within this connection's page. */
+  /** The network calls this and the following methods, within this connection's page. */
   open(): void {
     if (this.closed || this.opened) return;
     this.opened = true;
@@ -210,7 +209,7 @@ export class SimulatedConnection implements Connection {
     if (!this.closed) this.#events?.path(state);
   }
 
-  /** The other end closed it, or ICE gave up: simple-peer destroys itself and tells. */
+  /** The other end closed it, or ICE gave up: simple-peer destroys itself, and reports it. */
   fail(error?: BeachError): void {
     if (this.closed) return;
     const events = this.#events;
@@ -252,7 +251,7 @@ export class SimulatedConnection implements Connection {
     return JSON.stringify({ pc, offer, ice, sends, room: this.#room } satisfies Description);
   }
 
-  /** The browser takes its time; what is closed meanwhile never comes. */
+  /** Waits like a browser. Rejects if the connection is closed meanwhile. */
   async #work(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.#network.work(this.page, () => {

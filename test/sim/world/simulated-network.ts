@@ -9,19 +9,19 @@ import type { VirtualClock } from '../virtual-clock.ts';
 import { type SimulatedBrowser, SimulatedConnection } from './simulated-connection.ts';
 import type { SimulatedPage } from './simulated-page.ts';
 
-/** After how long without packets ICE says `disconnected`, and after how long `failed`. */
+/** How long without packets until ICE says `disconnected`, and `failed`. */
 const iceDisconnected = 5_000;
 const iceFailed = 30_000;
-/** A heartbeat may still miss what an outage swallowed for so long after it. */
+/** How long after an outage a heartbeat may still miss the packets that it swallowed. */
 const recovery = 20_000;
-/** How long ICE looks for a path at first. */
+/** How long ICE looks for the first path. */
 const iceGivesUp = 15_000;
 
 interface Pair {
   readonly ends: readonly [SimulatedConnection, SimulatedConnection];
   /** The ICE generation whose path has died for good, as when an address changes. */
   deadIce: number;
-  /** Packets of the reliable lanes that wait for the path to come back. */
+  /** Packets of the reliable lanes that wait for the path. */
   waiting: (() => void)[];
   /** When each lane delivered last, so that order is kept. */
   last: number;
@@ -65,12 +65,12 @@ export class SimulatedNetwork implements SimulatedBrowser {
     this.#report(what);
   }
 
-  /** What the browser does by itself: it holds no timer of the page. */
+  /** Runs a task of the browser itself, which holds no timer of the page. */
   later(page: SimulatedPage, ms: number, task: () => void): void {
     this.#clock.after(ms, () => page.run(task));
   }
 
-  /** Making or taking a description takes the browser a while. */
+  /** Runs a task after the time that a browser takes for a description. */
   work(page: SimulatedPage, task: () => void): void {
     this.later(page, this.#random.between(1, 8), task);
   }
@@ -131,7 +131,7 @@ export class SimulatedNetwork implements SimulatedBrowser {
     }
   }
 
-  /** Whether packets have passed both ways for long enough, and nobody has closed the other end. */
+  /** Returns whether packets have passed both ways for long enough, and the other end is open. */
   isHealthy(connection: SimulatedConnection): boolean {
     const pair = this.#pairs.get(connection.id);
     if (pair === undefined || !this.#isUp(pair)) return false;
@@ -155,7 +155,7 @@ export class SimulatedNetwork implements SimulatedBrowser {
     else taken();
   }
 
-  /** A connection was closed at one end; the other hears of it where there is a path. */
+  /** Call when a connection is closed at one end. The other end hears of it if there is a path. */
   closed(connection: SimulatedConnection): void {
     const pair = this.#pairs.get(connection.id);
     if (pair === undefined) return;
@@ -166,7 +166,7 @@ export class SimulatedNetwork implements SimulatedBrowser {
     this.#watch(pair);
   }
 
-  /** A page died: whoever is connected to it hears nothing more. */
+  /** Call when a page dies: peers connected to it hear nothing more. */
   died(page: SimulatedPage): void {
     for (const pair of new Set(this.#pairs.values())) {
       if (pair.ends.some((end) => end.page === page)) this.#watch(pair);
@@ -195,7 +195,7 @@ export class SimulatedNetwork implements SimulatedBrowser {
     this.#tell(pair, 'connected');
   }
 
-  /** Tells both ends, in time, that nothing comes through any more. */
+  /** Tells both ends, in time, that no packet passes any more. */
   #watch(pair: Pair): void {
     pair.lastDown = this.#clock.now();
     this.#clock.after(iceDisconnected, () => {

@@ -1,8 +1,8 @@
 import type { Clock } from '../../../src/runtime/clock.ts';
 
 /**
- * A page in virtual time. While it is frozen nothing on it runs, and what should have is made up for
- * when it thaws; once it is dead nothing runs ever again.
+ * A page in virtual time. While it is frozen, nothing on it runs; it catches up when it thaws. Once it is dead,
+ * nothing runs ever again.
  */
 export class SimulatedPage {
   readonly name: string;
@@ -31,7 +31,7 @@ export class SimulatedPage {
           signal?.removeEventListener('abort', cancel);
         };
         const cancelWorld = world.after(ms, () => {
-          // A frozen page may be aborted before it gets to this.
+          // A frozen page may abort the timer before it thaws.
           this.run(() => {
             if (!this.#timers.has(cancel)) return;
             cancel();
@@ -58,7 +58,7 @@ export class SimulatedPage {
     return this.#state === 'frozen';
   }
 
-  /** Runs something that happens to the page, now or when it thaws. */
+  /** Runs a task on the page, now or when it thaws. */
   run(task: () => void): void {
     if (this.#state === 'alive') task();
     else if (this.#state === 'frozen') this.#missed.push(task);
@@ -74,12 +74,12 @@ export class SimulatedPage {
     for (const listener of this.#networkListeners) listener();
   }
 
-  /** For so long the browser has no room for another connection. */
+  /** Leaves the browser without room for another connection for `ms` milliseconds. */
   crowd(ms: number): void {
     this.#crowdedUntil = this.#world.now() + ms;
   }
 
-  /** Whether there has been room for another connection for so long. */
+  /** Returns whether there has been room for another connection for `ms` milliseconds. */
   hasHadRoom(ms: number): boolean {
     return this.#world.now() - this.#crowdedUntil > ms;
   }
@@ -107,7 +107,7 @@ export class SimulatedPage {
     for (const task of this.#missed.splice(0)) this.run(task);
   }
 
-  /** The tab crashes: nobody on it gets to say goodbye. */
+  /** Crashes the tab, without a goodbye. */
   kill(): void {
     if (this.#state === 'dead') return;
     this.#state = 'dead';

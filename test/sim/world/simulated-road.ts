@@ -6,10 +6,10 @@ import type { SeededRandom } from '../seeded-random.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 import type { SimulatedPage } from './simulated-page.ts';
 
-/** A road that lasts longer than this run of it would. */
+/** The one session on the road. */
 const session = 'sim';
 
-/** The real road, reached over sockets in virtual time. It can be stopped and started again. */
+/** The real road, behind sockets in virtual time. It can be stopped and started again. */
 export class SimulatedRoad {
   readonly #clock: VirtualClock;
   readonly #random: SeededRandom;
@@ -27,17 +27,17 @@ export class SimulatedRoad {
     return this.#road !== null;
   }
 
-  /** Every offer that was ever relayed. */
+  /** Every offer that the road has ever relayed. */
   get offers(): OfferLogEntry[] {
     return [...this.#pastOffers, ...(this.#road?.offers(session) ?? [])];
   }
 
-  /** What there is; nothing while the road is down. */
+  /** The road's metrics; zeros while it is down. */
   get metrics(): Pick<RoadMetrics, 'sessions' | 'peers' | 'connections' | 'roleViolations'> {
     return this.#road?.metrics() ?? { sessions: 0, peers: 0, connections: 0, roleViolations: 0 };
   }
 
-  /** All state is lost, and every socket. */
+  /** Loses all state and every socket. */
   stop(): void {
     if (this.#road === null) return;
     this.#pastOffers.push(...this.#road.offers(session));
@@ -50,7 +50,7 @@ export class SimulatedRoad {
     this.#road ??= this.#start();
   }
 
-  /** Cuts a page's socket, as a proxy or a lost network does; it may connect again at once. */
+  /** Cuts a page's socket, like a proxy or a lost network. The page may connect again at once. */
   cut(page: SimulatedPage): void {
     for (const socket of [...this.#sockets]) if (socket.page === page) socket.drop(1006);
   }
@@ -59,7 +59,7 @@ export class SimulatedRoad {
     return () => new SimulatedSocket(page, this) as unknown as WebSocket;
   }
 
-  /** How a socket reaches the road: null where nobody answers. */
+  /** Connects a socket to the road. Returns null while the road is down. */
   accept(socket: SimulatedSocket): ReturnType<Road['accept']> | null {
     if (this.#road === null) return null;
     this.#sockets.add(socket);
@@ -73,12 +73,12 @@ export class SimulatedRoad {
     this.#sockets.delete(socket);
   }
 
-  /** One way over the network. */
+  /** Runs a task after one way over the network. */
   later(task: () => void): void {
     this.#clock.after(this.#random.between(1, 20), task);
   }
 
-  /** Messages of one socket keep their order. */
+  /** Runs a task after one way over the network, and after the task that is due at `after`. */
   inOrder(after: number, task: () => void): number {
     const due = Math.max(after, this.#clock.now() + this.#random.between(1, 20));
     this.#clock.after(due - this.#clock.now(), task);
@@ -130,7 +130,7 @@ export class SimulatedSocket {
   close(code = 1000): void {
     if (this.readyState >= 2) return;
     this.readyState = 2;
-    // What was sent before the close arrives before it.
+    // Messages that were sent before the close arrive before it.
     this.#up = this.#road.inOrder(this.#up, () => this.#end(code));
   }
 

@@ -2,11 +2,11 @@ import { type Action, plenty, type Schedule } from './schedule.ts';
 
 /** What a schedule excuses. */
 export interface Weather {
-  /** No signal is lost or forged, no page freezes, all have a place: only a broken path can make a link ill. */
+  /** No signal is lost or forged, no page freezes, every viewer has a place. Only a broken path can make a link ill. */
   readonly calm: boolean;
-  /** Nothing at all goes wrong but delay, reordering, copies, and one change of address. */
+  /** Nothing goes wrong except for delay, reordering, copies, and one change of address. */
   readonly serene: boolean;
-  /** Who should only answer may offer, which is no retry of the other side. */
+  /** A peer that should only answer may offer, which is no retry of the other side. */
   readonly eager: boolean;
   /** Whether these two, by their index, may have given each other up for good. */
   harsh(one: number, other: number): boolean;
@@ -33,8 +33,8 @@ export function weatherOf({ hostility, actions, places, roles }: Schedule): Weat
       kinds.every((kind) =>
         ['join', 'send', 'share', 'replay', 'rebind', 'forge'].includes(kind),
       ) &&
-      // Repair needs signaling that is quicker than the heartbeat's patience, and a path that goes while its
-      // connection is still being made is not repaired but retried.
+      // Repair needs signaling that is quicker than the heartbeat's patience. A path that is lost while its
+      // connection is being made is not repaired but retried.
       moreRebinds.length === 0 &&
       (kinds.every((kind) => kind !== 'rebind') || hostility.delay <= 500) &&
       rebind > Math.max(...times('join')) + settled,
@@ -43,19 +43,19 @@ export function weatherOf({ hostility, actions, places, roles }: Schedule): Weat
   };
 }
 
-/** Whether this may keep the two apart; signaling that others depend on, too, is judged elsewhere. */
+/** Returns whether an action may keep the two apart. Signaling, on which others depend too, is judged elsewhere. */
 function strikes(action: Action, pair: readonly number[], size: number): boolean {
-  const struck = (who: number): boolean => pair.includes(who % size);
+  const struck = (peer: number): boolean => pair.includes(peer % size);
   switch (action.do) {
     case 'freeze':
     case 'crowd':
-      return struck(action.who);
+      return struck(action.peer);
     case 'cut':
-      return struck(action.who) && struck(action.other);
+      return struck(action.peer) && struck(action.other);
     case 'forge':
       if (action.kind.startsWith('stranger')) return false;
       // It collides with the next offer, to whomever that goes.
-      return struck(action.who) && (action.kind === 'colliding-offer' || struck(action.other));
+      return struck(action.peer) && (action.kind === 'colliding-offer' || struck(action.other));
     default:
       return false;
   }

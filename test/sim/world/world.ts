@@ -130,7 +130,7 @@ export class World {
       this.#clock.after(action.ms, () => this.#road.restart());
       return;
     }
-    const participant = this.#pick(action.who);
+    const participant = this.#pick(action.peer);
     const { page } = participant;
     switch (action.do) {
       case 'join':
@@ -180,8 +180,8 @@ export class World {
     this.#clock.after(ms, () => this.#network.mend(page, other));
   }
 
-  #pick(who: number): Participant {
-    return this.#participants[who % this.#participants.length] as Participant;
+  #pick(peer: number): Participant {
+    return this.#participants[peer % this.#participants.length] as Participant;
   }
 
   /** In seconds. */
