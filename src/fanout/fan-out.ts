@@ -1,14 +1,7 @@
-import { createNanoEvents, type Emitter } from 'nanoevents';
 import type { Lane } from '../link/connection/connection.ts';
 import type { Link } from '../link/link.ts';
 import { FramedMessage } from '../link/wire/frame.ts';
-import type { LinkProgress } from '../link/wire/link-progress.ts';
-import {
-  type EncodedMessage,
-  encodeMessage,
-  type Message,
-  type MessageData,
-} from '../link/wire/message.ts';
+import { type EncodedMessage, encodeMessage, type MessageData } from '../link/wire/message.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { RetainedMessages } from './retained-messages.ts';
@@ -36,10 +29,10 @@ export type SlowViewers = 'evict' | 'skip';
 /** The last for who may send nobody away: what is sent to a peer that is full fails, or leaves it out. */
 export type SlowPeers = SlowViewers | 'refuse';
 
-export interface FanOutEvents {
-  message(peerId: string, message: Message, lane: Lane): void;
-  progress(peerId: string, progress: LinkProgress): void;
-  /** A peer cannot keep up with what is sent to it. */
+export interface FanOutOptions {
+  readonly runtime: Runtime;
+  readonly slowPeers: SlowPeers;
+  /** Called when a peer has to be evicted because it cannot keep up. */
   slow(peerId: string): void;
 }
 
@@ -49,22 +42,18 @@ const maxTopicLength = 256;
 export class FanOut {
   readonly #runtime: Runtime;
   readonly #slowPeers: SlowPeers;
-  readonly #events: Emitter<FanOutEvents> = createNanoEvents();
+  readonly #evict: (peerId: string) => void;
   readonly #links = new Map<string, Link>();
   readonly #retained: RetainedMessages;
   /** Links that a broadcast has stopped waiting for, with the bytes that each had taken by then. */
   readonly #passedOver = new WeakMap<Link, number>();
   #lastId = 0;
 
-  constructor(runtime: Runtime, slowPeers: SlowPeers = 'evict') {
+  constructor({ runtime, slowPeers, slow }: FanOutOptions) {
     this.#runtime = runtime;
     this.#slowPeers = slowPeers;
+    this.#evict = slow;
     this.#retained = new RetainedMessages(runtime.limits);
-  }
-
-  /** Returns the function that stops listening. */
-  on<E extends keyof FanOutEvents>(event: E, listener: FanOutEvents[E]): () => void {
-    return this.#events.on(event, listener);
   }
 
   get size(): number {
@@ -79,8 +68,6 @@ export class FanOut {
   add(link: Link): void {
     const { peerId } = link;
     this.#links.set(peerId, link);
-    link.on('message', (message, lane) => this.#events.emit('message', peerId, message, lane));
-    link.on('progress', (progress) => this.#events.emit('progress', peerId, progress));
     link.on('stalled', () => this.#slow(peerId));
     for (const message of this.#retained.messages) {
       link.send(this.#frame(message), 'reliable')?.catch(() => {
@@ -129,7 +116,6 @@ export class FanOut {
 
   close(): void {
     this.#links.clear();
-    this.#events.events = {};
   }
 
   /** Where the link has room at once, nothing is returned. */
@@ -192,7 +178,7 @@ export class FanOut {
   }
 
   #slow(peerId: string): void {
-    if (this.#slowPeers === 'evict') this.#events.emit('slow', peerId);
+    if (this.#slowPeers === 'evict' && this.#links.has(peerId)) this.#evict(peerId);
   }
 
   #retain(data: MessageData, { to, lane = 'reliable', topic }: SendOptions): void {

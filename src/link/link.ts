@@ -13,16 +13,35 @@ import type { LinkProgress } from './wire/link-progress.ts';
 import { emptyNote, type MediaNote, notedStreams } from './wire/media-note.ts';
 import type { Message } from './wire/message.ts';
 
+/** A message that has come in over a link. */
+export interface ReceivedMessage extends Message {
+  readonly peerId: string;
+  readonly lane: Lane;
+}
+
+/** How far a long message of a link has got. */
+export interface PeerProgress extends LinkProgress {
+  readonly peerId: string;
+}
+
+/** The grade of a link's quality has changed. */
+export interface QualityChange {
+  readonly peerId: string;
+  readonly quality: Quality;
+  /** Null at first. */
+  readonly previous: QualityGrade | null;
+}
+
 export interface LinkEvents {
   /** Both sides have sent `__ready__` and seen the other's. User data may flow. */
   ready(): void;
-  message(message: Message, lane: Lane): void;
+  message(message: ReceivedMessage): void;
   /** A long message has moved on. */
-  progress(progress: LinkProgress): void;
+  progress(progress: PeerProgress): void;
   /** The other side sends other streams, or accepts other kinds of media. */
   media(media: RemoteMedia): void;
   /** The quality has another grade. */
-  quality(quality: Quality, previous: QualityGrade | null): void;
+  quality(change: QualityChange): void;
   /** The other side does not keep up with the messages to it. */
   stalled(): void;
   /** The other side ends the link on purpose. `reason` is an error code, or `left`. */
@@ -64,7 +83,8 @@ export class Link {
     this.peerId = peerId;
     this.#runtime = runtime;
     this.#connection = connection;
-    const tell = (progress: LinkProgress): void => this.#events.emit('progress', progress);
+    const tell = (progress: LinkProgress): void =>
+      this.#events.emit('progress', { peerId, ...progress });
     const inbox = (lane: Lane) => new Inbox(runtime, lane, tell);
     this.#inboxes = { reliable: inbox('reliable'), ephemeral: inbox('ephemeral') };
     this.#sender = new LinkSender({
@@ -80,7 +100,7 @@ export class Link {
       connection,
       clock,
       interval: limits.statsInterval,
-      changed: (quality, previous) => this.#events.emit('quality', quality, previous),
+      changed: (quality, previous) => this.#events.emit('quality', { peerId, quality, previous }),
       signal: this.#end.signal,
     });
   }
@@ -184,7 +204,7 @@ export class Link {
     // The ephemeral lane may be faster than the sentinel on the reliable one.
     if (!this.ready) return;
     const message = this.#valid(() => this.#inboxes[lane].receive(frame));
-    if (message !== null) this.#events.emit('message', message, lane);
+    if (message !== null) this.#events.emit('message', { peerId: this.peerId, lane, ...message });
   }
 
   /** Call when a lane has drained. */

@@ -1,4 +1,3 @@
-import type { Emitter } from 'nanoevents';
 import type { RemoteMedia } from '../link/connection/media.ts';
 import type { Link } from '../link/link.ts';
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
@@ -18,6 +17,7 @@ import { HandshakeRunner, type HandshakeRunnerOptions } from './handshake-runner
 import { PeerTransport, type PeerTransportOptions } from './peer-transport.ts';
 import { Transcript } from './transcript.ts';
 
+/** What a negotiator tells of itself. After `close` it tells nothing more. */
 export interface NegotiatorEvents {
   state(change: ConnectionStateChange): void;
   /** A link became ready. */
@@ -33,8 +33,6 @@ export interface NegotiatorEvents {
 export interface NegotiatorOptions
   extends Omit<PeerTransportOptions, 'initiator'>,
     Pick<HandshakeRunnerOptions, 'mayOffer' | 'first' | 'generation' | 'signalingOpen' | 'slots'> {
-  /** Receives events until `close`. */
-  events: Emitter<NegotiatorEvents>;
   send(signal: Signal): void;
 }
 
@@ -48,14 +46,14 @@ export class Negotiator {
   readonly #handshakes: HandshakeRunner;
   readonly #reporter: ConnectionStateReporter;
   readonly #end = new AbortController();
-  #events: Emitter<NegotiatorEvents> | null;
+  #events: NegotiatorEvents | null;
   #transport: PeerTransport | null = null;
   #remoteMedia: RemoteMedia | null = null;
 
-  constructor(options: NegotiatorOptions) {
+  constructor(options: NegotiatorOptions, events: NegotiatorEvents) {
     const { maxRemembered, maxEarlyCandidates } = options.runtime.limits;
     this.#options = options;
-    this.#events = options.events;
+    this.#events = events;
     this.#transcript = new Transcript(maxRemembered, maxEarlyCandidates);
     this.#handshakes = new HandshakeRunner({
       ...options,
@@ -68,7 +66,7 @@ export class Negotiator {
     this.#reporter = new ConnectionStateReporter({
       peerId: options.peerId,
       initial: this.#state,
-      changed: (change) => this.#events?.emit('state', change),
+      changed: (change) => this.#events?.state(change),
       log: (level, event, details) => this.#log(level, event, details),
     });
   }
@@ -170,12 +168,12 @@ export class Negotiator {
   #stepped(before: HandshakeState, next: HandshakeState): void {
     // A listener to the state may send at once: the link comes first.
     if (next.phase === 'ready' && before.phase !== 'ready' && this.link) {
-      this.#events?.emit('linked', this.link);
+      this.#events?.linked(this.link);
     }
     // A listener to the link may have closed this negotiator.
     if (this.#end.signal.aborted) return;
     this.#reporter.update(next);
-    if (next.phase === 'left' && before.phase !== 'left') this.#events?.emit('left', this.peerId);
+    if (next.phase === 'left' && before.phase !== 'left') this.#events?.left(this.peerId);
   }
 
   #perform(effect: Effect): void {
@@ -252,13 +250,13 @@ export class Negotiator {
     const { link } = transport;
     this.#transport = null;
     transport.close();
-    if (link) this.#events?.emit('unlinked', link);
+    if (link) this.#events?.unlinked(link);
     if (this.#remoteMedia !== null) this.#remoteMediaChanged(null);
   }
 
   #remoteMediaChanged(media: RemoteMedia | null): void {
     this.#remoteMedia = media;
-    this.#events?.emit('media', this.peerId, media);
+    this.#events?.media(this.peerId, media);
   }
 
   #send<K extends SignalKind>(kind: K, body: SignalBody<K>): void {

@@ -1,8 +1,6 @@
-import { createNanoEvents, type Emitter } from 'nanoevents';
 import type { LinkFactory } from '../link/connection/connection.ts';
 import type { MediaKind, SentMedia } from '../link/connection/media.ts';
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
-import { BoundedMap } from '../runtime/bounded-map.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Peer, RelayedSignal, Signal, Topology } from '../signaling/messages.ts';
 import { offerPolicy } from '../signaling/offer-policy.ts';
@@ -22,28 +20,20 @@ export interface SupervisorOptions {
   send(signal: Signal): void;
 }
 
-/** How many generations of peers that are gone are remembered, in case they come back. */
-const maxGenerations = 256;
-
 /** Runs one negotiator per remote peer, concurrently, and bounds the handshakes in progress. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
-  readonly #events: Emitter<NegotiatorEvents> = createNanoEvents();
+  readonly #events: NegotiatorEvents;
   readonly #negotiators = new Map<string, Negotiator>();
   readonly #slots: HandshakeSlots;
-  /** The last generation of peers that are gone: a peer that comes back must not be offered one that it has seen. */
-  readonly #generations = new BoundedMap<string, number>(maxGenerations);
   #signalingOpen = false;
   #closed = false;
 
-  constructor(options: SupervisorOptions) {
+  /** `events` receives the events of every negotiator, until that one is removed. */
+  constructor(options: SupervisorOptions, events: NegotiatorEvents) {
     this.#options = options;
+    this.#events = events;
     this.#slots = new HandshakeSlots(options.runtime.limits.maxHandshakes);
-  }
-
-  /** Returns the function that stops listening. */
-  on<E extends keyof NegotiatorEvents>(event: E, listener: NegotiatorEvents[E]): () => void {
-    return this.#events.on(event, listener);
   }
 
   get handshakesInProgress(): number {
@@ -71,23 +61,26 @@ export class Supervisor {
     return this.#negotiators.get(peerId);
   }
 
-  /** Begins with a peer, unless it is known, the topology has no link to it, or `close` was called. */
-  add(remote: Peer, topology: Topology): void {
+  /**
+   * Begins to negotiate with a peer, unless it has begun, the topology has no link to it, or `close` was called.
+   * `generation` is that of the last handshake with it, before it departed.
+   */
+  add(remote: Peer, topology: Topology, generation: number): void {
     const { self } = this.#options;
     const { peerId } = remote;
     if (this.#closed || this.#negotiators.has(peerId)) return;
     const policy = offerPolicy(self, remote, topology);
     if (policy === 'none') return;
-    const negotiator = new Negotiator({
+    const options = {
       ...this.#options,
       peerId,
       mayOffer: policy === 'offer',
       first: remote.role === 'host',
-      generation: this.#generations.get(peerId) ?? 0,
+      generation,
       signalingOpen: this.#signalingOpen,
       slots: this.#slots,
-      events: this.#events,
-    });
+    };
+    const negotiator = new Negotiator(options, this.#events);
     this.#negotiators.set(peerId, negotiator);
     negotiator.start();
   }
@@ -100,18 +93,17 @@ export class Supervisor {
   remove(peerId: string, reason: BeachErrorCode | 'left'): void {
     const negotiator = this.#negotiators.get(peerId);
     if (negotiator === undefined) return;
-    this.#generations.set(peerId, negotiator.generation);
     negotiator.close(reason);
     this.#negotiators.delete(peerId);
   }
 
-  /** Tells a peer without a link that it is refused. */
-  refuse(peerId: string, reason: BeachErrorCode): void {
+  /** Tells a peer without a negotiator why it is refused. `generation` is that of the last handshake with it. */
+  refuse(peerId: string, reason: BeachErrorCode, generation: number): void {
     this.#options.send({
       type: 'signal',
       to: peerId,
       handshakeId: this.#options.runtime.random.uuid(),
-      generation: this.#generations.get(peerId) ?? 0,
+      generation,
       seq: 0,
       kind: 'bye',
       body: { reason },
@@ -148,6 +140,5 @@ export class Supervisor {
   close(reason: BeachErrorCode | 'left'): void {
     this.#closed = true;
     for (const peerId of [...this.#negotiators.keys()]) this.remove(peerId, reason);
-    this.#events.events = {};
   }
 }

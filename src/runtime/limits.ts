@@ -75,6 +75,11 @@ export interface Limits {
   maxRetainedBytes: number;
   /** Viewers that request a place or are connecting, at once; further ones are refused. */
   maxNewcomers: number;
+  /**
+   * Peers that are remembered after they departed. Covers every viewer of a full session and every newcomer, so
+   * that all of them may come back at once.
+   */
+  maxDepartedPeers: number;
   /** How long a viewer waits for a host before it warns. */
   noHostWarning: number;
   /**
@@ -125,6 +130,7 @@ export const defaultLimits: Limits = {
   maxRetained: 64,
   maxRetainedBytes: 64 * MiB,
   maxNewcomers: 1_024,
+  maxDepartedPeers: 4_096,
   noHostWarning: 20_000,
   earlySignalPatience: 2_000,
 };

@@ -1,132 +1,142 @@
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
-import { BoundedMap } from '../runtime/bounded-map.ts';
 import type { Peer } from '../signaling/messages.ts';
 
-/** What becomes of a viewer that comes to a full session: it is refused, or somebody else has to go. */
+/** What a full session does with another viewer: it refuses the viewer, or evicts one for it. */
 export type WhenFull = 'refuse' | 'evict-oldest';
 
 export interface AdmissionOptions {
   /** Viewers at once. */
   readonly maxViewers: number;
   readonly whenFull: WhenFull;
-  /** Whether every viewer waits until it is let in. */
+  /** Whether every viewer waits until the page accepts it. */
   readonly approval: boolean;
 }
 
-/** A viewer that asks to be let in. What was decided first stands. */
+/** A viewer that asks to be let in. The first decision stands. */
 export interface ViewerRequest {
   readonly peerId: string;
   readonly name: string | undefined;
-  /** Lets it in, unless the session is full by then. */
+  /** Lets the viewer in, unless the session is full by then. */
   accept(): void;
-  /** Sends it away, with `refused` or another reason. */
+  /**
+   * Sends the viewer away.
+   *
+   * @default 'refused'
+   */
   refuse(reason?: BeachErrorCode): void;
-  /** Lets it wait until one of the above is called. */
+  /** Lets the viewer wait until `accept` or `refuse` is called. */
   hold(): void;
 }
 
-/** What the host's door needs of what is behind it. */
-export interface House {
-  /** Those who have a place: from when their link was first ready until they leave, oldest first. */
-  readonly inside: Iterable<Peer>;
-  /** Whether its link is not ready, or it does not answer. */
-  isUnresponsive(peerId: string): boolean;
-  /** How many are on their way in. */
+/** How the session stands when a viewer comes. */
+export interface AdmissionSnapshot {
+  /** Whether the viewer was let in before: it need not ask again. */
+  readonly accepted: boolean;
+  /** Viewers that have a place. */
+  readonly inside: number;
+  /** Viewers that were let in and have no place yet. */
   readonly arriving: number;
-  /** Begins with it. */
-  admit(peer: Peer): void;
-  sendAway(peerId: string, reason: BeachErrorCode): void;
-  /** Tells whoever decides of a viewer that asks. */
-  ask(request: ViewerRequest): void;
-  /** Somebody who asked has an answer, or needs none any more. */
-  answered(): void;
+}
+
+/** A viewer that has a place. */
+export interface Occupant {
+  readonly peerId: string;
+  /** Whether its link is not ready, or it does not answer. */
+  readonly unresponsive: boolean;
+}
+
+export type PlaceVerdict =
+  | { readonly kind: 'refuse' }
+  /** `evict` loses its place to the newcomer; null where there was a free place. */
+  | { readonly kind: 'admit'; readonly evict: string | null };
+
+export interface AdmissionEvents {
+  /** A viewer asks to be let in. */
+  asked(request: ViewerRequest): void;
+  /** The page has accepted a viewer that asked. */
+  accepted(peer: Peer): void;
+  /** The page has refused a viewer that asked. */
+  refused(peer: Peer, reason: BeachErrorCode): void;
+  /** A request was decided, or its viewer has gone. */
+  settled(): void;
 }
 
 /**
- * A host's door: who may come in, and who has to go for it. A place is taken when a link is ready, so that
- * whoever never gets that far takes none away.
+ * Judges which viewers a star's host lets in, and keeps the requests of those that ask. A place is taken by a
+ * link that is ready, so a join that never finishes takes none.
  */
 export class Admission {
   readonly #options: AdmissionOptions;
   readonly #maxNewcomers: number;
-  readonly #house: House;
-  /** Those who ask, and have no answer yet. */
-  readonly #asking = new Map<string, ViewerRequest>();
-  /** Those who were let in, and may come back without asking while their page lives. */
-  readonly #accepted: BoundedMap<string, true>;
+  readonly #events: AdmissionEvents;
+  readonly #requests = new Map<string, ViewerRequest>();
 
-  /** `maxNewcomers` bounds those who ask and those who are on their way in. */
-  constructor(options: AdmissionOptions, maxNewcomers: number, house: House) {
+  /** `maxNewcomers` bounds the viewers that ask and those that are on their way in. */
+  constructor(options: AdmissionOptions, maxNewcomers: number, events: AdmissionEvents) {
     this.#options = options;
     this.#maxNewcomers = maxNewcomers;
-    this.#accepted = new BoundedMap(2 * maxNewcomers);
-    this.#house = house;
+    this.#events = events;
   }
 
-  /** Those who were told to wait. */
-  get asking(): Iterable<ViewerRequest> {
-    return this.#asking.values();
+  /** The requests that are not decided yet. */
+  get requests(): Iterable<ViewerRequest> {
+    return this.#requests.values();
   }
 
-  /** Signaling has told of a viewer, perhaps not for the first time. */
-  knocks(peer: Peer): void {
+  /** Judges a viewer that signaling has announced, perhaps not for the first time. */
+  knock(
+    peerId: string,
+    { accepted, inside, arriving }: AdmissionSnapshot,
+  ): 'admit' | 'ask' | 'refuse' {
+    if (accepted) return 'admit';
+    if (this.#requests.has(peerId)) return 'ask';
+    const crowded = this.#requests.size + arriving >= this.#maxNewcomers;
+    return crowded || this.#isFull(inside) ? 'refuse' : 'ask';
+  }
+
+  /** Judges a viewer that the page has accepted: the session may have filled up since it asked. */
+  accept(inside: number): 'admit' | 'refuse' {
+    return this.#isFull(inside) ? 'refuse' : 'admit';
+  }
+
+  /** Judges a viewer whose link is ready for the first time. `occupants` stand in the order in which they joined. */
+  enter(occupants: readonly Occupant[]): PlaceVerdict {
+    if (occupants.length < this.#options.maxViewers) return { kind: 'admit', evict: null };
+    if (this.#options.whenFull === 'refuse') return { kind: 'refuse' };
+    const victim = occupants.find(({ unresponsive }) => unresponsive) ?? occupants[0];
+    return { kind: 'admit', evict: victim?.peerId ?? null };
+  }
+
+  /** Puts a viewer's request to the page, once, and accepts it unless the page decides otherwise. */
+  ask(peer: Peer): void {
     const { peerId, name } = peer;
-    if (this.#accepted.has(peerId)) return this.#house.admit(peer);
-    if (this.#asking.has(peerId)) return;
-    if (this.#isFull() || this.#asking.size + this.#house.arriving >= this.#maxNewcomers) {
-      return this.#house.sendAway(peerId, 'session-full');
-    }
+    if (this.#requests.has(peerId)) return;
     let held = this.#options.approval;
     const decide = (outcome: () => void): void => {
-      if (!this.#asking.delete(peerId)) return;
+      if (!this.#requests.delete(peerId)) return;
       outcome();
-      this.#house.answered();
+      this.#events.settled();
     };
     const request: ViewerRequest = {
       peerId,
       name,
-      accept: () => decide(() => this.#accept(peer)),
-      refuse: (reason = 'refused') => decide(() => this.#house.sendAway(peerId, reason)),
+      accept: () => decide(() => this.#events.accepted(peer)),
+      refuse: (reason = 'refused') => decide(() => this.#events.refused(peer, reason)),
       hold: () => {
         held = true;
       },
     };
-    this.#asking.set(peerId, request);
-    this.#house.ask(request);
+    this.#requests.set(peerId, request);
+    this.#events.asked(request);
     if (!held) request.accept();
   }
 
-  /**
-   * A link is ready for the first time, and needs a place. Returns false where there is none: the viewer
-   * has been sent away then.
-   */
-  enters(peerId: string): boolean {
-    const inside = [...this.#house.inside];
-    if (inside.length < this.#options.maxViewers) return true;
-    if (this.#options.whenFull === 'refuse') {
-      this.#house.sendAway(peerId, 'session-full');
-      return false;
-    }
-    const victim = inside.find((peer) => this.#house.isUnresponsive(peer.peerId)) ?? inside[0];
-    if (victim !== undefined) this.#house.sendAway(victim.peerId, 'evicted-capacity');
-    return true;
+  /** Withdraws the request of a viewer that has gone. */
+  withdraw(peerId: string): void {
+    if (this.#requests.delete(peerId)) this.#events.settled();
   }
 
-  /** It is gone. Should it come back, it has to ask again, unless it is only `lost` for a while. */
-  gone(peerId: string, lost: boolean): void {
-    if (!lost) this.#accepted.delete(peerId);
-    if (this.#asking.delete(peerId)) this.#house.answered();
-  }
-
-  #accept(peer: Peer): void {
-    if (this.#isFull()) return this.#house.sendAway(peer.peerId, 'session-full');
-    this.#accepted.set(peer.peerId, true);
-    this.#house.admit(peer);
-  }
-
-  /** Whether a newcomer would find no place. */
-  #isFull(): boolean {
-    if (this.#options.whenFull === 'evict-oldest') return false;
-    return [...this.#house.inside].length >= this.#options.maxViewers;
+  #isFull(inside: number): boolean {
+    return this.#options.whenFull === 'refuse' && inside >= this.#options.maxViewers;
   }
 }

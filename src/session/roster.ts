@@ -1,37 +1,40 @@
-import { BoundedMap } from '../runtime/bounded-map.ts';
 import type { Peer, RoadMessage, Topology } from '../signaling/messages.ts';
+import type { DepartedPeers } from './departed-peers.ts';
 
-/** What a message about who is there comes to. */
+/** What a message of signaling changes in the roster. */
 export type RosterChange =
-  /** It is there; perhaps that was known. */
+  /** The peer is there; perhaps that was known. */
   | { readonly type: 'present'; readonly peer: Peer }
-  /** It left on purpose, or another took its place: final for this id. */
+  /** Signaling has found a peer again whose link stayed ready. */
+  | { readonly type: 'seen-again'; readonly peerId: string }
+  /** The peer left on purpose, or another took its place: final for this id. */
   | { readonly type: 'left'; readonly peerId: string }
-  /** Signaling has lost sight of it, which says nothing about a link that is well. */
+  /** Signaling has lost the peer, which says nothing about a link that is ready. */
   | { readonly type: 'lost'; readonly peerId: string }
   | { readonly type: 'topology'; readonly topology: Topology };
 
-/** How many ids of peers that left are remembered, to tell late news of them. */
-const maxGone = 256;
-
 /**
- * Who is there, according to signaling, whose messages may come twice and in any order. Who the host
- * is follows from what it is announced as, never from who came first.
+ * The peers of a session, according to signaling, whose messages may come twice and in any order. A peer is
+ * the host because it is announced as the host, never because it came first.
  */
 export class Roster {
   readonly #self: Peer;
+  readonly #departed: DepartedPeers;
   readonly #peers = new Map<string, Peer>();
-  readonly #gone = new BoundedMap<string, true>(maxGone);
-  /** Whether each of whom signaling has told since it opened is there; null once the roster has come. */
+  /** Peers of the roster that signaling has lost, while their link is ready. */
+  readonly #unlisted = new Set<string>();
+  /** Whether each peer that signaling has told of since it opened is there; null once the roster has come. */
   #news: Map<string, boolean> | null = null;
   topology: Topology;
 
-  constructor(self: Peer, topology: Topology) {
+  /** `departed` tells which peers may not come back. */
+  constructor(self: Peer, topology: Topology, departed: DepartedPeers) {
     this.#self = self;
     this.topology = topology;
+    this.#departed = departed;
   }
 
-  /** Whether we are the host of a star, who decides who comes in; in a mesh all are equal. */
+  /** Whether this peer is the host of a star, which alone admits peers; in a mesh all are equal. */
   get isStarHost(): boolean {
     return this.#self.role === 'host' && this.topology === 'star';
   }
@@ -44,7 +47,7 @@ export class Roster {
     return this.#peers.values();
   }
 
-  /** Signaling has opened: the whole roster comes, and who is not in it has gone meanwhile. */
+  /** Call when signaling opens: the whole roster follows, and a peer that is not in it has gone meanwhile. */
   opened(): void {
     this.#news = new Map();
   }
@@ -56,7 +59,7 @@ export class Roster {
       case 'peer-joined':
         return this.#add(message.peer);
       case 'peer-left':
-        if (message.reason === 'left') return this.#left(message.peerId);
+        if (message.reason === 'left') return [{ type: 'left', peerId: message.peerId }];
         this.#news?.set(message.peerId, false);
         return this.#peers.has(message.peerId) ? [{ type: 'lost', peerId: message.peerId }] : [];
       default:
@@ -64,23 +67,28 @@ export class Roster {
     }
   }
 
-  /** Takes out a peer that may come back under its id. */
+  /** Takes out a peer that has departed. */
   remove(peerId: string): void {
     this.#peers.delete(peerId);
+    this.#unlisted.delete(peerId);
   }
 
-  /** Takes out a peer for good. */
-  dismiss(peerId: string): void {
-    this.#peers.delete(peerId);
-    this.#gone.set(peerId, true);
+  /** Keeps a peer that signaling has lost. */
+  unlist(peerId: string): void {
+    this.#unlisted.add(peerId);
+  }
+
+  /** Whether signaling knows a peer of the roster. */
+  isListed(peerId: string): boolean {
+    return !this.#unlisted.has(peerId);
   }
 
   #synchronize(peers: readonly Peer[]): RosterChange[] {
     const news = this.#news;
-    // A copy of a roster that was heard already tells nothing but old news.
+    // A second copy of the same roster tells nothing new.
     if (news === null) return [];
     this.#news = null;
-    // What came of anybody before the roster is newer than the roster.
+    // A message that overtook the roster is newer than it.
     const there = peers.filter(({ peerId }) => news.get(peerId) !== false);
     for (const { peerId } of there) news.set(peerId, true);
     const lost = [...this.#peers.keys()].filter((peerId) => news.get(peerId) !== true);
@@ -92,7 +100,7 @@ export class Roster {
 
   #add(peer: Peer): RosterChange[] {
     const { peerId, role, topology } = peer;
-    if (peerId === this.#self.peerId || this.#gone.has(peerId)) return [];
+    if (peerId === this.#self.peerId || this.#departed.get(peerId).reason !== null) return [];
     this.#news?.set(peerId, true);
     const changes: RosterChange[] = [];
     if (role === 'host' && topology !== undefined && topology !== this.topology) {
@@ -100,12 +108,7 @@ export class Roster {
       changes.push({ type: 'topology', topology });
     }
     this.#peers.set(peerId, peer);
+    if (this.#unlisted.delete(peerId)) changes.push({ type: 'seen-again', peerId });
     return [...changes, { type: 'present', peer }];
-  }
-
-  #left(peerId: string): RosterChange[] {
-    const known = this.#peers.has(peerId);
-    this.dismiss(peerId);
-    return known ? [{ type: 'left', peerId }] : [];
   }
 }

@@ -1,8 +1,5 @@
-import type { Lane } from '../link/connection/connection.ts';
 import type { RemoteStream } from '../link/connection/media.ts';
-import type { Quality, QualityGrade } from '../link/health/quality.ts';
-import type { LinkProgress } from '../link/wire/link-progress.ts';
-import type { MessageData } from '../link/wire/message.ts';
+import type { PeerProgress, QualityChange, ReceivedMessage } from '../link/link.ts';
 import type { ConnectionState, ConnectionStateChange } from '../negotiation/connection-state.ts';
 import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
@@ -34,17 +31,11 @@ export interface SessionEvents {
   peerjoin(peer: { peerId: string; name: string | undefined }): void;
   /** A peer that had joined is gone. */
   peerleave(peer: { peerId: string; name: string | undefined; reason: LeaveReason }): void;
-  message(message: {
-    peerId: string;
-    data: MessageData;
-    topic: string | undefined;
-    lane: Lane;
-    retained: boolean;
-  }): void;
+  message(message: ReceivedMessage): void;
   /** How far a long message has got. */
-  progress(progress: { peerId: string } & LinkProgress): void;
+  progress(progress: PeerProgress): void;
   /** The grade of a link has changed; `previous` is null at first. */
-  quality(change: { peerId: string; quality: Quality; previous: QualityGrade | null }): void;
+  quality(change: QualityChange): void;
   /** A viewer asks to be let in, and is unless somebody holds or refuses it. */
   viewerrequest(request: ViewerRequest): void;
   /** Some viewer that had to wait waits no more. */

@@ -214,21 +214,23 @@ export class Session {
     this.#error = null;
     const join = this.#join();
     if (parsePeerMessage(join) === null) return this.#failed(invalidJoin());
-    const run = new SessionRun({
-      join,
-      topology,
-      admission: { maxViewers, whenFull, approval },
-      slowViewers,
-      signaling,
-      createConnection: linkFactory ?? simplePeerFactory,
-      streams: this.#media,
-      budget: { maxBitrate, maxUplink, maxFramerate, cores: systemCores() },
-      accepts,
-      iceServers,
-      relayOnly,
-      runtime: this.#runtime,
-      events: this.#events,
-      observer: {
+    const run = new SessionRun(
+      {
+        join,
+        topology,
+        admission: { maxViewers, whenFull, approval },
+        slowViewers,
+        signaling,
+        createConnection: linkFactory ?? simplePeerFactory,
+        streams: this.#media,
+        budget: { maxBitrate, maxUplink, maxFramerate, cores: systemCores() },
+        accepts,
+        iceServers,
+        relayOnly,
+        runtime: this.#runtime,
+        emitter: this.#events,
+      },
+      {
         signaling: (state) => this.#signalingChanged(state),
         joined: () => {
           if (this.#state === 'starting') this.#moveTo('live');
@@ -236,7 +238,7 @@ export class Session {
         connectionChanged: () => this.#followHost(),
         failed: (error) => this.#failed(error),
       },
-    });
+    );
     // Before its event, so that whoever hears it can stop the session, or ask for a start again.
     this.#run = run;
     if (this.#awaited) run.media.waitFor(this.#awaited);

@@ -3,32 +3,32 @@ import { BoundedMap } from '../runtime/bounded-map.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Peer, RelayedSignal } from '../signaling/messages.ts';
 import { mayReceiveOffer } from '../signaling/offer-policy.ts';
+import type { DepartedPeers } from './departed-peers.ts';
 import { EarlySignals } from './early-signals.ts';
 import type { Roster } from './roster.ts';
 
 interface SignalFilterOptions {
   self: Peer;
   roster: Roster;
+  departed: DepartedPeers;
   runtime: Runtime;
   /** Takes a signal that its sender may send. */
   receive(signal: RelayedSignal): void;
-  /** Tells a peer over signaling that it is not wanted, and why. */
+  /** Tells a peer over signaling that it may not join. */
   refuse(peerId: string, reason: BeachErrorCode): void;
   warn(error: BeachError): void;
   signal: AbortSignal;
 }
 
-/** How many of those who were sent away, or did wrong, are remembered. */
-const maxOutcasts = 1_024;
+/** Peers that were warned of, so that each is warned of once. */
+const maxOffenders = 1_024;
 
-/** Lets through the signals of those whom the roster knows, as far as their role allows them. */
+/** Passes on the signals of peers that the roster knows, as far as their role allows them. */
 export class SignalFilter {
   readonly #options: SignalFilterOptions;
   readonly #early: EarlySignals;
-  /** Who was warned of for what its role does not allow. */
-  readonly #offenders = new BoundedMap<string, true>(maxOutcasts);
-  /** Why each of those was sent away who may not have heard of it. */
-  readonly #sentAway = new BoundedMap<string, BeachErrorCode>(maxOutcasts);
+  /** Peers whose `role-violation` was reported. */
+  readonly #offenders = new BoundedMap<string, true>(maxOffenders);
 
   constructor(options: SignalFilterOptions) {
     this.#options = options;
@@ -36,17 +36,17 @@ export class SignalFilter {
   }
 
   take(signal: RelayedSignal): void {
-    const { self, roster, receive, refuse } = this.#options;
+    const { self, roster, departed, receive, refuse } = this.#options;
     const { from, kind } = signal;
     const remote = roster.get(from);
-    // A star's host takes offers from nobody, and need not know who it is.
+    // The host of a star takes an offer from nobody, not even from a peer that it does not know.
     if (kind === 'offer' && (roster.isStarHost || remote !== undefined)) {
-      const party = remote ?? ({ peerId: from, role: 'viewer' } as const);
-      if (!mayReceiveOffer(self, party, roster.topology)) return this.#violated(from);
+      const sender = remote ?? ({ peerId: from, role: 'viewer' } as const);
+      if (!mayReceiveOffer(self, sender, roster.topology)) return this.#violated(from);
     }
-    const reason = this.#sentAway.get(from);
-    if (reason !== undefined) {
-      // Whoever was sent away and still asks has not heard of it. Who says goodbye asks for nothing.
+    const { reason } = departed.get(from);
+    if (reason !== null && reason !== 'left') {
+      // A peer that was refused and still asks has not heard of it. A `bye` asks for nothing.
       if (kind !== 'bye') refuse(from, reason);
       return;
     }
@@ -54,17 +54,12 @@ export class SignalFilter {
     receive(signal);
   }
 
-  /** Takes what a peer has sent before the roster knew it. */
+  /** Takes the signals that a peer has sent before the roster listed it. */
   release(peerId: string): void {
     for (const signal of this.#early.release(peerId)) this.take(signal);
   }
 
-  /** Answers whatever this peer still sends with the reason. */
-  shutOut(peerId: string, reason: BeachErrorCode): void {
-    this.#sentAway.set(peerId, reason);
-  }
-
-  /** What to make of signals whose sender nobody vouched for. */
+  /** Drops signals of a peer that the roster never listed. */
   #judge(signals: RelayedSignal[]): void {
     const { roster, runtime } = this.#options;
     runtime.counters.strangersDropped += signals.length;

@@ -44,11 +44,10 @@ describe('R10 viewers that cannot keep up', () => {
   function stage(viewers: number, slowPeers: SlowPeers = 'evict') {
     const clock = new VirtualClock();
     const runtime = createRuntime({ clock, logger: () => {} });
-    const fanOut = new FanOut(runtime, slowPeers);
+    const slow: string[] = [];
+    const fanOut = new FanOut({ runtime, slowPeers, slow: (peerId) => slow.push(peerId) });
     const pipes = Array.from({ length: viewers }, (_, index) => new Pipe(`v${index}`, runtime));
     for (const { link } of pipes) fanOut.add(link);
-    const slow: string[] = [];
-    fanOut.on('slow', (peerId) => slow.push(peerId));
     return { clock, runtime, fanOut, pipes, slow };
   }
 

@@ -2,123 +2,125 @@ import { expect } from '@open-wc/testing';
 import {
   Admission,
   type AdmissionOptions,
+  type AdmissionSnapshot,
+  type Occupant,
   type ViewerRequest,
 } from '../../src/session/admission.ts';
 import type { Session } from '../../src/session/session.ts';
 import { heard, linked, Meeting } from './meet.ts';
 
-describe('admission', () => {
-  /** A door whose house is a few lists. */
-  function door(options: Partial<AdmissionOptions> = {}, maxNewcomers = 100) {
-    const inside: string[] = [];
-    const unresponsive = new Set<string>();
+describe('Admission', () => {
+  /** An admission whose session is a list of viewers. */
+  function session(options: Partial<AdmissionOptions> = {}, maxNewcomers = 100) {
+    const inside: Occupant[] = [];
     const log: string[] = [];
     const requests: ViewerRequest[] = [];
-    const house = { arriving: 0 };
     const admission = new Admission(
       { maxViewers: 2, whenFull: 'refuse', approval: false, ...options },
       maxNewcomers,
       {
-        get inside() {
-          return inside.map((peerId) => ({ peerId, role: 'viewer' }) as const);
-        },
-        get arriving() {
-          return house.arriving;
-        },
-        isUnresponsive: (peerId) => unresponsive.has(peerId),
-        admit: ({ peerId }) => log.push(`admit ${peerId}`),
-        sendAway: (peerId, reason) => {
-          log.push(`${reason} ${peerId}`);
-          if (inside.includes(peerId)) inside.splice(inside.indexOf(peerId), 1);
-          admission.gone(peerId, false);
-        },
-        ask: (request) => requests.push(request),
-        answered: () => log.push('answered'),
+        asked: (request) => requests.push(request),
+        accepted: ({ peerId }) => log.push(`accepted ${peerId}`),
+        refused: ({ peerId }, reason) => log.push(`${reason} ${peerId}`),
+        settled: () => log.push('settled'),
       },
     );
-    const knocks = (peerId: string): void => admission.knocks({ peerId, role: 'viewer' });
-    const enters = (peerId: string): boolean => {
-      const entered = admission.enters(peerId);
-      if (entered) inside.push(peerId);
-      return entered;
+    const knock = (peerId: string, snapshot: Partial<AdmissionSnapshot> = {}): string => {
+      const { length } = inside;
+      return admission.knock(peerId, { accepted: false, inside: length, arriving: 0, ...snapshot });
     };
-    return { admission, inside, unresponsive, log, requests, house, knocks, enters };
+    const ask = (peerId: string): void => admission.ask({ peerId, role: 'viewer' });
+    /** Gives a viewer a place, and returns whether there was one. */
+    const enter = (peerId: string, unresponsive = false): boolean => {
+      const verdict = admission.enter(inside);
+      if (verdict.kind === 'refuse') return false;
+      const evicted = inside.findIndex((viewer) => viewer.peerId === verdict.evict);
+      if (evicted >= 0) inside.splice(evicted, 1);
+      inside.push({ peerId, unresponsive });
+      return true;
+    };
+    const names = () => inside.map(({ peerId }) => peerId);
+    return { admission, inside, names, log, requests, knock, ask, enter };
   }
 
-  it('R9 refuses a newcomer at the door of a full session, and lets one in when a place is free', () => {
-    const { knocks, enters, inside, log } = door();
-    for (const peerId of ['a', 'b']) enters(peerId);
-    knocks('c');
-    expect(log).to.include('session-full c');
+  it('R9 refuses a newcomer while the session is full, and lets one ask when a place is free', () => {
+    const { knock, enter, inside } = session();
+    for (const peerId of ['a', 'b']) enter(peerId);
+    expect(knock('c')).to.equal('refuse');
     inside.shift();
-    knocks('d');
-    expect(log).to.include('admit d');
+    expect(knock('d')).to.equal('ask');
   });
 
-  it('R9 refuses whoever becomes ready when the last place has gone', () => {
-    const { knocks, enters, log } = door();
-    for (const peerId of ['a', 'b', 'c']) knocks(peerId);
-    expect(['a', 'b', 'c'].map(enters)).to.deep.equal([true, true, false]);
-    expect(log).to.include('session-full c');
+  it('R9 refuses a viewer that is accepted when the session has filled up meanwhile', () => {
+    const { admission } = session();
+    expect([1, 2].map((inside) => admission.accept(inside))).to.deep.equal(['admit', 'refuse']);
   });
 
-  it('R9 evicts the oldest for a newcomer that is ready, and nobody for one that never gets there', () => {
-    const { knocks, enters, inside } = door({ whenFull: 'evict-oldest' });
-    for (const peerId of ['a', 'b']) enters(peerId);
-    for (let index = 0; index < 50; index += 1) knocks(`flood-${index}`);
-    expect(inside).to.deep.equal(['a', 'b']);
-    knocks('c');
-    enters('c');
-    expect(inside).to.deep.equal(['b', 'c']);
+  it('R9 refuses a viewer that becomes ready when the last place is taken', () => {
+    const { knock, enter } = session();
+    for (const peerId of ['a', 'b', 'c']) expect(knock(peerId)).to.equal('ask');
+    expect(['a', 'b', 'c'].map((peerId) => enter(peerId))).to.deep.equal([true, true, false]);
   });
 
-  it('R9 evicts who does not answer before the oldest', () => {
-    const { enters, inside, unresponsive } = door({ whenFull: 'evict-oldest' });
-    for (const peerId of ['a', 'b']) enters(peerId);
-    unresponsive.add('b');
-    enters('c');
-    expect(inside).to.deep.equal(['a', 'c']);
+  it('R9 evicts the oldest for a newcomer that is ready, and none for one that never gets there', () => {
+    const { knock, enter, names } = session({ whenFull: 'evict-oldest' });
+    for (const peerId of ['a', 'b']) enter(peerId);
+    for (let index = 0; index < 50; index += 1) expect(knock(`flood-${index}`)).to.equal('ask');
+    expect(names()).to.deep.equal(['a', 'b']);
+    enter('c');
+    expect(names()).to.deep.equal(['b', 'c']);
   });
 
-  it('bounds those who are on their way in', () => {
-    const { knocks, house, log } = door({}, 3);
-    house.arriving = 3;
-    knocks('a');
-    expect(log).to.include('session-full a');
+  it('R9 evicts an unresponsive viewer before the oldest', () => {
+    const { enter, names } = session({ whenFull: 'evict-oldest' });
+    enter('a');
+    enter('b', true);
+    enter('c');
+    expect(names()).to.deep.equal(['a', 'c']);
   });
 
-  it('R15 lets a viewer wait until it is let in; the first decision stands', () => {
-    const { knocks, requests, log, admission } = door({ approval: true });
-    knocks('a');
-    knocks('a');
+  it('bounds the viewers that ask and those that are on their way in', () => {
+    const { knock, ask } = session({ approval: true }, 3);
+    expect(knock('a', { arriving: 3 })).to.equal('refuse');
+    ask('a');
+    expect(knock('b', { arriving: 1 })).to.equal('ask');
+    expect(knock('b', { arriving: 2 })).to.equal('refuse');
+    expect(knock('a', { arriving: 2 })).to.equal('ask');
+  });
+
+  it('accepts a viewer at once without approval', () => {
+    const { ask, log } = session();
+    ask('a');
+    expect(log).to.deep.equal(['accepted a', 'settled']);
+  });
+
+  it('R15 lets a viewer wait until it is accepted; the first decision stands', () => {
+    const { ask, requests, log, admission } = session({ approval: true });
+    ask('a');
+    ask('a');
     expect(requests.length).to.equal(1);
-    expect([...admission.asking].length).to.equal(1);
+    expect([...admission.requests].length).to.equal(1);
     expect(log).to.deep.equal([]);
     requests[0]?.accept();
     requests[0]?.refuse();
-    expect(log).to.deep.equal(['admit a', 'answered']);
+    expect(log).to.deep.equal(['accepted a', 'settled']);
   });
 
-  it('R15 forgets a viewer that goes while it waits', () => {
-    const { knocks, requests, log, admission } = door({ approval: true });
-    knocks('a');
-    admission.gone('a', false);
+  it('R15 withdraws the request of a viewer that goes', () => {
+    const { ask, requests, log, admission } = session({ approval: true });
+    ask('a');
+    admission.withdraw('a');
     requests[0]?.accept();
-    expect(log).to.deep.equal(['answered']);
+    expect(log).to.deep.equal(['settled']);
   });
 
-  it('lets back in without asking who was only lost for a while', () => {
-    const { knocks, requests, log, admission } = door({ approval: true });
-    knocks('a');
-    requests[0]?.accept();
-    admission.gone('a', true);
-    knocks('a');
-    expect(requests.length).to.equal(1);
-    expect(log.filter((entry) => entry === 'admit a').length).to.equal(2);
+  it('R15 admits a viewer that was accepted before without asking', () => {
+    const { knock } = session({ approval: true });
+    expect(knock('a', { accepted: true, inside: 2 })).to.equal('admit');
   });
 });
 
-describe('a session that not everybody may enter', () => {
+describe('a session with limited admission', () => {
   const meeting = new Meeting();
   afterEach(() => meeting.end());
 

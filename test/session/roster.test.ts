@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { DepartedPeers } from '../../src/session/departed-peers.ts';
 import { Roster } from '../../src/session/roster.ts';
 import type { Peer, RoadMessage } from '../../src/signaling/messages.ts';
 
@@ -15,34 +16,54 @@ function lost({ peerId }: Peer): RoadMessage {
 }
 
 describe('Roster', () => {
+  let departed: DepartedPeers;
   let roster: Roster;
   const ids = () => [...roster.peers].map(({ peerId }) => peerId);
 
   beforeEach(() => {
-    roster = new Roster(self, 'mesh');
+    departed = new DepartedPeers(10);
+    roster = new Roster(self, 'mesh', departed);
     roster.opened();
   });
 
-  it('R4 takes news that overtook the roster for newer than it', () => {
+  it('R4 takes a message that overtook the roster for newer than the roster', () => {
     expect(roster.apply(lost(one))).to.be.empty;
     roster.apply(joined(one, two));
     expect(ids()).to.deep.equal(['two']);
   });
 
-  it('R4 has whoever came back before the roster did', () => {
+  it('R4 has a peer that came back before the roster did', () => {
     roster.apply(lost(one));
     roster.apply({ type: 'peer-joined', peer: one });
     roster.apply(joined(one));
     expect(ids()).to.deep.equal(['one']);
   });
 
-  it('R23 loses sight of who is not in the roster of a reopened session', () => {
+  it('R23 loses a peer that is not in the roster of a reopened session', () => {
     roster.apply(joined(one, two));
     roster.opened();
     expect(roster.apply(joined(two))).to.deep.equal([
       { type: 'present', peer: two },
       { type: 'lost', peerId: 'one' },
     ]);
+  });
+
+  it('R23 sees a peer again that it has kept unlisted', () => {
+    roster.apply(joined(one));
+    roster.unlist('one');
+    expect(roster.isListed('one')).to.equal(false);
+    expect(roster.apply({ type: 'peer-joined', peer: one })).to.deep.equal([
+      { type: 'seen-again', peerId: 'one' },
+      { type: 'present', peer: one },
+    ]);
+    expect(roster.isListed('one')).to.equal(true);
+  });
+
+  it('ignores a late message about a peer that may not come back', () => {
+    departed.ended('one', 'left');
+    departed.lost('two', true, 1);
+    roster.apply(joined(one, two));
+    expect(ids()).to.deep.equal(['two']);
   });
 
   it('R29 learns nothing from a copy of the roster', () => {

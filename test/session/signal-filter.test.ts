@@ -1,18 +1,21 @@
 import { expect } from '@open-wc/testing';
 import { createRuntime } from '../../src/runtime/runtime.ts';
+import { DepartedPeers } from '../../src/session/departed-peers.ts';
 import { Roster } from '../../src/session/roster.ts';
 import { SignalFilter } from '../../src/session/signal-filter.ts';
 import type { RelayedSignal, SignalKind } from '../../src/signaling/messages.ts';
 
-describe('the filter of signals', () => {
-  it('tells whoever was sent away and still asks, and answers no goodbye', () => {
+describe('SignalFilter', () => {
+  it('tells a refused peer that still asks, and answers no bye', () => {
     const refused: string[] = [];
     const self = { peerId: 'ada', role: 'host', name: undefined } as const;
+    const departed = new DepartedPeers(10);
     const filter = new SignalFilter({
       self,
-      roster: new Roster(self, 'mesh'),
+      roster: new Roster(self, 'mesh', departed),
+      departed,
       runtime: createRuntime({ logger: () => {} }),
-      receive: () => expect.fail('nobody may send'),
+      receive: () => expect.fail('no peer may send'),
       refuse: (peerId, reason) => refused.push(`${reason} ${peerId}`),
       warn: (error) => expect.fail(error.message),
       signal: new AbortController().signal,
@@ -26,10 +29,10 @@ describe('the filter of signals', () => {
       kind,
       body: { reason: 'refused' },
     });
-    filter.shutOut('ben', 'refused');
+    departed.ended('ben', 'refused');
     filter.take(signal('renegotiate'));
     expect(refused).to.deep.equal(['refused ben']);
-    // Else two who send each other away would never come to an end.
+    // Otherwise two peers that refuse each other would never come to an end.
     filter.take(signal('bye'));
     expect(refused).to.deep.equal(['refused ben']);
   });

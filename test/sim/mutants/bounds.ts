@@ -1,6 +1,6 @@
 import type { Connection } from '../../../src/link/connection/connection.ts';
 import type { MediaKind } from '../../../src/link/connection/media.ts';
-import type { Peer } from '../../../src/signaling/messages.ts';
+import type { Occupant, PlaceVerdict } from '../../../src/session/admission.ts';
 import { exportsOf, type Mutant } from './mutant.ts';
 
 const inSlots = exportsOf<typeof import('../../../src/negotiation/handshake-slots.ts')>(
@@ -107,15 +107,11 @@ export const boundMutants: readonly Mutant[] = [
     faults: [
       inAdmission('Admission', (Sound) => {
         return class extends Sound {
-          constructor(...[options, maxNewcomers, house]: ConstructorParameters<typeof Sound>) {
-            const kept = new Map<string, Peer>();
-            const inside = {
-              get: () => {
-                for (const peer of house.inside) kept.set(peer.peerId, peer);
-                return kept.values();
-              },
-            };
-            super(options, maxNewcomers, Object.create(house, { inside }));
+          readonly #kept = new Map<string, Occupant>();
+
+          override enter(occupants: readonly Occupant[]): PlaceVerdict {
+            for (const occupant of occupants) this.#kept.set(occupant.peerId, occupant);
+            return super.enter([...this.#kept.values()]);
           }
         };
       }),

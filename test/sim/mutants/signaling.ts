@@ -30,11 +30,20 @@ export const signalingMutants: readonly Mutant[] = [
     faults: [
       inRoster('Roster', (Sound) => {
         return class extends Sound {
+          /** Peers that signaling has lost at some time. */
+          readonly #lost = new Set<string>();
+
+          override unlist(peerId: string): void {
+            super.unlist(peerId);
+            this.#lost.add(peerId);
+          }
+
+          override isListed(peerId: string): boolean {
+            return super.isListed(peerId) && !this.#lost.has(peerId);
+          }
+
           override apply(message: RoadMessage): RosterChange[] {
-            const known = new Set([...this.peers].map(({ peerId }) => peerId));
-            return super
-              .apply(message)
-              .filter((change) => change.type !== 'present' || !known.has(change.peer.peerId));
+            return super.apply(message).filter(({ type }) => type !== 'seen-again');
           }
         };
       }),

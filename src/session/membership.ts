@@ -1,0 +1,211 @@
+import type { Emitter } from 'nanoevents';
+import type { Link } from '../link/link.ts';
+import type { ConnectionStateChange } from '../negotiation/connection-state.ts';
+import type { Supervisor } from '../negotiation/supervisor.ts';
+import type { BeachError } from '../runtime/beach-error.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Peer, RoadMessage } from '../signaling/messages.ts';
+import {
+  Admission,
+  type AdmissionOptions,
+  type Occupant,
+  type ViewerRequest,
+} from './admission.ts';
+import type { DepartedPeers } from './departed-peers.ts';
+import type { Roster, RosterChange } from './roster.ts';
+import type { LeaveReason, SessionEvents } from './session-events.ts';
+
+export interface MembershipOptions {
+  self: Peer;
+  admission: AdmissionOptions;
+  roster: Roster;
+  departed: DepartedPeers;
+  supervisor: Supervisor;
+  runtime: Runtime;
+  emitter: Emitter<SessionEvents>;
+}
+
+export interface MembershipEvents {
+  /** A peer of the roster may be connected to. */
+  admitted(peerId: string): void;
+  /** A link is ready, and its peer has a place. */
+  linked(link: Link): void;
+  /** A link changed, or a peer came or went. */
+  changed(): void;
+  /** A viewer's link to its host has failed for good. */
+  failed(error: BeachError): void;
+}
+
+/** Follows each peer from the roster through its admission and its link until it departs. */
+export class Membership {
+  readonly #options: MembershipOptions;
+  readonly #events: MembershipEvents;
+  readonly #admission: Admission;
+  /** Peers that have a place: from the time their link is first ready until they leave. The oldest is first. */
+  readonly #joined = new Map<string, Peer>();
+  /** Why a link failed last; null once one is ready again. */
+  lastFailure: BeachError | null = null;
+
+  constructor(options: MembershipOptions, events: MembershipEvents) {
+    const { admission, runtime, emitter } = options;
+    this.#options = options;
+    this.#events = events;
+    this.#admission = new Admission(admission, runtime.limits.maxNewcomers, {
+      asked: (request) => emitter.emit('viewerrequest', request),
+      accepted: (peer) => this.#accepted(peer),
+      refused: ({ peerId }, reason) => this.drop(peerId, reason),
+      settled: () => emitter.emit('requests'),
+    });
+  }
+
+  /** Viewers that wait for a decision. */
+  get requests(): ViewerRequest[] {
+    return [...this.#admission.requests];
+  }
+
+  /** Takes a message of signaling, as far as it tells who is there. */
+  receive(message: RoadMessage): void {
+    for (const change of this.#options.roster.apply(message)) this.#follow(change);
+  }
+
+  /** Takes a link that has become ready. */
+  linked(link: Link): void {
+    const { roster, runtime, emitter } = this.#options;
+    const { peerId } = link;
+    const peer = roster.get(peerId);
+    const joins = peer !== undefined && !this.#joined.has(peerId);
+    if (joins && roster.isStarHost) {
+      const verdict = this.#admission.enter(this.#occupants());
+      if (verdict.kind === 'refuse') return this.drop(peerId, 'session-full');
+      if (verdict.evict !== null) this.drop(verdict.evict, 'evicted-capacity');
+    }
+    this.#events.linked(link);
+    if (!joins) return;
+    this.#joined.set(peerId, peer);
+    runtime.counters.joins += 1;
+    emitter.emit('peerjoin', { peerId, name: peer.name });
+  }
+
+  connectionChanged(change: ConnectionStateChange): void {
+    const { self, roster, emitter } = this.#options;
+    const { peerId, state, reason, attempt } = change;
+    this.lastFailure = state === 'connected' ? null : (reason ?? this.lastFailure);
+    emitter.emit('connection', change);
+    this.#events.changed();
+    if (state === 'failed-permanent' && reason !== undefined) {
+      emitter.emit('connectionfailed', { peerId, reason, attempts: attempt });
+      this.#vacate(peerId, reason.code);
+      if (self.role === 'viewer' && roster.topology === 'star') this.#events.failed(reason);
+    }
+    if (state !== 'failed') return;
+    // Neither its link nor signaling knows it any more.
+    if (!roster.isListed(peerId)) this.#lost(peerId);
+    // It is tried again, and needs another place if it comes back.
+    else if (reason?.code === 'heartbeat-lost') this.#vacate(peerId, 'heartbeat-lost');
+  }
+
+  /** Ends with a peer for good, and tells it why. */
+  drop(peerId: string, reason: LeaveReason): void {
+    const { roster, departed, supervisor } = this.#options;
+    const negotiator = supervisor.get(peerId);
+    departed.ended(peerId, reason, negotiator?.generation);
+    if (negotiator !== undefined) supervisor.remove(peerId, reason);
+    // A peer without a negotiator is told over signaling.
+    else if (reason !== 'left' && roster.get(peerId) !== undefined) this.refuse(peerId, reason);
+    roster.remove(peerId);
+    this.#vacate(peerId, reason);
+    this.#events.changed();
+  }
+
+  /** Tells a peer over signaling that it may not join. */
+  refuse(peerId: string, reason: Exclude<LeaveReason, 'left'>): void {
+    const { departed, supervisor } = this.#options;
+    supervisor.refuse(peerId, reason, departed.get(peerId).generation);
+  }
+
+  /** Takes the places of all peers, because this peer leaves. */
+  close(): void {
+    for (const peerId of [...this.#joined.keys()]) this.#vacate(peerId, 'left');
+  }
+
+  #follow(change: RosterChange): void {
+    const { roster, supervisor } = this.#options;
+    switch (change.type) {
+      case 'present':
+        return this.#present(change.peer);
+      case 'seen-again':
+        return supervisor.get(change.peerId)?.seenAgain();
+      case 'left':
+        return this.drop(change.peerId, 'left');
+      case 'lost':
+        return this.#lost(change.peerId);
+      case 'topology':
+        for (const peer of roster.peers) this.#present(peer);
+    }
+  }
+
+  #present(peer: Peer): void {
+    const { roster, departed, supervisor } = this.#options;
+    const { peerId } = peer;
+    if (!roster.isStarHost) return this.#admit(peer);
+    const verdict = this.#admission.knock(peerId, {
+      accepted: supervisor.get(peerId) !== undefined || departed.get(peerId).accepted,
+      inside: this.#joined.size,
+      arriving: supervisor.hopeful - this.#joined.size,
+    });
+    switch (verdict) {
+      case 'admit':
+        return this.#admit(peer);
+      case 'ask':
+        return this.#admission.ask(peer);
+      case 'refuse':
+        return this.drop(peerId, 'session-full');
+    }
+  }
+
+  #accepted(peer: Peer): void {
+    if (this.#admission.accept(this.#joined.size) === 'admit') this.#admit(peer);
+    else this.drop(peer.peerId, 'session-full');
+  }
+
+  #admit(peer: Peer): void {
+    const { roster, departed, supervisor } = this.#options;
+    const { generation } = departed.take(peer.peerId);
+    supervisor.add(peer, roster.topology, generation);
+    this.#events.changed();
+    this.#events.admitted(peer.peerId);
+  }
+
+  /** Ends with a peer that signaling has lost. Signaling is not the session: a ready link stays. */
+  #lost(peerId: string): void {
+    const { roster, departed, supervisor } = this.#options;
+    const negotiator = supervisor.get(peerId);
+    if (negotiator?.link) return roster.unlist(peerId);
+    if (negotiator !== undefined) {
+      departed.lost(peerId, negotiator.state !== 'failed-permanent', negotiator.generation);
+    }
+    supervisor.remove(peerId, 'left');
+    roster.remove(peerId);
+    this.#vacate(peerId, 'heartbeat-lost');
+  }
+
+  /** Takes a peer's request, and its place if it has one. */
+  #vacate(peerId: string, reason: LeaveReason): void {
+    const { runtime, emitter } = this.#options;
+    this.#admission.withdraw(peerId);
+    const peer = this.#joined.get(peerId);
+    if (!this.#joined.delete(peerId)) return;
+    const { counters } = runtime;
+    if (reason === 'evicted-slow' || reason === 'evicted-capacity') counters.evictions[reason] += 1;
+    else counters.leaves += 1;
+    emitter.emit('peerleave', { peerId, name: peer?.name, reason });
+  }
+
+  #occupants(): Occupant[] {
+    const { supervisor } = this.#options;
+    return [...this.#joined.keys()].map((peerId) => ({
+      peerId,
+      unresponsive: supervisor.get(peerId)?.link?.unresponsive ?? true,
+    }));
+  }
+}
