@@ -5,7 +5,7 @@ import { createRuntime } from '../../src/runtime/runtime.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
 
 describe('a link whose path was lost', () => {
-  /** A ready link to a side that answers nothing, and when it failed. */
+  /** Returns a ready link to a side that never answers, and the times at which it failed. */
   function silent() {
     const clock = new VirtualClock();
     const connection: Pick<Connection, 'send' | 'buffered'> = { send() {}, buffered: () => 0 };

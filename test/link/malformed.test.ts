@@ -3,7 +3,7 @@ import type { Connection, LinkFactory } from '../../src/link/connection/connecti
 import { simplePeerFactory } from '../../src/link/connection/simple-peer-connection.ts';
 import { heard, linked, Meeting } from '../session/meet.ts';
 
-describe('a link that is sent what it should not be', () => {
+describe('a link that receives malformed frames', () => {
   let meeting: Meeting;
 
   beforeEach(() => {
@@ -11,7 +11,7 @@ describe('a link that is sent what it should not be', () => {
   });
   afterEach(() => meeting.end());
 
-  it('drops and counts malformed and oversized frames, and nobody else notices', async () => {
+  it('drops and counts malformed and oversized frames, while other links notice nothing', async () => {
     const raw: Connection[] = [];
     const tapped: LinkFactory = async (options, events) => {
       const connection = await simplePeerFactory(options, events);

@@ -62,7 +62,7 @@ describe('negotiation in adversity', () => {
     expect([...host.peers.values()][0]?.generation).to.equal(1);
   });
 
-  it('sends again at once what never reached a peer that signaling had lost sight of', async () => {
+  it('repeats at once the signals that were sent while signaling had lost the peer', async () => {
     let away = false;
     const sent: string[] = [];
     const signaling = meeting.hostile();
@@ -93,7 +93,7 @@ describe('negotiation in adversity', () => {
     expect((await seen).stream).to.be.instanceOf(MediaStream);
   });
 
-  it('R31 does not take new media right after connecting for a copy', async () => {
+  it('R31 does not mistake new media right after connecting for a duplicate', async () => {
     // It repeats nothing, however long an answer takes.
     const host = meeting.make('host', { clock: new VirtualClock() });
     const viewer = meeting.make('viewer');
@@ -186,7 +186,7 @@ describe('negotiation in adversity', () => {
       viewer.start().catch(() => {});
       expect((await failed).reason?.code).to.equal(code);
       viewer.stop();
-      // It aborts at the leave: no retry follows.
+      // The wait aborts when the session ends: no retry follows.
       await heard(host, 'connection', ({ state }) => state === 'disconnected');
       expect(host.peers.size).to.equal(0);
     });
@@ -210,7 +210,7 @@ describe('negotiation in adversity', () => {
     expect(messages).to.deep.equal([]);
   });
 
-  it('R20 tells of each state once, in order', async () => {
+  it('R20 reports each state once, in order', async () => {
     const host = meeting.make('host');
     const viewer = meeting.make('viewer');
     const ofHost: string[] = [];
@@ -245,7 +245,7 @@ describe('negotiation in adversity', () => {
     // One in six runs loses a description four times over, which takes that viewer’s first retry: 12 s.
   });
 
-  it('R5 R25 connects 150 viewers who come at once, never more than the bound at a time', async () => {
+  it('R5 R25 connects 150 viewers that join at once, never more than the bound at a time', async () => {
     const url = await executeServerCommand<string, undefined>('road:url');
     // 32, since all of them are on this one page; R5 in bounds.test.ts has the default.
     const options = { maxViewers: 150, limits: { maxHandshakes: 32 } };

@@ -11,7 +11,7 @@ import { VirtualClock } from '../sim/virtual-clock.ts';
 /** Lets promises settle. */
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-describe('what is kept of one peer', () => {
+describe('the memory of one peer', () => {
   let viewer: Session;
   let observer: SignalingObserver;
   let added: Candidate[];
@@ -28,7 +28,7 @@ describe('what is kept of one peer', () => {
 
   afterEach(() => viewer.stop());
 
-  /** A viewer that sees a host, whose part the test plays. */
+  /** A viewer with a host that the test plays. */
   function enter(linkFactory: LinkFactory): void {
     added = [];
     const signaling = new StagedSignaling();
@@ -57,12 +57,12 @@ describe('what is kept of one peer', () => {
     hear('offer', 0, { sdp: 'offer', connection: 'handshake' });
   }
 
-  /** Messages of the numbers from `first` to `last`. */
+  /** Signals with the numbers from `first` to `last`. */
   function hearCandidates(first: number, last: number): void {
     for (let seq = first; seq <= last; seq += 1) hear('candidate', seq, { candidate: `${seq}` });
   }
 
-  it('is up to 64 candidates that came before the offer; the others are counted', async () => {
+  it('holds up to 64 candidates that arrive before the offer, and counts the others', async () => {
     enter(async () => connection as unknown as Connection);
     hearCandidates(1, 70);
     expect(viewer.metrics.overflowDropped).to.equal(6);
@@ -73,7 +73,7 @@ describe('what is kept of one peer', () => {
     );
   });
 
-  it('is the numbers of its last 64 messages, by which copies are told', () => {
+  it('holds the numbers of its last 64 signals, to recognize duplicates', () => {
     enter(() => new Promise(() => {}));
     hearOffer();
     hearCandidates(1, 65);
@@ -83,7 +83,7 @@ describe('what is kept of one peer', () => {
     expect(viewer.metrics.duplicatesDropped).to.equal(64);
   });
 
-  it('is up to 256 signals while the browser takes its time; the others are counted', () => {
+  it('holds up to 256 signals while the browser is busy, and counts the others', () => {
     enter(() => new Promise(() => {}));
     hearOffer();
     hearCandidates(1, 255);
@@ -93,11 +93,11 @@ describe('what is kept of one peer', () => {
   });
 });
 
-describe('what is kept to be sent again', () => {
+describe('the memory of sent signals', () => {
   const meeting = new Meeting();
   afterEach(() => meeting.end());
 
-  it('is 64 messages, of which a candidate is spared before a description', () => {
+  it('holds 64 signals, and drops candidates before descriptions', () => {
     const transcript = new Transcript(64, 64);
     const send = (kind: SignalKind): void =>
       transcript.record({ kind, seq: transcript.nextSeq() } as Signal);
@@ -109,7 +109,7 @@ describe('what is kept to be sent again', () => {
     ]);
   });
 
-  it('R30 is gone 10 s after the link became ready', async () => {
+  it('R30 is empty 10 s after the link became ready', async () => {
     const clock = new VirtualClock();
     const signaling = meeting.hostile();
     // Nor does it repeat its offer by itself, however long the first answer takes.
@@ -126,7 +126,7 @@ describe('what is kept to be sent again', () => {
   });
 });
 
-describe('a host that finds 150 viewers', () => {
+describe('a host with 150 viewers', () => {
   const meeting = new Meeting();
   afterEach(() => meeting.end());
 

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { HandshakeSlots } from '../../src/negotiation/handshake-slots.ts';
 
-describe('R25 the places among the handshakes', () => {
+describe('R25 the slots of handshakes', () => {
   let slots: HandshakeSlots;
   let granted: string[];
 
@@ -18,7 +18,7 @@ describe('R25 the places among the handshakes', () => {
     return abort;
   }
 
-  it('are given at once while there are any', () => {
+  it('are granted at once while any are free', () => {
     expect(granted).to.deep.equal(['one', 'two']);
     ask('three');
     expect(granted).to.deep.equal(['one', 'two']);
@@ -26,7 +26,7 @@ describe('R25 the places among the handshakes', () => {
     expect(slots.queued).to.equal(1);
   });
 
-  it('go to whoever came first', () => {
+  it('are granted in order', () => {
     for (const who of ['three', 'four', 'five']) ask(who);
     slots.release();
     expect(granted).to.deep.equal(['one', 'two', 'three']);
@@ -35,7 +35,7 @@ describe('R25 the places among the handshakes', () => {
     expect(granted).to.deep.equal(['one', 'two', 'three', 'four', 'five']);
   });
 
-  it('go to hosts before others, and among hosts to whoever came first', () => {
+  it('are granted to hosts before others, and to hosts in order', () => {
     ask('three');
     ask('host', true);
     ask('four');
@@ -44,12 +44,12 @@ describe('R25 the places among the handshakes', () => {
     expect(granted.slice(2)).to.deep.equal(['host', 'other host', 'three', 'four']);
   });
 
-  it('are taken from nobody for a host', () => {
+  it('are not taken away for a host', () => {
     ask('host', true);
     expect(granted).to.deep.equal(['one', 'two']);
   });
 
-  it('pass over who has given up waiting', () => {
+  it('are not granted after the wait was aborted', () => {
     const impatient = ask('three');
     ask('four');
     impatient.abort();
@@ -61,7 +61,7 @@ describe('R25 the places among the handshakes', () => {
     expect(slots.inProgress).to.equal(0);
   });
 
-  it('stay with who has one, until it gives it back', () => {
+  it('stay taken until they are released', () => {
     const three = ask('three');
     ask('four');
     slots.release();
@@ -72,14 +72,14 @@ describe('R25 the places among the handshakes', () => {
     expect(granted.slice(2)).to.deep.equal(['three', 'four']);
   });
 
-  it('are not given to who had given up before it asked', () => {
+  it('are not granted to a signal that had aborted before', () => {
     slots.release();
     slots.acquire(() => granted.push('late'), AbortSignal.abort());
     expect(granted).to.deep.equal(['one', 'two']);
     expect(slots.inProgress).to.equal(1);
   });
 
-  it('are held back while something is waited for', () => {
+  it('are held back until every hold is released', () => {
     slots.release();
     const [one, other] = [slots.hold(), slots.hold()];
     ask('three');

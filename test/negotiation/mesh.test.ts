@@ -78,7 +78,7 @@ describe('a mesh', () => {
   }).timeout(120_000);
 
   for (const order of ['ABC', 'ACB', 'BAC', 'BCA', 'CAB', 'CBA']) {
-    it(`R27 links three peers that come in the order ${order}, each with each`, async () => {
+    it(`R27 links three peers that join in the order ${order}, each with each`, async () => {
       const sessions = new Map([
         ['A', peer()],
         ['B', peer('viewer')],
@@ -94,7 +94,7 @@ describe('a mesh', () => {
     });
   }
 
-  it('R16 brings the media of both when both add them in mid-session at once', async () => {
+  it('R16 delivers the media of both peers when both add them in mid-session at once', async () => {
     const [one, other] = ['host', 'host'].map((role) =>
       meeting.make(role as 'host', { topology: 'mesh' }),
     ) as [Session, Session];
@@ -112,7 +112,7 @@ describe('a mesh', () => {
     }
   });
 
-  it('R17 takes the answer to its offer after it has ignored one that met it', async () => {
+  it('R17 accepts the answer to its offer after it has ignored a colliding offer', async () => {
     const [one, other] = Array.from({ length: 2 }, () => {
       const signaling = meeting.hostile();
       const hasty = tapped(signaling, {
@@ -172,7 +172,7 @@ describe('a viewer that comes and goes', () => {
       viewers.map(async (viewer) => {
         for (const seconds of [1, 5, 9, 11]) {
           viewer.stop();
-          // The waits are what this is about: each falls beside another timer of the host.
+          // Each wait ends near another timer of the host.
           await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
           await viewer.start();
         }

@@ -11,8 +11,8 @@ import { heard, linked, Meeting } from '../session/meet.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
 
 /**
- * A host whose browser can be made to say that the path is lost, and that it is online again. It repeats
- * nothing, however long an answer takes.
+ * A host whose browser reports on command that the path is lost, and that it is online again. It repeats no signal,
+ * however long an answer takes.
  */
 function withFragilePath(
   meeting: Meeting,
@@ -32,7 +32,7 @@ function withFragilePath(
   };
 }
 
-/** Resolves once so many handshakes with the one peer have got their answers. */
+/** Resolves once this many handshakes with the one peer have their answers. */
 async function settledAt(session: Session, generation: number): Promise<void> {
   await until(() => session.metrics.answersReceived === generation);
   expect([...session.peers.values()][0]?.generation).to.equal(generation);
@@ -46,7 +46,7 @@ describe('repair and retry', () => {
   });
   afterEach(() => meeting.end());
 
-  it('R31 does not take an ICE restart right after connecting for a copy', async () => {
+  it('R31 does not mistake an ICE restart right after connecting for a duplicate', async () => {
     const made = countConnections();
     const { host, losePath } = withFragilePath(meeting);
     const viewer = meeting.make('viewer');
@@ -69,7 +69,7 @@ describe('repair and retry', () => {
       meeting,
       tapped(meeting.hostile(), {
         incoming(signal, pass) {
-          // The true one comes after the stale one, which a browser would take as well.
+          // The true answer follows the stale one, which a browser would accept as well.
           const [first] = answers;
           if (signal.kind === 'answer' && first) pass({ ...first, seq: first.seq + 100 });
           if (signal.kind === 'answer') answers.push(signal);
@@ -93,7 +93,7 @@ describe('repair and retry', () => {
     expect((await message).data).to.equal('well');
   });
 
-  it('repairs a lost path at once when the browser comes online, and no path that is well', async () => {
+  it('repairs a lost path at once when the browser comes online, and leaves a healthy one alone', async () => {
     const { host, losePath } = withFragilePath(meeting);
     const viewer = meeting.make('viewer');
     await Promise.all([host.start(), viewer.start()]);
@@ -116,7 +116,7 @@ describe('repair and retry', () => {
     expect(host.peers.get(peerId)?.state).to.equal('connecting');
   });
 
-  it('R33 waits for room for a connection, which is no failed attempt', async () => {
+  it('R33 waits for room for a connection, and does not count that as a failed attempt', async () => {
     const clock = new VirtualClock();
     let asked = false;
     const crowded: LinkFactory = async (options, events) => {
@@ -138,7 +138,7 @@ describe('repair and retry', () => {
     expect(host.metrics.retries).to.equal(0);
   });
 
-  it('R33 lets go of a connection that comes after its session has ended', async () => {
+  it('R33 closes a connection that is made after its session has ended', async () => {
     let room = (): void => {};
     let wasClosed = (): void => {};
     const closed = new Promise<void>((resolve) => {

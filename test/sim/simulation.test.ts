@@ -15,7 +15,7 @@ function sim(...options: string[]): Promise<{ stdout: string }> {
 }
 
 test('R1 R3 R4 R16 R17 R28 R32 R33 every rule holds under a thousand hostile schedules', async () => {
-  // The same ones each time, so that only a change can fail it. `npm run sim` chooses new ones.
+  // A fixed seed, so that only a change can make it fail. `npm run sim` chooses new seeds.
   const options = ['--runs', '1000', '--seed', '821618152'];
   const { stdout } = await sim(...options).catch((error) => assert.fail(error.stdout));
   assert.match(stdout, /1000 schedules in .* every rule held/);
@@ -39,12 +39,12 @@ test('every mutant breaks an export that exists', async () => {
   }
 });
 
-test('a mutant that is not played against is an error, not a silent pass', async () => {
+test('a mutant that cannot be planted is an error, not a silent pass', async () => {
   const program = await bundle(true);
   await assert.rejects(runSimulation(program, 1, 7, 'no such mutant'));
 });
 
-test('bad options are refused with a sentence', async () => {
+test('bad options are rejected with a sentence', async () => {
   await assert.rejects(sim('--runs', 'many'), ({ code, stderr }) => {
     assert.equal(code, 2);
     assert.match(stderr, /--runs takes a whole number/);

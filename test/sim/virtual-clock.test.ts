@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { VirtualClock } from './virtual-clock.ts';
 
-test('runs timers by due time, and those of one moment in the order of setting', () => {
+test('runs timers in the order of their due time, then in the order of setting', () => {
   const clock = new VirtualClock();
   const ran: string[] = [];
   clock.after(20, () => ran.push('late'));
@@ -15,7 +15,7 @@ test('runs timers by due time, and those of one moment in the order of setting',
   assert.equal(clock.now(), 20);
 });
 
-test('runs what is set on the way at its own time, and counts what is still to come', () => {
+test('runs timers set on the way at their own time, and counts those that are pending', () => {
   const clock = new VirtualClock(1000);
   const times: number[] = [];
   const again = (): void => {
@@ -30,7 +30,7 @@ test('runs what is set on the way at its own time, and counts what is still to c
   assert.equal(clock.wall(), 1035);
 });
 
-test('runs nothing that was cancelled by its function or by its signal', () => {
+test('runs no timer that was cancelled by its function or by its signal', () => {
   const clock = new VirtualClock();
   const never = (): void => assert.fail('ran');
   const abort = new AbortController();
@@ -42,7 +42,7 @@ test('runs nothing that was cancelled by its function or by its signal', () => {
   clock.advance(10);
 });
 
-test('steps from timer to timer, and says when there is none', () => {
+test('steps from timer to timer, and returns false when there is none', () => {
   const clock = new VirtualClock();
   clock.after(500, () => {});
   assert.equal(clock.step(), true);

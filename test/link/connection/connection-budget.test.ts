@@ -3,7 +3,7 @@ import { ConnectionBudget } from '../../../src/link/connection/connection-budget
 import { fastClock } from '../../kit/fast-clock.ts';
 import { VirtualClock } from '../../sim/virtual-clock.ts';
 
-/** What stands for a connection here: the budget only counts them. */
+/** Stands in for a connection: the budget only counts them. */
 const connection = (): RTCPeerConnection => ({}) as RTCPeerConnection;
 
 function full(): never {
@@ -22,7 +22,7 @@ describe('ConnectionBudget', () => {
     budget = new ConnectionBudget();
   });
 
-  it('R33 waits where the browser still counts closed connections', async () => {
+  it('R33 waits while the browser still counts closed connections', async () => {
     const kept = await budget.make(connection, applicant());
     budget.closed();
     let refusals = 3;
@@ -34,14 +34,14 @@ describe('ConnectionBudget', () => {
     expect(refusals).to.equal(-1);
   });
 
-  it('says too-many-connections at once where all are in use', async () => {
+  it('rejects with too-many-connections at once when all are in use', async () => {
     await budget.make(connection, applicant());
     const error = await budget.make(full, applicant()).catch((error) => error);
     expect(error.code).to.equal('too-many-connections');
     expect(error.message).to.match(/reload the page/);
   });
 
-  it('says too-many-connections where waiting is in vain', async () => {
+  it('rejects with too-many-connections when waiting does not help', async () => {
     const kept = await budget.make(connection, applicant());
     budget.closed();
     const error = await budget.make(full, applicant()).catch((error) => error);
@@ -49,7 +49,7 @@ describe('ConnectionBudget', () => {
     expect(kept).to.exist;
   });
 
-  it('R33 does not wait for who has left, and leaves no timer', async () => {
+  it('R33 stops waiting when the signal aborts, and leaves no timer', async () => {
     const kept = await budget.make(connection, applicant());
     budget.closed();
     const end = new AbortController();
@@ -63,7 +63,7 @@ describe('ConnectionBudget', () => {
     expect(kept).to.exist;
   });
 
-  it('passes on what else the browser says', async () => {
+  it('rejects with every other error of the browser', async () => {
     const odd = new SyntaxError('not a server');
     const made = budget.make(() => {
       throw odd;

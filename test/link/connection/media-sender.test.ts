@@ -5,7 +5,7 @@ import { Loopback } from '../../kit/loopback.ts';
 
 const limits = { bitrate: 1_000_000, framerate: 30, pixelRate: 640 * 360 * 30 };
 
-/** What a canvas of this size shows. */
+/** Returns the track of a canvas of this size. */
 function picture(width: number, height: number): MediaStreamTrack {
   const canvas = document.createElement('canvas');
   Object.assign(canvas, { width, height });
@@ -60,14 +60,14 @@ describe('MediaSender', () => {
     ]);
   });
 
-  it('makes room for what is welcome, whatever is asked for', () => {
+  it('makes room only for media that are accepted', () => {
     const sender = sending(camera(), ['audio']);
     sender.makeRoom(['video', 'audio']);
     const kinds = near.getTransceivers().map(({ receiver }) => receiver.track.kind);
     expect(kinds).to.deep.equal(['audio']);
   });
 
-  it('sends a track once that two sources have', async () => {
+  it('sends a track that two sources share only once', async () => {
     const track = make(160, 120);
     const { streams } = camera(track);
     const sender = sending({ streams, limits });
@@ -76,7 +76,7 @@ describe('MediaSender', () => {
     expect(near.getTransceivers().length).to.equal(1);
   });
 
-  it('keeps to its limits for the picture that takes the place of another', async () => {
+  it('applies the limits to a picture that replaces another', async () => {
     const sender = sending(camera(make(320, 180)));
     await loopback.negotiate();
     sender.keepLimits();

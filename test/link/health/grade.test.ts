@@ -19,11 +19,11 @@ describe('R24 the grade of a link', () => {
     });
   }
 
-  it('is that of the worst measure', () => {
+  it('is the grade of the worst measure', () => {
     expect(grade({ ...perfect, loss: 0.03, jitter: 70, roundTrip: 10 })).to.equal('fair');
   });
 
-  it('takes what was not measured for well', () => {
+  it('ignores a missing measurement', () => {
     expect(grade(measuresOf(null))).to.equal('excellent');
     expect(grade(measuresOf(350))).to.equal('fair');
   });

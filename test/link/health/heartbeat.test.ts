@@ -26,7 +26,7 @@ describe('R11 a heartbeat', () => {
     return { clock, lane, pings, deaths, trips, overdue, heartbeat, end };
   }
 
-  it('tells the round trip, and lives as long as it is answered', () => {
+  it('reports the round trip, and is alive as long as pings are answered', () => {
     const { clock, pings, deaths, trips, overdue, heartbeat } = begin();
     for (let beat = 0; beat < 20; beat += 1) {
       clock.advance(40);
@@ -39,7 +39,7 @@ describe('R11 a heartbeat', () => {
     expect(deaths).to.deep.equal([]);
   });
 
-  it('is dead 10 s after the first ping without an answer; no later ping pushes that back', () => {
+  it('is dead 10 s after the first unanswered ping, which no later ping pushes back', () => {
     const { clock, pings, deaths, heartbeat } = begin();
     clock.advance(5_000);
     heartbeat.pong(pings[1] as number);
@@ -48,7 +48,7 @@ describe('R11 a heartbeat', () => {
     expect(deaths).to.deep.equal([20_000]);
   });
 
-  it('lives while what lies before its ping is taken, and is dead 10 s after that stands still', () => {
+  it('is alive while the bytes before its ping are taken, and dead 10 s after they stand still', () => {
     const { clock, lane, deaths, heartbeat } = begin();
     heartbeat.pong(1);
     lane.given = 1_000_000;
@@ -62,7 +62,7 @@ describe('R11 a heartbeat', () => {
     expect(deaths).to.deep.equal([60_000]);
   });
 
-  it('is dead although what came after its ping is taken', () => {
+  it('is dead although the bytes after its ping are taken', () => {
     const { clock, lane, deaths } = begin();
     for (let beat = 1; beat <= 2; beat += 1) {
       lane.given += 100;
@@ -72,7 +72,7 @@ describe('R11 a heartbeat', () => {
     expect(deaths).to.deep.equal([10_000]);
   });
 
-  it('lives while anything comes from the other side', () => {
+  it('is alive while anything arrives from the other side', () => {
     const { clock, deaths, heartbeat } = begin();
     for (let beat = 1; beat <= 10; beat += 1) {
       clock.advance(4_000);
@@ -105,7 +105,7 @@ describe('R11 a heartbeat', () => {
     }
   }
 
-  it('lets a page that was asleep read what came meanwhile before it judges', () => {
+  it('lets a page that slept read what arrived meanwhile before it judges', () => {
     const clock = new DrowsyClock();
     const pings: number[] = [];
     let deaths = 0;
@@ -132,7 +132,7 @@ describe('R11 a heartbeat', () => {
     heartbeat.pong(1);
     clock.advance(1_000);
     expect([deaths, overdue]).to.deep.equal([0, 0]);
-    // Who does not answer even then is gone.
+    // A side that does not answer even then is gone.
     clock.sleep(60_000);
     clock.advance(4_999);
     expect(deaths).to.equal(0);

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { QualityMeter } from '../../../src/link/health/quality-meter.ts';
 import { VirtualClock } from '../../sim/virtual-clock.ts';
 
-/** A connection whose reports come when, and with the loss that, the test says. */
+/** A connection whose reports arrive when the test says so, with the loss that it names. */
 class Measured {
   carriesMedia = false;
   asked = 0;
@@ -25,7 +25,7 @@ class Measured {
     });
   }
 
-  /** Answers what was asked, after a window in which so many of 100 packets were lost. */
+  /** Delivers the report that was asked for, after a window in which `lost` of 100 packets were lost. */
   async report(lost = 0): Promise<void> {
     this.#packetsReceived += 100 - lost;
     this.#packetsLost += lost;
@@ -58,7 +58,7 @@ describe('R24 a quality meter', () => {
     return { clock, connection, end, told, meter, pass };
   }
 
-  it('without media goes by the answers to pings, and asks for no report', () => {
+  it('uses the answers to pings without media, and asks for no report', () => {
     const { clock, connection, told, meter } = begin();
     meter.mediaChanged();
     expect(meter.quality).to.equal(null);
@@ -69,7 +69,7 @@ describe('R24 a quality meter', () => {
     expect(clock.pending).to.equal(0);
   });
 
-  it('is lost while a ping is overdue or there is no path, and then what it was', () => {
+  it('is lost while a ping is overdue or there is no path, and then has its former grade', () => {
     const { told, meter } = begin();
     meter.answered(250);
     meter.pathChanged(true);
@@ -87,7 +87,7 @@ describe('R24 a quality meter', () => {
     ]);
   });
 
-  it('is lost, too, where nothing was ever answered', () => {
+  it('is lost as well if no ping was ever answered', () => {
     const { told, meter } = begin();
     meter.pathChanged(false);
     expect(meter.quality).to.equal(null);
@@ -98,7 +98,7 @@ describe('R24 a quality meter', () => {
     expect(told).to.deep.equal(['null → lost', 'lost → excellent']);
   });
 
-  it('asks for a report every 2 s where media flow, and grades the windows between', async () => {
+  it('asks for a report every 2 s while media flow, and grades the windows between', async () => {
     const { connection, told, meter, pass } = begin();
     connection.carriesMedia = true;
     meter.answered(40);
@@ -107,7 +107,7 @@ describe('R24 a quality meter', () => {
     expect(connection.asked).to.equal(5);
     expect(told).to.deep.equal(['null → excellent', 'excellent → fair', 'fair → excellent']);
     expect(meter.quality).to.deep.include({ roundTrip: 40, loss: 0 });
-    // What is measured goes before what a ping says.
+    // A report goes before a ping.
     meter.answered(900);
     expect(meter.quality?.grade).to.equal('excellent');
   });
@@ -139,7 +139,7 @@ describe('R24 a quality meter', () => {
     expect(meter.quality?.loss).to.equal(0.01);
   });
 
-  it('begins as soon as media flow, and ends when none do any more', async () => {
+  it('begins as soon as media flow, and ends when they stop', async () => {
     const { clock, connection, meter, pass } = begin();
     meter.answered(40);
     connection.carriesMedia = true;

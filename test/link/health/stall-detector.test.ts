@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { StallDetector } from '../../../src/link/health/stall-detector.ts';
 import { VirtualClock } from '../../sim/virtual-clock.ts';
 
-describe('R10 the pace of a link', () => {
+describe('R10 the stall detector of a link', () => {
   function begin() {
     const clock = new VirtualClock();
     const state = { behind: true, taken: 0, heard: 0 };
@@ -20,7 +20,7 @@ describe('R10 the pace of a link', () => {
     return { clock, state, stalls, pace };
   }
 
-  it('has stalled when nothing has moved for 5 s', () => {
+  it('reports a stall when nothing has moved for 5 s', () => {
     const { clock, state, stalls, pace } = begin();
     pace.watch();
     state.heard += 1;
@@ -30,7 +30,7 @@ describe('R10 the pace of a link', () => {
     expect(stalls).to.deep.equal([5_000]);
   });
 
-  it('has stalled when next to nothing has moved', () => {
+  it('reports a stall when next to nothing has moved', () => {
     const { clock, state, stalls, pace } = begin();
     pace.watch();
     state.taken = 63;
@@ -39,7 +39,7 @@ describe('R10 the pace of a link', () => {
     expect(stalls).to.deep.equal([5_000]);
   });
 
-  it('goes on watching who is behind but moves, and leaves who has caught up alone', () => {
+  it('goes on watching a side that is behind but moves, and stops when it has caught up', () => {
     const { clock, state, stalls, pace } = begin();
     pace.watch();
     for (let step = 0; step < 5; step += 1) {
@@ -58,7 +58,7 @@ describe('R10 the pace of a link', () => {
     expect(stalls).to.deep.equal([35_000]);
   });
 
-  it('has not stalled where nothing is heard, and has once something is', () => {
+  it('reports a stall only once something is heard', () => {
     const { clock, state, stalls, pace } = begin();
     pace.watch();
     clock.advance(12_000);
@@ -68,7 +68,7 @@ describe('R10 the pace of a link', () => {
     expect(stalls).to.deep.equal([15_000]);
   });
 
-  it('sets no timer for who is not behind', () => {
+  it('sets no timer for a side that is not behind', () => {
     const { clock, state, pace } = begin();
     state.behind = false;
     pace.watch();

@@ -3,7 +3,7 @@ import { type StatsReport, statsWindow } from '../../../src/link/health/stats-wi
 
 type Entry = Record<string, unknown> & { id: string };
 
-/** A report as `getStats()` gives it, so many milliseconds after the first. */
+/** Returns a report like `getStats()`, `ms` milliseconds after the first. */
 function report(time: number, ...entries: Entry[]): StatsReport {
   const stats = entries.map((entry) => [entry.id, { timestamp: 1e12 + time, ...entry }] as const);
   return new Map(stats) as unknown as StatsReport;
@@ -16,7 +16,7 @@ const pair = { id: 'pair', type: 'candidate-pair', nominated: true };
 const nothing = { roundTrip: null, loss: null, jitter: null, sending: null, receiving: null };
 
 describe('R24 the window between two reports', () => {
-  it('tells what flows each way, per second', () => {
+  it('measures the flow in each direction, per second', () => {
     const measures = statsWindow(
       report(
         0,
@@ -79,7 +79,7 @@ describe('R24 the window between two reports', () => {
     });
   });
 
-  it('takes the loss that the remote reports where it is the worse', () => {
+  it('uses the loss that the remote side reports if it is worse', () => {
     const before = { ...outbound, packetsSent: 0 };
     const audio = { ...before, id: 'audio', kind: 'audio', remoteId: 'other' };
     const measures = statsWindow(
@@ -106,7 +106,7 @@ describe('R24 the window between two reports', () => {
     expect(loss(9)).to.equal(0.1);
   });
 
-  it('tells of the largest video, and the rate of all tracks', () => {
+  it('describes the largest video, and the rate of all tracks', () => {
     const camera = { ...inbound, frameWidth: 320, frameHeight: 180 };
     const screen = { ...inbound, id: 'screen', frameWidth: 1920, frameHeight: 1080 };
     const voice = { ...inbound, id: 'voice', kind: 'audio' };
@@ -127,7 +127,7 @@ describe('R24 the window between two reports', () => {
     expect(receiving).to.deep.include({ bitrate: 28_000, framesPerSecond: 5, frameWidth: 1920 });
   });
 
-  it('follows the pair that carries the traffic, where an ICE restart left others', () => {
+  it('follows the pair that carries the traffic, if an ICE restart left others', () => {
     const old = { ...pair, id: 'old', bytesSent: 900, currentRoundTripTime: 0.9 };
     const spare = { ...pair, id: 'spare', nominated: false, currentRoundTripTime: 0.5 };
     const used = { ...pair, currentRoundTripTime: 0.02 };
@@ -141,7 +141,7 @@ describe('R24 the window between two reports', () => {
     }
   });
 
-  it('takes the round trip of the remote reports where the pair has none', () => {
+  it('uses the round trip of the remote reports if the pair has none', () => {
     const measures = statsWindow(
       report(0, pair, outbound),
       report(2_000, pair, outbound, { ...remote, roundTripTime: 0.25 }),
@@ -149,13 +149,13 @@ describe('R24 the window between two reports', () => {
     expect(measures.roundTrip).to.equal(250);
   });
 
-  it('knows nothing of tracks that have just come or are gone', () => {
+  it('ignores tracks that have just come or are gone', () => {
     const busy = { bytesReceived: 9e6, packetsReceived: 9_000, packetsLost: 900, jitter: 1 };
     expect(statsWindow(report(0), report(2_000, { ...inbound, ...busy }))).to.deep.equal(nothing);
     expect(statsWindow(report(0, { ...inbound, ...busy }), report(2_000))).to.deep.equal(nothing);
   });
 
-  it('takes a counter that went back for one that stood still', () => {
+  it('treats a counter that went back as one that stood still', () => {
     const measures = statsWindow(
       report(0, {
         ...inbound,
@@ -176,7 +176,7 @@ describe('R24 the window between two reports', () => {
     expect(measures.receiving).to.deep.include({ bitrate: 0, framesPerSecond: 0 });
   });
 
-  it('never tells of a rate where no time has passed, or of jitter where nothing came', () => {
+  it('reports no rate if no time has passed, and no jitter if nothing arrived', () => {
     const still = { ...inbound, bytesReceived: 10, packetsReceived: 10, jitter: 0.5 };
     expect(statsWindow(report(5, still), report(5, still))).to.deep.equal(nothing);
     expect(statsWindow(report(9, still), report(5, still))).to.deep.equal(nothing);
@@ -184,7 +184,7 @@ describe('R24 the window between two reports', () => {
     expect([receiving?.bitrate, jitter]).to.deep.equal([0, null]);
   });
 
-  it('makes no number of what a browser leaves out', () => {
+  it('returns null for values that a browser leaves out', () => {
     const bare = report(0, inbound, outbound, pair);
     const later = report(2_000, inbound, outbound, remote, pair);
     const silent = {
@@ -200,7 +200,7 @@ describe('R24 the window between two reports', () => {
       sending: silent,
       receiving: silent,
     });
-    // A counter that a browser begins to tell of has not grown by all it counts.
+    // A counter that a browser begins to report has not grown by its whole value.
     const told = report(4_000, { ...inbound, packetsReceived: 1_000, packetsLost: 500 });
     expect(statsWindow(later, told).loss).to.equal(null);
   });

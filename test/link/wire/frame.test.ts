@@ -13,7 +13,7 @@ async function framesOf(framed: FramedMessage): Promise<Uint8Array<ArrayBuffer>[
 }
 
 describe('frames', () => {
-  it('bring every message back, whatever their size and order', async () => {
+  it('restore every message, for every size and order', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(fc.string({ maxLength: 400 }), fc.jsonValue()),
@@ -41,7 +41,7 @@ describe('frames', () => {
     );
   });
 
-  it('throw on bytes that are none, and never anything but an error', () => {
+  it('throw an error on bytes that are not a frame', () => {
     fc.assert(
       fc.property(bytes, (noise) => {
         try {
@@ -78,7 +78,7 @@ describe('reassembly', () => {
     expect(reassembly.add(chunk(1, 1, 2), 0)).to.equal(null);
   });
 
-  it('gives up the oldest where all together are too large', () => {
+  it('gives up the oldest when all together are too large', () => {
     const reassembly = new Reassembly({ ...roomy, maxTotalBytes: 5_000 });
     reassembly.add(chunk(1, 0, 2), 0);
     reassembly.add(chunk(2, 0, 2), 0);
@@ -99,7 +99,7 @@ describe('reassembly', () => {
     expect(() => reassembly.add(chunk(2, 0, 1_000_000), 0)).to.throw(RangeError);
   });
 
-  it('gives up a message whose rest does not come', () => {
+  it('gives up a message whose rest does not arrive', () => {
     const reassembly = new Reassembly(roomy);
     reassembly.add(chunk(1, 0, 3), 0);
     reassembly.add(chunk(1, 1, 3), 20_000);
@@ -110,7 +110,7 @@ describe('reassembly', () => {
     expect(reassembly.add(chunk(1, 2, 3), 50_001)).to.equal(null);
   });
 
-  it('takes a chunk that comes twice for one, and refuses chunks that contradict each other', () => {
+  it('ignores a duplicate chunk, and refuses chunks that contradict each other', () => {
     const reassembly = new Reassembly(roomy);
     expect(reassembly.add(chunk(1, 0, 2), 0)).to.equal(null);
     expect(reassembly.add(chunk(1, 0, 2), 0)).to.equal(null);

@@ -8,11 +8,11 @@ import {
 const context = { maxRetries: 3, maxIceRestarts: 3, freshId: 'next' };
 
 describe('a first offer', () => {
-  for (const [who, mayOffer] of [
+  for (const [side, mayOffer] of [
     ['the impolite side', true],
     ['the polite side', false],
   ] as const) {
-    it(`R28 is answered by ${who}, which has no connection yet`, () => {
+    it(`R28 is answered by ${side}, which has no connection yet`, () => {
       const [state, effects] = handshake(
         initialHandshake(),
         {
@@ -43,7 +43,7 @@ describe('a path that is lost', () => {
     restarts: 3,
   };
 
-  it('is tried again at once where there may be another, which is not counted', () => {
+  it('is repaired again at once when there may be another path, without counting a restart', () => {
     const [state, effects] = handshake(
       { ...broken, initiator: true },
       { type: 'path-lost' },
@@ -54,7 +54,7 @@ describe('a path that is lost', () => {
     expect(state.connectionId).to.equal('first');
   });
 
-  it('is asked about once by who only answers, however often the network changes', () => {
+  it('is reported once by the side that only answers, however often the network changes', () => {
     const answerer = { ...context, mayOffer: false };
     const [asking, effects] = handshake(broken, { type: 'path-lost' }, answerer);
     expect(effects).to.deep.equal([{ do: 'ask', connection: 'first', restart: true }]);
