@@ -46,6 +46,15 @@ describe('the documents', () => {
     assert.deepEqual(missing, []);
   });
 
+  it('name every room', () => {
+    const [tree = ''] = codeBlocks(read('CONTRIBUTING.md'), '').map(({ code }) => code);
+    const rooms = readdirSync('src', { withFileTypes: true, recursive: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    const missing = rooms.map(({ name }) => name).filter((name) => !tree.includes(` ${name}/ `));
+    assert.deepEqual(missing, []);
+  });
+
   it('explain every error code', () => {
     const explained = headings(read('docs/troubleshooting.md'));
     const missing = beachErrorCodes.filter((code) => !explained.includes(`\`${code}\``));
