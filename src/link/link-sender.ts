@@ -10,7 +10,9 @@ export interface LinkSenderOptions {
   readonly peerId: string;
   readonly connection: Pick<Connection, 'send' | 'buffered'>;
   readonly runtime: Runtime;
-  /** Returns how many frames have come in so far. */
+  /** Returns whether messages may flow. */
+  ready(): boolean;
+  /** Returns how many frames have arrived so far. */
   heard(): number;
   progress(progress: LinkProgress): void;
   /** Called when the other side does not keep up with what is sent to it. */
@@ -27,7 +29,6 @@ export class LinkSender {
   readonly #stallDetector: StallDetector;
   /** Everything that was given to the reliable lane, in bytes. */
   #given = 0;
-  #closed = false;
 
   constructor(options: LinkSenderOptions) {
     const { connection, runtime, heard, progress, stalled, signal } = options;
@@ -64,11 +65,15 @@ export class LinkSender {
   }
 
   /**
-   * Sends a message. Where the lane has no room, the promise resolves once the lane has taken the message and
-   * has room again; where it has room at once, returns nothing. Rejects, or throws, `send-failed` where the link
-   * ends first. The ephemeral lane never waits: a message that it has no room for is skipped and counted.
+   * Sends a message over a ready link. While the lane has no room, the promise resolves once the lane has taken the
+   * message and has room again; where it has room at once, nothing is returned. The ephemeral lane never waits: it
+   * skips and counts a message that it has no room for.
+   *
+   * @throws `send-failed`, or rejects with it, when the link ends first.
    */
   send(message: FramedMessage, lane: Lane): Promise<void> | undefined {
+    const { peerId, ready } = this.#options;
+    if (!ready()) throw linkClosed(peerId);
     if (lane === 'ephemeral') return this.#sendEphemeral(message);
     const taken = this.#take(message, lane);
     this.#given += message.size;
@@ -88,9 +93,8 @@ export class LinkSender {
     if (lane === 'reliable') this.#resume();
   }
 
-  /** Fails every message that still waits. */
+  /** Fails every message that still waits. Call once the link is no longer ready. */
   close(): void {
-    this.#closed = true;
     const error = linkClosed(this.#options.peerId);
     for (const queue of Object.values(this.#queues)) queue.close(error);
     this.#resume();
@@ -124,10 +128,11 @@ export class LinkSender {
   }
 
   async #room(): Promise<void> {
-    while (!this.#closed && !this.#hasRoom) {
+    const { peerId, ready } = this.#options;
+    while (ready() && !this.#hasRoom) {
       await new Promise<void>((resume) => this.#waiters.add(resume));
     }
-    if (this.#closed) throw linkClosed(this.#options.peerId);
+    if (!ready()) throw linkClosed(peerId);
   }
 
   #resume(): void {
@@ -136,7 +141,7 @@ export class LinkSender {
   }
 }
 
-export function linkClosed(peerId: string): BeachError {
+function linkClosed(peerId: string): BeachError {
   return new BeachError('send-failed', `The link to peer ${peerId} is closed.`, { peerId });
 }
 

@@ -6,11 +6,11 @@ import type { RemoteMedia } from './connection/media.ts';
 import { Heartbeat } from './health/heartbeat.ts';
 import type { Quality, QualityGrade } from './health/quality.ts';
 import { QualityMeter } from './health/quality-meter.ts';
-import { LinkSender, linkClosed } from './link-sender.ts';
+import { LinkSender } from './link-sender.ts';
+import { MediaExchange } from './media-exchange.ts';
 import { type ControlFrame, decodeFrame, encodeControl, type FramedMessage } from './wire/frame.ts';
 import { Inbox } from './wire/inbox.ts';
 import type { LinkProgress } from './wire/link-progress.ts';
-import { emptyNote, type MediaNote, notedStreams } from './wire/media-note.ts';
 import type { Message } from './wire/message.ts';
 
 /** A message that has come in over a link. */
@@ -65,14 +65,10 @@ export class Link {
   readonly #inboxes: Record<Lane, Inbox>;
   readonly #end = new AbortController();
   readonly #meter: QualityMeter;
+  readonly #media: MediaExchange;
   /** How many frames have arrived. */
   #heard = 0;
   #heartbeat: Heartbeat | null = null;
-  #streams: readonly MediaStream[] = [];
-  /** The last note of the other side about its media. */
-  #note: MediaNote = emptyNote;
-  /** The last note that was sent, as JSON. */
-  #sentNote = '';
   /** A field, because it is read for each message, and `AbortSignal.aborted` is slower. */
   #ended = false;
   #sentReady = false;
@@ -91,6 +87,7 @@ export class Link {
       peerId,
       connection,
       runtime,
+      ready: () => this.ready,
       heard: () => this.#heard,
       progress: tell,
       stalled: () => this.#events.emit('stalled'),
@@ -102,6 +99,11 @@ export class Link {
       interval: limits.statsInterval,
       changed: (quality, previous) => this.#events.emit('quality', { peerId, quality, previous }),
       signal: this.#end.signal,
+    });
+    this.#media = new MediaExchange({
+      connection,
+      send: (note) => this.#control({ kind: 'media', note }),
+      changed: (media) => this.#events.emit('media', media),
     });
   }
 
@@ -149,15 +151,8 @@ export class Link {
     return this.#heartbeat?.overdue === true || this.waiting > this.#runtime.limits.bufferHigh;
   }
 
-  /**
-   * Sends a message over a ready link. While the lane has no room, the promise resolves once the lane has taken the
-   * message and has room again; where it has room at once, nothing is returned. The ephemeral lane never waits: it
-   * skips and counts a message that it has no room for.
-   *
-   * @throws `send-failed`, or rejects with it, when the link ends first.
-   */
+  /** Sends a message, with backpressure; see `LinkSender.send`. */
   send(message: FramedMessage, lane: Lane): Promise<void> | undefined {
-    if (!this.ready) throw linkClosed(this.peerId);
     return this.#sender.send(message, lane);
   }
 
@@ -181,17 +176,13 @@ export class Link {
 
   /** Sends the note about our media, if it has changed. */
   tellMedia(): void {
-    const { note } = this.#connection;
-    const text = JSON.stringify(note);
-    if (!this.#sentReady || text === this.#sentNote) return;
-    this.#sentNote = text;
-    this.#control({ kind: 'media', note });
+    if (this.#sentReady) this.#media.tell();
   }
 
   /** Call when the other side's streams change. */
   streamsChanged(streams: readonly MediaStream[]): void {
-    this.#streams = streams;
-    this.#mediaChanged();
+    this.#media.streamsArrived(streams);
+    if (this.ready) this.#media.report();
   }
 
   /** Call with everything that arrives on a lane. */
@@ -257,8 +248,9 @@ export class Link {
         this.#events.emit('bye', frame.reason);
         return;
       case 'media':
-        this.#note = frame.note;
-        return this.#mediaChanged();
+        this.#media.noteArrived(frame.note);
+        if (this.ready) this.#media.report();
+        return;
     }
   }
 
@@ -281,14 +273,7 @@ export class Link {
       signal: this.#end.signal,
     });
     this.#events.emit('ready');
-    this.#mediaChanged();
-  }
-
-  /** Reports the streams that the browser has and the sender has named. */
-  #mediaChanged(): void {
-    if (!this.ready || this.#note === emptyNote) return;
-    const streams = notedStreams(this.#streams, this.#note);
-    this.#events.emit('media', { streams, accepts: this.#note.accepts });
+    if (this.ready) this.#media.report();
   }
 
   #control(frame: ControlFrame): void {

@@ -33,7 +33,7 @@ import { takeOffer } from './take-offer.ts';
  * | `failed`       | connecting, readying         | backoff, or abandoned after the last retry           |
  * | `failed`       | ready                        | idle (if it may offer) or backoff, asking for an offer |
  * | `deadline`     | any state with a deadline    | see `deadlinePassed`                                 |
- * | `signaling`    | any                          | the same; deadlines that count over it begin anew    |
+ * | `signaling`    | any                          | the same; its deadline begins anew                   |
  * | `bye`, `ended` | any                          | left or abandoned                                    |
  *
  * `abandoned` and `left` are final: no event leads out of them.
