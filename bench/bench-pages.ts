@@ -6,11 +6,11 @@ import type { ContenderName } from './contenders/contenders.ts';
 import { Pair } from './pair.ts';
 import { type Servers, startServers } from './servers.ts';
 
-/** How long anything may take, in milliseconds. */
-const patience = 120_000;
+/** The limit of each command to a browser, in milliseconds. */
+const timeout = 120_000;
 
-/** Two browsers, so that host and viewers share no process, and the servers that they need. */
-export class Stage {
+/** Runs contenders in two browsers, so that host and viewers share no process, with the servers that they need. */
+export class BenchPages {
   readonly #servers: Servers;
   readonly #hosts: Browser;
   readonly #viewers: Browser;
@@ -22,23 +22,23 @@ export class Stage {
     this.#viewers = viewers;
   }
 
-  static async open(): Promise<Stage> {
+  static async open(): Promise<BenchPages> {
     const servers = await startServers(await bundlePages());
     const launch = () =>
-      puppeteer.launch({ ...launchOptions('chromium'), protocolTimeout: patience });
-    const stage = new Stage(servers, await launch(), await launch());
-    // Whoever came first would pay for what browsers load at the first connection.
-    await stage
-      .play('raw', (pair) => pair.connect(5))
+      puppeteer.launch({ ...launchOptions('chromium'), protocolTimeout: timeout });
+    const pages = new BenchPages(servers, await launch(), await launch());
+    // The first connection makes a browser load code, which no contender should pay for.
+    await pages
+      .run('raw', (pair) => pair.connect(5))
       .catch(async (error: unknown) => {
-        await stage.close();
+        await pages.close();
         throw error;
       });
-    return stage;
+    return pages;
   }
 
-  /** Lets one contender work on fresh pages, its host signed in and no viewer there yet. */
-  async play<T>(contender: ContenderName, work: (pair: Pair) => Promise<T>): Promise<T> {
+  /** Runs one contender on fresh pages. Its host is signed in; it has no viewers yet. */
+  async run<T>(contender: ContenderName, work: (pair: Pair) => Promise<T>): Promise<T> {
     this.#runs += 1;
     const { road, peerServerPort } = this.#servers;
     const place: Place = { session: `run-${this.#runs}`, road, peerServerPort };

@@ -4,7 +4,7 @@ import { slimSimplePeer } from '../scripts/slim-simple-peer.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Builds the pages as an application would be built; returns the folder that they are in. */
+/** Builds the pages as an application is built, and returns their folder. */
 export async function bundlePages(): Promise<string> {
   const outDir = here('../.cache/bench');
   await build({

@@ -29,7 +29,7 @@ const style = `
     .s1 { stroke: #f08a4b; --ink: #f08a4b }
   }`;
 
-/** Line charts side by side, as SVG that is legible on light and on dark pages. */
+/** Draws line charts side by side, as SVG that is legible on light and on dark pages. */
 export function chart(panels: Panel[]): string {
   const width = panels.length * panel.width;
   const height = panel.height + panel.top;
@@ -77,7 +77,7 @@ function legend(name: string, index: number): string {
   return `<g class="s${index}"><path class="line" d="M${left} 44h24"/><circle class="dot" cx="${left + 12}" cy="44" r="3.5"/></g><text x="${left + 30}" y="48">${name}</text>`;
 }
 
-/** From 0 to at least `most`, in four to six steps of 1, 2 or 5 times a power of ten. */
+/** Returns ticks from 0 to at least `most`, in four to six steps of 1, 2 or 5 times a power of ten. */
 function niceTicks(most: number): number[] {
   const rough = most / 5;
   const power = 10 ** Math.floor(Math.log10(rough));

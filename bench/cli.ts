@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Stage } from './bench-pages.ts';
+import { BenchPages } from './bench-pages.ts';
 import { connect } from './measures/connect.ts';
 import { fanout } from './measures/fanout.ts';
 import { growth } from './measures/growth.ts';
@@ -12,17 +12,17 @@ const usage = `npm run -s bench -- NAME [--viewers N] [--rounds R] [--json]
 Measures the engine in Chromium beside a bare RTCPeerConnection and PeerJS: one host in one browser,
 its viewers on one page of another.
 
-  connect      how long it takes until viewers who all come at once are connected
-  fanout       how many messages reach all viewers, how late, and what it costs the host
-  media        what showing a film costs the host's processor, for 1, 5, 10 … viewers
-  memory       what a viewer costs its host, and what is left of it afterwards
+  connect      how long viewers who join at the same time take to connect
+  fanout       how many messages a second reach all viewers, their latency, and the host's CPU time
+  media        the host's CPU time for a film with 1, 5, 10 … viewers
+  memory       the host's memory for each viewer, and what remains after all have left
   growth       connect and fanout for 10 to 120 viewers; writes bench/growth.svg and growth.json
 
   --viewers N  how many viewers (default 100); of growth and media, the most (default 120 and 20)
-  --rounds R   how often each contender works; results are medians (default 3)
+  --rounds R   how often each contender runs; results are medians (default 3)
   --json       prints all figures as one JSON object on the last line`;
 
-type Measure = (stage: Stage, viewers: number, rounds: number) => Promise<Report>;
+type Measure = (pages: BenchPages, viewers: number, rounds: number) => Promise<Report>;
 
 const measures: Record<string, { measure: Measure; viewers: number }> = {
   connect: { measure: connect, viewers: 100 },
@@ -60,11 +60,11 @@ function wholeNumber(option: string, value: string | undefined, otherwise: numbe
 }
 
 async function run(measure: Measure, viewers: number, rounds: number): Promise<Report> {
-  const stage = await Stage.open();
+  const pages = await BenchPages.open();
   try {
-    return await measure(stage, viewers, rounds);
+    return await measure(pages, viewers, rounds);
   } finally {
-    await stage.close();
+    await pages.close();
   }
 }
 
@@ -78,12 +78,12 @@ if (values.help) {
   if (!name) misused(`Say what to measure: ${known}.`);
   if (!chosen) misused(`There is no "${name}" to measure: choose from ${known}.`);
   if (more.length > 0) misused(`One at a time: ${name}, and then ${more.join(' and ')}.`);
-  // Chromium makes no more than 500 connections in one page.
+  // Chromium allows 500 connections in one page.
   const viewers = wholeNumber('viewers', values.viewers, chosen.viewers, 400);
   const rounds = wholeNumber('rounds', values.rounds, 3, 100);
   const { figures, lines } = await run(chosen.measure, viewers, rounds);
   console.log(lines.join('\n'));
   if (values.json) console.log(JSON.stringify(figures));
-  // PeerJS's server has timers that nothing stops.
+  // PeerJS's server has timers that cannot be stopped.
   process.exit();
 }

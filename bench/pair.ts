@@ -3,7 +3,7 @@ import type {} from './pages/host.ts';
 import type {} from './pages/viewers.ts';
 import { Renderer } from './renderer.ts';
 
-/** A host's page and the page of its viewers, and what can be measured of both. */
+/** Measures a host's page and the page of its viewers. */
 export class Pair {
   readonly #host: Page;
   readonly #viewers: Page;
@@ -15,18 +15,18 @@ export class Pair {
     this.#viewers = viewers;
   }
 
-  /** The process that the host's page is in. */
+  /** The process of the host's page. */
   get renderer(): Promise<Renderer> {
     this.#renderer ??= Renderer.of(this.#host);
     return this.#renderer;
   }
 
-  /** Shows a film to whoever joins from now on. */
+  /** Shows a film to all viewers that join from now on. */
   async film(): Promise<void> {
     await this.#host.evaluate(() => window.hostPage.film());
   }
 
-  /** Lets more viewers join at once; from that moment until all are ready on both sides, in ms. */
+  /** Adds viewers at the same time; returns the milliseconds until all are ready on both sides. */
   async connect(more: number): Promise<number> {
     this.#count += more;
     const [hostReady, { began, ready }] = await Promise.all([
@@ -36,14 +36,14 @@ export class Pair {
     return Math.max(hostReady, ready) - began;
   }
 
-  /** Lets all viewers leave, and waits until the host has seen it. */
+  /** Lets all viewers leave, and waits until the host has noticed. */
   async leave(): Promise<void> {
     this.#count = 0;
     await this.#viewers.evaluate(() => window.viewersPage.leave());
     await this.#host.evaluate(() => window.hostPage.reached(0));
   }
 
-  /** Sends so many messages as fast as they go; messages delivered per second. */
+  /** Sends messages as fast as possible; returns how many were delivered per second. */
   async flood(size: number, messages: number): Promise<number> {
     await this.#viewers.evaluate((messages) => window.viewersPage.listen(messages), messages);
     const [began, heard] = await Promise.all([
@@ -53,7 +53,7 @@ export class Pair {
     return (this.#count * messages) / ((heard.finishedAt - began) / 1000);
   }
 
-  /** Sends one message at a time; how long each took to the last viewer, in ms. */
+  /** Sends one message at a time; returns the milliseconds that each took to reach the last viewer. */
   async pulse(size: number, messages: number, pause: number): Promise<number[]> {
     await this.#viewers.evaluate((messages) => window.viewersPage.listen(messages), messages);
     const [heard] = await Promise.all([

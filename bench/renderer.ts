@@ -4,7 +4,7 @@ import type { CDPSession, Page } from 'puppeteer-core';
 const MiB = 1024 * 1024;
 const turns = 3;
 
-/** The process that a page is in, with all its threads: WebRTC does most of its work on others than the page's. */
+/** Measures the process of a page with all its threads: WebRTC does little of its work on the page's own. */
 export class Renderer {
   readonly #pid: number;
   readonly #browser: CDPSession;
@@ -16,10 +16,10 @@ export class Renderer {
     this.#page = page;
   }
 
-  /** A browser does not say which process a page is in, so the page works for a moment and shows it. */
+  /** Finds the process of a page. A browser does not tell it, so the page keeps it busy for a moment. */
   static async of(page: Page): Promise<Renderer> {
     const browser = await page.browser().target().createCDPSession();
-    // Another process may be busy at one time, but hardly each time.
+    // Another process may be busy once, but hardly every time.
     let least = new Map<number, number>();
     for (let turn = 0; turn < turns; turn += 1) {
       const before = await cpuTimes(browser);
@@ -37,18 +37,18 @@ export class Renderer {
     return new Renderer(pid, browser, await page.createCDPSession());
   }
 
-  /** Processor time so far. */
+  /** Returns the CPU time so far. */
   async cpuSeconds(): Promise<number> {
     return (await cpuTimes(this.#browser)).get(this.#pid) ?? 0;
   }
 
-  /** The JavaScript heap after a garbage collection. */
+  /** Returns the size of the JavaScript heap after a garbage collection. */
   async heapMiB(): Promise<number> {
     await this.#page.send('HeapProfiler.collectGarbage');
     return (await this.#page.send('Runtime.getHeapUsage')).usedSize / MiB;
   }
 
-  /** The memory of the process; what it shares with others counts in part (PSS). */
+  /** Returns the memory of the process, with a share of what it has in common with others (PSS). */
   async processMiB(): Promise<number> {
     const text = await readFile(`/proc/${this.#pid}/smaps_rollup`, 'utf8').catch(() => '');
     const kilobytes = /^Pss:\s+(\d+) kB/m.exec(text)?.[1];
@@ -57,7 +57,7 @@ export class Renderer {
   }
 }
 
-/** Of all pages, but not of the browser's own windows, which are pages, too. */
+/** Returns the processes of all pages, without those of the browser's own windows. */
 async function cpuTimes(browser: CDPSession): Promise<Map<number, number>> {
   const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
   const times = new Map<number, number>();

@@ -1,10 +1,10 @@
-/** What a measure found: named figures for programs, and lines for people. */
+/** The result of a measure: named figures for programs, and lines for people. */
 export interface Report {
   figures: Record<string, number>;
   lines: string[];
 }
 
-/** Lines of a table, its first column to the left and the others to the right. */
+/** Formats a table: the first column is aligned left, the others right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
@@ -17,7 +17,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), widths.map((width) => '─'.repeat(width)).join('   '), ...rows.map(line)];
 }
 
-/** Figures with three digits that count, and no more than a reader needs. */
+/** Formats a figure with three significant digits. */
 export function shown(value: number): string {
   if (!Number.isFinite(value)) return '–';
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en');

@@ -1,9 +1,9 @@
 import type { ContenderName } from './contenders/contenders.ts';
 
-/** What each contender achieved, round by round; nothing where it did not get through. */
+/** The results of each contender, round by round, without the rounds that it did not finish. */
 export type Rounds<T> = Map<ContenderName, (T | undefined)[]>;
 
-/** Lets all contenders work in every round, each round in another order. */
+/** Runs all contenders in every round, in a different order each time. */
 export async function playRounds<T>(
   names: readonly ContenderName[],
   rounds: number,
@@ -20,7 +20,7 @@ export async function playRounds<T>(
   return results;
 }
 
-/** A peer that loses messages, or a connection, is left out of that round, and that is said. */
+/** Leaves out a contender that loses messages or a connection in this round, and reports it. */
 async function attempt<T>(
   name: ContenderName,
   play: (name: ContenderName) => Promise<T>,
@@ -34,12 +34,12 @@ async function attempt<T>(
   }
 }
 
-/** The median over the rounds of one figure of one contender. */
+/** Returns the median of one figure of one contender over all rounds. */
 export function figure<T>(rounds: Rounds<T>, name: ContenderName, of: (result: T) => number) {
   return median((rounds.get(name) ?? []).filter((result) => result !== undefined).map(of));
 }
 
-/** The median of what one figure is to another's in each round. */
+/** Returns the median of the ratio between two contenders in each round. */
 export function ratio<T>(
   rounds: Rounds<T>,
   name: ContenderName,
@@ -58,7 +58,7 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** Between two values it lies in between. */
+/** Of an even number of values, returns the mean of the two in the middle. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const position = (sorted.length - 1) * share;

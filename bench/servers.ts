@@ -9,21 +9,21 @@ const address = '127.0.0.1';
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
 
 export interface Servers {
-  /** Of the pages, with a slash at the end. */
+  /** The address of the pages, with a slash at the end. */
   readonly pages: string;
   readonly road: string;
   readonly peerServerPort: number;
   close(): Promise<void>;
 }
 
-/** Starts all that the contenders need: the pages and the road on one port, PeerJS's server on another. */
+/** Starts the servers: the pages and the road on one port, PeerJS's server on another. */
 export async function startServers(folder: string): Promise<Servers> {
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://any').pathname);
     const body = await readFile(join(folder, path)).catch(() => null);
     response.writeHead(body ? 200 : 404, {
       'Content-Type': types[extname(path)] ?? 'text/plain',
-      // An isolated page has a clock of 5 µs instead of 100 µs.
+      // The clock of a cross-origin isolated page has a resolution of 5 µs instead of 100 µs.
       'Cross-Origin-Opener-Policy': 'same-origin',
       'Cross-Origin-Embedder-Policy': 'require-corp',
     });

@@ -5,25 +5,25 @@ const session = document.querySelector('beach-session');
 const viewer = document.querySelector('beach-viewer');
 const canvas = document.querySelector('.sea canvas');
 
-// A name of its own, so that this page can be open many times.
+// A random name, so that this page can be open several times.
 const name = `sea-${Math.random().toString(36).slice(2, 8)}`;
 for (const element of [session, viewer]) {
   element.setAttribute('session', name);
-  // "broadcast:" works on https and localhost. Who came by the network address takes the road.
+  // "broadcast:" needs https or localhost. A page at a network address uses the road.
   if (!isSecureContext) element.setAttribute('signaling', '/road');
 }
 
-// What the host shows: it arrives in the viewer's video.
+// The host's stream arrives in the viewer's video.
 const splash = sea(canvas);
 session.stream = canvas.captureStream(30);
 
 document.querySelector('.sea').addEventListener('click', ({ offsetX, offsetY, detail }) => {
-  // Enter and Space click as well, and point nowhere.
+  // A click by Enter or Space has no position.
   if (detail === 0) splash(Math.random(), 0.5 + Math.random() / 3);
   else splash(offsetX / canvas.clientWidth, offsetY / canvas.clientHeight);
 });
 
-// And what the viewer sends back.
+// The viewer sends data back.
 document.querySelector('.throw').addEventListener('click', () => {
   if (viewer.state === 'connected') viewer.send({ x: Math.random(), y: 0.5 + Math.random() / 3 });
 });
@@ -32,7 +32,7 @@ session.addEventListener('beach-message', ({ data }) => splash(data.x, data.y));
 for (const button of document.querySelectorAll('.code button')) {
   const code = button.closest('.code').querySelector('pre');
   button.addEventListener('click', async () => {
-    // Where there is no clipboard, as without https, selected text is one key away from it.
+    // Without https there is no clipboard: selected text is one key away from it.
     getSelection().selectAllChildren(code);
     try {
       await navigator.clipboard.writeText(code.textContent);

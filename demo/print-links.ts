@@ -4,7 +4,7 @@ import type { Plugin, PreviewServer, ViteDevServer } from 'vite';
 const host = 'whiteboard/';
 const viewer = 'whiteboard/viewer.html?session=whiteboard';
 
-/** A Vite plugin that prints the two links of the main demo below the server's addresses. */
+/** Creates a Vite plugin that prints the two links of the whiteboard below the server's addresses. */
 export function printLinks(): Plugin {
   return { name: 'print-links', configureServer: printBelow, configurePreviewServer: printBelow };
 }

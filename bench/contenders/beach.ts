@@ -2,7 +2,7 @@ import { Session } from '../../src/session/session.ts';
 import { WebSocketSignaling } from '../../src/signaling/websocket/websocket-signaling.ts';
 import type { Contender } from './contender.ts';
 
-/** The engine of this package, with its defaults. */
+/** Runs the engine of this package, with its defaults. */
 export const beach: Contender = {
   host(place, changed) {
     let ready = 0;

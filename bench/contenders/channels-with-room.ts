@@ -1,10 +1,10 @@
-/** More than this on its way, and a sender waits; the same bounds as in the engine. */
+/** A sender waits above the first, and goes on below the second: the same bounds as in the engine. */
 const high = 1024 * 1024;
 const low = 64 * 1024;
 
 /**
- * Channels of which none is to hold more than 1 MiB: the least that a program must do that sends more
- * than a little.
+ * Sends over channels none of which may hold more than 1 MiB: the least that a program with much to send
+ * must do.
  */
 export class ChannelsWithRoom {
   readonly #channels = new Set<RTCDataChannel>();
@@ -22,7 +22,7 @@ export class ChannelsWithRoom {
     this.#channels.delete(channel);
   }
 
-  /** Resolves once all have room. */
+  /** Resolves once all channels have room. */
   async room(): Promise<void> {
     for (const channel of this.#channels) {
       if (channel.bufferedAmount > high) await drained(channel);

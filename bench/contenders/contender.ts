@@ -1,4 +1,4 @@
-/** Where the servers of the contenders are, and how the session of this run is called. */
+/** The addresses of the servers, and the session's name in this run. */
 export interface Place {
   readonly session: string;
   /** The road's WebSocket address. */
@@ -7,28 +7,28 @@ export interface Place {
   readonly peerServerPort: number;
 }
 
-/** The one who sends. */
+/** The side that sends. */
 export interface Host {
-  /** How many viewers can be sent to, and can answer. */
+  /** The number of viewers that can receive, and can answer. */
   readonly ready: number;
-  /** Signs in: viewers may come from now on. */
+  /** Signs in. Viewers may join afterwards. */
   open(): Promise<void>;
-  /** Shows a film to whoever comes from now on. PeerJS calls each viewer for it, and is not asked. */
+  /** Shows a film to all viewers that join from now on. Not for PeerJS, which has to call each viewer. */
   show?(film: MediaStream): void;
-  /** Sends to all; resolves when there is room for more. */
+  /** Sends to all viewers; resolves when there is room for more. */
   send(data: Uint8Array<ArrayBuffer>): Promise<void>;
 }
 
-/** One of those who watch. */
+/** A side that receives. */
 export interface Viewer {
   /** Signs in and connects; resolves when this side is ready. */
   join(): Promise<void>;
   leave(): void;
 }
 
-/** A way to do the same work, with as few lines as its documentation asks for. */
+/** Does the same work as the others, with as few lines as its documentation asks for. */
 export interface Contender {
-  /** `changed` is called whenever `ready` has another value. */
+  /** Creates a host that calls `changed` whenever `ready` changes. */
   host(place: Place, changed: () => void): Host;
   viewer(place: Place, received: (data: Uint8Array) => void): Viewer;
 }

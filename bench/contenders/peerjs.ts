@@ -3,13 +3,13 @@ import { ChannelsWithRoom } from './channels-with-room.ts';
 import type { Contender, Host, Place } from './contender.ts';
 
 export interface PeerJsOptions {
-  /** Default: PeerJS's own STUN and TURN servers on the internet. */
+  /** @default PeerJS's own STUN and TURN servers on the internet */
   iceServers?: RTCIceServer[];
-  /** `binary` is PeerJS's default and keeps the type of what is sent; `raw` hands it on as it is. */
+  /** `binary`, PeerJS's default, keeps the type of the data; `raw` sends bytes as they are. */
   serialization?: 'binary' | 'raw';
 }
 
-/** PeerJS as its documentation shows it, with its own server. */
+/** Runs PeerJS as its documentation shows it, with its own server. */
 export function peerJs({ iceServers, serialization = 'binary' }: PeerJsOptions = {}): Contender {
   const makePeer = (id: string, { peerServerPort }: Place): Peer =>
     new Peer(id, {

@@ -3,15 +3,15 @@ import type { Contender, Host, Place, Viewer } from './contender.ts';
 import { RoadClient } from './road-client.ts';
 
 /**
- * `RTCPeerConnection` itself with the fewest lines that connect: no retry, no deadline, no repair, no
- * framing. What a browser can do at best.
+ * Runs a bare `RTCPeerConnection` with the fewest lines that connect: no retry, no deadline, no repair, no
+ * framing. It shows the best that a browser can do.
  */
 export const raw: Contender = {
   host: (place, changed) => new RawHost(place, changed),
   viewer: (place, received) => new RawViewer(place, received),
 };
 
-/** One connection with its one channel, which both sides create so that none is announced. */
+/** Creates one connection and its channel. Both sides create the channel, so that none is announced. */
 function connect(trickle: (candidate: RTCIceCandidate) => void) {
   const pc = new RTCPeerConnection();
   const channel = pc.createDataChannel('data', { negotiated: true, id: 0, ordered: true });

@@ -1,7 +1,7 @@
 import type { RoadMessage, SignalKind } from '../../src/signaling/messages.ts';
 import type { Place } from './contender.ts';
 
-/** The least that the road's protocol asks of a peer: to join, and to address its signals. */
+/** Does the least that the road's protocol asks of a peer: it joins, and it addresses its signals. */
 export class RoadClient {
   readonly #socket: WebSocket;
   #seq = 0;

@@ -1,14 +1,14 @@
-import type { Stage } from '../bench-pages.ts';
+import type { BenchPages } from '../bench-pages.ts';
 import type { ContenderName } from '../contenders/contenders.ts';
 import { type Report, shown, table, times } from '../report.ts';
 import { figure, playRounds, ratio } from '../rounds.ts';
 
 const names: readonly ContenderName[] = ['beach', 'raw', 'peerjs', 'peerjs-no-ice'];
 
-/** How long it takes until viewers who all come at once are connected. */
-export async function connect(stage: Stage, viewers: number, rounds: number): Promise<Report> {
+/** Measures how long viewers who join at the same time take to connect. */
+export async function connect(pages: BenchPages, viewers: number, rounds: number): Promise<Report> {
   const results = await playRounds(names, rounds, (name) =>
-    stage.play(name, (pair) => pair.connect(viewers)),
+    pages.run(name, (pair) => pair.connect(viewers)),
   );
   const ms = (name: ContenderName) => figure(results, name, Number);
   const vs = (name: ContenderName) => ratio(results, 'beach', name, Number);

@@ -1,18 +1,18 @@
-import type { Stage } from '../bench-pages.ts';
+import type { BenchPages } from '../bench-pages.ts';
 import type { ContenderName } from '../contenders/contenders.ts';
 import type { Pair } from '../pair.ts';
 import { type Report, shown, table, times } from '../report.ts';
 import { figure, playRounds, quantile, ratio } from '../rounds.ts';
 
-/** Without ICE servers, as the others: a search for them would go on beside the measurement. */
+/** Without ICE servers, as the others: gathering from them would go on during the measurement. */
 const names: readonly ContenderName[] = ['beach', 'raw', 'peerjs-no-ice', 'peerjs-no-ice-raw'];
 
-/** How many deliveries take some seconds, by the size of a message in bytes. */
+/** Numbers of deliveries that take a few seconds, by the size of a message in bytes. */
 export const deliveries = { 64: 60_000, 1024: 40_000, 16384: 3_000 } as const;
 const sizes = [64, 1024, 16384] as const;
 type Size = (typeof sizes)[number];
 
-/** How many single messages have their latency measured, and the pause after each, in ms: the last must be through. */
+/** The number of single messages, and the pause after each in milliseconds, in which it must arrive. */
 const singles = {
   64: { count: 60, pause: 50 },
   1024: { count: 60, pause: 50 },
@@ -26,10 +26,10 @@ interface Result {
   p99: number;
 }
 
-/** How many messages reach all viewers of one host, and how late. */
-export async function fanout(stage: Stage, viewers: number, rounds: number): Promise<Report> {
+/** Measures how many messages a second reach all viewers of one host, and their latency. */
+export async function fanout(pages: BenchPages, viewers: number, rounds: number): Promise<Report> {
   const results = await playRounds(names, rounds, (name) =>
-    stage.play(name, async (pair) => {
+    pages.run(name, async (pair) => {
       await pair.connect(viewers);
       return {
         64: await measure(pair, 64, viewers),
@@ -84,7 +84,7 @@ export async function fanout(stage: Stage, viewers: number, rounds: number): Pro
 
 async function measure(pair: Pair, size: Size, viewers: number): Promise<Result> {
   const messages = Math.ceil(deliveries[size] / viewers);
-  // Until the browser has compiled what is run so often.
+  // Lets the browser compile the code that runs often.
   await pair.flood(size, Math.ceil(messages / 4));
   const renderer = await pair.renderer;
   const before = await renderer.cpuSeconds();

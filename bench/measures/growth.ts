@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { Stage } from '../bench-pages.ts';
+import type { BenchPages } from '../bench-pages.ts';
 import { chart } from '../chart.ts';
 import { type Report, shown, table } from '../report.ts';
 import { figure, playRounds } from '../rounds.ts';
@@ -8,7 +8,7 @@ import { deliveries } from './fanout.ts';
 const names = ['beach', 'raw'] as const;
 const steps: readonly number[] = [10, 25, 50, 100, 120];
 
-/** Where the results go, beside the other files of the bench. */
+/** The folder that the results are written to. */
 const file = (extension: string) => new URL(`../growth.${extension}`, import.meta.url);
 
 interface Point {
@@ -17,12 +17,12 @@ interface Point {
   deliveredPerSecond: { beach: number; raw: number };
 }
 
-/** How time to connect and fan-out grow with the number of viewers. */
-export async function growth(stage: Stage, most: number, rounds: number): Promise<Report> {
+/** Measures how the time to connect and the fan-out grow with the number of viewers. */
+export async function growth(pages: BenchPages, most: number, rounds: number): Promise<Report> {
   const points: Point[] = [];
   for (const viewers of stepsUpTo(most)) {
     console.error(`${viewers} viewers`);
-    points.push(await measure(stage, viewers, rounds));
+    points.push(await measure(pages, viewers, rounds));
   }
   await writeFile(file('json'), `${JSON.stringify({ messageBytes: 1024, points }, null, 2)}\n`);
   await writeFile(file('svg'), draw(points));
@@ -56,9 +56,9 @@ function stepsUpTo(most: number): number[] {
   return [...steps.filter((step) => step < most), most];
 }
 
-async function measure(stage: Stage, viewers: number, rounds: number): Promise<Point> {
+async function measure(pages: BenchPages, viewers: number, rounds: number): Promise<Point> {
   const results = await playRounds(names, rounds, (name) =>
-    stage.play(name, async (pair) => {
+    pages.run(name, async (pair) => {
       const connectMs = await pair.connect(viewers);
       const messages = Math.ceil(deliveries[1024] / viewers);
       await pair.flood(1024, Math.ceil(messages / 10));

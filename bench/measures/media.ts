@@ -1,22 +1,22 @@
-import type { Stage } from '../bench-pages.ts';
+import type { BenchPages } from '../bench-pages.ts';
 import type { ContenderName } from '../contenders/contenders.ts';
 import { type Report, shown, table, times } from '../report.ts';
 import { figure, playRounds, ratio } from '../rounds.ts';
 
 const names: readonly ContenderName[] = ['beach', 'raw'];
 
-/** How many watch, one after the other; the most comes last. */
+/** Numbers of viewers, in ascending order. */
 const steps = [1, 5, 10, 20, 40, 80] as const;
 
-/** How long encoders take to find their pace, and how long they are watched, in milliseconds. */
+/** How long encoders take to settle, and how long they are measured, in milliseconds. */
 const settling = 3_000;
 const watching = 6_000;
 
-/** What it costs the host to show a film: each viewer has an encoder of its own. */
-export async function media(stage: Stage, viewers: number, rounds: number): Promise<Report> {
+/** Measures the host's CPU time for a film. Each viewer has an encoder of its own. */
+export async function media(pages: BenchPages, viewers: number, rounds: number): Promise<Report> {
   const counts: number[] = [...steps.filter((step) => step < viewers), viewers];
   const results = await playRounds(names, rounds, (name) =>
-    stage.play(name, async (pair) => {
+    pages.run(name, async (pair) => {
       const renderer = await pair.renderer;
       await pair.film();
       await pause(settling);
@@ -63,7 +63,7 @@ export async function media(stage: Stage, viewers: number, rounds: number): Prom
   };
 }
 
-/** How many cores are busy with it. */
+/** Returns the number of cores that are busy. */
 async function cores(cpuSeconds: () => Promise<number>): Promise<number> {
   const [before, began] = [await cpuSeconds(), performance.now()];
   await pause(watching);

@@ -1,4 +1,4 @@
-import type { Stage } from '../bench-pages.ts';
+import type { BenchPages } from '../bench-pages.ts';
 import type { ContenderName } from '../contenders/contenders.ts';
 import type { Pair } from '../pair.ts';
 import type { Renderer } from '../renderer.ts';
@@ -7,8 +7,8 @@ import { figure, playRounds, ratio } from '../rounds.ts';
 
 const names: readonly ContenderName[] = ['beach', 'raw', 'peerjs-no-ice'];
 
-/** A heap that has not shrunk for so many seconds is what is left: all deadlines are shorter. */
-const patience = 12;
+/** Seconds after which a heap that has not shrunk is final: all deadlines of the engine are shorter. */
+const settledAfter = 12;
 
 interface Sample {
   viewers: number;
@@ -17,18 +17,18 @@ interface Sample {
 }
 
 interface Result {
-  /** Without viewers, with half of them, with all, and with a fifth more. */
+  /** With no viewers, with half of them, with all, and with a fifth more. */
   samples: [Sample, Sample, Sample, Sample];
   perViewer: number;
-  /** Of the JavaScript heap after all have left, against before. */
+  /** Growth of the JavaScript heap from before the first viewer to after the last. */
   left: number;
   processAfter: number;
 }
 
-/** What viewers cost the memory of their host. */
-export async function memory(stage: Stage, viewers: number, rounds: number): Promise<Report> {
+/** Measures the host's memory for each viewer. */
+export async function memory(pages: BenchPages, viewers: number, rounds: number): Promise<Report> {
   const results = await playRounds(names, rounds, (name) =>
-    stage.play(name, (pair) => measure(pair, viewers)),
+    pages.run(name, (pair) => measure(pair, viewers)),
   );
   const one = (name: ContenderName, of: (result: Result) => number) => figure(results, name, of);
   const perViewer = ({ perViewer }: Result) => perViewer;
@@ -95,7 +95,7 @@ async function measure(pair: Pair, viewers: number): Promise<Result> {
   };
 }
 
-/** A second to finish what joining has begun; two collections free what refers to each other. */
+/** Waits until a join has finished. Two collections free objects that refer to each other. */
 async function settled(renderer: Renderer): Promise<{ heap: number; process: number }> {
   await second();
   await renderer.heapMiB();
@@ -105,10 +105,10 @@ async function settled(renderer: Renderer): Promise<{ heap: number; process: num
 
 async function leftover(renderer: Renderer): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
-  for (let unchanged = 0; unchanged < patience; unchanged += 1) {
+  for (let unchanged = 0; unchanged < settledAfter; unchanged += 1) {
     await second();
     const heap = await renderer.heapMiB();
-    // Changes of a kilobyte are noise.
+    // A kilobyte is noise.
     if (heap < least - 1 / 1024) unchanged = 0;
     least = Math.min(least, heap);
   }

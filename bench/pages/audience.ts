@@ -1,18 +1,18 @@
 import { now } from './now.ts';
 import { readNumber } from './numbered-message.ts';
 
-/** What all viewers together saw of one series of messages. */
+/** The arrivals of one series of messages at all viewers. */
 export interface Heard {
-  /** When the last viewer had the last message. */
+  /** The time when the last viewer had the last message. */
   finishedAt: number;
-  /** From sending each message until the last viewer had it, in milliseconds. */
+  /** The time from sending each message until the last viewer had it, in milliseconds. */
   latencies: number[];
 }
 
-/** How long a series may take, in milliseconds: after that, something was lost or somebody is gone. */
-const patience = 60_000;
+/** The limit of one series, in milliseconds. Beyond it, a message or a viewer is lost. */
+const timeout = 60_000;
 
-/** Takes note of who gets what, and tells a message that is missing, doubled or out of order. */
+/** Records the messages of each viewer, and rejects one that is missing, duplicated or out of order. */
 export class Audience {
   readonly #next: Uint32Array;
   readonly #arrived: Uint16Array;
@@ -28,7 +28,7 @@ export class Audience {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    setTimeout(() => this.#giveUp(), patience);
+    setTimeout(() => this.#giveUp(), timeout);
   }
 
   receive(viewer: number, bytes: Uint8Array): void {
@@ -47,9 +47,9 @@ export class Audience {
     this.#resolve({ finishedAt: at, latencies: this.#latencies });
   }
 
-  /** Without effect where all has arrived. */
+  /** Has no effect if everything has arrived. */
   #giveUp(): void {
     const late = this.#next.filter((next) => next < this.#arrived.length).length;
-    this.#reject(new Error(`${late} viewers do not have all messages after ${patience / 1000} s.`));
+    this.#reject(new Error(`${late} viewers do not have all messages after ${timeout / 1000} s.`));
   }
 }

@@ -9,10 +9,10 @@ declare global {
   }
 }
 
-/** What the bench asks of the host's page. */
+/** Runs the host's side of a contender, at the bench's command. */
 export class HostPage {
   readonly #host: Host;
-  /** When the number of ready viewers changed last. */
+  /** The time of the last change of the number of ready viewers. */
   #changedAt = 0;
   #check: () => void = () => {};
 
@@ -27,7 +27,7 @@ export class HostPage {
     return this.#host.open();
   }
 
-  /** Shows a film of 480 × 270 and 15 frames per second, in which everything moves. */
+  /** Shows a film of 480 × 270 at 15 frames per second, in which every pixel moves. */
   film(): void {
     const canvas = document.createElement('canvas');
     Object.assign(canvas, { width: 480, height: 270 });
@@ -43,7 +43,7 @@ export class HostPage {
     this.#host.show?.(canvas.captureStream(15));
   }
 
-  /** Resolves once so many viewers are ready, with the time when they were. */
+  /** Resolves once `count` viewers are ready, with the time when they became so. */
   reached(count: number): Promise<number> {
     return new Promise((resolve) => {
       this.#check = () => {
@@ -53,7 +53,7 @@ export class HostPage {
     });
   }
 
-  /** Sends as fast as there is room; resolves with the time when it began. */
+  /** Sends as fast as there is room; resolves with the time of the start. */
   async flood(size: number, count: number): Promise<number> {
     const message = new NumberedMessage(size);
     const began = now();

@@ -1,2 +1,2 @@
-/** Milliseconds since 1970, finer than `Date.now()`, and the same in all processes of one machine. */
+/** Returns the milliseconds since 1970, finer than `Date.now()`, and alike in all processes of a machine. */
 export const now = (): number => performance.timeOrigin + performance.now();

@@ -1,4 +1,4 @@
-/** A message that says which it is and when it was sent; the rest is filling. */
+/** A message that carries its number and the time when it was sent, and padding. */
 export class NumberedMessage {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly #view: DataView;
@@ -8,7 +8,7 @@ export class NumberedMessage {
     this.#view = new DataView(this.bytes.buffer);
   }
 
-  /** Every contender copies what it sends, so that one buffer serves all messages. */
+  /** Writes over the same buffer: every contender copies what it sends. */
   write(number: number, sentAt: number): void {
     this.#view.setUint32(0, number);
     this.#view.setFloat64(8, sentAt);

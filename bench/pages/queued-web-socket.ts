@@ -1,10 +1,10 @@
-/** So many open at a time. */
+/** The number of sockets that may be opening at a time. */
 const places = 4;
 
 /**
- * A `WebSocket` that waits until few others are opening. Where a process opens many at once, Chromium
- * holds each back for 1 to 5 s (from 16 on, less for fewer), which would be most of what is measured.
- * Viewers who are in a browser of their own, as real ones are, know no such wait.
+ * A `WebSocket` that waits while several others are opening. If one process opens 16 or more at the same
+ * time, Chromium delays each by 1 to 5 s, which would outweigh what is measured. Real viewers, each in a
+ * browser of its own, never wait so.
  */
 export class QueuedWebSocket {
   static #opening = 0;
@@ -63,7 +63,7 @@ export class QueuedWebSocket {
     open();
   }
 
-  /** Gives the place of a socket that is open, or closed, to the next. */
+  /** Lets the next socket open in place of one that is open or closed. */
   static #next(): void {
     const open = QueuedWebSocket.#waiting.shift();
     if (open) open();
@@ -73,7 +73,7 @@ export class QueuedWebSocket {
 
 const RealWebSocket = window.WebSocket;
 
-/** Makes it the page's `WebSocket`, for every contender alike. */
+/** Replaces the page's `WebSocket`, for every contender alike. */
 export function queueWebSockets(): void {
   window.WebSocket = QueuedWebSocket as unknown as typeof WebSocket;
 }

@@ -10,7 +10,7 @@ declare global {
   }
 }
 
-/** What the bench asks of the page that all viewers are in. */
+/** Runs all viewers of a contender on one page, at the bench's command. */
 export class ViewersPage {
   readonly #make: (received: (data: Uint8Array) => void) => Viewer;
   readonly #viewers: Viewer[] = [];
@@ -20,7 +20,7 @@ export class ViewersPage {
     this.#make = make;
   }
 
-  /** Lets more viewers join at the same moment; says when that was, and when the last was ready. */
+  /** Adds viewers at the same time; returns when that was, and when the last was ready. */
   async join(count: number): Promise<{ began: number; ready: number }> {
     const viewers = Array.from({ length: count }, (_, index) => {
       const place = this.#viewers.length + index;
@@ -36,12 +36,12 @@ export class ViewersPage {
     for (const viewer of this.#viewers.splice(0)) viewer.leave();
   }
 
-  /** To be called before so many messages are sent. */
+  /** Call before the messages are sent. */
   listen(messages: number): void {
     this.#audience = new Audience(this.#viewers.length, messages);
   }
 
-  /** Resolves once all viewers have all messages; rejects where one gets another than it should. */
+  /** Resolves once all viewers have all messages; rejects if one gets an unexpected message. */
   async heard(): Promise<Heard | undefined> {
     return this.#audience?.heard;
   }

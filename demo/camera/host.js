@@ -28,7 +28,7 @@ async function show(source) {
   } catch (error) {
     note.textContent = `No camera, but the sea: ${error.message}`;
   }
-  // Who has thought better of it, while the browser asked, does not want it any more.
+  // The choice may have changed while the browser asked for permission.
   if (choice.elements.source.value !== source) return stop(stream);
   if (stream === undefined) {
     choice.elements.source.value = 'sea';
@@ -47,7 +47,7 @@ function stop(stream) {
 choice.addEventListener('change', () => show(choice.elements.source.value));
 show(choice.elements.source.value);
 
-// One host per name: on a second screen there is still something to watch.
+// A session has one host: a second page links to the viewer instead.
 session.addEventListener('beach-statechange', ({ reason }) => {
   document.querySelector('#taken').hidden = reason?.code !== 'host-taken';
 });

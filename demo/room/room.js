@@ -3,7 +3,7 @@ import '/beach.js';
 const door = document.querySelector('.door');
 const room = document.querySelector('beach-session');
 
-// A link names the room that it leads to; whoever comes without one gets a new room, whose name nobody can guess.
+// A link carries the name of its room. Without one, the element generates a name that is hard to guess.
 const name = new URLSearchParams(location.search).get('session');
 if (name) room.session = name;
 
@@ -12,6 +12,6 @@ door.addEventListener('submit', (event) => {
   room.name = door.elements.name.value;
   door.hidden = true;
   room.hidden = false;
-  // What goes wrong, the room itself says, with a button to try again.
+  // The element itself reports a failure, with a button to try again.
   room.start().catch(() => {});
 });

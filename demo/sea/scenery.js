@@ -1,10 +1,10 @@
-/** A sea at sunset, in a world of 640 × 360. Each function draws one part of it, at a time in seconds. */
+/** Draws a sea at sunset, in a world of 640 × 360. Each function draws one part, at a time in seconds. */
 
 export const horizon = 168;
 export const rows = 7;
 export const rowHeight = 22;
 
-/** The height of the water's surface at `x`. */
+/** Returns the height of the water's surface at `x`. */
 function surface(row, x, time) {
   const swell = Math.sin(x / (38 + 9 * row) + time * (0.5 + 0.12 * row) + row * 2.1);
   const ripple = Math.sin(x / (15 + 4 * row) - time * 0.9 + row);
@@ -74,7 +74,7 @@ export function drawBoat(pen, time) {
 export function drawBall(pen, { x, row, age }, time) {
   const size = 7 + 1.6 * row;
   const water = surface(row, x, time) - size * 0.4;
-  // It falls in half a second, and then bobs.
+  // The ball falls for half a second, and then bobs.
   const y = age < 0.5 ? water - 190 * (1 - (age / 0.5) ** 2) : water;
   pen.strokeStyle = `rgb(255 255 255 / ${Math.max(0, 0.9 - (age - 0.5) / 1.6)})`;
   pen.lineWidth = 1.5;

@@ -2,7 +2,7 @@ import * as scenery from './scenery.js';
 
 /**
  * Draws an animated sea on a canvas, in a hidden tab as well. Returns `splash(x, y)`, which throws in a
- * beach ball; both numbers are shares of the canvas, from 0 to 1.
+ * beach ball; `x` and `y` are fractions of the canvas, from 0 to 1.
  */
 export function sea(canvas) {
   const pen = canvas.getContext('2d');

@@ -1,2 +1,2 @@
-/** Ticks 30 times a second. A worker goes on when its page is hidden, where page timers are slowed down. */
+/** Ticks 30 times a second. Browsers throttle the timers of a hidden page, but not those of its workers. */
 setInterval(() => postMessage('tick'), 1000 / 30);

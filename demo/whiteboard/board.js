@@ -1,6 +1,6 @@
 /**
- * What is drawn: a list of strokes, each `{ id, color, size, points: [x, y, x, y, …] }`, and a canvas
- * that shows them. The same calls in the same order give the same picture, pixel for pixel.
+ * Keeps a list of strokes, each `{ id, color, size, points: [x, y, x, y, …] }`, and draws them on a canvas.
+ * The same calls in the same order give the same picture, pixel for pixel.
  */
 export class Board {
   strokes = [];
@@ -12,7 +12,7 @@ export class Board {
     this.#pen.lineJoin = 'round';
   }
 
-  /** Begins a stroke, or goes on with the last one where the id is the same. */
+  /** Begins a stroke, or continues the last one if the id is the same. */
   draw({ id, color, size, points }) {
     let stroke = this.strokes.at(-1);
     if (stroke?.id !== id) {
@@ -40,7 +40,7 @@ export class Board {
     for (const stroke of strokes) this.#ink(stroke, 0);
   }
 
-  /** Draws from one point on: curves that bend at the points and meet half-way between them. */
+  /** Draws a stroke from one point on: curves that bend at the points and meet half-way between them. */
   #ink({ color, size, points }, from) {
     const pen = this.#pen;
     pen.strokeStyle = color;
@@ -54,7 +54,7 @@ export class Board {
       pen.beginPath();
       pen.moveTo(...between(before, bend));
       pen.quadraticCurveTo(...bend, x, y);
-      // A line without any length would not show: this makes a dot of it.
+      // A line of no length is invisible: this makes it a dot.
       if (i === 0) pen.lineTo(x + 0.1, y);
       pen.stroke();
     }

@@ -8,7 +8,7 @@ const canvas = document.querySelector('canvas');
 const tools = document.querySelector('form');
 const board = new Board(canvas);
 
-/** Every change goes two ways: onto this board, and to all who watch. */
+/** Changes this board, and sends the change to all viewers. */
 function change(topic, data = null) {
   board[topic](data);
   tell(topic, data);
@@ -16,11 +16,11 @@ function change(topic, data = null) {
 
 function tell(topic, data, options = {}) {
   if (session.state !== 'live') return;
-  // Whom it does not reach gets the whole board on coming back.
+  // A viewer that misses it gets the whole board when it reconnects.
   session.send(data, { topic, ...options }).catch(() => {});
 }
 
-// Drawing: what happens between two frames of the screen makes one message.
+// All movements between two frames of the screen make one message.
 let stroke = null;
 let points = [];
 let cursor = null;
@@ -40,7 +40,7 @@ watchPen(canvas, {
     flushSoon();
   },
   up(x, y) {
-    // The last point once more, for the curve to reach it.
+    // The curve reaches the last point only if it is repeated.
     points.push(x, y);
     flush();
   },
@@ -55,7 +55,7 @@ function flush() {
   frame = 0;
   if (points.length > 0) change('draw', { ...stroke, points });
   points = [];
-  // Where the pen is now matters only until it moves again: nothing waits for it.
+  // A position matters only until the next one, so it may be lost.
   if (cursor) tell('cursor', cursor, { lane: 'ephemeral' });
   cursor = null;
 }
@@ -68,26 +68,26 @@ addEventListener('keydown', (event) => {
   change('undo');
 });
 
-// Whoever comes, early or late or again, gets the board as it is.
+// Every viewer that connects, or reconnects, gets the whole board.
 session.addEventListener('beach-connectionstatechange', ({ peerId, state }) => {
   if (state !== 'connected') return;
   flush();
   tell('load', board.strokes, { to: peerId });
 });
 
-// What comes from others is shown only if it is what was expected: one emoji.
+// Never trust what others send: only a single emoji is shown.
 const show = showReactions(document.querySelector('.sheet'), document.querySelector('.tally'));
 session.addEventListener('beach-message', ({ peerId, topic, data }) => {
   if (topic !== 'reaction' || !/^\p{RGI_Emoji}$/v.test(data)) return;
   show(session.peers.get(peerId)?.name ?? 'Somebody', data);
 });
 
-// One host per name: on a second screen there is still something to watch.
+// A session has one host: a second page links to the viewer instead.
 session.addEventListener('beach-statechange', ({ reason }) => {
   document.querySelector('#taken').hidden = reason?.code !== 'host-taken';
 });
 
-// A reload keeps the drawing, as it keeps the session.
+// The drawing survives a reload, as the session does.
 board.load(JSON.parse(sessionStorage.getItem('board') ?? '[]'));
 addEventListener('pagehide', () => {
   sessionStorage.setItem('board', JSON.stringify(board.strokes));

@@ -1,8 +1,8 @@
 /**
- * Makes strokes of what mouse, pen, finger and keyboard do on a canvas. Arrow keys move the pen, and
- * draw with Shift. Coordinates are those of the canvas, in whole numbers.
+ * Turns the input of mouse, pen, finger and keyboard on a canvas into strokes. Arrow keys move the pen, and
+ * draw with Shift. Coordinates are whole numbers, in the pixels of the canvas.
  *
- * `down(x, y)`, `move(points, drawing)` and `up(x, y)` are called as it goes.
+ * Calls `down(x, y)`, `move(points, drawing)` and `up(x, y)`.
  */
 export function watchPen(canvas, { down, move, up }) {
   let drawing = false;
@@ -26,7 +26,7 @@ export function watchPen(canvas, { down, move, up }) {
 
   canvas.addEventListener('pointerdown', (event) => {
     if (!event.isPrimary || event.button !== 0) return;
-    // Goes on outside of the canvas until the button is let go.
+    // The stroke continues outside of the canvas until the button is released.
     canvas.setPointerCapture(event.pointerId);
     end();
     place(event);
@@ -34,7 +34,7 @@ export function watchPen(canvas, { down, move, up }) {
   });
   canvas.addEventListener('pointermove', (event) => {
     if (!event.isPrimary) return;
-    // A browser gathers what happens between two frames: the curve wants every point.
+    // A browser merges the movements between two frames: the curve needs every point.
     const events = event.getCoalescedEvents?.() ?? [];
     move((events.length > 0 ? events : [event]).flatMap(place), drawing);
   });

@@ -1,4 +1,4 @@
-/** How many may float at a time: a crowd that cheers must not bring the page down. */
+/** The number of emoji that may float at a time: a cheering crowd must not slow the page down. */
 const limit = 80;
 
 /** Returns `show(name, emoji)`, which lets an emoji float up over the sheet and counts it by name. */

@@ -22,7 +22,7 @@ const actions = {
     pen.style.top = `${y * scale}px`;
     pen.style.width = pen.style.height = `${Math.max(size * scale, 8)}px`;
     pen.style.background = color;
-    // It fades once nothing more is heard of it.
+    // The pen fades when it stops.
     for (const fading of pen.getAnimations()) fading.cancel();
     pen.animate([{ opacity: 1 }, { opacity: 0 }], { delay: 1500, duration: 500, fill: 'both' });
   },
@@ -39,7 +39,7 @@ buttons.addEventListener('click', ({ target }) => {
   if (value) viewer.send(value, { topic: 'reaction' });
 });
 
-/** A name that this tab keeps, such as "Sunny Seal". */
+/** Returns a name that this tab keeps, such as "Sunny Seal". */
 function nickname() {
   const one = (words) => words.split(' ')[Math.floor(Math.random() * words.split(' ').length)];
   const adjective = one('Sunny Salty Sandy Breezy Curious Lucky Mellow Nimble Jolly Drowsy');
