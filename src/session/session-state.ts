@@ -1,3 +1,5 @@
+import type { ConnectionState } from '../negotiation/connection-state.ts';
+
 /**
  * The life of a session on this page.
  *
@@ -7,3 +9,17 @@
  * - `ended` and `failed` are followed by `starting`.
  */
 export type SessionState = 'idle' | 'starting' | 'live' | 'ended' | 'failed';
+
+/** From the best to the worst. */
+const ranking: readonly ConnectionState[] = [
+  'connected',
+  'connecting',
+  'failed',
+  'waiting',
+  'failed-permanent',
+];
+
+/** Returns the best of the states of several links; `waiting` where there is none. */
+export function bestState(states: readonly ConnectionState[]): ConnectionState {
+  return ranking.find((state) => states.includes(state)) ?? 'waiting';
+}

@@ -10,13 +10,13 @@ import { createRuntime, type Runtime, type RuntimeOptions } from '../runtime/run
 import { type Join, parsePeerMessage, type Role, type Topology } from '../signaling/messages.ts';
 import type { Signaling, SignalingState } from '../signaling/signaling.ts';
 import type { ViewerRequest, WhenFull } from './admission.ts';
-import { bestState } from './best-state.ts';
 import type { IceServerProvider } from './ice-server-grant.ts';
 import type { PeerInfo } from './peer-info.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
 import { type SessionMetrics, snapshotMetrics } from './session-metrics.ts';
 import { SessionRun } from './session-run.ts';
 import type { SessionState } from './session-state.ts';
+import { SessionStatus } from './session-status.ts';
 import { systemCores } from './video-budget.ts';
 
 export interface SessionOptions extends Omit<RuntimeOptions, 'sessionId'> {
@@ -69,18 +69,16 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #runtime: Runtime;
   readonly #events: Emitter<SessionEvents> = createNanoEvents();
+  readonly #status: SessionStatus;
   readonly hostKey: string;
   #run: SessionRun | null = null;
-  #state: SessionState = 'idle';
-  #signalingState: SignalingState = 'idle';
-  #hostState: ConnectionState = 'disconnected';
-  #error: BeachError | null = null;
   readonly #media = new Map<StreamSource, MediaStream>();
   /** What offers wait for. */
   #awaited: Promise<unknown> | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#status = new SessionStatus(options.role, this.#events);
     this.#runtime = createRuntime({ ...options, sessionId: options.session });
     this.hostKey = options.hostKey ?? this.#runtime.random.uuid();
   }
@@ -91,21 +89,21 @@ export class Session {
   }
 
   get state(): SessionState {
-    return this.#state;
+    return this.#status.session;
   }
 
   get signalingState(): SignalingState {
-    return this.#signalingState;
+    return this.#status.signaling;
   }
 
   /** A viewer's link to the host; in a mesh, the best of its links. */
   get hostState(): ConnectionState {
-    return this.#hostState;
+    return this.#status.host;
   }
 
   /** What went wrong last, since the session was started. */
   get error(): BeachError | null {
-    return this.#error;
+    return this.#status.error;
   }
 
   /** This peer's id in the session; null outside of one. */
@@ -162,7 +160,7 @@ export class Session {
    */
   start(): Promise<void> {
     if (this.#run === null) this.#begin();
-    return this.#settled();
+    return this.#status.arrived();
   }
 
   /** Leaves on purpose: the others are told, and nothing goes on afterwards. */
@@ -211,7 +209,7 @@ export class Session {
     const { topology = 'star', maxViewers = 120, whenFull = 'refuse' } = this.#options;
     const { maxBitrate = 2_500_000, maxUplink = 50_000_000, maxFramerate = 30 } = this.#options;
     const { approval = false, slowViewers = 'evict', accepts = [] } = this.#options;
-    this.#error = null;
+    this.#status.error = null;
     const join = this.#join();
     if (parsePeerMessage(join) === null) return this.#failed(invalidJoin());
     const run = new SessionRun(
@@ -231,9 +229,9 @@ export class Session {
         emitter: this.#events,
       },
       {
-        signaling: (state) => this.#signalingChanged(state),
+        signaling: (state) => this.#status.signalingChanged(state),
         joined: () => {
-          if (this.#state === 'starting') this.#moveTo('live');
+          if (this.state === 'starting') this.#status.moveTo('live');
         },
         connectionChanged: () => this.#followHost(),
         failed: (error) => this.#failed(error),
@@ -242,7 +240,7 @@ export class Session {
     // Before its event, so that whoever hears it can stop the session, or ask for a start again.
     this.#run = run;
     if (this.#awaited) run.media.waitFor(this.#awaited);
-    this.#moveTo('starting');
+    this.#status.moveTo('starting');
     if (this.#run !== run) return;
     if (linkFactory === undefined && typeof RTCPeerConnection === 'undefined') {
       const remedy = 'use a current one, with WebRTC enabled';
@@ -274,75 +272,25 @@ export class Session {
     if (run === null) return;
     this.#run = null;
     run.leave(going);
-    this.#close('ended');
+    this.#status.close('ended');
     this.#followHost();
   }
 
   #failed(error: BeachError): void {
     const run = this.#run;
-    this.#error = error;
+    this.#status.error = error;
     this.#run = null;
     run?.leave();
-    this.#close('failed', error);
+    this.#status.close('failed', error);
     this.#followHost();
     this.#runtime.log('error', error.code, { message: error.message });
     this.#events.emit('error', error);
   }
 
-  /** It is over before anybody hears so, and may start it again. */
-  #close(state: 'ended' | 'failed', reason?: BeachError): void {
-    const previous = this.#state;
-    this.#state = state;
-    this.#signalingChanged('closed');
-    if (this.#run !== null || state === previous) return;
-    this.#events.emit('state', { state, previous, reason });
-  }
-
-  #moveTo(state: SessionState, reason?: BeachError): void {
-    const previous = this.#state;
-    if (state === previous) return;
-    this.#state = state;
-    this.#events.emit('state', { state, previous, reason });
-  }
-
-  #signalingChanged(state: SignalingState): void {
-    const previous = this.#signalingState;
-    if (state === previous) return;
-    this.#signalingState = state;
-    this.#events.emit('signaling', { state, previous });
-  }
-
-  /** Keeps a viewer's `hostState` what its links make of it. */
+  /** Brings a viewer's `hostState` in line with its links. */
   #followHost(): void {
-    if (this.#options.role === 'host') return;
-    const previous = this.#hostState;
-    const state = this.#currentHostState();
-    if (state === previous) return;
-    this.#hostState = state;
-    const failed = state === 'failed' || state === 'failed-permanent';
-    const reason = (failed && (this.#run?.lastFailure ?? this.#error)) || undefined;
-    this.#events.emit('host', { state, previous, reason });
-  }
-
-  #currentHostState(): ConnectionState {
-    if (this.#run === null) return this.#state === 'failed' ? 'failed-permanent' : 'disconnected';
-    return bestState([...this.#run.peers.values()].map(({ state }) => state));
-  }
-
-  #settled(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const settle = (): void => {
-        const arrived =
-          this.#options.role === 'host' ? this.#state === 'live' : this.#hostState === 'connected';
-        const over = this.#state === 'failed' || this.#state === 'ended';
-        if (!arrived && !over) return;
-        for (const stopListening of listening) stopListening();
-        if (arrived) resolve();
-        else reject(this.#error ?? new DOMException('The session was left.', 'AbortError'));
-      };
-      const listening = [this.on('state', settle), this.on('host', settle)];
-      settle();
-    });
+    const links = this.#run && [...this.#run.peers.values()].map(({ state }) => state);
+    this.#status.linksChanged(links, this.#run?.lastFailure ?? null);
   }
 }
 
