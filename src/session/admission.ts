@@ -32,22 +32,22 @@ export interface ViewerRequest {
 export interface AdmissionSnapshot {
   /** Whether the viewer was let in before: it need not ask again. */
   readonly accepted: boolean;
-  /** Viewers that have a place. */
-  readonly inside: number;
-  /** Viewers that were let in and have no place yet. */
+  /** Viewers that have joined: their link has been ready, and they have not left since. */
+  readonly joined: number;
+  /** Viewers that were let in and have not joined yet. */
   readonly arriving: number;
 }
 
-/** A viewer that has a place. */
-export interface Occupant {
+/** A viewer that has joined. */
+export interface JoinedViewer {
   readonly peerId: string;
   /** Whether its link is not ready, or it does not answer. */
   readonly unresponsive: boolean;
 }
 
-export type PlaceVerdict =
+export type EntryVerdict =
   | { readonly kind: 'refuse' }
-  /** `evict` loses its place to the newcomer; null where there was a free place. */
+  /** `evict` has to go for the newcomer; null where the session is not full. */
   | { readonly kind: 'admit'; readonly evict: string | null };
 
 export interface AdmissionEvents {
@@ -62,8 +62,8 @@ export interface AdmissionEvents {
 }
 
 /**
- * Judges which viewers a star's host lets in, and keeps the requests of those that ask. A place is taken by a
- * link that is ready, so a join that never finishes takes none.
+ * Judges which viewers a star's host lets in, and keeps the requests of those that ask. A viewer counts once its
+ * link is ready, so a join that never finishes keeps no other viewer out.
  */
 export class Admission {
   readonly #options: AdmissionOptions;
@@ -86,24 +86,24 @@ export class Admission {
   /** Judges a viewer that signaling has announced, perhaps not for the first time. */
   knock(
     peerId: string,
-    { accepted, inside, arriving }: AdmissionSnapshot,
+    { accepted, joined, arriving }: AdmissionSnapshot,
   ): 'admit' | 'ask' | 'refuse' {
     if (accepted) return 'admit';
     if (this.#requests.has(peerId)) return 'ask';
     const crowded = this.#requests.size + arriving >= this.#maxNewcomers;
-    return crowded || this.#isFull(inside) ? 'refuse' : 'ask';
+    return crowded || this.#isFull(joined) ? 'refuse' : 'ask';
   }
 
   /** Judges a viewer that the page has accepted: the session may have filled up since it asked. */
-  accept(inside: number): 'admit' | 'refuse' {
-    return this.#isFull(inside) ? 'refuse' : 'admit';
+  accept(joined: number): 'admit' | 'refuse' {
+    return this.#isFull(joined) ? 'refuse' : 'admit';
   }
 
-  /** Judges a viewer whose link is ready for the first time. `occupants` stand in the order in which they joined. */
-  enter(occupants: readonly Occupant[]): PlaceVerdict {
-    if (occupants.length < this.#options.maxViewers) return { kind: 'admit', evict: null };
+  /** Judges a viewer whose link is ready for the first time. `joined` lists the others, the oldest first. */
+  enter(joined: readonly JoinedViewer[]): EntryVerdict {
+    if (joined.length < this.#options.maxViewers) return { kind: 'admit', evict: null };
     if (this.#options.whenFull === 'refuse') return { kind: 'refuse' };
-    const victim = occupants.find(({ unresponsive }) => unresponsive) ?? occupants[0];
+    const victim = joined.find(({ unresponsive }) => unresponsive) ?? joined[0];
     return { kind: 'admit', evict: victim?.peerId ?? null };
   }
 
@@ -136,7 +136,7 @@ export class Admission {
     if (this.#requests.delete(peerId)) this.#events.settled();
   }
 
-  #isFull(inside: number): boolean {
-    return this.#options.whenFull === 'refuse' && inside >= this.#options.maxViewers;
+  #isFull(joined: number): boolean {
+    return this.#options.whenFull === 'refuse' && joined >= this.#options.maxViewers;
   }
 }

@@ -8,7 +8,7 @@ import type { Peer, RoadMessage } from '../signaling/messages.ts';
 import {
   Admission,
   type AdmissionOptions,
-  type Occupant,
+  type JoinedViewer,
   type ViewerRequest,
 } from './admission.ts';
 import type { DepartedPeers } from './departed-peers.ts';
@@ -28,7 +28,7 @@ export interface MembershipOptions {
 export interface MembershipEvents {
   /** A peer of the roster may be connected to. */
   admitted(peerId: string): void;
-  /** A link is ready, and its peer has a place. */
+  /** A link is ready, and its peer may stay. */
   linked(link: Link): void;
   /** A link changed, or a peer came or went. */
   changed(): void;
@@ -41,7 +41,7 @@ export class Membership {
   readonly #options: MembershipOptions;
   readonly #events: MembershipEvents;
   readonly #admission: Admission;
-  /** Peers that have a place: from the time their link is first ready until they leave. The oldest is first. */
+  /** Peers whose link has been ready, and that have not left since. The oldest is first. */
   readonly #joined = new Map<string, Peer>();
   /** Why a link failed last; null once one is ready again. */
   lastFailure: BeachError | null = null;
@@ -75,7 +75,7 @@ export class Membership {
     const peer = roster.get(peerId);
     const joins = peer !== undefined && !this.#joined.has(peerId);
     if (joins && roster.isStarHost) {
-      const verdict = this.#admission.enter(this.#occupants());
+      const verdict = this.#admission.enter(this.#joinedViewers());
       if (verdict.kind === 'refuse') return this.drop(peerId, 'session-full');
       if (verdict.evict !== null) this.drop(verdict.evict, 'evicted-capacity');
     }
@@ -94,14 +94,14 @@ export class Membership {
     this.#events.changed();
     if (state === 'failed-permanent' && reason !== undefined) {
       emitter.emit('connectionfailed', { peerId, reason, attempts: attempt });
-      this.#vacate(peerId, reason.code);
+      this.#leave(peerId, reason.code);
       if (self.role === 'viewer' && roster.topology === 'star') this.#events.failed(reason);
     }
     if (state !== 'failed') return;
     // Neither its link nor signaling knows it any more.
     if (!roster.isListed(peerId)) this.#lost(peerId);
-    // It is tried again, and needs another place if it comes back.
-    else if (reason?.code === 'heartbeat-lost') this.#vacate(peerId, 'heartbeat-lost');
+    // It is tried again, and joins again if it comes back.
+    else if (reason?.code === 'heartbeat-lost') this.#leave(peerId, 'heartbeat-lost');
   }
 
   /** Ends with a peer for good, and tells it why. */
@@ -113,7 +113,7 @@ export class Membership {
     // A peer without a negotiator is told over signaling.
     else if (reason !== 'left' && roster.get(peerId) !== undefined) this.refuse(peerId, reason);
     roster.remove(peerId);
-    this.#vacate(peerId, reason);
+    this.#leave(peerId, reason);
     this.#events.changed();
   }
 
@@ -123,9 +123,9 @@ export class Membership {
     supervisor.refuse(peerId, reason, departed.get(peerId).generation);
   }
 
-  /** Takes the places of all peers, because this peer leaves. */
+  /** Announces that all peers have left, because this peer leaves. */
   close(): void {
-    for (const peerId of [...this.#joined.keys()]) this.#vacate(peerId, 'left');
+    for (const peerId of [...this.#joined.keys()]) this.#leave(peerId, 'left');
   }
 
   #follow(change: RosterChange): void {
@@ -150,7 +150,7 @@ export class Membership {
     if (!roster.isStarHost) return this.#admit(peer);
     const verdict = this.#admission.knock(peerId, {
       accepted: supervisor.get(peerId) !== undefined || departed.get(peerId).accepted,
-      inside: this.#joined.size,
+      joined: this.#joined.size,
       arriving: supervisor.hopeful - this.#joined.size,
     });
     switch (verdict) {
@@ -186,11 +186,11 @@ export class Membership {
     }
     supervisor.remove(peerId, 'left');
     roster.remove(peerId);
-    this.#vacate(peerId, 'heartbeat-lost');
+    this.#leave(peerId, 'heartbeat-lost');
   }
 
-  /** Takes a peer's request, and its place if it has one. */
-  #vacate(peerId: string, reason: LeaveReason): void {
+  /** Withdraws a peer's request, and announces that it has left if it had joined. */
+  #leave(peerId: string, reason: LeaveReason): void {
     const { runtime, emitter } = this.#options;
     this.#admission.withdraw(peerId);
     const peer = this.#joined.get(peerId);
@@ -201,7 +201,7 @@ export class Membership {
     emitter.emit('peerleave', { peerId, name: peer?.name, reason });
   }
 
-  #occupants(): Occupant[] {
+  #joinedViewers(): JoinedViewer[] {
     const { supervisor } = this.#options;
     return [...this.#joined.keys()].map((peerId) => ({
       peerId,

@@ -3,7 +3,7 @@ import {
   Admission,
   type AdmissionOptions,
   type AdmissionSnapshot,
-  type Occupant,
+  type JoinedViewer,
   type ViewerRequest,
 } from '../../src/session/admission.ts';
 import type { Session } from '../../src/session/session.ts';
@@ -12,7 +12,7 @@ import { heard, linked, Meeting } from './meet.ts';
 describe('Admission', () => {
   /** An admission whose session is a list of viewers. */
   function session(options: Partial<AdmissionOptions> = {}, maxNewcomers = 100) {
-    const inside: Occupant[] = [];
+    const joined: JoinedViewer[] = [];
     const log: string[] = [];
     const requests: ViewerRequest[] = [];
     const admission = new Admission(
@@ -26,37 +26,37 @@ describe('Admission', () => {
       },
     );
     const knock = (peerId: string, snapshot: Partial<AdmissionSnapshot> = {}): string => {
-      const { length } = inside;
-      return admission.knock(peerId, { accepted: false, inside: length, arriving: 0, ...snapshot });
+      const { length } = joined;
+      return admission.knock(peerId, { accepted: false, joined: length, arriving: 0, ...snapshot });
     };
     const ask = (peerId: string): void => admission.ask({ peerId, role: 'viewer' });
-    /** Gives a viewer a place, and returns whether there was one. */
+    /** Lets a viewer join, and returns whether it may. */
     const enter = (peerId: string, unresponsive = false): boolean => {
-      const verdict = admission.enter(inside);
+      const verdict = admission.enter(joined);
       if (verdict.kind === 'refuse') return false;
-      const evicted = inside.findIndex((viewer) => viewer.peerId === verdict.evict);
-      if (evicted >= 0) inside.splice(evicted, 1);
-      inside.push({ peerId, unresponsive });
+      const evicted = joined.findIndex((viewer) => viewer.peerId === verdict.evict);
+      if (evicted >= 0) joined.splice(evicted, 1);
+      joined.push({ peerId, unresponsive });
       return true;
     };
-    const names = () => inside.map(({ peerId }) => peerId);
-    return { admission, inside, names, log, requests, knock, ask, enter };
+    const names = () => joined.map(({ peerId }) => peerId);
+    return { admission, joined, names, log, requests, knock, ask, enter };
   }
 
-  it('R9 refuses a newcomer while the session is full, and lets one ask when a place is free', () => {
-    const { knock, enter, inside } = session();
+  it('R9 refuses a newcomer while the session is full, and lets one ask when a viewer has left', () => {
+    const { knock, enter, joined } = session();
     for (const peerId of ['a', 'b']) enter(peerId);
     expect(knock('c')).to.equal('refuse');
-    inside.shift();
+    joined.shift();
     expect(knock('d')).to.equal('ask');
   });
 
   it('R9 refuses a viewer that is accepted when the session has filled up meanwhile', () => {
     const { admission } = session();
-    expect([1, 2].map((inside) => admission.accept(inside))).to.deep.equal(['admit', 'refuse']);
+    expect([1, 2].map((joined) => admission.accept(joined))).to.deep.equal(['admit', 'refuse']);
   });
 
-  it('R9 refuses a viewer that becomes ready when the last place is taken', () => {
+  it('R9 refuses a viewer that becomes ready when the session has filled up', () => {
     const { knock, enter } = session();
     for (const peerId of ['a', 'b', 'c']) expect(knock(peerId)).to.equal('ask');
     expect(['a', 'b', 'c'].map((peerId) => enter(peerId))).to.deep.equal([true, true, false]);
@@ -116,7 +116,7 @@ describe('Admission', () => {
 
   it('R15 admits a viewer that was accepted before without asking', () => {
     const { knock } = session({ approval: true });
-    expect(knock('a', { accepted: true, inside: 2 })).to.equal('admit');
+    expect(knock('a', { accepted: true, joined: 2 })).to.equal('admit');
   });
 });
 

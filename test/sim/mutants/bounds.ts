@@ -1,6 +1,6 @@
 import type { Connection } from '../../../src/link/connection/connection.ts';
 import type { MediaKind } from '../../../src/link/connection/media.ts';
-import type { Occupant, PlaceVerdict } from '../../../src/session/admission.ts';
+import type { EntryVerdict, JoinedViewer } from '../../../src/session/admission.ts';
 import { exportsOf, type Mutant } from './mutant.ts';
 
 const inSlots = exportsOf<typeof import('../../../src/negotiation/handshake-slots.ts')>(
@@ -107,10 +107,10 @@ export const boundMutants: readonly Mutant[] = [
     faults: [
       inAdmission('Admission', (Sound) => {
         return class extends Sound {
-          readonly #kept = new Map<string, Occupant>();
+          readonly #kept = new Map<string, JoinedViewer>();
 
-          override enter(occupants: readonly Occupant[]): PlaceVerdict {
-            for (const occupant of occupants) this.#kept.set(occupant.peerId, occupant);
+          override enter(joined: readonly JoinedViewer[]): EntryVerdict {
+            for (const viewer of joined) this.#kept.set(viewer.peerId, viewer);
             return super.enter([...this.#kept.values()]);
           }
         };
