@@ -8,25 +8,35 @@ import { RetainedMessages } from './retained-messages.ts';
 import { type Awaited, waitForMost } from './wait-for-most.ts';
 
 export interface SendOptions {
-  /** One peer or several; default: all. */
+  /**
+   * One peer or several.
+   *
+   * @default all peers
+   */
   to?: string | readonly string[] | undefined;
-  /** `reliable` (default) keeps order and loses nothing; `ephemeral` is for what is soon outdated. */
+  /**
+   * `reliable` keeps the order and loses nothing. `ephemeral` suits data that are soon outdated.
+   *
+   * @default 'reliable'
+   */
   lane?: Lane | undefined;
-  /** A label for the receiver, up to 256 characters. Reliable messages of one topic keep their order. */
+  /** Label for the receiver, up to 256 characters. Reliable messages of one topic keep their order. */
   topic?: string | undefined;
   /**
-   * Keeps it as the last value of its topic: whoever comes later gets it before anything newer of that
-   * topic. `null` clears the topic. For hosts, with a topic, to all, on the reliable lane. Default: false.
+   * Keeps the message as the last value of its topic. A peer that joins later gets it before anything newer of that
+   * topic. `null` clears the topic. Only for hosts, with a topic, to all peers, on the reliable lane.
+   *
+   * @default false
    */
   retain?: boolean | undefined;
-  /** Gives up waiting for room; what is already on its way arrives all the same. */
+  /** Aborts the wait for room. A message that is on its way arrives all the same. */
   signal?: AbortSignal | undefined;
 }
 
-/** What becomes of a viewer that cannot keep up: it is sent away, or whole messages to it are left out. */
+/** What happens to a viewer that cannot keep up: it is evicted, or whole messages to it are skipped. */
 export type SlowViewers = 'evict' | 'skip';
 
-/** The last for who may send nobody away: what is sent to a peer that is full fails, or leaves it out. */
+/** `refuse` is for a peer that may evict no other: `send()` to a full peer rejects, and a broadcast skips it. */
 export type SlowPeers = SlowViewers | 'refuse';
 
 export interface FanOutOptions {
@@ -38,7 +48,7 @@ export interface FanOutOptions {
 
 const maxTopicLength = 256;
 
-/** All links of one peer as one: a message is encoded once, however many links it goes out on. */
+/** Addresses all links of one peer as one. Encodes a message once, however many links it goes out on. */
 export class FanOut {
   readonly #runtime: Runtime;
   readonly #slowPeers: SlowPeers;
@@ -64,14 +74,14 @@ export class FanOut {
     return this.#links.values();
   }
 
-  /** Takes a link that has just become ready; what is retained goes out on it before anything else. */
+  /** Adds a link that has just become ready. Retained messages go out on it before anything else. */
   add(link: Link): void {
     const { peerId } = link;
     this.#links.set(peerId, link);
     link.on('stalled', () => this.#slow(peerId));
     for (const message of this.#retained.messages) {
       link.send(this.#frame(message), 'reliable')?.catch(() => {
-        // A Blob that cannot be read any more; a link that ends is told of by an event of its own.
+        // A Blob cannot be read any more, unless the link has ended, which has an event of its own.
         if (link.ready) link.skip('reliable');
       });
     }
@@ -82,12 +92,11 @@ export class FanOut {
   }
 
   /**
-   * Resolves once every link that it is for has taken the message and has room for more. A link that
-   * ends meanwhile is no longer waited for, and neither is one that is slower than the others.
+   * Sends a message. Resolves once every addressed link has taken it and has room for more. It does not wait for a
+   * link that ends, or that is slower than the others. Sends nothing if it throws.
    *
-   * Rejects with `send-failed` where somebody named in `to` is not connected, the data cannot be sent,
-   * there is no room to retain it, or too much waits already for the one that it is for; with
-   * `message-too-large`; and with `invalid-option`. Nothing is sent then.
+   * @throws {BeachError} `send-failed` if a peer in `to` is not connected, the data cannot be sent, there is no room
+   * to retain it, or too much waits for the only addressed peer; `message-too-large`; or `invalid-option`.
    */
   async send(data: MessageData, options: SendOptions = {}): Promise<void> {
     const { to, lane = 'reliable', topic, signal, retain } = options;
@@ -104,7 +113,7 @@ export class FanOut {
       const room = this.#sendTo(link, framed, options)?.catch((error) =>
         this.#failed(error, link, to),
       );
-      if (room !== undefined && !(to === undefined && this.#stands(link))) {
+      if (room !== undefined && !(to === undefined && this.#standsStill(link))) {
         awaited.push(this.#await(link, room));
       }
     }
@@ -118,19 +127,19 @@ export class FanOut {
     this.#links.clear();
   }
 
-  /** Where the link has room at once, nothing is returned. */
+  /** Returns undefined where the link has room at once. */
   #sendTo(
     link: Link,
     framed: FramedMessage,
     { lane = 'reliable', retain = false }: SendOptions,
   ): Promise<void> | undefined {
-    if (lane === 'reliable' && this.#leavesOut(link, retain)) {
+    if (lane === 'reliable' && this.#skips(link, retain)) {
       link.skip(lane);
       return undefined;
     }
     try {
       const room = link.send(framed, lane);
-      // Only who has no room can hold too much.
+      // Only a link without room can hold too much.
       if (room && this.#isFull(link)) this.#slow(link.peerId);
       return room;
     } catch (error) {
@@ -138,8 +147,8 @@ export class FanOut {
     }
   }
 
-  /** Whether a message to it is skipped. What is retained is the state of things: who misses it stays behind. */
-  #leavesOut(link: Link, retain: boolean): boolean {
+  /** Whether to skip a message to a link. A retained message has the current state, so it is skipped last. */
+  #skips(link: Link, retain: boolean): boolean {
     if (this.#slowPeers === 'evict') return false;
     const early = this.#slowPeers === 'skip' && !retain;
     return early ? link.waiting > this.#runtime.limits.bufferHigh : this.#isFull(link);
@@ -150,7 +159,7 @@ export class FanOut {
     return link.buffered('reliable') > bufferHard || link.waiting > queueHard;
   }
 
-  /** A message for some, or for the only one, is not left out in silence. */
+  /** Throws where a message to some peers, or to the only one, would be skipped. */
   #requireRoom(links: readonly Link[], to: SendOptions['to']): void {
     if (this.#slowPeers !== 'refuse' || (to === undefined && links.length > 1)) return;
     const full = links.find((link) => this.#isFull(link));
@@ -170,8 +179,8 @@ export class FanOut {
     };
   }
 
-  /** Whether it has been passed over, and has not moved since: others need not wait for it again. */
-  #stands(link: Link): boolean {
+  /** Whether a link was passed over, and has not moved since. A broadcast need not wait for it again. */
+  #standsStill(link: Link): boolean {
     return (
       this.#links.size > 1 && link.taken <= (this.#passedOver.get(link) ?? Number.NEGATIVE_INFINITY)
     );
@@ -220,7 +229,7 @@ export class FanOut {
     });
   }
 
-  /** Whoever was named must get it; of a broadcast, a link that ended has an event of its own. */
+  /** Passes on a failure, unless a broadcast met a link that has ended, which has an event of its own. */
   #failed(error: unknown, link: Link, to: SendOptions['to']): void {
     if (to !== undefined || link.ready) throw error;
   }

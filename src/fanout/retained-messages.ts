@@ -2,7 +2,7 @@ import type { EncodedMessage } from '../link/wire/message.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Limits } from '../runtime/limits.ts';
 
-/** The last value of each topic that is kept for who comes later. Bounded in topics and in bytes. */
+/** Keeps the last value of each topic for peers that join later. Bounded in topics and in bytes. */
 export class RetainedMessages {
   readonly #limits: Limits;
   readonly #messages = new Map<string, EncodedMessage>();
@@ -11,12 +11,16 @@ export class RetainedMessages {
     this.#limits = limits;
   }
 
-  /** From the one that was kept first to the one that was kept last. */
+  /** The messages in the order in which they were kept. */
   get messages(): Iterable<EncodedMessage> {
     return this.#messages.values();
   }
 
-  /** Throws `send-failed` where there is no room for it; the topic keeps what it had. */
+  /**
+   * Keeps a message in place of the last one of its topic.
+   *
+   * @throws {BeachError} `send-failed` where there is no room for it. The topic keeps its last message then.
+   */
   keep(topic: string, message: EncodedMessage): void {
     const { maxRetained, maxRetainedBytes } = this.#limits;
     let bytes = message.size;

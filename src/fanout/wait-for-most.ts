@@ -1,26 +1,26 @@
 import type { Clock } from '../runtime/clock.ts';
 
-/** One of those who have no room yet. */
+/** A receiver that has no room yet. */
 export interface Awaited {
-  /** All that it has taken so far, in bytes. */
+  /** Bytes that it has taken so far. */
   readonly taken: number;
   /** Settles once it has room. */
   readonly room: Promise<void>;
-  /** Called when it is waited for no longer, although it has no room. */
+  /** Called when the wait for it ends although it has no room. */
   passOver(): void;
 }
 
 interface Patience {
   readonly clock: Clock;
-  /** How long to wait for who does not move, in milliseconds; who moves is given `indulgence` times as long. */
+  /** How long to wait for a receiver that stands still, in milliseconds. One that moves gets `indulgence` times as long. */
   readonly wait: number;
 }
 
 const indulgence = 4;
 
 /**
- * Resolves once all of them have room, but does not wait for the slow. The time of those who keep the rest
- * waiting begins when half of all, those `ready` from the start included, have room. Rejects as one of them does.
+ * Resolves once all receivers have room, but does not wait for the slow ones. Their time begins when half of all
+ * receivers have room, including those that were `ready` from the start. Rejects if one of them rejects.
  */
 export function waitForMost(
   awaited: readonly Awaited[],
@@ -36,7 +36,7 @@ export function waitForMost(
       end.abort();
       resolve();
     };
-    /** Gives up on who has not moved since the last look, and at last on everybody. */
+    /** Gives up on receivers that have not moved since the last look, and in the end on all. */
     const look = (left: number): void => {
       for (const [one, before] of pending) {
         if (left > 0 && one.taken > before) {

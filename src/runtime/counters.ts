@@ -18,7 +18,7 @@ export class Counters {
   /** Signals that did not fit into a full queue. */
   overflowDropped = 0;
   /** Signals of peers that never appeared in the roster. */
-  strangersDropped = 0;
+  unknownDropped = 0;
   roleViolations = 0;
   retries = 0;
   iceRestarts = 0;

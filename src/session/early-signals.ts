@@ -1,12 +1,12 @@
 import type { Runtime } from '../runtime/runtime.ts';
 import type { RelayedSignal } from '../signaling/messages.ts';
 
-/** How many strangers are heard at once. */
+/** Peers whose signals are kept at once. */
 const maxEarlySenders = 64;
 
 /**
- * Signals may overtake the news of who sent them. They are kept for a while, for the roster to catch
- * up, and given up then.
+ * Keeps the signals that overtook the announcement of their sender, until the roster lists it. Gives them up after
+ * `limits.earlySignalPatience`.
  */
 export class EarlySignals {
   readonly #runtime: Runtime;
@@ -14,7 +14,7 @@ export class EarlySignals {
   readonly #waiting = new Map<string, { signals: RelayedSignal[]; cancel: () => void }>();
   readonly #signal: AbortSignal;
 
-  /** `giveUp` is handed what nobody vouched for; `signal` ends all waiting. */
+  /** `giveUp` takes the signals of a peer that was not listed in time. `signal` ends all waiting. */
   constructor(runtime: Runtime, giveUp: (signals: RelayedSignal[]) => void, signal: AbortSignal) {
     this.#runtime = runtime;
     this.#giveUp = giveUp;
@@ -39,7 +39,7 @@ export class EarlySignals {
     this.#waiting.set(signal.from, { signals: [signal], cancel });
   }
 
-  /** Hands out what a peer that is a stranger no more has sent. */
+  /** Returns the signals of a peer that the roster lists now. */
   release(peerId: string): RelayedSignal[] {
     const waiting = this.#waiting.get(peerId);
     this.#waiting.delete(peerId);

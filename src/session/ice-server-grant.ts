@@ -1,26 +1,32 @@
-/** ICE servers, and how long they are good for. */
+/** ICE servers, and how long they are valid. */
 export interface IceServerGrant {
   readonly iceServers: RTCIceServer[];
-  /** In seconds from now. Default: what the usernames say, see `readGrant`. */
+  /**
+   * In seconds from now.
+   *
+   * @default the time in the usernames: see `readGrant`
+   */
   readonly ttl?: number | undefined;
 }
 
 type IceServerAnswer = RTCIceServer[] | IceServerGrant;
 
 /**
- * Gives ICE servers when asked. `signal` is aborted when nobody waits for an answer any more, as `fetch`
- * takes it.
+ * Returns ICE servers. `signal`, which can be passed to `fetch`, aborts when the answer is not needed any more.
+ *
+ * @example
+ * const iceServers = (signal) => fetch('/turn', { signal }).then((response) => response.json());
  */
 export type IceServerProvider = (signal: AbortSignal) => IceServerAnswer | Promise<IceServerAnswer>;
 
-/** In an address of a TURN server. */
+/** Matches the address of a TURN server. */
 const turn = /^turns?:/i;
 
 /**
- * What a provider's answer comes to, with its life in seconds; null where it makes no sense. The life is
- * `ttl`; else it ends with the first username of the form `<unix time>` or `<unix time>:<name>` that ends
- * at all (draft-uberti-behave-turn-rest-00, section 2.2); else never. A username whose time has passed
- * says nothing, except that this machine's clock may be wrong.
+ * Returns the servers of a provider's answer with their life in seconds, or null where the answer makes no sense.
+ * The life is `ttl`. Without it, the servers expire at the first time in a username of the form `<unix time>` or
+ * `<unix time>:<name>` (draft-uberti-behave-turn-rest-00, section 2.2), or never. A time that has passed is ignored:
+ * the clock of this machine may be wrong.
  *
  * @param wall the time of day in milliseconds since 1970
  */
@@ -39,7 +45,7 @@ export function readGrant(
   return { iceServers, life: Number(ttl ?? Math.min(...lives)) };
 }
 
-/** Whether a connection can be made with it: a TURN server needs a username and a credential. */
+/** Returns whether a connection can use it: a TURN server needs a username and a credential. */
 export function isIceServer(server: unknown): server is RTCIceServer {
   const given = (server ?? {}) as RTCIceServer;
   const all = urlsOf(given);

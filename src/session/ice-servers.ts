@@ -3,31 +3,31 @@ import { reconnectDelay } from '../runtime/reconnect-delay.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { hasTurn, type IceServerProvider, readGrant } from './ice-server-grant.ts';
 
-/** Servers are asked for again after this share of their life, and so many seconds before its end. */
+/** A provider is asked again after this share of its servers' life, and at least so many seconds before its end. */
 const share = 0.8;
 const margin = 5;
-/** In milliseconds. A browser's timer takes no more than the latter. */
+/** Bounds of the wait in milliseconds. A browser's timer takes no more than the longest. */
 const shortest = 1_000;
 const longest = 2 ** 31 - 1;
 
 export interface IceServersOptions {
-  /** A list never ends. */
+  /** The servers of a list never expire. */
   source: RTCIceServer[] | IceServerProvider;
   relayOnly: boolean;
   runtime: Runtime;
   warn(error: BeachError): void;
-  /** Others than before: to be used by every connection. */
+  /** Called with servers that replace the former ones in every connection. */
   changed(config: RTCConfiguration): void;
-  /** Ends it: nothing is asked, or heard, any more. */
+  /** Ends all requests. */
   signal: AbortSignal;
 }
 
 /**
- * The ICE servers of one run, for all its connections. A provider is asked once at the start, again
- * before what it gave expires, and with back-off (`reconnectDelay`) where it fails; one request at a
- * time. Meanwhile the servers that there are, or none, stay in use.
+ * Provides the ICE servers for all connections of one run. Asks a provider at the start, again before its servers
+ * expire, and with backoff (`reconnectDelay`) where it fails, with one request at a time. Meanwhile the former
+ * servers, or none, stay in use.
  *
- * Why renew at all: a TURN server checks a time-limited username when a relay is allocated. coturn never
+ * Servers are renewed because a TURN server checks a time-limited username when a relay is allocated. coturn never
  * does so again, so that its relays outlive their credentials
  * (https://github.com/coturn/coturn/issues/774), but also refuses to go on under another username (441,
  * RFC 8656, section 5). pion/turn, and services built on it, check every Refresh, and end the relay.
@@ -36,9 +36,9 @@ export interface IceServersOptions {
 export class IceServers {
   readonly #options: IceServersOptions;
   #config: RTCConfiguration;
-  /** When the servers end, in the time of day, which goes on while the machine sleeps. */
+  /** When the servers expire, by the time of day, which goes on while the machine sleeps. */
   #expires = 0;
-  /** The request under way; resolves when it is answered or given up. */
+  /** The current request; resolves when it is answered or given up. */
   #request: Promise<void> | null = null;
   #failures = 0;
   #warned = false;
@@ -50,8 +50,8 @@ export class IceServers {
   }
 
   /**
-   * What a new connection is to use. Where there are no good servers while they are being asked for,
-   * it waits for them, up to `limits.iceServersTimeout`.
+   * Returns the servers for a new connection. If they have expired, waits for new ones, at most
+   * `limits.iceServersTimeout`.
    */
   current(): RTCConfiguration | Promise<RTCConfiguration> {
     if (this.#expires > this.#options.runtime.clock.wall()) return this.#config;
@@ -59,7 +59,7 @@ export class IceServers {
     return this.#request?.then(() => this.#config) ?? this.#config;
   }
 
-  /** Asks now. */
+  /** Asks the provider now. */
   ask(): void {
     const { source, runtime, signal } = this.#options;
     this.#cancel();
@@ -89,7 +89,7 @@ export class IceServers {
         () => fail(`no answer within ${limits.iceServersTimeout / 1_000} s`),
         signal,
       );
-      // Late servers are better than none.
+      // Servers that come late are better than none.
       Promise.resolve(answer).then((given) => end(() => this.#take(given)), fail);
     });
   }
@@ -126,18 +126,18 @@ export class IceServers {
     const { source, runtime, signal } = this.#options;
     const { clock, random } = runtime;
     this.#failures += 1;
-    // A list stays what it is.
+    // Asking again would change nothing in a list.
     if (typeof source === 'function') {
       const delay = reconnectDelay(this.#failures, random);
       this.#cancel = clock.after(delay, () => this.ask(), signal);
     }
-    const words = `The ICE servers could not be had: ${cause}. They will be requested again.`;
+    const words = `The provider of ICE servers failed: ${cause}. It will be asked again.`;
     this.#warn(
       cause instanceof BeachError ? cause : new BeachError('ice-failed', words, { cause }),
     );
   }
 
-  /** One warning, until all is well again. */
+  /** Warns once, until the servers are good again. */
   #warn(error: BeachError): void {
     if (this.#warned) return;
     this.#warned = true;

@@ -5,7 +5,7 @@ import type { Negotiator } from '../negotiation/negotiator.ts';
 import type { Peer, Role } from '../signaling/messages.ts';
 import type { Speakers } from './speakers.ts';
 
-/** What is known of a remote peer, as it was when asked. */
+/** A snapshot of a remote peer. */
 export interface PeerInfo {
   readonly peerId: string;
   readonly role: Role;
@@ -15,11 +15,11 @@ export interface PeerInfo {
   readonly generation: number;
   /** The last heartbeat's round trip in milliseconds; null before the first. */
   readonly roundTrip: number | null;
-  /** What it sends. */
+  /** The streams that it sends. */
   readonly streams: readonly RemoteStream[];
-  /** It sends sound, and speaks now. */
+  /** Whether it speaks now. */
   readonly speaking: boolean;
-  /** How good the link is; null without one, and before the first heartbeat. */
+  /** The quality of the link; null without one, and before the first heartbeat. */
   readonly quality: Quality | null;
 }
 

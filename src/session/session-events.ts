@@ -6,10 +6,10 @@ import type { SignalingState } from '../signaling/signaling.ts';
 import type { ViewerRequest } from './admission.ts';
 import type { SessionState } from './session-state.ts';
 
-/** Why a peer is no longer there: on purpose, or for one of the coded reasons. */
+/** Why a peer departed: `left` on purpose, or an error code. */
 export type LeaveReason = 'left' | BeachErrorCode;
 
-/** What a session tells. A property has its new value before its event. */
+/** The events of a session. A property has its new value before its event. */
 export interface SessionEvents {
   state(change: {
     state: SessionState;
@@ -25,34 +25,34 @@ export interface SessionEvents {
   }): void;
   /** The link to one peer. */
   connection(change: ConnectionStateChange): void;
-  /** A peer was given up for good. */
+  /** The link to a peer failed for good. */
   connectionfailed(failure: { peerId: string; reason: BeachError; attempts: number }): void;
   /** A peer's link is ready for the first time. */
   peerjoin(peer: { peerId: string; name: string | undefined }): void;
-  /** A peer that had joined is gone. */
+  /** A peer that had joined has departed. */
   peerleave(peer: { peerId: string; name: string | undefined; reason: LeaveReason }): void;
   message(message: ReceivedMessage): void;
-  /** How far a long message has got. */
+  /** A long message has made progress. */
   progress(progress: PeerProgress): void;
-  /** The grade of a link has changed; `previous` is null at first. */
+  /** The grade of a link's quality has changed. */
   quality(change: QualityChange): void;
-  /** A viewer asks to be let in, and is unless somebody holds or refuses it. */
+  /** A viewer asks to be let in. It is admitted unless a listener holds or refuses it. */
   viewerrequest(request: ViewerRequest): void;
-  /** Some viewer that had to wait waits no more. */
+  /** A viewer does not wait for a decision any more. */
   requests(): void;
   /**
-   * A peer's streams have changed: one came or went, or its tracks did, or were muted. `stream` is the
-   * first of them, or null once there is none.
+   * A peer's streams have changed: a stream or a track came, went, or was muted. `stream` is the first stream, or
+   * null where there is none.
    */
   stream(media: {
     peerId: string;
     stream: MediaStream | null;
     streams: readonly RemoteStream[];
   }): void;
-  /** Who of those who send sound speaks now. */
+  /** Other peers speak now. */
   speakers(change: { peerIds: readonly string[] }): void;
-  /** Something is wrong, and the session goes on. */
+  /** A problem that does not end the session. */
   warning(error: BeachError): void;
-  /** What was wanted could not be done. */
+  /** A problem that ended the session. */
   error(error: BeachError): void;
 }

@@ -14,13 +14,13 @@ import { Speakers } from './speakers.ts';
 import { type BudgetOptions, divideBudget } from './video-budget.ts';
 
 interface SessionMediaOptions {
-  /** What the page publishes, by source. Read anew whenever it is needed: the session owns it. */
+  /** The streams that the page publishes, by source. The session owns and changes them. */
   streams: StreamsBySource;
-  /** What may be spent on video. */
+  /** The most that video may use. */
   budget: BudgetOptions;
   runtime: Runtime;
   supervisor: Supervisor;
-  /** How many it is sent to. */
+  /** Returns how many peers the media are sent to. */
   receivers(): number;
   speaking(peerIds: readonly string[]): void;
   changed(change: Parameters<SessionEvents['stream']>[0]): void;
@@ -28,17 +28,17 @@ interface SessionMediaOptions {
   signal: AbortSignal;
 }
 
-/** The media of one run: what is sent to whom and how much of it, and what comes. */
+/** The media of one run: those that are sent and their limits, and those that come in. */
 export class SessionMedia {
   readonly #options: SessionMediaOptions;
   #limits: MediaLimits;
-  /** What there is for video is about to be divided anew. */
+  /** Whether the video budget is about to be divided. */
   #dividing = false;
   /** Peers that send media. */
   readonly #streaming = new Set<string>();
   readonly speakers: Speakers;
-  /** Media of ours were not welcome, which was said. */
-  #unwelcome = false;
+  /** Whether a peer has refused media, which was reported. */
+  #refused = false;
 
   constructor(options: SessionMediaOptions) {
     this.#options = options;
@@ -51,24 +51,24 @@ export class SessionMedia {
     });
   }
 
-  /** What is sent to each peer now. */
+  /** The media to send to each peer now. */
   get sent(): SentMedia {
     return { streams: this.#options.streams, limits: this.#limits };
   }
 
-  /** How much the video to each peer may take now; null while none is sent. */
+  /** The limits of the video to each peer; null while none is sent. */
   get limits(): MediaLimits | null {
     return this.#tracks.some(({ kind }) => kind === 'video') ? this.#limits : null;
   }
 
-  /** Called when the page has published or ended a stream, or a published one has other tracks. */
+  /** Call when the page has published or ended a stream, or changed the tracks of one. */
   changed(): void {
     const { supervisor } = this.#options;
     supervisor.mediaChanged();
-    for (const { peerId, remoteMedia } of supervisor.all) this.#checkWelcome(peerId, remoteMedia);
+    for (const { peerId, remoteMedia } of supervisor.all) this.#checkAccepted(peerId, remoteMedia);
   }
 
-  /** To be called when there are more or fewer receivers. Many may come at once: once for all of them. */
+  /** Call when the number of receivers has changed. Divides the video budget once for many changes. */
   divide(): void {
     if (this.#dividing) return;
     this.#dividing = true;
@@ -81,7 +81,7 @@ export class SessionMedia {
     runtime.clock.after(runtime.limits.budgetInterval, divide, signal);
   }
 
-  /** Offers nothing before `media` is settled, or 10 s have passed. */
+  /** Delays offers until `media` settles, or 10 s have passed. */
   waitFor(media: Promise<unknown>): void {
     const { runtime, supervisor, warn, signal } = this.#options;
     const release = supervisor.hold();
@@ -97,13 +97,13 @@ export class SessionMedia {
     media.then(settled, settled);
   }
 
-  /** To be called with what a peer sends and takes; null where its connection is gone. */
+  /** Call with the media that a peer sends and accepts; null where its connection has ended. */
   heard(peerId: string, media: RemoteMedia | null): void {
     const streams = media?.streams ?? [];
     const had = this.#streaming.has(peerId);
     if (streams.length > 0) this.#streaming.add(peerId);
     else this.#streaming.delete(peerId);
-    this.#checkWelcome(peerId, media);
+    this.#checkAccepted(peerId, media);
     this.speakers.follow(peerId, streams.some(isHeard));
     if (!had && streams.length === 0) return;
     this.#options.changed({ peerId, streams, stream: streams[0]?.stream ?? null });
@@ -113,13 +113,13 @@ export class SessionMedia {
     return [...this.#options.streams.values()].flatMap((stream) => stream.getTracks());
   }
 
-  /** Warns once of media that are sent to who does not take them. */
-  #checkWelcome(peerId: string, media: RemoteMedia | null): void {
-    if (this.#unwelcome || media === null) return;
+  /** Warns once of media that are sent to a peer that does not accept them. */
+  #checkAccepted(peerId: string, media: RemoteMedia | null): void {
+    if (this.#refused || media === null) return;
     const kinds = this.#tracks.map(({ kind }) => kind as MediaKind);
     const refused = kinds.find((kind) => !media.accepts.includes(kind));
     if (refused === undefined) return;
-    this.#unwelcome = true;
+    this.#refused = true;
     this.#options.warn(BeachError.mediaRefused(peerId, refused));
   }
 }

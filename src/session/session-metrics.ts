@@ -2,17 +2,17 @@ import type { MediaLimits } from '../link/connection/media.ts';
 import type { Counters, Traffic } from '../runtime/counters.ts';
 import type { SessionRun } from './session-run.ts';
 
-/** What a session has counted since it was made, and how it stands now. */
+/** The counters of a session since it was made, and its current state in numbers. */
 export interface SessionMetrics extends Readonly<Counters> {
   /** Peers whose link is ready. */
   readonly activePeers: number;
   readonly handshakesInProgress: number;
   readonly handshakesQueued: number;
-  /** How much the video to each peer may take now; null while none is sent. */
+  /** The limits of the video to each peer; null while none is sent. */
   readonly mediaLimits: MediaLimits | null;
-  /** Viewers that wait to be let in. */
+  /** Viewers that wait for a decision. */
   readonly viewersWaiting: number;
-  /** What still waits here for all links to take it, in bytes. */
+  /** Bytes that wait here for the links to take them. */
   readonly bufferedBytes: number;
   /** The mean of the links' last round trips, in milliseconds; null before the first. */
   readonly roundTrip: number | null;

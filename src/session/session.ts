@@ -62,8 +62,17 @@ export interface SessionOptions extends Omit<RuntimeOptions, 'sessionId'> {
 }
 
 /**
- * A live session: one host and its viewers, or equal peers. The engine under the elements; it knows
- * nothing of a page and can be used without one.
+ * A live session: one host and its viewers, or equal peers. It is the engine under the elements, and works
+ * without them.
+ *
+ * @example
+ * const viewer = new Session({
+ *   session: 'standup',
+ *   role: 'viewer',
+ *   signaling: createSignaling('wss://road.example'),
+ * });
+ * viewer.on('message', ({ data }) => console.log(data));
+ * await viewer.start();
  */
 export class Session {
   readonly #options: SessionOptions;
@@ -73,7 +82,7 @@ export class Session {
   readonly hostKey: string;
   #run: SessionRun | null = null;
   readonly #media = new Map<StreamSource, MediaStream>();
-  /** What offers wait for. */
+  /** The media that offers wait for. */
   #awaited: Promise<unknown> | null = null;
 
   constructor(options: SessionOptions) {
@@ -83,7 +92,7 @@ export class Session {
     this.hostKey = options.hostKey ?? this.#runtime.random.uuid();
   }
 
-  /** Returns the function that stops listening. */
+  /** Calls `listener` for each event. Returns a function that stops this. */
   on<E extends keyof SessionEvents>(event: E, listener: SessionEvents[E]): () => void {
     return this.#events.on(event, guarded(listener));
   }
@@ -101,12 +110,12 @@ export class Session {
     return this.#status.host;
   }
 
-  /** What went wrong last, since the session was started. */
+  /** The last error since the session was started. */
   get error(): BeachError | null {
     return this.#status.error;
   }
 
-  /** This peer's id in the session; null outside of one. */
+  /** This peer's id in the session; null while the session does not run. */
   get peerId(): string | null {
     return this.#run?.self.peerId ?? null;
   }
@@ -115,7 +124,7 @@ export class Session {
     return this.#run?.peers ?? new Map();
   }
 
-  /** Viewers that wait to be let in; a snapshot. */
+  /** Viewers that wait for a decision, in a snapshot. */
   get requests(): readonly ViewerRequest[] {
     return this.#run?.requests ?? [];
   }
@@ -124,14 +133,14 @@ export class Session {
     return snapshotMetrics(this.#runtime.counters, this.#run);
   }
 
-  /** What is sent to everybody, by source. */
+  /** The streams that are sent to every peer, by source. */
   get media(): StreamsBySource {
     return this.#media;
   }
 
   /**
-   * Sends a stream to everybody, from now on and to whoever comes later, in place of the last one of
-   * its source; null ends it. To be called again when tracks were added, removed, enabled or disabled.
+   * Sends a stream to every peer, also to peers that come later. It replaces the last stream of its source; null
+   * ends it. Call again when tracks were added, removed, enabled or disabled.
    */
   publish(source: StreamSource, stream: MediaStream | null): void {
     if (stream === null) this.#media.delete(source);
@@ -140,8 +149,8 @@ export class Session {
   }
 
   /**
-   * Lets offers wait for media that are on their way, so that a viewer's first connection has them: until
-   * `media` is settled, or for 10 s, after which there is one warning, `media-timeout`.
+   * Delays offers until `media` settles, so that a viewer's first connection has the media. After 10 s the offers
+   * go out without them, with one `media-timeout` warning.
    */
   awaitMedia(media: Promise<unknown>): void {
     const done = (): void => {
@@ -153,35 +162,37 @@ export class Session {
   }
 
   /**
-   * Enters the session. Resolves, after its event, once a host is live or a viewer is connected to its
-   * host. Rejects with the error that stands in the event: `host-taken`, `unauthorized`, `refused`,
-   * `unsupported-browser` or the reason why the host could not be reached; and with an `AbortError`
-   * where `stop()` comes first.
+   * Joins the session. Resolves once a host is live or a viewer is connected to its host, after the event.
+   *
+   * @throws {BeachError} `host-taken`, `unauthorized`, `refused`, `unsupported-browser`, or the reason why the host
+   * could not be reached. The event `error` carries the same error.
+   * @throws {DOMException} `AbortError` if `stop()` comes first.
    */
   start(): Promise<void> {
     if (this.#run === null) this.#begin();
     return this.#status.arrived();
   }
 
-  /** Leaves on purpose: the others are told, and nothing goes on afterwards. */
+  /** Leaves on purpose. The other peers are told, and nothing goes on afterwards. */
   stop(): void {
     this.#finish(false);
   }
 
-  /** Leaves because the page goes away: a host that comes back with its key finds its viewers. */
+  /** Leaves because the page goes away. A host that comes back with its key finds its viewers. */
   suspend(): void {
     this.#finish(true);
   }
 
   /**
-   * Resolves once every peer that it is for has taken the message and has room for more. A peer that leaves
-   * meanwhile is no longer waited for, and neither is one that is slower than the others. Only a host may
-   * retain.
+   * Sends a message. Resolves once every addressed peer has taken it and has room for more. It does not wait for a
+   * peer that leaves, or that is slower than the others. Only a host may retain. Sends nothing if it throws.
    *
-   * Rejects, and nothing is sent, with `send-failed` where the session does not run, a viewer is not
-   * connected to its host, somebody named in `to` is not connected, the data cannot be sent, there is no
-   * room to retain it, or more than 8 MiB wait already (a star's host sends who is so slow away); with
-   * `message-too-large`; and with `invalid-option`.
+   * @throws {BeachError} `send-failed` if the session does not run, a viewer is not connected to its host, a peer in
+   * `to` is not connected, the data cannot be sent, there is no room to retain it, or more than 8 MiB wait already
+   * (the host of a star evicts such a slow viewer instead); `message-too-large`; or `invalid-option`.
+   *
+   * @example
+   * await host.send({ score: 3 }, { topic: 'score', retain: true });
    */
   async send(data: MessageData, options: SendOptions = {}): Promise<void> {
     const run = this.#run;
@@ -199,7 +210,7 @@ export class Session {
     await run.fanOut.send(data, options);
   }
 
-  /** Ends with one peer, and tells it why. It is not let in again under the same id. */
+  /** Ends the link to one peer, and tells it why. It cannot rejoin with the same id. */
   drop(peerId: string, reason: LeaveReason = 'refused'): void {
     this.#run?.drop(peerId, reason);
   }
@@ -237,7 +248,7 @@ export class Session {
         failed: (error) => this.#failed(error),
       },
     );
-    // Before its event, so that whoever hears it can stop the session, or ask for a start again.
+    // A listener to the state may stop the session, or start it again.
     this.#run = run;
     if (this.#awaited) run.media.waitFor(this.#awaited);
     this.#status.moveTo('starting');
@@ -294,7 +305,7 @@ export class Session {
   }
 }
 
-/** A listener that throws harms neither the session nor the other listeners: it is reported as uncaught. */
+/** Keeps a listener that throws from harming the session or other listeners. Its error is reported as uncaught. */
 function guarded<F extends (...args: never[]) => void>(listener: F): F {
   const call = (...args: Parameters<F>): void => {
     try {
@@ -311,6 +322,6 @@ function guarded<F extends (...args: never[]) => void>(listener: F): F {
 function invalidJoin(): BeachError {
   return new BeachError(
     'invalid-option',
-    'Nobody can join with these options: "session" has 1 to 128 of A–Z a–z 0–9 . _ ~ -, "name" and "hostKey" up to 256 characters, "token" up to 4096.',
+    'The session cannot be joined with these options: "session" has 1 to 128 of A–Z a–z 0–9 . _ ~ -, "name" and "hostKey" up to 256 characters, "token" up to 4096.',
   );
 }

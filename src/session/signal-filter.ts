@@ -62,7 +62,7 @@ export class SignalFilter {
   /** Drops signals of a peer that the roster never listed. */
   #judge(signals: RelayedSignal[]): void {
     const { roster, runtime } = this.#options;
-    runtime.counters.strangersDropped += signals.length;
+    runtime.counters.unknownDropped += signals.length;
     const offer = signals.find(({ kind }) => kind === 'offer');
     if (offer !== undefined && roster.topology === 'star') this.#violated(offer.from);
   }

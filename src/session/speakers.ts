@@ -2,23 +2,25 @@ import type { Clock } from '../runtime/clock.ts';
 
 interface SpeakersOptions {
   clock: Clock;
-  /** How loud a peer is now, from 0 to 1. */
+  /** Returns how loud a peer is now, from 0 to 1. */
   level(peerId: string): number;
   changed(peerIds: readonly string[]): void;
   signal: AbortSignal;
 }
 
-/** How often it measures, and how long a pause for breath may last, in milliseconds. */
+/** Between two measurements, in milliseconds. */
 const interval = 400;
-const breath = 1_000;
+
+/** The longest pause of a peer that is still speaking, in milliseconds. */
+const longestPause = 1_000;
 
 /** Louder than a quiet room: about −34 dBFS. */
 const threshold = 0.02;
 
-/** Finds out who is speaking. Measures only while somebody sends sound; at the end, nobody is speaking. */
+/** Finds the peers that are speaking. Measures only while a peer sends sound. When it ends, no peer is speaking. */
 export class Speakers {
   readonly #options: SpeakersOptions;
-  /** When each peer that sends sound was last heard to speak. */
+  /** When each peer that sends sound spoke last. */
   readonly #heardAt = new Map<string, number>();
   #speaking: readonly string[] = [];
   #listening = false;
@@ -32,7 +34,7 @@ export class Speakers {
     return this.#speaking.includes(peerId);
   }
 
-  /** To be called when a peer begins or stops sending sound. */
+  /** Call when a peer begins or stops sending sound. */
   follow(peerId: string, sounds: boolean): void {
     if (!sounds) this.#heardAt.delete(peerId);
     else if (!this.#heardAt.has(peerId)) this.#heardAt.set(peerId, Number.NEGATIVE_INFINITY);
@@ -47,7 +49,9 @@ export class Speakers {
     for (const peerId of this.#heardAt.keys()) {
       if (level(peerId) > threshold) this.#heardAt.set(peerId, now);
     }
-    this.#tell([...this.#heardAt].filter(([, at]) => now - at < breath).map(([peerId]) => peerId));
+    this.#tell(
+      [...this.#heardAt].filter(([, at]) => now - at < longestPause).map(([peerId]) => peerId),
+    );
     this.#listening = this.#heardAt.size > 0;
     if (this.#listening) clock.after(interval, () => this.#listen(), signal);
   }

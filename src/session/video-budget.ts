@@ -1,25 +1,24 @@
 import type { MediaLimits } from '../link/connection/media.ts';
 
 export interface BudgetOptions {
-  /** The most that the video to one receiver may take, in bit/s. */
+  /** The highest bit rate of the video to one receiver, in bit/s. */
   maxBitrate: number;
-  /** The most that all video together may take, in bit/s. */
+  /** The highest bit rate of all video together, in bit/s. */
   maxUplink: number;
-  /** The most frames per second. */
+  /** The highest frame rate, in frames per second. */
   maxFramerate: number;
   /** Of this machine. */
   cores: number;
 }
 
-/** What the video codec that takes least (VP8, in software) encodes in a second on one core, in pixels. */
+/** Pixels per second that one core encodes with the cheapest codec, VP8 in software. */
 const pixelsPerCore = 88e6;
 
-/** So much of the machine is for encoding; the rest is the page's, and everybody else's. */
+/** The share of the machine for encoding. The rest is for the page and for other programs. */
 const share = 1 / 2;
 
 /**
- * What is left for the video to each of so many receivers: each has an encoder of its own, and all share
- * the machine and the way out of the house.
+ * Divides the machine and the uplink among the receivers of video. Each receiver has an encoder of its own.
  */
 export function divideBudget(receivers: number, options: BudgetOptions): MediaLimits {
   const { maxBitrate, maxUplink, maxFramerate, cores } = options;
@@ -31,7 +30,7 @@ export function divideBudget(receivers: number, options: BudgetOptions): MediaLi
   };
 }
 
-/** How many cores this machine has, as far as the browser tells. */
+/** Returns the number of cores, as far as the browser tells. */
 export function systemCores(): number {
   return globalThis.navigator?.hardwareConcurrency ?? 4;
 }
