@@ -22,7 +22,7 @@ describe('long messages', () => {
     return log;
   }
 
-  it('tell both sides how far they have got', async () => {
+  it('report their progress on both sides', async () => {
     const [host, viewer] = await pair();
     const [sent, received] = [progressOf(host), progressOf(viewer)];
     const arrival = heard(viewer, 'message');
@@ -43,7 +43,7 @@ describe('long messages', () => {
     }
   });
 
-  it('R39 do not hold up the short ones that are sent meanwhile', async () => {
+  it('R39 do not delay short messages that are sent meanwhile', async () => {
     const [host, viewer] = await pair();
     const order: number[] = [];
     const all = heard(viewer, 'message', ({ data }) => {
@@ -56,7 +56,7 @@ describe('long messages', () => {
     expect(order.at(-1)).to.equal(16 * mebibyte);
   });
 
-  it('arrive in the order in which they were sent, where they are as long as each other', async () => {
+  it('arrive in the order in which they were sent if they have the same length', async () => {
     const [host, viewer] = await pair();
     const order: number[] = [];
     const all = heard(viewer, 'message', ({ data }) => {
@@ -70,7 +70,7 @@ describe('long messages', () => {
     expect(order).to.deep.equal([...order].sort((one, other) => one - other));
   });
 
-  it('leave short ones their order, also those that are read from a Blob first', async () => {
+  it('do not change the order of short ones, also of those that are read from a Blob', async () => {
     const [host, viewer] = await pair();
     const order: number[] = [];
     const sizes = [100, 10_000, 20, 5_000];
@@ -86,7 +86,7 @@ describe('long messages', () => {
     expect(order.slice(0, sizes.length)).to.deep.equal(sizes);
   });
 
-  it('of one topic keep their order, whether they are short or have to be read first', async () => {
+  it('keep the order of their topic, also beside short ones and those that are read from a Blob', async () => {
     const [host, viewer] = await pair();
     const order: number[] = [];
     const sizes = [100, 40_000, 30, 20];
@@ -103,7 +103,7 @@ describe('long messages', () => {
     expect(order).to.deep.equal(sizes);
   });
 
-  it('that cannot be read fail with a code, and what is sent after them arrives', async () => {
+  it('fail with a code if they cannot be read, and later messages arrive', async () => {
     const [host, viewer] = await pair();
     class GoneBlob extends Blob {
       override slice(): Blob {

@@ -7,7 +7,7 @@ describe('retained messages', () => {
   const meeting = new Meeting();
   afterEach(() => meeting.end());
 
-  /** What a viewer hears from its first moment, up to the text `end`. */
+  /** Returns the messages that a viewer gets from its first moment, up to the text `end`. */
   async function hears(host: Session, viewer = meeting.make('viewer')) {
     const log: [topic: string | undefined, data: unknown, retained: boolean][] = [];
     const ended = heard(viewer, 'message', ({ topic, data, retained }) => {
@@ -36,7 +36,7 @@ describe('retained messages', () => {
     ]);
   });
 
-  it('R35 keep their order behind a long one of their topic', async () => {
+  it('R35 keep their order behind a long message of their topic', async () => {
     const host = meeting.make('host');
     await host.start();
     const long = 'x'.repeat(2_000_000);
@@ -53,7 +53,7 @@ describe('retained messages', () => {
     expect(log).to.deep.equal([long.length, 5]);
   });
 
-  it('R35 reach those who are there as any other', async () => {
+  it('R35 reach present peers like any other message', async () => {
     const host = meeting.make('host');
     const viewer = meeting.make('viewer');
     await Promise.all([host.start(), viewer.start()]);
@@ -63,7 +63,7 @@ describe('retained messages', () => {
     expect((await arrival).retained).to.equal(false);
   });
 
-  it('R35 are cleared by null, and come again to who comes again', async () => {
+  it('R35 are cleared by null, and are sent again to a peer that rejoins', async () => {
     const host = meeting.make('host');
     await host.start();
     await host.send('a', { topic: 'one', retain: true });
@@ -80,7 +80,7 @@ describe('retained messages', () => {
     expect(await hears(host, viewer)).to.deep.equal(expected);
   });
 
-  it('are bounded in topics and in bytes, and say so', async () => {
+  it('are bounded in topics and in bytes, and reject above', async () => {
     const host = meeting.make('host', { limits: { maxRetained: 2, maxRetainedBytes: 1_000 } });
     await host.start();
     const codeOf = (sending: Promise<void>): Promise<string> =>

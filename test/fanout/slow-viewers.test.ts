@@ -8,7 +8,7 @@ import { VirtualClock } from '../sim/virtual-clock.ts';
 
 const KiB = 1024;
 
-/** A connection whose other side takes only what it is told to. */
+/** A connection whose other side takes frames only when it is told to. */
 class Pipe {
   readonly held: Record<Lane, number[]> = { reliable: [], ephemeral: [] };
   readonly link: Link;
@@ -26,12 +26,12 @@ class Pipe {
     this.take();
   }
 
-  /** Lets the other side say something, as it does every few seconds. */
+  /** Lets the other side send a ping, as it does every few seconds. */
   speak(): void {
     this.link.received('reliable', encodeControl({ kind: 'ping', id: 1 }).buffer);
   }
 
-  /** Takes so many frames of the reliable lane, or all. */
+  /** Takes this many frames of the reliable lane, or all. */
   take(frames = Number.POSITIVE_INFINITY): void {
     this.held.reliable.splice(0, frames);
     this.held.ephemeral.length = 0;
@@ -63,13 +63,13 @@ describe('R10 viewers that cannot keep up', () => {
     expect(pipes[1]?.link.waiting).to.be.within(8 * KiB * KiB, 8 * KiB * KiB + 32 * KiB);
   });
 
-  it('are slow once more than 64 MiB wait for them, however slowly those go', async () => {
+  it('are slow once more than 64 MiB wait for them, even if they move', async () => {
     const { clock, fanOut, pipes, slow } = stage(2);
     const long = new ArrayBuffer(1024 * KiB);
     const sent: Promise<void>[] = [];
     while (slow.length === 0 && sent.length < 100) {
       sent.push(fanOut.send(long));
-      // One takes all, the other a tenth.
+      // One takes everything, the other a tenth.
       for (let turn = 0; pipes[0]?.link.waiting; turn += 1) {
         pipes[0].take();
         if (turn < 2) pipes[1]?.take();
@@ -81,7 +81,7 @@ describe('R10 viewers that cannot keep up', () => {
     expect(pipes[1]?.link.waiting).to.be.within(64 * KiB * KiB, 66 * KiB * KiB);
   });
 
-  it('are slow after 5 s above 1 MiB in which nothing moved', async () => {
+  it('are slow after 5 s above 1 MiB without progress', async () => {
     const { clock, fanOut, pipes, slow } = stage(2);
     for (let count = 0; count < 75; count += 1) void fanOut.send(message);
     pipes[0]?.take();
@@ -113,7 +113,7 @@ describe('R10 viewers that cannot keep up', () => {
     expect(slow).to.deep.equal([]);
   });
 
-  it('hold up nobody: send waits half a second for them at most', async () => {
+  it('delay no other: send waits half a second for them at most', async () => {
     const { clock, fanOut, pipes } = stage(3);
     for (let count = 0; count < 70; count += 1) void fanOut.send(message);
     pipes[0]?.take();
@@ -129,7 +129,7 @@ describe('R10 viewers that cannot keep up', () => {
     await sending;
   });
 
-  it('are not waited for again before they have moved', async () => {
+  it('are not waited for again until they move', async () => {
     const { clock, fanOut, pipes } = stage(3);
     const rest = (): void => {
       pipes[0]?.take();
@@ -157,7 +157,7 @@ describe('R10 viewers that cannot keep up', () => {
     await next;
   });
 
-  it('miss whole messages, which are counted, where the page wants that', async () => {
+  it('miss whole messages, which are counted, with slow-viewers "skip"', async () => {
     const { clock, runtime, fanOut, pipes, slow } = stage(2, 'skip');
     for (let count = 0; count < 100; count += 1) {
       void fanOut.send(message);
@@ -174,7 +174,7 @@ describe('R10 viewers that cannot keep up', () => {
     expect(pipes[1]?.held.reliable.length).to.equal(1);
   });
 
-  it('R35 do not miss what is retained, before they hold 8 MiB', async () => {
+  it('R35 do not miss retained messages before they hold 8 MiB', async () => {
     const { runtime, fanOut, pipes } = stage(1, 'skip');
     for (let count = 0; count < 600; count += 1) {
       void fanOut.send(message, { topic: 'board', retain: true });
@@ -183,7 +183,7 @@ describe('R10 viewers that cannot keep up', () => {
     expect(runtime.counters.traffic.reliable.messagesSkipped).to.be.within(30, 70);
   });
 
-  it('stay where nobody may be sent away: what is too much for one is refused', async () => {
+  it('stay where none may be evicted: send to one of them rejects', async () => {
     const { fanOut, pipes, slow } = stage(1, 'refuse');
     const codes: string[] = [];
     for (let count = 0; count < 600; count += 1) {
@@ -197,7 +197,7 @@ describe('R10 viewers that cannot keep up', () => {
     await fanOut.send(message);
   });
 
-  it('stay where nobody may be sent away: a message to all leaves out who is full', async () => {
+  it('stay where none may be evicted: a broadcast skips a full one', async () => {
     const { runtime, fanOut, pipes, slow } = stage(2, 'refuse');
     for (let count = 0; count < 600; count += 1) {
       void fanOut.send(message);
@@ -212,7 +212,7 @@ describe('R10 viewers that cannot keep up', () => {
     expect(pipes[0]?.held.reliable).to.deep.equal([]);
   });
 
-  it('are left out on the ephemeral lane above 256 KiB', async () => {
+  it('are skipped on the ephemeral lane above 256 KiB', async () => {
     const { runtime, fanOut, pipes } = stage(1);
     for (let count = 0; count < 20; count += 1) await fanOut.send(message, { lane: 'ephemeral' });
     const { messagesSent, messagesSkipped } = runtime.counters.traffic.ephemeral;
@@ -220,7 +220,7 @@ describe('R10 viewers that cannot keep up', () => {
     expect(pipes[0]?.held.ephemeral.length).to.equal(18);
   });
 
-  it('are left out on the ephemeral lane while a long message waits for it', async () => {
+  it('are skipped on the ephemeral lane while a long message waits for it', async () => {
     const { runtime, fanOut } = stage(1);
     const long = new ArrayBuffer(512 * KiB);
     for (let count = 0; count < 5; count += 1) await fanOut.send(long, { lane: 'ephemeral' });

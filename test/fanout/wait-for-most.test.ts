@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { waitForMost } from '../../src/fanout/wait-for-most.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
 
-describe('waiting for room', () => {
+describe('waitForMost', () => {
   class Receiver {
     taken = 0;
     passedOver = 0;
@@ -41,7 +41,7 @@ describe('waiting for room', () => {
     for (let turn = 0; turn < 8; turn += 1) await null;
   };
 
-  it('ends when everybody has room, and leaves no timer behind', async () => {
+  it('ends when all receivers have room, and leaves no timer behind', async () => {
     const [one, two] = [new Receiver(), new Receiver()];
     const { clock, pass } = wait([one, two]);
     one.arrive();
@@ -51,7 +51,7 @@ describe('waiting for room', () => {
     expect(clock.pending).to.equal(0);
   });
 
-  it('waits for one alone as long as it takes', async () => {
+  it('waits for a single receiver as long as it takes', async () => {
     const one = new Receiver();
     const { pass } = wait([one]);
     expect(await pass(60_000)).to.equal('waiting');
@@ -59,7 +59,7 @@ describe('waiting for room', () => {
     expect(await pass(0)).to.equal('over');
   });
 
-  it('gives up on who does not move after half a second', async () => {
+  it('gives up on a receiver that stands still for half a second', async () => {
     const one = new Receiver();
     const { pass } = wait([one], 3);
     expect(await pass(499)).to.equal('waiting');
@@ -68,7 +68,7 @@ describe('waiting for room', () => {
     expect(one.passedOver).to.equal(1);
   });
 
-  it('gives who moves four times as long', async () => {
+  it('waits four times as long for a receiver that moves', async () => {
     const one = new Receiver();
     const { pass } = wait([one], 3);
     for (let step = 0; step < 3; step += 1) {
@@ -79,7 +79,7 @@ describe('waiting for room', () => {
     expect(await pass(500)).to.equal('over');
   });
 
-  it('fails as one of them does', async () => {
+  it('rejects if one of them rejects', async () => {
     const [one, two] = [new Receiver(), new Receiver()];
     const { pass } = wait([one, two]);
     one.fail(new Error());

@@ -127,7 +127,7 @@ describe('a session with limited admission', () => {
   const reasonOf = (session: Session): Promise<string | undefined> =>
     heard(session, 'error').then(({ code }) => code);
 
-  it('R9 refuses one viewer too many at once, and nobody else notices', async () => {
+  it('R9 refuses one viewer too many at once, and the other peers notice nothing', async () => {
     const host = meeting.make('host', { maxViewers: 1 });
     const first = meeting.make('viewer');
     const second = meeting.make('viewer');
@@ -144,7 +144,7 @@ describe('a session with limited admission', () => {
     expect(second.hostState).to.equal('connected');
   });
 
-  it('R9 evicts exactly one for one that comes, and tells it why', async () => {
+  it('R9 evicts exactly one viewer for a newcomer, and tells it why', async () => {
     const host = meeting.make('host', { maxViewers: 2, whenFull: 'evict-oldest' });
     const viewers = [1, 2, 3].map(() => meeting.make('viewer'));
     const [first, second, third] = viewers as [Session, Session, Session];
@@ -162,7 +162,7 @@ describe('a session with limited admission', () => {
     expect(joins).to.equal(leaves + evictions['evicted-capacity'] + activePeers);
   });
 
-  it('R15 holds a viewer in waiting, then lets it in', async () => {
+  it('R15 keeps a viewer waiting until the page accepts it', async () => {
     const host = meeting.make('host', { approval: true });
     const viewer = meeting.make('viewer', { name: 'Ada' });
     const asked = heard(host, 'viewerrequest');
@@ -190,7 +190,7 @@ describe('a session with limited admission', () => {
     expect(host.peers.size).to.equal(0);
   });
 
-  it('R15 tells a viewer again that it was refused, where the first word was lost', async () => {
+  it('R15 tells a viewer again that it was refused, if the first message was lost', async () => {
     const signaling = meeting.hostile({ loss: 1 });
     const host = meeting.make('host', { signaling });
     const viewer = meeting.make('viewer', { limits: { answerTimeout: 200 } });

@@ -7,7 +7,7 @@ import { VirtualClock } from '../sim/virtual-clock.ts';
 describe('EarlySignals', () => {
   let clock: VirtualClock;
   let runtime: Runtime;
-  let strangers: EarlySignals;
+  let early: EarlySignals;
   let end: AbortController;
   let givenUp: RelayedSignal[];
 
@@ -16,13 +16,13 @@ describe('EarlySignals', () => {
     runtime = createRuntime({ clock });
     end = new AbortController();
     givenUp = [];
-    strangers = new EarlySignals(runtime, (signals) => givenUp.push(...signals), end.signal);
+    early = new EarlySignals(runtime, (signals) => givenUp.push(...signals), end.signal);
   });
 
   function hold(from: string, seq = 0): void {
     const body = { candidate: '' };
     const handshakeId = 'handshake';
-    strangers.hold({
+    early.hold({
       type: 'signal',
       from,
       handshakeId,
@@ -33,41 +33,41 @@ describe('EarlySignals', () => {
     });
   }
 
-  it('hands out once, and in order, what a stranger sent before it was known', () => {
+  it('returns once, and in order, the signals that a peer sent before it was listed', () => {
     hold('one', 0);
     hold('other');
     hold('one', 1);
-    expect(strangers.release('one').map(({ seq }) => seq)).to.deep.equal([0, 1]);
-    expect(strangers.release('one')).to.be.empty;
+    expect(early.release('one').map(({ seq }) => seq)).to.deep.equal([0, 1]);
+    expect(early.release('one')).to.be.empty;
     expect(clock.pending).to.equal(1);
   });
 
-  it('gives up what nobody vouched for in 2 s', () => {
+  it('gives up the signals of a peer that is not listed within 2 s', () => {
     hold('one', 0);
     clock.advance(1_999);
     hold('one', 1);
     expect(givenUp).to.be.empty;
     clock.advance(1);
     expect(givenUp.map(({ seq }) => seq)).to.deep.equal([0, 1]);
-    expect(strangers.release('one')).to.be.empty;
+    expect(early.release('one')).to.be.empty;
   });
 
-  it('holds 64 signals of each, and counts the others', () => {
+  it('keeps 64 signals of each peer, and counts the rest', () => {
     for (let seq = 0; seq < 70; seq += 1) hold('one', seq);
     expect(runtime.counters.overflowDropped).to.equal(6);
-    expect(strangers.release('one').map(({ seq }) => seq)).to.deep.equal(
+    expect(early.release('one').map(({ seq }) => seq)).to.deep.equal(
       Array.from({ length: 64 }, (_, seq) => seq),
     );
   });
 
-  it('hears 64 at once, and counts the signals of the others', () => {
-    for (let stranger = 0; stranger < 65; stranger += 1) hold(`${stranger}`);
+  it('keeps the signals of 64 peers at once, and counts those of others', () => {
+    for (let sender = 0; sender < 65; sender += 1) hold(`${sender}`);
     expect(runtime.counters.overflowDropped).to.equal(1);
     expect(clock.pending).to.equal(64);
-    expect(strangers.release('64')).to.be.empty;
-    strangers.release('0');
+    expect(early.release('64')).to.be.empty;
+    early.release('0');
     hold('64');
-    expect(strangers.release('64').length).to.equal(1);
+    expect(early.release('64').length).to.equal(1);
   });
 
   it('gives up nothing after the end', () => {

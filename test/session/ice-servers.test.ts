@@ -5,7 +5,7 @@ import type { IceServerGrant, IceServerProvider } from '../../src/session/ice-se
 import { IceServers } from '../../src/session/ice-servers.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
 
-/** The longest wait of the back-off, in milliseconds. */
+/** The longest wait of the backoff, in milliseconds. */
 const longestBackoff = 15_000;
 
 /** Lets promises settle. */
@@ -63,8 +63,8 @@ function begin(source: RTCIceServer[] | IceServerProvider, relayOnly = false) {
   return { clock, end, warnings, told, iceServers, current };
 }
 
-describe('ICE servers', () => {
-  it('of a list are there at once, and never end', () => {
+describe('IceServers', () => {
+  it('has the servers of a list at once, and they never expire', () => {
     const { iceServers, clock } = begin([server('ada')]);
     iceServers.ask();
     expect(iceServers.current()).to.deep.equal({
@@ -74,7 +74,7 @@ describe('ICE servers', () => {
     expect(clock.pending).to.equal(0);
   });
 
-  it('of a list that makes no sense are warned of once, and never looked at again', async () => {
+  it('warns once of a list that makes no sense, and never reads it again', async () => {
     const { iceServers, clock, warnings, current } = begin([{ urls: 'http://turn.example' }]);
     iceServers.ask();
     expect(await current()).to.equal(undefined);
@@ -82,7 +82,7 @@ describe('ICE servers', () => {
     expect(clock.pending).to.equal(0);
   });
 
-  it('of a provider are asked for once, for all who wait', async () => {
+  it('asks a provider once for all connections that wait', async () => {
     const provider = slowProvider();
     const { iceServers, current } = begin(provider.source);
     expect(provider.asked).to.equal(0);
@@ -98,17 +98,17 @@ describe('ICE servers', () => {
   const lives: [string, RTCIceServer[] | IceServerGrant, number | undefined][] = [
     ['after 80 % of their ttl', { iceServers: [server('ada')], ttl: 100 }, 80_000],
     ['5 s before their end at the latest', { iceServers: [server('ada')], ttl: 12 }, 7_000],
-    ['not before a second is over', { iceServers: [server('ada')], ttl: 3 }, 1_000],
-    ['after 80 % of what a username says', [until(100)], 80_000],
-    ['by a username without a name', [server(`${epoch + 100}`)], 80_000],
-    ['by the first that ends', [until(200), until(100), server('ada')], 80_000],
-    ['by the ttl rather than a username', { iceServers: [until(10)], ttl: 100 }, 80_000],
-    ['as late as a timer can be', { iceServers: [server('ada')], ttl: 90 * 86_400 }, 2 ** 31 - 1],
-    ['never, where nothing says when they end', [server('ada'), server('12:30')], undefined],
-    ['never, where a username ended before it was given', [until(-10)], undefined],
+    ['after 1 s at the earliest', { iceServers: [server('ada')], ttl: 3 }, 1_000],
+    ['after 80 % of the time in a username', [until(100)], 80_000],
+    ['after the time in a username without a name', [server(`${epoch + 100}`)], 80_000],
+    ['after the first time in several usernames', [until(200), until(100), server('ada')], 80_000],
+    ['after the ttl, not the time in a username', { iceServers: [until(10)], ttl: 100 }, 80_000],
+    ['as late as a timer can fire', { iceServers: [server('ada')], ttl: 90 * 86_400 }, 2 ** 31 - 1],
+    ['never if the servers do not expire', [server('ada'), server('12:30')], undefined],
+    ['never if the time in a username has passed', [until(-10)], undefined],
   ];
   for (const [when, answer, due] of lives) {
-    it(`are asked for again ${when}`, () => {
+    it(`asks again ${when}`, () => {
       const { iceServers, clock, warnings } = begin(() => answer);
       iceServers.ask();
       expect(clock.nextDue).to.equal(due);
@@ -116,7 +116,7 @@ describe('ICE servers', () => {
     });
   }
 
-  it('that are fresh are told of, and those that are the same are not', async () => {
+  it('tells of other servers, and not of the same again', async () => {
     const provider = slowProvider();
     const { iceServers, clock, told, current } = begin(provider.source);
     iceServers.ask();
@@ -129,7 +129,7 @@ describe('ICE servers', () => {
     expect(await current()).to.equal('ben');
   });
 
-  it('stay in use while others are asked for', async () => {
+  it('keeps the former servers in use while it asks for others', async () => {
     const provider = slowProvider();
     const { iceServers, clock } = begin(provider.source);
     iceServers.ask();
@@ -139,7 +139,7 @@ describe('ICE servers', () => {
     expect(iceServers.current()).to.deep.include({ iceServers: [server('ada')] });
   });
 
-  it('that ended while the machine slept are asked for by who needs them', async () => {
+  it('asks again when a connection needs servers that expired while the machine slept', async () => {
     const provider = slowProvider();
     const { iceServers, clock, current } = begin(provider.source);
     iceServers.ask();
@@ -152,7 +152,7 @@ describe('ICE servers', () => {
   });
 
   for (const how of ['rejects', 'throws'] as const) {
-    it(`of a provider that ${how} are asked for again with back-off, and it is said once`, async () => {
+    it(`asks a provider that ${how} again with backoff, and warns once`, async () => {
       let fails = true;
       let asked = 0;
       const { iceServers, clock, warnings, current } = begin(() => {
@@ -200,7 +200,7 @@ describe('ICE servers', () => {
     'a life in words': { iceServers: [server('ada')], ttl: 'long' },
   };
   for (const [what, answer] of Object.entries(nonsense)) {
-    it(`are not what a provider gives as ${what}`, async () => {
+    it(`does not accept ${what} from a provider`, async () => {
       const provider = slowProvider();
       const { iceServers, clock, warnings, told } = begin(provider.source);
       iceServers.ask();
@@ -214,7 +214,7 @@ describe('ICE servers', () => {
     });
   }
 
-  it('hold nobody up for more than 5 s, and are welcome when they come late', async () => {
+  it('delays no connection for more than 5 s, and takes servers that come late', async () => {
     const provider = slowProvider();
     const { iceServers, clock, warnings, told, current } = begin(provider.source);
     iceServers.ask();
@@ -236,7 +236,7 @@ describe('ICE servers', () => {
     expect(provider.asked).to.equal(1);
   });
 
-  it('are asked for again once, where the provider rejects after it was given up', async () => {
+  it('asks again once if the provider rejects after it was given up', async () => {
     const provider = slowProvider();
     const { iceServers, clock, warnings } = begin(provider.source);
     iceServers.ask();
@@ -248,7 +248,7 @@ describe('ICE servers', () => {
     expect(provider.asked).to.equal(2);
   });
 
-  it('are asked for one request at a time, where none is answered', async () => {
+  it('makes one request at a time if none is answered', async () => {
     const provider = slowProvider();
     const { iceServers, clock } = begin(provider.source);
     iceServers.ask();
@@ -261,7 +261,7 @@ describe('ICE servers', () => {
   });
 
   for (const answer of [{ iceServers: [server('ben')], ttl: 100 }, 'nonsense']) {
-    it(`are nobody's business once it has ended, be they ${JSON.stringify(answer)}`, async () => {
+    it(`ignores the answer ${JSON.stringify(answer)} after its end`, async () => {
       const provider = slowProvider();
       const { iceServers, clock, end, warnings, told } = begin(provider.source);
       iceServers.ask();
@@ -282,7 +282,7 @@ describe('ICE servers', () => {
     ['STUN only', [{ urls: 'stun:stun.example' }], 1],
     ['TURN', [{ urls: ['stun:a', 'turns:b'], username: 'ada', credential: 'secret' }], 0],
   ] as const) {
-    it(`are ${count ? '' : 'not '}warned of where ${what} is there, and only relays are to be used`, () => {
+    it(`${count ? 'warns' : 'does not warn'} where there is ${what}, and only relays may be used`, () => {
       const { iceServers, warnings } = begin(source as unknown as RTCIceServer[], true);
       iceServers.ask();
       expect(warnings.map(({ code }) => code)).to.deep.equal(count ? ['invalid-option'] : []);

@@ -7,7 +7,7 @@ import type { Signaling } from '../../src/signaling/signaling.ts';
 import { tapped } from '../kit/tapped-signaling.ts';
 import { linked, Meeting } from './meet.ts';
 
-/** Signaling that keeps a copy of whatever passes through it and is nobody else's business. */
+/** Signaling that keeps a copy of everything private that passes through it. */
 function overheard(secrets: Set<string>): Signaling {
   const signaling = tapped(new BroadcastSignaling(), {
     outgoing(signal, pass) {
@@ -51,13 +51,13 @@ describe('R13 the log of a join', () => {
     return { host, hosts, viewer, viewers };
   }
 
-  /** Candidates come whenever they are found. */
+  /** Candidates come at any time. */
   const steps = (records: LogRecord[]): string[] =>
     records
       .map(({ level, event }) => `${level} ${event}`)
       .filter((step) => !/candidate/.test(step));
 
-  it('has each step in its order, on either side', async () => {
+  it('has each step in order on both sides', async () => {
     const before = Date.now();
     const { hosts, viewers } = await join();
     expect(steps(hosts)).to.deep.equal([
@@ -97,7 +97,7 @@ describe('R13 the log of a join', () => {
     }
   });
 
-  it('has no claim, no token, and nothing of a description or a candidate', async () => {
+  it('has no claim, no token, and no part of a description or a candidate', async () => {
     const { hosts, viewers } = await join();
     const log = JSON.stringify([hosts, viewers]);
     expect(secrets).to.include('key-of-the-host').and.to.include('sesame');

@@ -37,7 +37,7 @@ describe('a viewer without a host', () => {
     });
   }
 
-  it('is warned after 20 s, once, and goes on waiting', () => {
+  it('warns once after 20 s, and goes on waiting', () => {
     const { session, observer, warnings } = start('viewer');
     join(observer);
     clock.advance(defaultLimits.noHostWarning - 1);
@@ -49,7 +49,7 @@ describe('a viewer without a host', () => {
     expect(session.state).to.equal('live');
   });
 
-  it('is not warned where there is one, where it has left, or where it is the host', () => {
+  it('does not warn if there is a host, if it has left, or if it is the host', () => {
     const found = start('viewer');
     join(found.observer, [host]);
     const gone = start('viewer');
@@ -61,7 +61,7 @@ describe('a viewer without a host', () => {
     for (const { warnings } of [found, gone, own]) expect(warnings).to.not.include('no-host');
   });
 
-  it('is not told so where nobody could be asked', () => {
+  it('does not warn if signaling was never open', () => {
     const { observer, warnings } = start('viewer');
     observer.state('connecting', BeachError.signalingUnreachable('ws://nowhere'));
     clock.advance(100_000);

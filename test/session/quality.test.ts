@@ -13,7 +13,7 @@ function qualityOf(session: Session): Quality | null {
   return [...session.peers.values()][0]?.quality ?? null;
 }
 
-/** Resolves once the quality of the session's one link was measured so many times from now. */
+/** Resolves once the quality of the session's only link was measured this many more times. */
 async function measured(session: Session, times: number): Promise<void> {
   const seen = new Set([qualityOf(session)]);
   await until(() => seen.add(qualityOf(session)).size > times);
@@ -65,7 +65,7 @@ describe('R24 the quality of a link', () => {
         expect(flow?.bitrate).to.be.within(1_000, 20e6);
         expect(flow?.framesPerSecond).to.be.within(0.1, 120);
       }
-      // On one machine it is fine, once that has nothing else to do.
+      // On one machine the quality is good, once the machine is idle.
       const fine = () => /excellent|good/.test(`${qualityOf(session)?.grade}`);
       await until(fine);
       const { roundTrip, loss, jitter } = qualityOf(session) as Quality;
@@ -75,7 +75,7 @@ describe('R24 the quality of a link', () => {
     }
   });
 
-  it('without media follows the heartbeat, and no report is asked for', async () => {
+  it('follows the heartbeat without media, and asks for no report', async () => {
     const [host, viewer] = await pair(false);
     for (const session of [host, viewer]) {
       await measured(session, 5);
@@ -87,7 +87,7 @@ describe('R24 the quality of a link', () => {
     expect(reports.connections).to.deep.equal([]);
   });
 
-  it('is told when its grade changes, with the property set before', async () => {
+  it('fires an event when its grade changes, after the property is set', async () => {
     const host = meeting.make('host', { limits });
     const viewer = meeting.make('viewer', { limits });
     const first = heard(viewer, 'quality');
@@ -111,7 +111,7 @@ describe('R24 the quality of a link', () => {
     expect(qualityOf(viewer)).to.equal(null);
   });
 
-  it('is not asked for any longer once the link, or the media, are gone', async () => {
+  it('is not measured after the link or the media have ended', async () => {
     const counts = (connections: RTCPeerConnection[]) => connections.map(reports.by);
     const [former] = await pair(true);
     await measured(former, 3);
@@ -128,7 +128,7 @@ describe('R24 the quality of a link', () => {
 
     host.publish('page', null);
     await heard(viewer, 'stream', ({ stream }) => stream === null);
-    // So many answers to pings; reports are fewer.
+    // Counts answers to pings; reports are fewer.
     for (const session of [host, viewer]) await measured(session, 20);
     const after = counts(reports.connections);
     await measured(host, 20);

@@ -6,11 +6,11 @@ import { fastClock } from '../kit/fast-clock.ts';
 import { until } from '../kit/until.ts';
 import { heard, linked, Meeting } from './meet.ts';
 
-describe('whoever hears of something may act at once', () => {
+describe('a listener that acts at once', () => {
   const meeting = new Meeting();
   afterEach(() => meeting.end());
 
-  it('R21 accepts nobody any more who has stopped', async () => {
+  it('R21 accepts no viewer after it has stopped the session', async () => {
     const host = meeting.make('host', { approval: true });
     await host.start();
     const made = countConnections();
@@ -29,7 +29,7 @@ describe('whoever hears of something may act at once', () => {
     made.stop();
   });
 
-  it('R21 makes no connection for who leaves when the last one ends', async () => {
+  it('R21 makes no connection for a viewer that leaves when its last one ends', async () => {
     const connections: ConnectionEvents[] = [];
     const host = meeting.make('host', {
       linkFactory: (options, events) => {
@@ -37,7 +37,7 @@ describe('whoever hears of something may act at once', () => {
         return simplePeerFactory(options, events);
       },
     });
-    // It learns of the end by the next offer.
+    // It learns from the next offer that the link has ended.
     const viewer = meeting.make('viewer', {
       linkFactory: (options, events) => simplePeerFactory(options, { ...events, closed: () => {} }),
     });
@@ -55,7 +55,7 @@ describe('whoever hears of something may act at once', () => {
     made.stop();
   });
 
-  it('starts anew where a link has failed for good', async () => {
+  it('starts the session anew when a link has failed for good', async () => {
     const clock = fastClock(20);
     const host = meeting.make('host');
     const viewer = meeting.make('viewer', {
@@ -76,7 +76,7 @@ describe('whoever hears of something may act at once', () => {
     expect(states).to.deep.equal(['starting', 'live', 'ended', 'starting', 'live']);
   });
 
-  it('R10 a viewer that sends more than goes through loses that, and not its host', async () => {
+  it('R10 loses the messages that are too many for its link, and not the link', async () => {
     const [host, viewer] = [meeting.make('host'), meeting.make('viewer')];
     await Promise.all([host.start(), viewer.start()]);
     await linked(host, 1);

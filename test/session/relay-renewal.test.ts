@@ -7,13 +7,13 @@ import { until } from '../kit/until.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
 import { heard, linked, Meeting } from './meet.ts';
 
-/** How long an outdated path is left alone, in milliseconds. */
+/** How long an outdated path stays as it is, in milliseconds. */
 const pause = 2_000;
 
 /** Lets promises settle. */
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-/** Makes connections that say that they run over a relay; none is there. */
+/** Makes connections that claim to run over a relay. */
 class RelayClaims {
   readonly #native = globalThis.RTCPeerConnection;
   readonly #configs = new Map<RTCPeerConnection, RTCConfiguration | undefined>();
@@ -38,13 +38,13 @@ class RelayClaims {
     };
   }
 
-  /** Whose credentials are in use, by connection that has any. */
+  /** The username of each connection that has one. */
   get usernames(): (string | undefined)[] {
     const all = [...this.#configs.values()].map((config) => config?.iceServers?.[0]?.username);
     return all.filter((username) => username !== undefined);
   }
 
-  /** The name of each connection's ICE session. */
+  /** Identifies the ICE session of each connection. */
   get iceSessions(): (string | undefined)[] {
     return [...this.#configs.keys()].map((pc) => new IcePath(pc, {}).session);
   }
@@ -71,10 +71,10 @@ describe('the renewal of TURN credentials', () => {
     claims.restore();
   });
 
-  /** No heart beats while the clock is advanced. */
+  /** Keeps heartbeats from failing while the clock advances. */
   const limits = { pingInterval: 1_000_000 };
 
-  /** Others with each request, for 100 s. No server is there, and none is needed: the path is direct. */
+  /** Returns other servers for each request, valid for 100 s. The path is direct and needs none. */
   const iceServers = async (): Promise<IceServerGrant> => {
     asked += 1;
     const urls = 'turn:turn.example';
@@ -86,7 +86,7 @@ describe('the renewal of TURN credentials', () => {
     await linked(host, 1);
   }
 
-  /** Fresh credentials come, and connections that are outdated by them have their pause. */
+  /** Lets new credentials come, and outdated connections have their pause. */
   async function renewed(rest = pause): Promise<void> {
     clock.advance(80_000);
     await until(() => claims.usernames.includes(`${asked}`));
@@ -102,7 +102,7 @@ describe('the renewal of TURN credentials', () => {
     expect((await message).data).to.equal('well');
   }
 
-  it('asks at the start, not before, and every connection uses the answer', async () => {
+  it('asks at the start, and every connection uses the answer', async () => {
     const host = meeting.make('host', { clock, iceServers });
     expect(asked).to.equal(0);
     await meet(host, meeting.make('viewer'));
@@ -113,7 +113,7 @@ describe('the renewal of TURN credentials', () => {
     expect(claims.usernames).to.deep.equal(['1', '1']);
   });
 
-  it('holds a connection up until the answer comes, and restarts nothing for it', async () => {
+  it('delays a connection until the answer comes, and restarts nothing for it', async () => {
     let answer = (): void => {};
     const waiting = new Promise<void>((resolve) => {
       answer = resolve;
@@ -134,7 +134,7 @@ describe('the renewal of TURN credentials', () => {
     expect(generation(host)).to.equal(1);
   });
 
-  it('gives a direct connection the fresh ones, and leaves it as it is', async () => {
+  it('gives a direct connection the new servers, and leaves its path as it is', async () => {
     claims.type = 'host';
     const host = meeting.make('host', { clock, limits, iceServers });
     const viewer = meeting.make('viewer');
@@ -147,7 +147,7 @@ describe('the renewal of TURN credentials', () => {
   });
 
   for (const role of ['host', 'viewer'] as const) {
-    it(`restarts ICE once, where the ${role} has a relay, and keeps the link`, async () => {
+    it(`restarts ICE once if the ${role} has a relay, and keeps the link`, async () => {
       const renewing = { clock, limits, iceServers };
       const host = meeting.make('host', role === 'host' ? renewing : {});
       const viewer = meeting.make('viewer', role === 'viewer' ? renewing : {});
@@ -172,7 +172,7 @@ describe('the renewal of TURN credentials', () => {
     });
   }
 
-  it('restarts ICE once for both, where both renew at the same time', async () => {
+  it('restarts ICE once if both sides renew at the same time', async () => {
     const host = meeting.make('host', { clock, limits, iceServers });
     const viewer = meeting.make('viewer', { clock, limits, iceServers });
     await meet(host, viewer);
@@ -184,7 +184,7 @@ describe('the renewal of TURN credentials', () => {
     expect(generation(host)).to.equal(2);
   });
 
-  it('leaves the path alone for a while, so that the other side can restart it', async () => {
+  it('waits before it restarts ICE, so that the other side can do it', async () => {
     const host = meeting.make('host');
     const viewer = meeting.make('viewer', { clock, limits, iceServers });
     await meet(host, viewer);
@@ -195,11 +195,11 @@ describe('the renewal of TURN credentials', () => {
     await until(() => host.metrics.answersReceived === 2);
   });
 
-  it('asks again for a restart where the other side has made an offer without one', async () => {
+  it('asks again for a restart if the other side made an offer without one', async () => {
     let kept = 0;
     const signaling = tapped(meeting.hostile(), {
       outgoing(signal, pass) {
-        // The first is lost, and repeated by a clock that stands still.
+        // The first one is lost, and the clock that would repeat it stands still.
         if (signal.kind === 'renegotiate' && ++kept === 1) return;
         pass(signal);
       },
@@ -218,14 +218,14 @@ describe('the renewal of TURN credentials', () => {
     expect(kept).to.equal(2);
   });
 
-  it('goes on without servers where the provider rejects, and says so', async () => {
+  it('goes on without servers if the provider rejects, and warns', async () => {
     const host = meeting.make('host', { iceServers: () => Promise.reject(new Error('not today')) });
     const warning = heard(host, 'warning');
     await meet(host, meeting.make('viewer'));
     expect((await warning).code).to.equal('ice-failed');
   });
 
-  it('goes on without servers where the provider does not answer', async () => {
+  it('goes on without servers if the provider does not answer', async () => {
     const limits = { iceServersTimeout: 300 };
     const host = meeting.make('host', { limits, iceServers: () => new Promise(() => {}) });
     const states: string[] = [];
@@ -234,7 +234,7 @@ describe('the renewal of TURN credentials', () => {
     expect(states).to.deep.equal(['connecting', 'connected']);
   });
 
-  it('leaves nothing when the session is stopped', async () => {
+  it('leaves nothing behind when the session stops', async () => {
     const signals: AbortSignal[] = [];
     const host = meeting.make('host', {
       clock,
@@ -251,7 +251,7 @@ describe('the renewal of TURN credentials', () => {
     expect(asked).to.equal(1);
   });
 
-  it('can be stopped by whoever hears that there is no relay', async () => {
+  it('lets a listener stop the session when it warns that there is no relay', async () => {
     const host = meeting.make('host', { clock, relayOnly: true });
     host.on('warning', () => host.stop());
     const reason = await host.start().catch((error) => error);

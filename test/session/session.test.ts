@@ -74,7 +74,7 @@ describe('Session over broadcast:', () => {
     ['a megabyte', new Uint8Array(1 << 20).map((_, index) => index * 31)],
   ];
   for (const [what, value] of values) {
-    it(`carries ${what} both ways as what was sent`, async () => {
+    it(`carries ${what} both ways as it was sent`, async () => {
       const [host, viewer] = (await connected()) as [Session, Session];
       for (const [from, to] of [
         [host, viewer],
@@ -90,7 +90,7 @@ describe('Session over broadcast:', () => {
     });
   }
 
-  it('sends to all, to some, and to one', async () => {
+  it('sends to all peers, to some, and to one', async () => {
     const [host, ...viewers] = await connected(3);
     const log = viewers.map((viewer) => {
       const seen: MessageData[] = [];
@@ -112,7 +112,7 @@ describe('Session over broadcast:', () => {
     ]);
   });
 
-  it('refuses to send what cannot be delivered, and sends nothing', async () => {
+  it('rejects a message that cannot be delivered, and sends nothing', async () => {
     const [host, viewer] = (await connected()) as [Session, Session];
     const codeOf = async (sending: Promise<void>): Promise<string | undefined> =>
       sending.then(
@@ -133,7 +133,7 @@ describe('Session over broadcast:', () => {
     expect((await arrival).data).to.equal('well');
   });
 
-  it('refuses a second host with host-taken, and the first notices nothing', async () => {
+  it('refuses a second host with host-taken, and the first one notices nothing', async () => {
     const [host, viewer] = (await connected()) as [Session, Session];
     const events: unknown[] = [];
     for (const event of ['state', 'error', 'warning', 'connection'] as const) {
@@ -152,7 +152,7 @@ describe('Session over broadcast:', () => {
     expect(events).to.deep.equal([]);
   });
 
-  it('R21 tells the others when a viewer leaves, and does not try it again', async () => {
+  it('R21 tells the other peers when a viewer leaves, and does not retry it', async () => {
     const [host, viewer] = (await connected()) as [Session, Session];
     const left = heard(host, 'peerleave');
     viewer.stop();
@@ -162,7 +162,7 @@ describe('Session over broadcast:', () => {
     expect(viewer.hostState).to.equal('disconnected');
   });
 
-  it('lets viewers wait when the host leaves, and finds them again', async () => {
+  it('keeps viewers waiting when the host leaves, and finds them again', async () => {
     const [host, viewer] = (await connected()) as [Session, Session];
     const waiting = heard(viewer, 'host', ({ state }) => state === 'waiting');
     host.stop();
@@ -172,7 +172,7 @@ describe('Session over broadcast:', () => {
     await again;
   });
 
-  it('tells a dropped viewer why, and does not let it in again', async () => {
+  it('tells a dropped viewer why, and does not admit it again', async () => {
     const [host, viewer] = (await connected()) as [Session, Session];
     const told = heard(viewer, 'error');
     const states: string[] = [];
@@ -202,7 +202,7 @@ describe('Session over broadcast:', () => {
     { hostKey: 'x'.repeat(257) },
     { token: 'x'.repeat(4_097) },
   ]) {
-    it(`fails with invalid-option for a bad ${Object.keys(bad)[0]}, and joins nobody`, async () => {
+    it(`fails with invalid-option for a bad ${Object.keys(bad)[0]}, and does not join`, async () => {
       const session = make('host', { ...bad, logger: () => {} });
       const refusal = await session.start().catch((error) => error);
       expect(refusal.code).to.equal('invalid-option');
@@ -210,7 +210,7 @@ describe('Session over broadcast:', () => {
     });
   }
 
-  it('goes on where a listener throws, which is reported as uncaught', async () => {
+  it('goes on when a listener throws, and reports the error as uncaught', async () => {
     const [host, viewer] = (await connected()) as [Session, Session];
     const { onerror } = window;
     const reported = new Promise((resolve) => {
@@ -230,7 +230,7 @@ describe('Session over broadcast:', () => {
     expect(viewer.metrics.invalidDropped).to.equal(0);
   });
 
-  it('R3 takes an offer from nobody but the host: one event, no change', async () => {
+  it('R3 takes an offer from the host only: another causes one event, and no change', async () => {
     const [host, viewer] = (await connected()) as [Session, Session];
     const changes: unknown[] = [];
     for (const session of [host, viewer]) {
@@ -262,7 +262,7 @@ describe('Session over broadcast:', () => {
       forge(victim.peerId as string, from);
       const { code, peerId } = await warned;
       expect([code, peerId]).to.deep.equal(['role-violation', from]);
-      // The same offender is counted again, but not told of again.
+      // The same offender is counted again, but not reported again.
       const violations = victim.metrics.roleViolations;
       const stop = victim.on('warning', (error) => again.push(error));
       forge(victim.peerId as string, from);

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { Speakers } from '../../src/session/speakers.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
 
-describe('R22 who speaks', () => {
+describe('R22 Speakers', () => {
   function begin() {
     const clock = new VirtualClock();
     const levels = new Map<string, number>();
@@ -17,7 +17,7 @@ describe('R22 who speaks', () => {
     return { clock, levels, told, speakers, end };
   }
 
-  it('is told when somebody begins, and when a pause is longer than one for breath', () => {
+  it('tells when a peer begins to speak, and when its pause is longer than 1 s', () => {
     const { clock, levels, told, speakers } = begin();
     speakers.follow('ann', true);
     speakers.follow('bob', true);
@@ -33,7 +33,7 @@ describe('R22 who speaks', () => {
     expect(told).to.deep.equal(['ann', 'ann,bob', 'bob', '']);
   });
 
-  it('is nobody who has gone, and then nobody is listened to', () => {
+  it('drops a peer that has gone, and then measures nothing', () => {
     const { clock, levels, told, speakers } = begin();
     speakers.follow('ann', true);
     levels.set('ann', 0.3);
@@ -44,7 +44,7 @@ describe('R22 who speaks', () => {
     expect(clock.pending).to.equal(0);
   });
 
-  it('ends with its signal, and then nobody speaks', () => {
+  it('ends with its signal, and then no peer is speaking', () => {
     const { clock, levels, told, speakers, end } = begin();
     levels.set('ann', 0.3);
     speakers.follow('ann', true);

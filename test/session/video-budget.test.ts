@@ -5,8 +5,8 @@ import { divideBudget } from '../../src/session/video-budget.ts';
 const options = { maxBitrate: 2_500_000, maxUplink: 20_000_000, maxFramerate: 30, cores: 4 };
 const hd = { width: 1280, height: 720, frameRate: 30 };
 
-describe('the budget for video', () => {
-  it('leaves one viewer all that it may have', () => {
+describe('the video budget', () => {
+  it('gives a single viewer the whole budget', () => {
     const limits = divideBudget(1, options);
     expect(limits.bitrate).to.equal(2_500_000);
     expect(encodingFor(hd, limits, '')).to.deep.equal({
@@ -16,12 +16,12 @@ describe('the budget for video', () => {
     });
   });
 
-  it('divides the way out among many', () => {
+  it('divides the uplink among many viewers', () => {
     expect(divideBudget(20, options).bitrate).to.equal(1_000_000);
     expect(divideBudget(0, options)).to.deep.equal(divideBudget(1, options));
   });
 
-  it('keeps within what the machine can encode, however many watch', () => {
+  it('stays within the encoding power of the machine with any number of viewers', () => {
     for (const receivers of [5, 10, 20, 40]) {
       const limits = divideBudget(receivers, options);
       const { maxFramerate, scaleResolutionDownBy: scale } = encodingFor(hd, limits, '');
@@ -30,7 +30,7 @@ describe('the budget for video', () => {
     }
   });
 
-  it('makes what moves smaller before it makes it slower, and text slower first', () => {
+  it('reduces the size of moving pictures first, and the frame rate of text first', () => {
     const limits = divideBudget(20, options);
     const moving = encodingFor(hd, limits, 'motion');
     expect(moving.maxFramerate).to.equal(30);
@@ -40,7 +40,7 @@ describe('the budget for video', () => {
     expect(text.scaleResolutionDownBy).to.equal(1);
   });
 
-  it('never goes below what can be looked at', () => {
+  it('never goes below a watchable size and frame rate', () => {
     const limits = divideBudget(10_000, options);
     for (const hint of ['', 'motion', 'detail', 'text']) {
       const { maxBitrate, maxFramerate, scaleResolutionDownBy } = encodingFor(hd, limits, hint);
@@ -50,7 +50,7 @@ describe('the budget for video', () => {
     }
   });
 
-  it('takes a track that tells nothing of itself for an ordinary one, and a small one as it is', () => {
+  it('treats a track without settings as an ordinary one, and leaves a small one as it is', () => {
     const limits = divideBudget(20, options);
     expect(encodingFor({}, limits, '')).to.deep.equal(encodingFor(hd, limits, ''));
     expect(encodingFor({ width: 0, height: 0 }, limits, '')).to.deep.equal(
