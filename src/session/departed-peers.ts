@@ -1,7 +1,7 @@
 import { BoundedMap } from '../runtime/bounded-map.ts';
 import type { LeaveReason } from './session-events.ts';
 
-/** What is remembered of a peer that is not in the session any more. */
+/** A peer that is not in the session any more. */
 export interface DepartedPeer {
   /** Why it may not come back under its id; null for a peer that was only lost. */
   readonly reason: LeaveReason | null;

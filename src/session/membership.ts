@@ -28,7 +28,7 @@ export interface MembershipOptions {
 export interface MembershipEvents {
   /** A peer of the roster may be connected to. */
   admitted(peerId: string): void;
-  /** A link is ready, and its peer may stay. */
+  /** A link is ready, and its peer is admitted. */
   linked(link: Link): void;
   /** A link changed, or a peer came or went. */
   changed(): void;
@@ -63,7 +63,7 @@ export class Membership {
     return [...this.#admission.requests];
   }
 
-  /** Takes a message of signaling, as far as it tells who is there. */
+  /** Applies a message of signaling to the roster, and follows the changes. */
   receive(message: RoadMessage): void {
     for (const change of this.#options.roster.apply(message)) this.#follow(change);
   }

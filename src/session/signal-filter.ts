@@ -39,7 +39,7 @@ export class SignalFilter {
     const { self, roster, departed, receive, refuse } = this.#options;
     const { from, kind } = signal;
     const remote = roster.get(from);
-    // The host of a star takes an offer from nobody, not even from a peer that it does not know.
+    // The host of a star takes no offer, not even from a peer that it does not know.
     if (kind === 'offer' && (roster.isStarHost || remote !== undefined)) {
       const sender = remote ?? ({ peerId: from, role: 'viewer' } as const);
       if (!mayReceiveOffer(self, sender, roster.topology)) return this.#violated(from);
