@@ -11,6 +11,14 @@ const documents = [
   'test/README.md',
   ...readdirSync('docs').map((name) => `docs/${name}`),
 ];
+
+/** What stands behind the names that users import. */
+const sources: Record<string, string> = {
+  'beach-session': '../../src/index.ts',
+  'beach-road': '../../src/road/index.ts',
+  'beach-road/vite': '../../src/road/vite.ts',
+};
+
 const read = (path: string) => readFileSync(path, 'utf8');
 
 describe('the documents', () => {
@@ -34,6 +42,20 @@ describe('the documents', () => {
       for (const { code } of codeBlocks(read(path), 'html')) {
         const begin = '<!doctype html>\n<script type="module" src="beach.js"></script>\n';
         assert.ok(code.startsWith(begin), `${path}: ${code}`);
+      }
+    }
+  });
+
+  it('have scripts that import what there is', async () => {
+    for (const path of documents) {
+      for (const { code } of codeBlocks(read(path), 'js')) {
+        for (const [, names = '', from = ''] of code.matchAll(
+          /^import \{ (.+) \} from '(.+)';$/gm,
+        )) {
+          const module = await import(sources[from] ?? from);
+          const missing = names.split(', ').filter((name) => !(name in module));
+          assert.deepEqual(missing, [], `${path}: ${from}`);
+        }
       }
     }
   });
