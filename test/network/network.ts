@@ -55,7 +55,7 @@ export class Network {
     page.setDefaultTimeout(patience);
     page.on('pageerror', (error) => console.error(`${node}: ${error}`));
     await page.goto(this.#site.page);
-    await until(page, () => 'bare' in window);
+    await until(page, () => 'wirePage' in window);
     return page;
   }
 

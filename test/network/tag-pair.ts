@@ -2,6 +2,8 @@ import type { Page } from 'puppeteer-core';
 import { hasState, hasViewers, put, until } from '../e2e/browser-pages.ts';
 import type { Network } from './network.ts';
 
+let sessions = 0;
+
 /** A host and a viewer, each a tag on a page at its end of the wire. The host sends a number every 100 ms. */
 export class TagPair {
   readonly host: Page;
@@ -16,7 +18,9 @@ export class TagPair {
   static async open(network: Network): Promise<TagPair> {
     const pages = await Promise.all([network.page('host'), network.page('viewers')]);
     const pair = new TagPair(...pages);
-    const attributes = { session: 'network', signaling: network.road };
+    // The road may still wait for the host of the pair before.
+    sessions += 1;
+    const attributes = { session: `pair-${sessions}`, signaling: network.road };
     await put(pair.host, 'beach-session', attributes);
     await put(pair.viewer, 'beach-viewer', attributes);
     await pair.connected();

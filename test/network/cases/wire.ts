@@ -109,7 +109,7 @@ describe('the wire', { skip: obstacle() ?? false }, () => {
 
   test('finds a node under its new address', async () => {
     const before = wire.address('other');
-    wire.changeAddress('other');
+    await wire.changeAddress('other');
     assert.notEqual(wire.address('other'), before);
     assert.equal((await send(50)).numbers.length, 50);
   });

@@ -46,14 +46,12 @@ export class BareChannels {
     return this.#all.filter(({ channel }) => channel.readyState === 'open').length;
   }
 
-  /** Sends so many bytes on every channel; returns when it began. */
-  send(size: number): number {
-    const at = now();
+  /** Sends so many bytes on every channel. */
+  send(size: number): void {
     for (let sent = 0; sent < size; sent += chunkSize) {
       const chunk = new Uint8Array(Math.min(chunkSize, size - sent));
       for (const { channel } of this.#all) channel.send(chunk);
     }
-    return at;
   }
 
   /** Returns when each channel that has that many bytes got the last of them. */

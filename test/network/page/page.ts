@@ -3,11 +3,19 @@ import '../../crowd/page/page.ts';
 import '../../e2e/probe.ts';
 import { BareChannels } from './bare-channels.ts';
 
-const bare = new BareChannels();
+const wirePage = {
+  bare: new BareChannels(),
+  /** A video that takes whatever the wire gives. */
+  noise(): MediaStream {
+    const canvas = window.probe.noise();
+    document.body.append(canvas);
+    return canvas.captureStream(15);
+  },
+};
 
 declare global {
   interface Window {
-    bare: BareChannels;
+    wirePage: typeof wirePage;
   }
 }
-window.bare = bare;
+window.wirePage = wirePage;

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'puppeteer-core';
+import { Row } from '../crowd/row.ts';
+import { until } from '../e2e/browser-pages.ts';
+import { comesTrue, type EngineDelivery, type Load, sendAll } from './delivery.ts';
+import type { Network } from './network.ts';
+
+let sessions = 0;
+
+/** Lets an engine's host send a load to its viewers, each an engine of its own. `patience`: milliseconds. */
+export async function deliverByEngine(
+  network: Network,
+  load: Load,
+  patience: number,
+): Promise<EngineDelivery> {
+  const { viewers, messages } = load;
+  const [host, row] = await meet(network, load);
+  const time = () => host.evaluate(() => window.crowdPage.now());
+  const began = await time();
+  let lastBegan = began;
+  let resolved: number | null = null;
+  const sending = sendAll(load, async () => {
+    lastBegan = await time();
+    await host.evaluate((size) => window.crowdPage.host.send(1, size), load.size);
+  });
+  sending.then(
+    async () => {
+      resolved = (await time()) - began;
+    },
+    // Not resolved, which is what is reported; it also ends with its page.
+    () => {},
+  );
+
+  await comesTrue(async () => {
+    const heard = await row.page.evaluate(
+      (number) => window.crowdPage.audience.haveHeard(number),
+      messages,
+    );
+    return heard + (await countOut(row)) >= viewers && resolved !== null;
+  }, patience);
+  const took = await row.latencies(lastBegan, Number.MAX_VALUE);
+  const reports = await row.report();
+  const complete = reports.filter(({ heard }) => heard === messages);
+  const delivery = {
+    viewers,
+    took: took.slice(0, complete.length).map((time) => lastBegan - began + time),
+    ended: await countEnds(host, row, began),
+    gaps: reports.flatMap(({ faults }) => faults).length,
+    resolved,
+  };
+  await Promise.all([host, row.page].map((page) => page.close()));
+  return delivery;
+}
+
+/** Resolves once all viewers are connected. */
+async function meet(network: Network, { viewers, video }: Load): Promise<[Page, Row]> {
+  const [host, far] = await Promise.all([network.page('host'), network.page('viewers')]);
+  sessions += 1;
+  const place = { session: `on-a-wire-${sessions}`, road: network.road };
+  await host.evaluate((place) => window.crowdPage.host.open(place), place);
+  if (video) {
+    await host.evaluate(() =>
+      window.crowdPage.host.session.publish('page', window.wirePage.noise()),
+    );
+  }
+  const row = new Row(far, place, 'viewer');
+  const refused = (await row.join(viewers)).filter(({ refusal }) => refusal !== null);
+  assert.deepEqual(refused, [], 'everybody comes in');
+  await until(host, (count) => window.crowdPage.host.connected().length === count, viewers);
+  return [host, row];
+}
+
+/** Returns how many viewers are out for good. */
+async function countOut(row: Row): Promise<number> {
+  const reports = await row.report();
+  return reports.filter(({ state }) => state === 'failed' || state === 'ended').length;
+}
+
+async function countEnds(host: Page, row: Row, since: number): Promise<Record<string, number>> {
+  const events = await host.evaluate((since) => window.crowdPage.host.eventsSince(since), since);
+  const told = [
+    ...events.map(({ type, detail = '' }) => `host: ${type} ${detail}`),
+    ...(await row.eventsSince(since)).map((event) => event.replace(/^[^:]*/, 'viewer')),
+  ];
+  const counts: Record<string, number> = {};
+  for (const what of told) {
+    if (!/peerleave|failed|error/.test(what)) continue;
+    counts[what] = (counts[what] ?? 0) + 1;
+  }
+  return counts;
+}
