@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import type { BeachViewer } from '../../../src/elements/beach-viewer.ts';
+import { show } from '../../crowd/figures.ts';
+import { until } from '../../e2e/browser-pages.ts';
+import { type BrowserNode, Network } from '../network.ts';
+import { TagPair } from '../tag-pair.ts';
+import { obstacle } from '../wire/obstacle.ts';
+
+describe('a change of address', { skip: obstacle() ?? false }, () => {
+  let network: Network;
+  let pair: TagPair;
+
+  before(async () => {
+    network = await Network.open();
+  });
+  beforeEach(async () => {
+    await network.wire.everywhere({ delay: 20 });
+    pair = await TagPair.open(network);
+  });
+  afterEach(() => network.clear());
+  after(() => network?.close());
+
+  /** Resolves once signaling is lost after this call, and open again. */
+  async function signalingReturns(page: Page): Promise<void> {
+    await page.evaluate(() => {
+      const seen = { lost: false };
+      document.addEventListener('beach-signalingstatechange', () => {
+        const element = document.querySelector<BeachViewer>('beach-session, beach-viewer');
+        const open = element?.signalingState === 'open';
+        if (!open) seen.lost = true;
+        else if (seen.lost) document.body.dataset.signaling = 'back';
+      });
+    });
+    await until(page, () => document.body.dataset.signaling === 'back');
+  }
+
+  for (const node of ['host', 'viewers'] as const satisfies BrowserNode[]) {
+    // Without one, a laptop has been plugged from one network into the other; with one, it has moved.
+    for (const gap of [0, 3]) {
+      const who = node === 'host' ? 'the host' : 'a viewer';
+      const what = `of ${who}, after ${gap} s without any`;
+      test(`${what}: data flow within 6 s, signaling is back within 5 s`, async () => {
+        const page = node === 'host' ? pair.host : pair.viewer;
+        await pair.beat();
+        const [generation, restarts] = [await pair.generation(), await pair.iceRestarts()];
+        let began = 0;
+        const since = () => Date.now() - began;
+        const returns = signalingReturns(page).then(since);
+        returns.catch(() => {});
+        await network.wire.changeAddress(node, gap * 1_000);
+        began = Date.now();
+        const data = await pair.flows().then(since);
+        const signaling = await returns;
+        show(`change of address ${what}`, {
+          'signaling ms': signaling,
+          'data ms': data,
+          handshakes: (await pair.generation()) - generation,
+          'ICE restarts': (await pair.iceRestarts()) - restarts,
+        });
+        await pair.connected();
+        assert.ok(data <= 6_000, `data took ${data} ms`);
+        assert.ok(signaling <= 5_000, `signaling took ${signaling} ms`);
+      });
+    }
+  }
+});
