@@ -40,10 +40,9 @@ export async function deliverByEngine(
   }, patience);
   const took = await row.latencies(lastBegan, Number.MAX_VALUE);
   const reports = await row.report();
-  const complete = reports.filter(({ heard }) => heard === messages);
   const delivery = {
     viewers,
-    took: took.slice(0, complete.length).map((time) => lastBegan - began + time),
+    took: took.map((time) => lastBegan - began + time),
     ended: await countEnds(host, row, began),
     gaps: reports.flatMap(({ faults }) => faults).length,
     resolved,

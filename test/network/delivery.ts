@@ -17,7 +17,7 @@ export interface Load {
 /** What came of it. */
 export interface Delivery {
   readonly viewers: number;
-  /** For each viewer that has every message, milliseconds from the first `send()` until it had the last. */
+  /** For each viewer that has the last message, milliseconds from the first `send()` until it had all of it. */
   readonly took: readonly number[];
 }
 

@@ -50,7 +50,7 @@ export class TagPair {
     return this.host.evaluate(() => window.probe.host().metrics.iceRestarts);
   }
 
-  /** Returns every change of state that either page has been told of, of the session, the link and signaling. */
+  /** Returns every change of state of the session and the link that either page has been told of. */
   async changes(): Promise<string[]> {
     const pages = [this.host, this.viewer].map((page) =>
       page.evaluate(() =>
