@@ -49,6 +49,12 @@ class RelayClaims {
     return [...this.#configs.keys()].map((pc) => new IcePath(pc, {}).session);
   }
 
+  /** Whether every open connection has a path. */
+  get pathsStand(): boolean {
+    const open = [...this.#configs.keys()].filter((pc) => pc.signalingState !== 'closed');
+    return open.every((pc) => /connected|completed/.test(pc.iceConnectionState));
+  }
+
   restore(): void {
     globalThis.RTCPeerConnection = this.#native;
   }
@@ -81,13 +87,17 @@ describe('the renewal of TURN credentials', () => {
     return { iceServers: [{ urls, username: `${asked}`, credential: 'secret' }], ttl: 100 };
   };
 
+  /** Resolves once both sides are ready: the clock would jump over the deadline of the one that is not. */
   async function meet(host: Session, viewer: Session): Promise<void> {
     await Promise.all([host.start(), viewer.start()]);
     await linked(host, 1);
+    await until(() => viewer.hostState === 'connected');
   }
 
   /** Lets new credentials come, and outdated connections have their pause. */
   async function renewed(rest = pause): Promise<void> {
+    // A path that still recovers from the last restart would have its grace ended by the clock.
+    await until(() => claims.pathsStand);
     clock.advance(80_000);
     await until(() => claims.usernames.includes(`${asked}`));
     await settled();
