@@ -1,5 +1,5 @@
 // @ts-check
-/** Unit tests in Chromium and Firefox: Vite serves the modules, the runner everything of its own. */
+/** Tests in Chromium and Firefox: Vite serves the modules, the runner everything of its own. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
@@ -7,10 +7,9 @@ import puppeteer from 'puppeteer-core';
 import { createServer } from 'vite';
 import { launchOptions } from './scripts/browsers.mjs';
 import { slimSimplePeer } from './scripts/slim-simple-peer.mjs';
-import { e2eFolders, nodeFolders } from './scripts/test-folders.mjs';
+import { testFiles } from './scripts/test-files.mjs';
 
-const elsewhere = [...nodeFolders, ...e2eFolders];
-const files = ['test/**/*.test.ts', ...elsewhere.map((folder) => `!test/${folder}/**`)];
+const files = testFiles('browser');
 
 /** Runs may go on side by side, and each discovers dependencies at its own pace. */
 const cacheDir = `node_modules/.vite/test-${process.pid}`;

@@ -3,17 +3,17 @@
  * Runs the tests, names what failed, and sums them up in one line.
  *
  *     npm test                               everything
- *     npm test -- browser                    one part: browser, node or e2e
+ *     npm test -- unit                       one part: unit, browser, node or e2e
  *     npm test -- test/link/wire/frame.test.ts    some files
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBrowsers } from './browsers.mjs';
-import { e2eFolders, nodeFolders } from './test-folders.mjs';
+import { partOf, parts, testFiles } from './test-files.mjs';
 
-/** @typedef {'browser' | 'node' | 'e2e'} Part */
+/** @typedef {import('./test-files.mjs').Part} Part */
 /**
  * @typedef {object} Counts
  * @property {number} passed
@@ -22,8 +22,6 @@ import { e2eFolders, nodeFolders } from './test-folders.mjs';
  * @property {string[]} failures Which tests, and why.
  */
 
-/** @type {Part[]} */
-const parts = ['browser', 'node', 'e2e'];
 const reports = mkdtempSync(join(tmpdir(), 'beach-test-'));
 
 const { passed, failed, skipped, failures } = runTests(process.argv.slice(2));
@@ -37,8 +35,9 @@ function runTests(args) {
   const files = args.filter((arg) => arg.endsWith('.test.ts') && existsSync(arg));
   const unknown = args.find((arg) => !files.includes(arg) && !parts.some((part) => part === arg));
   if (unknown) return failure(`${unknown} is neither a part (${parts}) nor a test file.`);
+  const needsBrowsers = args.length === 0 || args.some((arg) => arg !== 'unit');
   try {
-    ensureBrowsers();
+    if (needsBrowsers) ensureBrowsers();
   } catch (error) {
     return failure(/** @type {Error} */ (error).message);
   }
@@ -46,8 +45,9 @@ function runTests(args) {
   /** @type {Counts} */
   const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
   for (const part of parts) {
-    const some = files.filter((file) => partOf(file) === part);
-    if (some.length === 0 && args.length > 0 && !args.includes(part)) continue;
+    const all = args.length === 0 || args.includes(part);
+    const some = all ? testFiles(part) : files.filter((file) => partOf(file) === part);
+    if (some.length === 0 && !all) continue;
     console.log(`\n— ${part} —\n`);
     const counts = part === 'browser' ? runInBrowsers(some) : runInNode(part, some);
     total.passed += counts.passed;
@@ -58,47 +58,30 @@ function runTests(args) {
   return total;
 }
 
-/** @param {string} file @returns {Part} */
-function partOf(file) {
-  const folder = file.replaceAll('\\', '/').match(/test\/([^/]+)\//)?.[1] ?? '';
-  if (e2eFolders.includes(folder)) return 'e2e';
-  return nodeFolders.includes(folder) ? 'node' : 'browser';
-}
-
-/** @param {string[]} files None: all. */
+/** @param {string[]} files */
 function runInBrowsers(files) {
   const report = join(reports, 'browser');
   const runner = 'node_modules/@web/test-runner/dist/bin.js';
   return run([runner, ...files], report, { TEST_COUNTS: report });
 }
 
-/** @param {'node' | 'e2e'} part @param {string[]} some None: all. */
-function runInNode(part, some) {
-  const files =
-    some.length > 0 ? some : (part === 'e2e' ? e2eFolders : nodeFolders).flatMap(testFiles);
+/** @param {Exclude<Part, 'browser'>} part @param {string[]} files */
+function runInNode(part, files) {
   // Without a file, Node would search for tests of its own accord.
   if (files.length === 0) return failure(`There are no ${part} tests.`);
   const report = join(reports, part);
   const options = [
+    '--no-warnings',
     '--import=tsx',
-    '--test',
-    // Each end-to-end test keeps both cores busy by itself.
-    `--test-concurrency=${part === 'e2e' ? 1 : 2}`,
-    '--test-timeout=300000',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
     '--test-reporter=./scripts/count-reporter.mjs',
     `--test-reporter-destination=${report}`,
   ];
-  return run([...options, ...files], report);
-}
-
-/** @param {string} folder */
-function testFiles(folder) {
-  const path = join('test', folder);
-  if (!existsSync(path)) return [];
-  const names = readdirSync(path, { recursive: true, encoding: 'utf8' });
-  return names.filter((name) => name.endsWith('.test.ts')).map((name) => join(path, name));
+  if (part === 'unit') return run([...options, 'scripts/unit-tests.mjs', ...files], report);
+  // Each end-to-end test keeps both cores busy by itself.
+  const concurrency = `--test-concurrency=${part === 'e2e' ? 1 : 2}`;
+  return run([...options, '--test', concurrency, '--test-timeout=300000', ...files], report);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { FanOut, type SlowPeers } from '../../src/fanout/fan-out.ts';
 import type { Connection, Lane } from '../../src/link/connection/connection.ts';
 import { Link } from '../../src/link/link.ts';

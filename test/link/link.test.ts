@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import type { Connection } from '../../src/link/connection/connection.ts';
 import { Link } from '../../src/link/link.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';

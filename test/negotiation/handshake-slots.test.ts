@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { beforeEach, describe, it } from 'node:test';
+import { expect } from 'chai';
 import { HandshakeSlots } from '../../src/negotiation/handshake-slots.ts';
 
 describe('R25 the slots of handshakes', () => {

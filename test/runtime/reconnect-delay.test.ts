@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { reconnectDelay } from '../../src/runtime/reconnect-delay.ts';
 
 const random = (next: number) => ({ next: () => next, uuid: () => '' });

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { beforeEach, describe, it } from 'node:test';
+import { expect } from 'chai';
 import { createRuntime, type Runtime } from '../../src/runtime/runtime.ts';
 import { EarlySignals } from '../../src/session/early-signals.ts';
 import type { RelayedSignal } from '../../src/signaling/messages.ts';

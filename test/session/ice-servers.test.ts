@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import type { BeachError } from '../../src/runtime/beach-error.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
 import type { IceServerGrant, IceServerProvider } from '../../src/session/ice-server-grant.ts';

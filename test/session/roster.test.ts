@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { beforeEach, describe, it } from 'node:test';
+import { expect } from 'chai';
 import { DepartedPeers } from '../../src/session/departed-peers.ts';
 import { Roster } from '../../src/session/roster.ts';
 import type { Peer, RoadMessage } from '../../src/signaling/messages.ts';

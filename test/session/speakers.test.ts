@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { Speakers } from '../../src/session/speakers.ts';
 import { VirtualClock } from '../sim/virtual-clock.ts';
 

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { encodingFor } from '../../src/link/connection/encoding.ts';
 import { divideBudget } from '../../src/session/video-budget.ts';
 

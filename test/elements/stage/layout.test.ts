@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { type LayoutName, layOut } from '../../../src/elements/stage/layout.ts';
 import type { Tile } from '../../../src/elements/stage/tile.ts';
 import type { StreamSource } from '../../../src/link/connection/media.ts';

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { beforeEach, describe, it } from 'node:test';
+import { expect } from 'chai';
 import { ConnectionBudget } from '../../../src/link/connection/connection-budget.ts';
 import { fastClock } from '../../kit/fast-clock.ts';
 import { VirtualClock } from '../../sim/virtual-clock.ts';

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { grade, steadyGrade } from '../../../src/link/health/grade.ts';
 import { measuresOf, type QualityGrade } from '../../../src/link/health/quality.ts';
 

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { Heartbeat } from '../../../src/link/health/heartbeat.ts';
 import { VirtualClock } from '../../sim/virtual-clock.ts';
 

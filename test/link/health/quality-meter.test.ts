@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { QualityMeter } from '../../../src/link/health/quality-meter.ts';
 import { VirtualClock } from '../../sim/virtual-clock.ts';
 

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { type StatsReport, statsWindow } from '../../../src/link/health/stats-window.ts';
 
 type Entry = Record<string, unknown> & { id: string };

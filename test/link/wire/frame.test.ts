@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import fc from 'fast-check';
 import { decodeFrame, encodeControl, FramedMessage } from '../../../src/link/wire/frame.ts';
 import { decodeMessage, encodeMessage, type JsonValue } from '../../../src/link/wire/message.ts';

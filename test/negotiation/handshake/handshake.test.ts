@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { handshake } from '../../../src/negotiation/handshake/handshake.ts';
 import {
   type HandshakeState,

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { beforeEach, describe, it } from 'node:test';
+import { expect } from 'chai';
 import { BroadcastRoster } from '../../../src/signaling/broadcast/broadcast-roster.ts';
 import type { Peer, RoadMessage } from '../../../src/signaling/messages.ts';
 import { VirtualClock } from '../../sim/virtual-clock.ts';
