@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { defaultLimits } from '../../src/runtime/limits.ts';
 import { DepartedPeers } from '../../src/session/departed-peers.ts';
 

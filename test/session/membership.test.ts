@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { createNanoEvents } from 'nanoevents';
 import type { Link } from '../../src/link/link.ts';
 import type { ConnectionState } from '../../src/negotiation/connection-state.ts';
