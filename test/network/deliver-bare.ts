@@ -12,15 +12,17 @@ export async function deliverBare(
   const pages = await Promise.all([network.page('host'), network.page('viewers')]);
   const [host, far] = pages;
   const offers = await host.evaluate(
-    ({ viewers, video }) =>
+    (viewers, video) =>
       window.wirePage.bare.offer(viewers, video ? window.wirePage.noise() : undefined),
-    load,
+    viewers,
+    load.video,
   );
   const answers = await far.evaluate((offers) => window.wirePage.bare.answer(offers), offers);
   await host.evaluate((answers) => window.wirePage.bare.accept(answers), answers);
   for (const page of pages) {
     await until(page, (count) => window.wirePage.bare.open === count, viewers);
   }
+  await load.connected?.();
 
   const began = await host.evaluate(() => window.crowdPage.now());
   await sendAll(load, () => host.evaluate((size) => window.wirePage.bare.send(size), size));

@@ -15,6 +15,7 @@ export async function deliverByEngine(
 ): Promise<EngineDelivery> {
   const { viewers, messages } = load;
   const [host, row] = await meet(network, load);
+  await load.connected?.();
   const time = () => host.evaluate(() => window.crowdPage.now());
   const began = await time();
   let lastBegan = began;

@@ -12,6 +12,8 @@ export interface Load {
   readonly pause: number;
   /** Whether noise is sent as a video beside the messages. */
   readonly video: boolean;
+  /** Called once all viewers are connected, before the first message. */
+  readonly connected?: () => Promise<void>;
 }
 
 /** What came of it. */
