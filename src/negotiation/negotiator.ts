@@ -11,7 +11,7 @@ import {
 } from '../signaling/messages.ts';
 import type { ConnectionState, ConnectionStateChange } from './connection-state.ts';
 import { ConnectionStateReporter } from './connection-state-reporter.ts';
-import { connectionState, type HandshakeState, unsettled } from './handshake/handshake-state.ts';
+import { connectionState, type HandshakeState } from './handshake/handshake-state.ts';
 import type { Effect, HandshakeEvent } from './handshake/handshake-step.ts';
 import { HandshakeRunner, type HandshakeRunnerOptions } from './handshake-runner.ts';
 import { PeerTransport, type PeerTransportOptions } from './peer-transport.ts';
@@ -119,14 +119,12 @@ export class Negotiator {
 
   /** Call when signaling opens or is lost. */
   signalingChanged(open: boolean): void {
-    if (this.#state.signalingOpen === open) return;
     this.#handshakes.dispatch({ type: 'signaling', open });
-    this.seenAgain();
   }
 
-  /** Call when signaling sees the peer again. Signals that were sent meanwhile never reached it. */
+  /** Call when signaling sees the peer again, after it had lost it. */
   seenAgain(): void {
-    if (this.#state.signalingOpen && unsettled(this.#state)) this.#repeat();
+    this.#handshakes.dispatch({ type: 'seen-again' });
   }
 
   /** Repairs a broken path, and makes the retry that is due, without waiting any longer. */
@@ -217,6 +215,8 @@ export class Negotiator {
       case 'send-bye':
         return this.#send('bye', { reason: effect.reason });
       case 'repeat':
+        return this.#repeat();
+      case 'answer-again':
         if (this.#transcript.sent.some(({ kind }) => kind === 'answer')) {
           counters.answersRepeated += 1;
         }

@@ -25,6 +25,8 @@ export type HandshakeEvent =
   | { readonly type: 'made' }
   /** Signaling has opened, or was lost. */
   | { readonly type: 'signaling'; readonly open: boolean }
+  /** Signaling sees the peer again, after it had lost it. */
+  | { readonly type: 'seen-again' }
   | ({ readonly type: 'local-offer' | 'local-answer'; readonly sdp: string } & Envelope)
   | { [K in SignalKind]: RemoteEvent<K> }[SignalKind]
   /** The remote peer said over the link that it ends it: an error code, or `left`. */
@@ -48,8 +50,8 @@ export type Effect =
   /** Asks for an offer: for a new connection, for our media, or to restart ICE. */
   | { readonly do: 'ask'; readonly connection: string | null; readonly restart: boolean }
   | { readonly do: 'send-bye'; readonly reason: BeachErrorCode }
-  /** Sends again everything that this handshake has sent. */
-  | { readonly do: 'repeat' }
+  /** Sends again everything that this handshake has sent; `answer-again` counts its answer. */
+  | { readonly do: 'repeat' | 'answer-again' }
   | { readonly do: 'count'; readonly what: CounterName };
 
 export interface HandshakeContext {

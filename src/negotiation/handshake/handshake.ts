@@ -1,5 +1,5 @@
 import { toErrorCode } from '../../runtime/beach-error.ts';
-import { endedHandshake, type HandshakeState, noConnection } from './handshake-state.ts';
+import { endedHandshake, type HandshakeState, noConnection, unsettled } from './handshake-state.ts';
 import {
   drop,
   type Effect,
@@ -34,6 +34,7 @@ import { takeOffer } from './take-offer.ts';
  * | `failed`       | ready                        | idle (if it may offer) or backoff, asking for an offer |
  * | `deadline`     | any state with a deadline    | see `deadlinePassed`                                 |
  * | `signaling`    | any                          | the same; its deadline begins anew                   |
+ * | `seen-again`   | any                          | the same; signals that may be lost are repeated      |
  * | `bye`, `ended` | any                          | left or abandoned                                    |
  *
  * `abandoned` and `left` are final: no event leads out of them.
@@ -96,7 +97,10 @@ export function handshake(
     case 'path-back':
       return [{ ...state, broken: false, restarts: 0 }, []];
     case 'signaling':
-      return [{ ...state, signalingOpen: event.open }, []];
+      if (event.open === state.signalingOpen) return [state, []];
+      return repeatIfUnsettled({ ...state, signalingOpen: event.open });
+    case 'seen-again':
+      return repeatIfUnsettled(state);
     case 'failed':
       return attemptFailed(state, event.reason, context);
     case 'deadline':
@@ -133,6 +137,11 @@ function takeCandidate(state: HandshakeState, event: RemoteEvent<'candidate'>): 
     return [state, [{ do: 'hold-candidate', candidate, generation, handshakeId }]];
   }
   return [state, [{ do: 'add-candidate', candidate }]];
+}
+
+/** Signals that were sent while signaling had lost the peer never reached it: repeats them. */
+function repeatIfUnsettled(state: HandshakeState): Step {
+  return [state, state.signalingOpen && unsettled(state) ? [{ do: 'repeat' }] : []];
 }
 
 /** The remote peer ends the link: `reason` is an error code, or `left`. */

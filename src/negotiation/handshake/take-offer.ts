@@ -20,7 +20,7 @@ export function takeOffer(
     case 'stale':
       return drop(state, 'staleDropped');
     case 'repeat-answer':
-      return [state, [{ do: 'count', what: 'duplicatesDropped' }, { do: 'repeat' }]];
+      return [state, [{ do: 'count', what: 'duplicatesDropped' }, { do: 'answer-again' }]];
     case 'accept':
       return accept(state, offer);
   }

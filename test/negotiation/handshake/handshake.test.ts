@@ -62,3 +62,35 @@ describe('a path that is lost', () => {
     expect(handshake(asking, { type: 'path-lost' }, answerer)).to.deep.equal([asking, []]);
   });
 });
+
+describe('signals that may have been lost', () => {
+  const offered: HandshakeState = {
+    ...initialHandshake(1),
+    phase: 'connecting',
+    exchange: 'offered',
+    handshakeId: 'first',
+    connectionId: 'first',
+    initiator: true,
+  };
+  const impolite = { ...context, mayOffer: true };
+
+  it('are repeated when signaling opens, and not while it is lost', () => {
+    const [lost, nothing] = handshake(offered, { type: 'signaling', open: false }, impolite);
+    expect(nothing).to.deep.equal([]);
+    expect(handshake(lost, { type: 'seen-again' }, impolite)).to.deep.equal([lost, []]);
+    const [back, effects] = handshake(lost, { type: 'signaling', open: true }, impolite);
+    expect(effects).to.deep.equal([{ do: 'repeat' }]);
+    expect(back).to.deep.equal(offered);
+  });
+
+  it('are repeated when signaling sees the peer again', () => {
+    const [state, effects] = handshake(offered, { type: 'seen-again' }, impolite);
+    expect(effects).to.deep.equal([{ do: 'repeat' }]);
+    expect(state).to.equal(offered);
+  });
+
+  it('are not repeated once the exchange has settled', () => {
+    const ready: HandshakeState = { ...offered, phase: 'ready', exchange: 'stable' };
+    expect(handshake(ready, { type: 'seen-again' }, impolite)).to.deep.equal([ready, []]);
+  });
+});

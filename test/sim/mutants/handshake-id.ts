@@ -58,7 +58,7 @@ export const handshakeIdMutants: readonly Mutant[] = [
     faults: [
       inStepOf('offer', (sound, ...all) => {
         const [next, effects] = sound(...all);
-        return [next, effects.filter((effect) => effect.do !== 'repeat')];
+        return [next, effects.filter((effect) => effect.do !== 'answer-again')];
       }),
     ],
   },
