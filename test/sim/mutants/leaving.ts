@@ -17,7 +17,7 @@ const inRoadSession = exportsOf<typeof import('../../../src/road/sessions/road-s
 type PeerTransportModule = typeof import('../../../src/negotiation/peer-transport.ts');
 type TransportArguments = ConstructorParameters<PeerTransportModule['PeerTransport']>;
 
-/** Lets a connection stay open, if it is made after the leave (`late`) or before it. */
+/** Leaves a connection open that is made after the leave (`late`), or before it. */
 function leavesOpen(late: boolean) {
   return inPeerTransport('PeerTransport', (Sound) => {
     return class extends Sound {
@@ -55,11 +55,11 @@ export const leavingMutants: readonly Mutant[] = [
     name: 'the teardown of a connection hits the next one',
     faults: [
       inPeerTransport('PeerTransport', (Sound) => {
-        /** When the former transport of a negotiator, known by its media events' owner, was closed. */
+        /** By session and peer, when the former transport was closed. */
         const closedAt = new WeakMap<object, Map<string, number>>();
         return class extends Sound {
           readonly #end = new AbortController();
-          readonly #close: () => void;
+          readonly #noteClose: () => void;
 
           constructor(...[options, events]: TransportArguments) {
             super(options, events);
@@ -67,14 +67,14 @@ export const leavingMutants: readonly Mutant[] = [
             const { clock } = runtime;
             const times = closedAt.get(runtime) ?? new Map<string, number>();
             closedAt.set(runtime, times);
-            this.#close = () => times.set(peerId, clock.now());
+            this.#noteClose = () => times.set(peerId, clock.now());
             const teardown = (times.get(peerId) ?? Number.NEGATIVE_INFINITY) + 5_000 - clock.now();
             if (teardown > 0) clock.after(teardown, () => this.close(), this.#end.signal);
           }
 
           override close(): void {
             super.close();
-            this.#close();
+            this.#noteClose();
             this.#end.abort();
           }
         };

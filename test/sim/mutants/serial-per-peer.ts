@@ -8,7 +8,7 @@ const inPeerTransport = exportsOf<typeof import('../../../src/negotiation/peer-t
   'src/negotiation/peer-transport.ts',
 );
 
-/** A queue is not given a clock: the last transport's will do, as all pages have the same time. */
+/** A queue has no clock. That of the last transport will do, because all pages share one time. */
 let clock: Clock;
 
 export const serialMutants: readonly Mutant[] = [
