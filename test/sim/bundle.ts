@@ -7,8 +7,8 @@ import { mutants } from './mutants/mutants.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Bundles the program that plays schedules, and returns its path. A bundle plays half as long again as modules that
- * are compiled one by one as they load. `breakable`: the program takes the name of a mutant as its third
+ * Bundles the program that plays schedules, and returns its path. A bundle plays faster than modules that are
+ * compiled one by one as they load. `breakable`: the program takes the name of a mutant as its third
  * argument, and plays against that. The bundle is removed when this process ends.
  */
 export async function bundle(breakable = false): Promise<string> {
