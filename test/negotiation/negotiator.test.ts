@@ -1,0 +1,52 @@
+import { expect } from '@open-wc/testing';
+import type { Connection } from '../../src/link/connection/connection.ts';
+import { HandshakeSlots } from '../../src/negotiation/handshake-slots.ts';
+import { Negotiator } from '../../src/negotiation/negotiator.ts';
+import { createRuntime } from '../../src/runtime/runtime.ts';
+import type { Signal } from '../../src/signaling/messages.ts';
+import { VirtualClock } from '../sim/virtual-clock.ts';
+
+describe('a negotiator', () => {
+  const connection: Pick<Connection, 'createOffer' | 'close'> = {
+    createOffer: async () => 'offer',
+    close() {},
+  };
+
+  it('repeats its offer although signaling was lost and back while it sent the offer', async () => {
+    const clock = new VirtualClock();
+    const sent: Signal[] = [];
+    const negotiator: Negotiator = new Negotiator(
+      {
+        peerId: 'ada',
+        mayOffer: true,
+        first: false,
+        generation: 0,
+        signalingOpen: true,
+        slots: new HandshakeSlots(1),
+        runtime: createRuntime({ clock, logger: () => {} }),
+        config: () => ({}),
+        media: () => ({
+          streams: new Map(),
+          limits: { bitrate: 0, framerate: 0, pixelRate: 0 },
+        }),
+        accepts: [],
+        createConnection: async () => connection as Connection,
+        send: (signal) => {
+          sent.push(signal);
+          if (sent.length > 1) return;
+          negotiator.signalingChanged(false);
+          negotiator.signalingChanged(true);
+        },
+      },
+      { state() {}, linked() {}, unlinked() {}, media() {}, left() {} },
+    );
+    negotiator.start();
+    while (sent.length === 0) await null;
+    const before = sent.length;
+    clock.advance(3_000);
+    expect(sent.length).to.be.greaterThan(before);
+    expect(new Set(sent.map(({ kind }) => kind))).to.deep.equal(new Set(['offer']));
+    negotiator.close('left');
+    expect(clock.pending).to.equal(0);
+  });
+});
