@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import puppeteer, {
   type Browser,
   type BrowserContext,
+  type Frame,
   type LaunchOptions,
   type Page,
 } from 'puppeteer-core';
@@ -140,7 +141,7 @@ export async function put(
 
 /** Resolves once `check` holds on the page. */
 export async function until<A extends unknown[]>(
-  page: Page,
+  page: Page | Frame,
   check: (...args: A) => unknown,
   ...args: A
 ): Promise<void> {

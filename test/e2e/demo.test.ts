@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type Frame, type Page } from 'puppeteer-core';
 import { createLogger, createServer, type ViteDevServer } from 'vite';
 import { launchOptions } from '../../scripts/browsers.mjs';
+import { until } from './browser-pages.ts';
 
 /** Nothing inline, nothing from elsewhere. */
 const strictPolicy = [
@@ -58,6 +59,7 @@ async function open(t: TestContext, path: string, expected = /^$/): Promise<Page
     const text = message.text();
     if (message.type() === 'error' && !expected.test(text)) complaints.push(text);
   });
+  page.setDefaultTimeout(20_000);
   page.on('pageerror', (error) => complaints.push(String(error)));
   t.after(async () => {
     await context.close();
@@ -65,15 +67,6 @@ async function open(t: TestContext, path: string, expected = /^$/): Promise<Page
   });
   await page.goto(new URL(path, base).href);
   return page;
-}
-
-/** Resolves once `check` holds in the page. */
-async function until<A extends unknown[]>(
-  page: Page | Frame,
-  check: (...args: A) => unknown,
-  ...args: A
-): Promise<void> {
-  await page.waitForFunction(check as never, { polling: 50, timeout: 20_000 }, ...args);
 }
 
 function stateOf(
