@@ -1,5 +1,5 @@
-import { now } from './now.ts';
-import { readNumber } from './numbered-message.ts';
+import { now } from '../../test/kit/now.ts';
+import { readNumbered } from '../../test/kit/numbered-message.ts';
 
 /** The arrivals of one series of messages at all viewers. */
 export interface Heard {
@@ -32,7 +32,7 @@ export class Audience {
   }
 
   receive(viewer: number, bytes: Uint8Array): void {
-    const { number, sentAt } = readNumber(bytes);
+    const { number, sentAt } = readNumbered(bytes);
     const expected = this.#next[viewer] ?? 0;
     if (number !== expected) {
       this.#reject(new Error(`Viewer ${viewer} got message ${number} instead of ${expected}.`));

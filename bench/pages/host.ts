@@ -1,6 +1,6 @@
+import { now } from '../../test/kit/now.ts';
+import { NumberedMessage } from '../../test/kit/numbered-message.ts';
 import type { Host } from '../contenders/contender.ts';
-import { now } from './now.ts';
-import { NumberedMessage } from './numbered-message.ts';
 import { fromQuery } from './page-query.ts';
 
 declare global {

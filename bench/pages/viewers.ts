@@ -1,6 +1,6 @@
+import { now } from '../../test/kit/now.ts';
 import type { Viewer } from '../contenders/contender.ts';
 import { Audience, type Heard } from './audience.ts';
-import { now } from './now.ts';
 import { fromQuery } from './page-query.ts';
 import { queueWebSockets } from './queued-web-socket.ts';
 

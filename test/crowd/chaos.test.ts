@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
+import { now } from '../kit/now.ts';
 import { Chaos } from './chaos.ts';
 import { Crowd } from './crowd.ts';
 import { pass, show } from './figures.ts';
 import type { ViewerReport } from './page/audience.ts';
-import { now } from './page/now.ts';
 import { canStop } from './renderers.ts';
 import { chosenSeed, Seeded } from './seeded.ts';
 import { full, patience, size } from './size.ts';

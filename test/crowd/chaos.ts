@@ -1,7 +1,7 @@
+import { now } from '../kit/now.ts';
 import type { Crowd } from './crowd.ts';
 import { pass } from './figures.ts';
 import type { Arrival, Place } from './page/audience.ts';
-import { now } from './page/now.ts';
 import { Renderers } from './renderers.ts';
 import type { Row } from './row.ts';
 import { Seeded } from './seeded.ts';

@@ -3,11 +3,11 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import type { WhenFull } from '../../src/session/admission.ts';
 import { until } from '../e2e/browser-pages.ts';
+import { now } from '../kit/now.ts';
 import { Crowd } from './crowd.ts';
 import { pass, show } from './figures.ts';
 import { Flood } from './flood.ts';
 import type { HostEvent } from './page/crowd-host.ts';
-import { now } from './page/now.ts';
 import type { Row } from './row.ts';
 import { full, patience, size } from './size.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { until } from '../e2e/browser-pages.ts';
+import { now } from '../kit/now.ts';
 import { Crowd } from './crowd.ts';
 import { pass, quantile, show } from './figures.ts';
-import { now } from './page/now.ts';
 import { canStop, Renderers } from './renderers.ts';
 import { size } from './size.ts';
 

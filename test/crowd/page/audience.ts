@@ -2,8 +2,8 @@ import { BeachError } from '../../../src/runtime/beach-error.ts';
 import type { Limits } from '../../../src/runtime/limits.ts';
 import { Session } from '../../../src/session/session.ts';
 import { WebSocketSignaling } from '../../../src/signaling/websocket/websocket-signaling.ts';
+import { now } from '../../kit/now.ts';
 import { Ear, type Fault } from './message-recorder.ts';
-import { now } from './now.ts';
 
 export interface Place {
   readonly session: string;

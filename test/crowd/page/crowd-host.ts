@@ -1,9 +1,10 @@
 import type { SendOptions } from '../../../src/fanout/fan-out.ts';
 import { Session, type SessionOptions } from '../../../src/session/session.ts';
 import { WebSocketSignaling } from '../../../src/signaling/websocket/websocket-signaling.ts';
+import { now } from '../../kit/now.ts';
+import { NumberedMessage } from '../../kit/numbered-message.ts';
 import type { Place } from './audience.ts';
-import { now } from './now.ts';
-import { digest, numbered } from './numbered.ts';
+import { digest } from './digest.ts';
 
 export interface HostEvent {
   readonly at: number;
@@ -101,7 +102,7 @@ export class HostSeat {
     const at = now();
     this.#number += 1;
     const waiting = this.session.metrics.bufferedBytes;
-    await this.session.send(numbered(this.#number, at, size), options);
+    await this.session.send(new NumberedMessage(size).write(this.#number, at).bytes, options);
     this.#sends.push({ at, waiting, took: now() - at });
   }
 

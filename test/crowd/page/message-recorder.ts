@@ -1,6 +1,7 @@
 import type { MessageData } from '../../../src/link/wire/message.ts';
-import { now } from './now.ts';
-import { digest, readNumbered } from './numbered.ts';
+import { now } from '../../kit/now.ts';
+import { readNumbered } from '../../kit/numbered-message.ts';
+import { digest } from './digest.ts';
 
 /** A number that did not follow the one before. */
 export interface Fault {

@@ -1,6 +1,6 @@
+import { now } from '../../kit/now.ts';
 import { Audience } from './audience.ts';
 import { HostSeat } from './crowd-host.ts';
-import { now } from './now.ts';
 import { hostByTag } from './tag-host.ts';
 import { watched } from './watched.ts';
 

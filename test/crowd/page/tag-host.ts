@@ -1,7 +1,7 @@
 import '../../../src/define.ts';
 import type { BeachSession } from '../../../src/elements/beach-session.ts';
-import { now } from './now.ts';
-import { numbered } from './numbered.ts';
+import { now } from '../../kit/now.ts';
+import { NumberedMessage } from '../../kit/numbered-message.ts';
 
 /** What a page that hosts by its tag shows for each load, so that one can tell the reload's from the first. */
 export const boardOf = (load: number): string => `board ${load}`;
@@ -26,7 +26,7 @@ export async function hostByTag(query: URLSearchParams): Promise<void> {
 
 async function goOnSending(element: BeachSession, pause: number): Promise<void> {
   for (let number = 1; ; number += 1) {
-    await element.send(numbered(number, now(), 1024));
+    await element.send(new NumberedMessage(1024).write(number, now()).bytes);
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }

@@ -1,4 +1,4 @@
-import { now } from '../../crowd/page/now.ts';
+import { now } from '../../kit/now.ts';
 
 const chunkSize = 16 * 1024;
 
