@@ -1,42 +1,22 @@
 import { expect } from '@open-wc/testing';
-import { pageGone } from '../../../src/signaling/signaling.ts';
-import { WebSocketSignaling } from '../../../src/signaling/websocket/websocket-signaling.ts';
-import { VirtualClock } from '../../sim/virtual-clock.ts';
-import { Participant } from '../participant.ts';
-import { FakeSocket } from './fake-socket.ts';
+import type { VirtualClock } from '../../sim/virtual-clock.ts';
+import type { Participant } from '../participant.ts';
+import { ConnectionStage, goOnline } from './connection-stage.ts';
+import type { FakeSocket } from './fake-socket.ts';
 
 describe('WebSocketConnection, in virtual time', () => {
+  let stage: ConnectionStage;
   let clock: VirtualClock;
   let sockets: FakeSocket[];
   let peer: Participant;
-
-  const enter = async (): Promise<void> => {
-    const signaling = new WebSocketSignaling('wss://road.example/road?key=secret', {
-      clock,
-      random: { next: () => 1, uuid: () => '' },
-      openSocket(url) {
-        const socket = new FakeSocket(url);
-        sockets.push(socket);
-        return socket as unknown as WebSocket;
-      },
-    });
-    peer = new Participant(signaling, { session: 'standup', role: 'viewer' });
-    await peer.reaches('connecting');
-  };
-  const socket = (): FakeSocket => sockets.at(-1) as FakeSocket;
-  const online = (): boolean => dispatchEvent(new Event('online'));
+  const socket = (): FakeSocket => stage.socket;
 
   beforeEach(async () => {
-    clock = new VirtualClock();
-    sockets = [];
-    await enter();
+    stage = new ConnectionStage();
+    await stage.enter();
+    ({ clock, sockets, peer } = stage);
   });
-
-  afterEach(() => {
-    peer.leave();
-    expect(clock.pending).equal(0);
-    for (const each of sockets) expect(each.forgotten).equal(true);
-  });
+  afterEach(() => stage.end());
 
   it('sends a join first, and is open once it is answered', () => {
     expect(socket().sent).deep.equal([]);
@@ -81,9 +61,9 @@ describe('WebSocketConnection, in virtual time', () => {
 
     it('is replaced at once when the browser comes online', () => {
       socket().drop();
-      online();
+      goOnline();
       expect(sockets.length).equal(2);
-      online();
+      goOnline();
       expect(sockets[1]?.closing?.[0]).equal(4000);
       expect(sockets.length).equal(3);
       socket().letIn(peer.id);
@@ -175,10 +155,10 @@ describe('WebSocketConnection, in virtual time', () => {
     });
 
     it('causes a ping at once when the browser comes online, without moving a deadline', () => {
-      online();
+      goOnline();
       expect(pings()).equal(1);
       clock.advance(9_000);
-      online();
+      goOnline();
       expect(pings()).equal(1);
       clock.advance(1_000);
       expect(peer.currentState).equal('reconnecting');
@@ -275,73 +255,8 @@ describe('WebSocketConnection, in virtual time', () => {
       expect(peer.lastError?.code).equal(expected);
       expect(peer.lastError?.message).equal('Not you.');
       expect(clock.pending).equal(0);
-      online();
+      goOnline();
       expect(sockets.length).equal(1);
     });
   }
-
-  describe('leaving', () => {
-    for (const [what, reason, code] of [
-      ['for good', undefined, 1000],
-      ['because the page goes away', pageGone, 4002],
-    ] as const) {
-      it(`${what} closes with ${code} and leaves nothing behind`, () => {
-        socket().letIn(peer.id);
-        const open = socket();
-        peer.leave(reason);
-        expect(open.closing?.[0]).equal(code);
-        expect(open.forgotten).equal(true);
-        expect(clock.pending).equal(0);
-        online();
-        expect(sockets.length).equal(1);
-        peer.signal({ id: 'other' } as Participant, 'late');
-        expect(open.sent.length).equal(1);
-      });
-    }
-
-    it('removes its listener from the window', async () => {
-      const signals: (AbortSignal | undefined)[] = [];
-      const add = window.addEventListener;
-      window.addEventListener = (type: string, ...[listener, options]: unknown[]): void => {
-        if (type === 'online') signals.push((options as AddEventListenerOptions).signal);
-        add.call(window, type, listener as EventListener, options as AddEventListenerOptions);
-      };
-      try {
-        peer.leave();
-        await enter();
-        expect(signals.map((signal) => signal?.aborted)).deep.equal([false]);
-        peer.leave();
-        expect(signals.map((signal) => signal?.aborted)).deep.equal([true]);
-      } finally {
-        window.addEventListener = add;
-      }
-    });
-
-    it('while connecting, or between two attempts, leaves nothing behind', async () => {
-      peer.leave();
-      expect(socket().closing?.[0]).equal(1000);
-      expect(clock.pending).equal(0);
-      await enter();
-      socket().drop();
-      peer.leave();
-      expect(clock.pending).equal(0);
-      online();
-      expect(sockets.length).equal(2);
-    });
-  });
-
-  it('is closed where the page may not open the address', async () => {
-    peer.leave();
-    const signaling = new WebSocketSignaling('ws://road.example', {
-      clock,
-      openSocket() {
-        throw new DOMException('An insecure WebSocket may not be opened.', 'SecurityError');
-      },
-    });
-    const refused = new Participant(signaling, { session: 'standup', role: 'viewer' });
-    await refused.reaches('closed');
-    expect(refused.lastError?.code).equal('invalid-option');
-    expect(refused.lastError?.message).include('wss:');
-    expect(clock.pending).equal(0);
-  });
 });
