@@ -1,24 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { printLinks } from './demo/print-links.ts';
-import { minifyTemplates } from './scripts/minify-templates.mjs';
-import { slimLit } from './scripts/slim-lit.mjs';
-import { slimSimplePeer } from './scripts/slim-simple-peer.mjs';
+import { simplePeerAliases } from './scripts/simple-peer-aliases.mjs';
 import { beachRoad } from './src/road/vite.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Stands on top of the self-contained file. */
 const licenses = '/*! Licenses of what is inside: beach.licenses.md */\n';
-
-/**
- * What the self-contained file may weigh, in bytes after gzip: 32 KiB for two tags, a road and data and media over
- * them, 4 KiB for a crowd (who may come in, who is too slow, what is kept for who comes later), and 16 KiB for what
- * people see and hear: capture, tiles, quality. One file, so that nobody's second one is missing.
- */
-const pageLimit = 52 * 1024;
 
 /** `vite` serves the demo, `vite build --mode demo` builds it, `vite build` makes the package. */
 export default defineConfig(({ command, mode }) =>
@@ -31,7 +21,8 @@ function demo(): UserConfig {
   const pages = readdirSync(here('demo'), { recursive: true, encoding: 'utf8' });
   return {
     root: here('demo'),
-    plugins: [slimSimplePeer(), beachFile(), road, printLinks()],
+    resolve: { alias: simplePeerAliases },
+    plugins: [beachFile(), road, printLinks()],
     server: { host: true, fs: { allow: [here('.')] } },
     preview: { host: true },
     build: {
@@ -46,7 +37,7 @@ function demo(): UserConfig {
 
 function library(): UserConfig {
   return {
-    plugins: [slimSimplePeer(), slimLit(), minifyTemplates(), pageSize()],
+    resolve: { alias: simplePeerAliases },
     environments: {
       /** For bundlers: dependencies stay imports, save simple-peer, which few bundlers digest. */
       client: {
@@ -58,7 +49,16 @@ function library(): UserConfig {
           },
           rolldownOptions: {
             external: [/^(lit|valibot|nanoevents)(\/|$)/],
-            output: { comments: { legal: true } },
+            output: {
+              comments: { legal: true },
+              // Apart from the elements, so that a bundler leaves those out where only the engine is imported.
+              codeSplitting: {
+                groups: [
+                  { name: 'engine', test: /[\\/]src[\\/](?!elements[\\/]|index\.ts|define\.ts)/ },
+                  { name: 'elements', test: /[\\/]src[\\/]elements[\\/]/ },
+                ],
+              },
+            },
           },
         },
       },
@@ -71,16 +71,8 @@ function library(): UserConfig {
           lib: { entry: { beach: here('src/define.ts') }, formats: ['es'] },
           license: { fileName: 'beach.licenses.md' },
           rolldownOptions: {
-            treeshake: { propertyReadSideEffects: false },
             output: {
-              minify: {
-                compress: true,
-                mangle: true,
-                codegen: true,
-                // The private fields of simple-peer, and those of Lit's templates. Lit's `_$E…`, `_$AE`, `_$AK`
-                // and `_$AL` are on our elements, where a short name could be the page's own.
-                mangleProps: { include: /^_([a-z]|\$lit|\$C|\$A[^EKL])/ },
-              },
+              minify: true,
               comments: false,
               postBanner: licenses,
             },
@@ -122,17 +114,5 @@ function beachFile(): Plugin {
     name: 'beach-file',
     enforce: 'pre',
     resolveId: (source) => (source === '/beach.js' ? here('src/define.ts') : null),
-  };
-}
-
-function pageSize(): Plugin {
-  return {
-    name: 'page-size',
-    applyToEnvironment: (environment) => environment.name === 'page',
-    writeBundle() {
-      const size = gzipSync(readFileSync(here('dist/beach.js')), { level: 9 }).length;
-      this.info(`beach.js is ${size} bytes after gzip; it may be ${pageLimit}.`);
-      if (size > pageLimit) this.error(`beach.js is ${size - pageLimit} bytes too large.`);
-    },
   };
 }

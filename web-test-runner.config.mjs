@@ -6,7 +6,7 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import puppeteer from 'puppeteer-core';
 import { createServer } from 'vite';
 import { launchOptions } from './scripts/browsers.mjs';
-import { slimSimplePeer } from './scripts/slim-simple-peer.mjs';
+import { simplePeerAliases } from './scripts/simple-peer-aliases.mjs';
 import { testFiles } from './scripts/test-files.mjs';
 
 const files = testFiles('browser');
@@ -20,9 +20,12 @@ const vite = await createServer({
   logLevel: 'warn',
   appType: 'custom',
   server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-  resolve: { dedupe: ['lit', 'lit-html', 'lit-element', '@lit/reactive-element'] },
+  resolve: {
+    alias: simplePeerAliases,
+    dedupe: ['lit', 'lit-html', 'lit-element', '@lit/reactive-element'],
+  },
   optimizeDeps: { entries: ['src/**/*.ts', '!src/road/**', ...files] },
-  plugins: [slimSimplePeer(), runnerModules()],
+  plugins: [runnerModules()],
 });
 
 /** @type {import('@web/test-runner').TestRunnerConfig} */

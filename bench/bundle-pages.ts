@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { slimSimplePeer } from '../scripts/slim-simple-peer.mjs';
+import { simplePeerAliases } from '../scripts/simple-peer-aliases.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -11,7 +11,7 @@ export async function bundlePages(): Promise<string> {
     configFile: false,
     root: here('pages'),
     logLevel: 'warn',
-    plugins: [slimSimplePeer()],
+    resolve: { alias: simplePeerAliases },
     build: {
       outDir,
       emptyOutDir: true,

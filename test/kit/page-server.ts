@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, extname } from 'node:path';
 import { build } from 'vite';
-import { slimSimplePeer } from '../../scripts/slim-simple-peer.mjs';
+import { simplePeerAliases } from '../../scripts/simple-peer-aliases.mjs';
 
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
 
@@ -44,7 +44,7 @@ async function bundle(pages: readonly string[]): Promise<Map<string, string | Ui
     configFile: false,
     root: dirname(pages[0] as string),
     logLevel: 'warn',
-    plugins: [slimSimplePeer()],
+    resolve: { alias: simplePeerAliases },
     build: {
       write: false,
       target: 'es2022',

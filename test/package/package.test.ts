@@ -14,7 +14,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { gzipSync } from 'node:zlib';
 import puppeteer, { type Page } from 'puppeteer-core';
 import { type BrowserName, launchOptions } from '../../scripts/browsers.mjs';
 
@@ -122,11 +121,6 @@ describe('a host and a viewer in two tabs connect', () => {
       await connects(browser, folder);
     });
   }
-});
-
-it('beach.js weighs at most 52 KB', () => {
-  const { length } = gzipSync(readFileSync(join(installed, 'dist/beach.js')));
-  assert.ok(length <= 52 * 1024, `${length} bytes`);
 });
 
 /** A page with the one element that its address names. */

@@ -73,6 +73,7 @@ class SimplePeerConnection implements Connection {
     this.#events = events;
     const peer = new SimplePeer({
       initiator,
+      channelName: 'reliable',
       channelConfig: laneConfig.reliable,
       wrtc: {
         RTCPeerConnection: function given() {
@@ -193,14 +194,21 @@ class SimplePeerConnection implements Connection {
     const peer = this.#peer;
     peer.on('signal', (signal) => {
       if ('sdp' in signal) this.#came('description', signal.sdp);
-      else if ('candidate' in signal) this.#events?.candidate(signal.candidate as Candidate);
     });
+    // simple-peer would start a timer with the first candidate, which outlives the connection.
+    this.#pc.onicecandidate = ({ candidate }) => {
+      if (candidate === null) return;
+      const { candidate: line, sdpMLineIndex, sdpMid } = candidate;
+      this.#events?.candidate({ candidate: line, sdpMLineIndex, sdpMid });
+    };
     peer.on('signalingStateChange', (state) => {
       if (state !== 'stable') return;
       this.#sender.keepLimits();
       this.#came('stable');
     });
-    peer.on('iceStateChange', (state) => {
+    // simple-peer's own event comes with every state of gathering, too.
+    this.#pc.addEventListener('iceconnectionstatechange', () => {
+      const state = this.#pc.iceConnectionState;
       if (state === 'disconnected') this.#events?.path('disconnected');
       if (state === 'connected' || state === 'completed') this.#events?.path('connected');
     });

@@ -4,11 +4,13 @@ declare module 'simple-peer' {
   type PeerSignal =
     | { type: 'offer' | 'answer' | 'pranswer' | 'rollback'; sdp: string }
     | { type: 'candidate'; candidate: RTCIceCandidateInit }
-    | { type: 'renegotiate'; renegotiate: true };
+    | { type: 'renegotiate'; renegotiate: true }
+    | { type: 'transceiverRequest'; transceiverRequest: { kind: string } };
 
   interface PeerOptions {
     /** Makes the offers; the other side can only ask for one. Default: false. */
     initiator: boolean;
+    channelName: string;
     channelConfig: RTCDataChannelInit;
     /** The classes to use in place of the browser's own. */
     wrtc: {
@@ -23,7 +25,6 @@ declare module 'simple-peer' {
     close: () => void;
     error: (error: Error) => void;
     signalingStateChange: (state: RTCSignalingState) => void;
-    iceStateChange: (connection: RTCIceConnectionState, gathering: RTCIceGatheringState) => void;
   }
 
   export default class SimplePeer {

@@ -1,0 +1,53 @@
+// @ts-check
+/** Fails where what a page loads is larger after gzip than it may be; the end of `npm run build`. */
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+
+/** @type {{ what: string, code: string, limit: number }[]} */
+const budgets = [
+  {
+    what: 'dist/beach.js',
+    code: readFileSync('dist/beach.js', 'utf8'),
+    limit: 64 * 1024,
+  },
+  {
+    what: "import { Session } from 'beach-session'",
+    code: await bundle("import { Session } from 'beach-session'; globalThis.Session = Session;"),
+    limit: 32 * 1024,
+  },
+];
+
+for (const { what, code, limit } of budgets) {
+  const size = gzipSync(code, { level: 9 }).length;
+  console.log(`${what}: ${size} of ${limit} bytes after gzip.`);
+  if (size <= limit) continue;
+  console.error(`${what} is ${size - limit} bytes too large.`);
+  process.exitCode = 1;
+}
+
+/**
+ * Bundles a script as the application of a page builder would be bundled, with the package as it is built.
+ *
+ * @param {string} script
+ */
+async function bundle(script) {
+  const entry = 'page-script';
+  const built = await build({
+    configFile: false,
+    logLevel: 'warn',
+    plugins: [
+      {
+        name: entry,
+        resolveId: (source) => (source === entry ? entry : null),
+        load: (id) => (id === entry ? script : null),
+      },
+    ],
+    build: { write: false, rolldownOptions: { input: entry } },
+  });
+  return [built]
+    .flat()
+    .flatMap((each) => ('output' in each ? each.output : []))
+    .map((each) => (each.type === 'chunk' ? each.code : ''))
+    .join('\n');
+}
