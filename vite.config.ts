@@ -79,12 +79,12 @@ function library(): UserConfig {
           },
         },
       },
-      /** For Node. */
+      /** For Node: the package beach-road. */
       road: {
         consumer: 'server',
         build: {
-          outDir: here('dist/road'),
-          emptyOutDir: false,
+          outDir: here('packages/road/dist'),
+          emptyOutDir: true,
           ssr: true,
           rolldownOptions: {
             input: {

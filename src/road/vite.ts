@@ -10,7 +10,7 @@ import { type AttachRoadOptions, attachRoad } from './server/attach-road.ts';
  * @example
  * ```ts
  * import { defineConfig } from 'vite';
- * import { beachRoad } from 'beach-session/vite';
+ * import { beachRoad } from 'beach-road/vite';
  *
  * export default defineConfig({ plugins: [beachRoad()] });
  * ```

@@ -18,18 +18,37 @@ import puppeteer, { type Page } from 'puppeteer-core';
 import { type BrowserName, launchOptions } from '../../scripts/browsers.mjs';
 
 const repository = resolve('.');
-const project = mkdtempSync(join(tmpdir(), 'beach-package-'));
+const folder = mkdtempSync(join(tmpdir(), 'beach-package-'));
+/** Of a page builder, who installs `beach-session` and nothing else. */
+const project = join(folder, 'page');
+/** Of somebody who runs a road. */
+const server = join(folder, 'server');
 const installed = join(project, 'node_modules/beach-session');
 
 before(() => {
-  run('npm', ['pack', '--loglevel=error', '--pack-destination', project], repository);
-  const tarball = readdirSync(project).find((name) => name.endsWith('.tgz'));
-  write('package.json', '{ "private": true, "type": "module" }');
-  run('npm', ['install', '--loglevel=error', '--prefer-offline', `./${tarball}`], project);
+  run('npm', ['run', 'build'], repository);
+  const pack = ['pack', '--ignore-scripts', '--workspaces', '--include-workspace-root'];
+  run('npm', [...pack, '--loglevel=error', '--pack-destination', folder], repository);
+  install(project, 'beach-session');
+  install(server, 'beach-road');
 });
-after(() => rmSync(project, { recursive: true }));
+after(() => rmSync(folder, { recursive: true }));
 
-describe('the installed package', () => {
+describe('the package beach-session', () => {
+  it('installs nothing that only a server needs', () => {
+    assert.deepEqual(packages(project), [
+      '@lit-labs/ssr-dom-shim',
+      '@lit/reactive-element',
+      '@types/trusted-types',
+      'beach-session',
+      'lit',
+      'lit-element',
+      'lit-html',
+      'nanoevents',
+      'valibot',
+    ]);
+  });
+
   it('imports in Node and changes nothing there', () => {
     const added = node(`
       await import('lit'); // Lit leaves some marks of its own.
@@ -46,28 +65,9 @@ describe('the installed package', () => {
     assert.equal(node(`await import('beach-session/define'); console.log('done');`), 'done');
   });
 
-  it('runs a road', () => {
-    const url = node(`
-      const { createRoad } = await import('beach-session/road');
-      const road = await createRoad({ port: 0 });
-      console.log(road.url);
-      await road.close();
-    `);
-    assert.match(url, /^ws:\/\/localhost:\d+\/road$/);
-  });
-
-  it('gives Vite a plugin', () => {
-    const script = `
-      const { beachRoad } = await import('beach-session/vite');
-      console.log(beachRoad().name);
-    `;
-    assert.equal(node(script), 'beach-road');
-  });
-
-  it('has a command', () => {
-    const command = join(project, 'node_modules/.bin/beach-road');
-    const { version } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
-    assert.ok(run(command, ['--version'], project).includes(version));
+  it('imports where there is neither a window nor a global, as in a worker', () => {
+    const script = `delete globalThis.global; await import('beach-session'); console.log('done');`;
+    assert.equal(node(script), 'done');
   });
 
   it('tells of its elements', () => {
@@ -104,6 +104,44 @@ describe('the installed package', () => {
   });
 });
 
+describe('the package beach-road', () => {
+  it('runs a road', () => {
+    const script = `
+      const { createRoad } = await import('beach-road');
+      const road = await createRoad({ port: 0 });
+      console.log(road.url);
+      await road.close();
+    `;
+    assert.match(node(script, server), /^ws:\/\/localhost:\d+\/road$/);
+  });
+
+  it('gives Vite a plugin', () => {
+    const script = `
+      const { beachRoad } = await import('beach-road/vite');
+      console.log(beachRoad().name);
+    `;
+    assert.equal(node(script, server), 'beach-road');
+  });
+
+  it('has a command, of the version of beach-session', () => {
+    const command = join(server, 'node_modules/.bin/beach-road');
+    const { version } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+    assert.equal(run(command, ['--version'], server).trim(), version);
+  });
+
+  it('has types', () => {
+    write(
+      'road.ts',
+      `import { createRoad, type ListeningRoad } from 'beach-road';
+      const road: ListeningRoad = await createRoad({ port: 0 });
+      // @ts-expect-error: a port is a number.
+      await createRoad({ port: road.url });`,
+      server,
+    );
+    checkTypes('road.ts', server, ['node']);
+  });
+});
+
 describe('a host and a viewer in two tabs connect', () => {
   it('from a project that Vite builds', async () => {
     write('index.html', page('<script type="module" src="main.js"></script>'));
@@ -114,11 +152,11 @@ describe('a host and a viewer in two tabs connect', () => {
 
   for (const browser of ['chromium', 'firefox'] as const) {
     it(`from an HTML page with beach.js beside it, in ${browser}`, async () => {
-      const folder = join(project, 'page');
-      mkdirSync(folder, { recursive: true });
-      cpSync(join(installed, 'dist/beach.js'), join(folder, 'beach.js'));
+      const site = join(project, 'page');
+      mkdirSync(site, { recursive: true });
+      cpSync(join(installed, 'dist/beach.js'), join(site, 'beach.js'));
       write('page/index.html', page('<script type="module" src="beach.js"></script>'));
-      await connects(browser, folder);
+      await connects(browser, site);
     });
   }
 });
@@ -185,22 +223,40 @@ async function serve(folder: string): Promise<Server> {
   return server;
 }
 
-function write(path: string, text: string): void {
-  writeFileSync(join(project, path), text);
+/** Makes a project and installs one of the packed packages into it. */
+function install(path: string, name: string): void {
+  mkdirSync(path);
+  write('package.json', '{ "private": true, "type": "module" }', path);
+  const tarball = readdirSync(folder).find((file) => file.startsWith(`${name}-`));
+  run('npm', ['install', '--loglevel=error', '--prefer-offline', `../${tarball}`], path);
+}
+
+/** The names of all packages that are installed in a project. */
+function packages(path: string): string[] {
+  const paths = run('npm', ['ls', '--omit=dev', '--all', '--parseable'], path).trim().split('\n');
+  return paths
+    .slice(1)
+    .map((each) => each.replaceAll('\\', '/').replace(/^.*node_modules\//, ''))
+    .sort();
+}
+
+function write(path: string, text: string, directory = project): void {
+  writeFileSync(join(directory, path), text);
 }
 
 /** Checks a file as a strict project would that also looks into the types of its dependencies. */
-function checkTypes(file: string): void {
+function checkTypes(file: string, directory = project, types: string[] = []): void {
+  const typeRoots = [join(repository, 'node_modules/@types')];
   const lib = ['es2023', 'dom', 'dom.iterable', 'dom.asynciterable'];
-  const strict = { strict: true, skipLibCheck: false, types: [], lib, target: 'es2022' };
+  const strict = { strict: true, skipLibCheck: false, types, typeRoots, lib, target: 'es2022' };
   const compilerOptions = { ...strict, module: 'nodenext', noEmit: true };
-  write('tsconfig.json', JSON.stringify({ compilerOptions, files: [file] }));
-  run(join(repository, 'node_modules/.bin/tsc'), [], project);
+  write('tsconfig.json', JSON.stringify({ compilerOptions, files: [file] }), directory);
+  run(join(repository, 'node_modules/.bin/tsc'), [], directory);
 }
 
-/** What a module prints that runs in the project. */
-function node(script: string): string {
-  return run(process.execPath, ['--input-type=module', '--eval', script], project).trim();
+/** What a module prints that runs in a project. */
+function node(script: string, directory = project): string {
+  return run(process.execPath, ['--input-type=module', '--eval', script], directory).trim();
 }
 
 function run(command: string, args: string[], cwd: string): string {
