@@ -15,8 +15,6 @@ const documents = [
 /** What stands behind the names that users import. */
 const sources: Record<string, string> = {
   'beach-session': '../../src/index.ts',
-  'beach-session/road': '../../src/road/index.ts',
-  'beach-session/vite': '../../src/road/vite.ts',
   'beach-road': '../../src/road/index.ts',
   'beach-road/vite': '../../src/road/vite.ts',
 };
