@@ -9,12 +9,11 @@ import { BeachError } from '../runtime/beach-error.ts';
 import { systemClock } from '../runtime/clock.ts';
 import type { Limits } from '../runtime/limits.ts';
 import { type Logger, warningsOnly } from '../runtime/logger.ts';
-import type { IceServerProvider } from '../session/ice-server-grant.ts';
-import { Session, type SessionOptions } from '../session/session.ts';
+import { peerOptions, type SessionOptions } from '../session/options/session-options.ts';
+import { Session } from '../session/session.ts';
 import type { SessionState } from '../session/session-state.ts';
-import { createSignaling } from '../signaling/create-signaling.ts';
 import type { Role } from '../signaling/messages.ts';
-import type { Signaling, SignalingState } from '../signaling/signaling.ts';
+import type { SignalingState } from '../signaling/signaling.ts';
 import {
   BeachConnectionFailedEvent,
   BeachConnectionStateChangeEvent,
@@ -29,80 +28,17 @@ import {
   BeachWarningEvent,
 } from './events.ts';
 import { CheckedOptions } from './options/checked-options.ts';
-import { checkIceServers, checkSignaling, checkText, checkWords } from './options/option-checks.ts';
+import { elementOptions, secretOptions } from './options/element-options.ts';
+import { withOptions } from './options/with-options.ts';
 import { SessionLifecycle, type Target } from './session-lifecycle.ts';
 import type { Stage } from './stage/stage.ts';
 
-const defaultSignaling = 'broadcast:';
-
-const addressConverter = {
-  fromAttribute: (value: string | null) => value,
-  // An object cannot be put into an attribute.
-  toAttribute: (value: unknown) => (typeof value === 'string' ? value : null),
-};
-
 /** What both elements have in common: it turns attributes into options of an engine, and what that tells into events. */
-export abstract class BeachElement extends LitElement {
+export abstract class BeachElement extends withOptions(LitElement, elementOptions, secretOptions) {
   static override properties: PropertyDeclarations = {
-    session: { reflect: true, useDefault: true },
-    signaling: { reflect: true, useDefault: true, converter: addressConverter },
-    token: { useDefault: true },
-    name: { reflect: true, useDefault: true },
-    manual: { type: Boolean, reflect: true },
-    keepAlive: { type: Boolean, reflect: true, attribute: 'keep-alive' },
-    iceServers: { useDefault: true, attribute: 'ice-servers' },
-    share: { reflect: true, useDefault: true },
-    relayOnly: { type: Boolean, reflect: true, attribute: 'relay-only' },
     logger: { attribute: false },
     limits: { attribute: false },
   };
-
-  /** Name of the session: 1–128 of `A–Z a–z 0–9 . _ ~ -`. Changing it moves a running element there. */
-  session = '';
-
-  /**
-   * How the peers find each other: `broadcast:` (tabs and frames of one site), or a road: a `ws:` or
-   * `wss:` address, or a path on the page's own server. The property also takes an object that
-   * implements `Signaling`. Changing it moves a running element there.
-   */
-  signaling: string | Signaling = defaultSignaling;
-
-  /** Credential shown to the road, up to 4096 characters. Applies from the next start. */
-  token = '';
-
-  /** Display name told to the other side, up to 256 characters. Applies from the next start. */
-  name = '';
-
-  /** Does not start by itself when attached. */
-  manual = false;
-
-  /** Goes on when removed from the page; only a script can end it then. */
-  keepAlive = false;
-
-  /**
-   * STUN and TURN servers: JSON, or `stun:` URLs separated by spaces; the property also takes a list of
-   * `RTCIceServer`, or a function that gives one, or `{ iceServers, ttl }` (seconds), or a promise of
-   * either. It is asked at every start, and again before what it gave expires: after `ttl`, else at the
-   * time in a username such as `1767225600:ada`, else never. A connection waits 5 s for it at most.
-   * Warns with `invalid-option` of an answer that makes no sense, and with `ice-failed` where none comes; the
-   * function is then asked again. Default: none, which reaches the local network. Applies from
-   * the next start.
-   */
-  iceServers: string | RTCIceServer[] | IceServerProvider = '';
-
-  /**
-   * Uses TURN servers only, which hides addresses; warns with `invalid-option` where there are none.
-   * Applies from the next start.
-   */
-  relayOnly = false;
-
-  /**
-   * What to capture and send, separated by spaces: `camera`, `microphone`, `screen`; on a host also
-   * `contents`, the canvas, video or audio inside the tag. Change it at any time. Failures are reported by
-   * `beach-sharechange` and `beach-warning`: `permission-denied`, `no-device`, `device-busy` or
-   * `unsupported-browser`; the session goes on without it.
-   */
-  share = '';
 
   /** Receives every log record. Default: prints warnings and errors. Applies from the next start. */
   logger: Logger | undefined = undefined;
@@ -202,7 +138,7 @@ export abstract class BeachElement extends LitElement {
   connectedMoveCallback(): void {}
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('share')) this.#readShare();
+    if (changed.has('share')) this.local.want(this.readShare());
     this.#showStates();
   }
 
@@ -218,8 +154,8 @@ export abstract class BeachElement extends LitElement {
   /** Where streams are shown. */
   protected abstract readonly stage: Stage;
 
-  /** What `share` may name. */
-  protected abstract readonly shareables: readonly Shareable[];
+  /** Returns what `share` asks for. */
+  protected abstract readShare(): readonly Shareable[];
 
   /** The element inside the tag that can be captured; null where there is none. */
   protected contents(): CapturableElement | null {
@@ -234,7 +170,7 @@ export abstract class BeachElement extends LitElement {
   /** Handles an invoker command, such as `--toggle-camera`. */
   protected commanded(command: string): void {
     const what = command.replace('--toggle-', '') as Shareable;
-    if (this.shareables.includes(what)) this.local.toggle(what);
+    this.local.toggle(what);
   }
 
   /** What `:state()` is to match now, beside `reconnecting`. */
@@ -242,19 +178,10 @@ export abstract class BeachElement extends LitElement {
 
   /** What the page has set, for the engine. */
   protected readOptions(): Omit<SessionOptions, 'session'> {
-    const { checked } = this;
     return {
+      ...this.checked.readAll(this, peerOptions),
       role: this.sessionRole,
-      signaling: checked.read(
-        'signaling',
-        this.signaling,
-        checkSignaling,
-        createSignaling(defaultSignaling),
-      ),
-      name: checked.read('name', this.name, checkText(256), undefined),
-      token: checked.read('token', this.token, checkText(4096), undefined),
-      iceServers: checked.read('ice-servers', this.iceServers, checkIceServers, undefined),
-      relayOnly: this.relayOnly,
+      signaling: this.checked.read('signaling', this.signaling, elementOptions.signaling),
       logger: this.logger,
       limits: this.limits,
     };
@@ -339,7 +266,7 @@ export abstract class BeachElement extends LitElement {
   #capture(engine: Session, state: SessionState): void {
     if (state === 'ended' || state === 'failed') return this.local.close();
     if (state !== 'starting') return;
-    this.#readShare();
+    this.local.want(this.readShare());
     this.local.open();
     const { settled } = this.local;
     if (settled !== null) engine.awaitMedia(settled);
@@ -354,10 +281,6 @@ export abstract class BeachElement extends LitElement {
     this.stage.show(null, seen ? [{ stream, source, muted }] : []);
   }
 
-  #readShare(): void {
-    this.local.want(this.checked.read('share', this.share, checkWords(...this.shareables), []));
-  }
-
   #shareChanged(change: ShareChange): void {
     this.tell(new BeachShareChangeEvent(change));
     if (change.error !== undefined) this.warn(change.error);
@@ -369,7 +292,7 @@ export abstract class BeachElement extends LitElement {
       `This <${this.localName}> has no session: set its "session" attribute, or open the page with ?session=NAME.`,
     );
     const badName = this.checked.errorOf('session') ?? this.checked.errorOf('?session');
-    return badName ?? this.checked.complain('session', this.session, error);
+    return badName ?? this.checked.report('session', this.session, error);
   }
 
   #showStates(): void {

@@ -1,14 +1,15 @@
 import type { PropertyDeclarations, TemplateResult } from 'lit';
 import { type CapturableElement, capturableIn } from '../capture/capture.ts';
-import type { SlowViewers } from '../fanout/fan-out.ts';
+import { kindsOf, type Shareable } from '../capture/shareable.ts';
 import { Counters } from '../runtime/counters.ts';
-import type { ViewerRequest, WhenFull } from '../session/admission.ts';
+import type { ViewerRequest } from '../session/admission.ts';
+import { setting, text } from '../session/options/option.ts';
+import { hostOptions, type SessionOptions } from '../session/options/session-options.ts';
 import type { PeerInfo } from '../session/peer-info.ts';
-import type { Session, SessionOptions } from '../session/session.ts';
+import type { Session } from '../session/session.ts';
 import type { LeaveReason } from '../session/session-events.ts';
 import { type SessionMetrics, snapshotMetrics } from '../session/session-metrics.ts';
 import type { SessionState } from '../session/session-state.ts';
-import type { Topology } from '../signaling/messages.ts';
 import { BeachElement } from './beach-element.ts';
 import { watchContents } from './contents-watch.ts';
 import {
@@ -24,8 +25,8 @@ import { hostStyles } from './host/host-styles.ts';
 import { hostTemplate } from './host/host-template.ts';
 import { newSessionName } from './host/new-session-name.ts';
 import { StableList } from './host/stable-list.ts';
-import { hostOptions, viewerLink } from './options/host-options.ts';
-import { checkSession, checkStream, checkText, checkWord } from './options/option-checks.ts';
+import { elementOptions, hostElementOptions } from './options/element-options.ts';
+import { withOptions } from './options/with-options.ts';
 import { shareBar } from './share-bar.ts';
 import { shareStyles } from './share-styles.ts';
 import { Stage } from './stage/stage.ts';
@@ -33,7 +34,15 @@ import { stageStyles } from './stage/stage-styles.ts';
 import { tileStyles } from './stage/tile-styles.ts';
 import { statusStyles } from './status-styles.ts';
 
-const checkHint = checkWord('motion', 'detail', 'text');
+/** Options that have a property and no attribute. */
+const propertyOptions = {
+  stream: setting<MediaStream | null>(null, 'a MediaStream, or null', (stream) => {
+    // Not `instanceof`: a stream may come from another frame.
+    const isStream = stream === null || typeof (stream as MediaStream).getTracks === 'function';
+    return isStream ? (stream as MediaStream | null) : undefined;
+  }),
+  hostKey: text(256),
+};
 
 /**
  * The host of a live session: sends data and media to everybody who watches. It shows what the others
@@ -121,83 +130,16 @@ const checkHint = checkWord('motion', 'detail', 'text');
  * @cssstate watched - Somebody watches.
  * @cssstate asked - Somebody waits to be let in.
  */
-export class BeachSession extends BeachElement {
+export class BeachSession extends withOptions(BeachElement, hostElementOptions) {
   static override styles = [statusStyles, stageStyles, tileStyles, hostStyles, shareStyles];
 
   static override properties: PropertyDeclarations = {
-    topology: { reflect: true, useDefault: true },
-    maxViewers: { reflect: true, useDefault: true, attribute: 'max-viewers' },
-    whenFull: { reflect: true, useDefault: true, attribute: 'when-full' },
-    approval: { type: Boolean, reflect: true },
-    slowViewers: { reflect: true, useDefault: true, attribute: 'slow-viewers' },
-    allow: { reflect: true, useDefault: true },
-    maxBitrate: { reflect: true, useDefault: true, attribute: 'max-bitrate' },
-    maxUplink: { reflect: true, useDefault: true, attribute: 'max-uplink' },
-    maxFramerate: { reflect: true, useDefault: true, attribute: 'max-framerate' },
-    contentHint: { reflect: true, useDefault: true, attribute: 'content-hint' },
-    viewerUrl: { reflect: true, useDefault: true, attribute: 'viewer-url' },
     // So that a page may set them before the tag is defined.
     stream: { attribute: false, noAccessor: true },
     hostKey: { attribute: false, noAccessor: true },
   };
 
-  /** `star`: the host with its viewers. `mesh`: everybody with everybody. Applies from the next start. */
-  topology: Topology = 'star';
-
-  /** Viewers of a star at once, 1 to 400. Applies from the next start. */
-  maxViewers: number | string = 120;
-
-  /**
-   * What happens when a viewer comes to a full session: `refuse` it with `session-full`, or `evict-oldest`:
-   * a viewer that does not answer, else the oldest, has to go with `evicted-capacity`. Applies from the next start.
-   */
-  whenFull: WhenFull = 'refuse';
-
-  /** Every viewer waits until it is let in, by a button of the panel or by script. Applies from the next start. */
-  approval = false;
-
-  /**
-   * What happens to a viewer that cannot keep up: `evict` it with `evicted-slow`, or `skip` whole messages to
-   * it, which are counted. Applies from the next start.
-   */
-  slowViewers: SlowViewers = 'evict';
-
-  /**
-   * What viewers may send to this host, separated by spaces: `camera`, `microphone`, `screen`. Default:
-   * nothing; in a mesh everybody may send. Applies from the next start.
-   */
-  allow = '';
-
-  /**
-   * The most that the video to one viewer may take, in bit/s, from 100,000 to 50,000,000. When many watch, each
-   * gets less: see `max-uplink`. Applies from the next start.
-   */
-  maxBitrate: number | string = 2_500_000;
-
-  /**
-   * The most that the video to all viewers together may take, in bit/s, from 100,000 to 1,000,000,000. It is
-   * divided among them, as is half of the machine's power to encode; `metrics.mediaLimits` tells each one's
-   * share. Applies from the next start.
-   */
-  maxUplink: number | string = 50_000_000;
-
-  /** The most frames per second of video, from 1 to 60. Applies from the next start. */
-  maxFramerate: number | string = 30;
-
-  /**
-   * What matters in captured video (W3C MediaStreamTrack Content Hints): `motion` stays smooth, `detail` and
-   * `text` stay sharp. Default: the browser decides, and `detail` for a screen. Applies to what is captured next.
-   */
-  contentHint = '';
-
-  /**
-   * Address of the page where viewers watch, relative to this one. The panel then offers that address
-   * with `?session=NAME`; without it, the name alone.
-   */
-  viewerUrl = '';
-
   protected readonly sessionRole = 'host';
-  protected readonly shareables = ['camera', 'microphone', 'screen', 'contents'] as const;
   readonly #keys = new HostKeys();
   readonly #copying = new ClipboardCopy(this);
   readonly #stableRequests = new StableList<ViewerRequest>();
@@ -241,7 +183,7 @@ export class BeachSession extends BeachElement {
   }
 
   set stream(stream: MediaStream | null) {
-    this.#stream = this.checked.read('stream', stream, checkStream, null);
+    this.#stream = this.checked.read('stream', stream, propertyOptions.stream);
     this.life.engine?.publish('page', this.#stream);
     this.requestUpdate();
   }
@@ -256,7 +198,7 @@ export class BeachSession extends BeachElement {
   }
 
   set hostKey(key: string | null) {
-    this.#chosenKey = this.checked.read('hostKey', key, checkText(256), null);
+    this.#chosenKey = this.checked.read('hostKey', key, propertyOptions.hostKey) || null;
   }
 
   /**
@@ -279,15 +221,22 @@ export class BeachSession extends BeachElement {
   }
 
   protected override sessionName(): string {
-    const chosen = this.checked.read('session', this.session, checkSession, null);
+    const chosen = this.checked.read('session', this.session, elementOptions.session);
     if (chosen === null) this.session = newSessionName();
     return this.session;
   }
 
   protected override readOptions(): Omit<SessionOptions, 'session'> {
-    this.#link = viewerLink(this, this.checked);
+    const url = this.checked.read('viewer-url', this.viewerUrl, hostElementOptions.viewerUrl);
+    url?.searchParams.set('session', this.session);
+    this.#link = url?.href ?? null;
     this.requestUpdate();
-    return { ...super.readOptions(), ...hostOptions(this, this.checked) };
+    const allowed = this.checked.read('allow', this.allow, hostElementOptions.allow);
+    return {
+      ...super.readOptions(),
+      ...this.checked.readAll(this, hostOptions),
+      accepts: kindsOf(allowed),
+    };
   }
 
   protected override createEngine(options: SessionOptions): Session {
@@ -330,8 +279,12 @@ export class BeachSession extends BeachElement {
     if (this.#hosting !== null) this.#keys.take(this.#hosting);
   }
 
+  protected override readShare(): readonly Shareable[] {
+    return this.checked.read('share', this.share, hostElementOptions.share);
+  }
+
   protected override hint(): string {
-    return this.checked.read('content-hint', this.contentHint, checkHint, '');
+    return this.checked.read('content-hint', this.contentHint, hostElementOptions.contentHint);
   }
 
   protected override contents(): CapturableElement | null {

@@ -1,10 +1,13 @@
-import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
+import type { Shareable } from '../capture/shareable.ts';
 import type { Quality } from '../link/health/quality.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
-import type { Session, SessionOptions } from '../session/session.ts';
+import type { SessionOptions } from '../session/options/session-options.ts';
+import type { Session } from '../session/session.ts';
 import { BeachElement } from './beach-element.ts';
 import { BeachStateChangeEvent } from './events.ts';
-import { checkSession, checkWord } from './options/option-checks.ts';
+import { elementOptions, viewerElementOptions } from './options/element-options.ts';
+import { withOptions } from './options/with-options.ts';
 import { shareBar } from './share-bar.ts';
 import { shareStyles } from './share-styles.ts';
 import { Stage } from './stage/stage.ts';
@@ -89,26 +92,10 @@ import { viewerTemplate } from './viewer/viewer-template.ts';
  * @cssstate streaming - The host's media are there.
  * @cssstate muted - It plays without sound.
  */
-export class BeachViewer extends BeachElement {
+export class BeachViewer extends withOptions(BeachElement, viewerElementOptions) {
   static override styles = [statusStyles, stageStyles, tileStyles, viewerStyles, shareStyles];
 
-  static override properties: PropertyDeclarations = {
-    controls: { type: Boolean, reflect: true },
-    muted: { type: Boolean, reflect: true },
-    fit: { reflect: true, useDefault: true },
-  };
-
-  /** Shows the browser's controls, as on `<video>`; where there are several streams, on the main one. */
-  controls = false;
-
-  /** Plays without sound. */
-  muted = false;
-
-  /** `contain` shows whole pictures; `cover` fills their tiles and crops them, except for a screen. */
-  fit: 'contain' | 'cover' = 'contain';
-
   protected readonly sessionRole = 'viewer';
-  protected readonly shareables = ['camera', 'microphone', 'screen'] as const;
   protected readonly stage = new Stage(this, {
     warned: (error) => this.warn(error),
     muted: (muted) => {
@@ -157,9 +144,9 @@ export class BeachViewer extends BeachElement {
   }
 
   protected override sessionName(): string | null {
-    const chosen = this.checked.read('session', this.session, checkSession, null);
+    const chosen = this.checked.read('session', this.session, elementOptions.session);
     const address = new URLSearchParams(location.search).get('session');
-    const name = chosen ?? this.checked.read('?session', address, checkSession, null);
+    const name = chosen ?? this.checked.read('?session', address, elementOptions.session);
     this.#hasSession = name !== null;
     this.requestUpdate();
     return name;
@@ -174,6 +161,10 @@ export class BeachViewer extends BeachElement {
         this.tell(new BeachStateChangeEvent({ state, previous, reason }));
       }),
     ];
+  }
+
+  protected override readShare(): readonly Shareable[] {
+    return this.checked.read('share', this.share, viewerElementOptions.share);
   }
 
   protected override suspend(engine: Session): void {
@@ -196,7 +187,7 @@ export class BeachViewer extends BeachElement {
   }
 
   protected override readOptions(): Omit<SessionOptions, 'session'> {
-    this.#fit = this.checked.read('fit', this.fit, checkWord('contain', 'cover'), 'contain');
+    this.#fit = this.checked.read('fit', this.fit, viewerElementOptions.fit);
     this.requestUpdate();
     return super.readOptions();
   }

@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { BeachError } from '../runtime/beach-error.ts';
-import type { Session, SessionOptions } from '../session/session.ts';
+import type { SessionOptions } from '../session/options/session-options.ts';
+import type { Session } from '../session/session.ts';
 import type { Signaling } from '../signaling/signaling.ts';
 import { afterTwoFrames } from './after-two-frames.ts';
 

@@ -46,7 +46,7 @@ export function readGrant(
 }
 
 /** Returns whether a connection can use it: a TURN server needs a username and a credential. */
-export function isIceServer(server: unknown): server is RTCIceServer {
+function isIceServer(server: unknown): server is RTCIceServer {
   const given = (server ?? {}) as RTCIceServer;
   const all = urlsOf(given);
   const named = typeof given.username === 'string' && typeof given.credential === 'string';
@@ -55,6 +55,30 @@ export function isIceServer(server: unknown): server is RTCIceServer {
     all.every((url) => typeof url === 'string' && /^(stun|turn)s?:\S/i.test(url)) &&
     (named || !hasTurn([given]))
   );
+}
+
+/**
+ * Returns the ICE servers of an option: a list, or its JSON, or URLs separated by spaces, or a function, which
+ * stays as it is. Returns undefined where any of the servers makes no sense.
+ */
+export function parseIceServers(setting: unknown): RTCIceServer[] | IceServerProvider | undefined {
+  if (typeof setting === 'function') return setting as IceServerProvider;
+  const servers = typeof setting === 'string' ? parseText(setting) : setting;
+  return Array.isArray(servers) && servers.every(isIceServer) ? servers : undefined;
+}
+
+function parseText(text: string): unknown {
+  if (!text.trim().startsWith('[')) {
+    return text
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((urls) => ({ urls }));
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 export function hasTurn(servers: readonly RTCIceServer[]): boolean {

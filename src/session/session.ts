@@ -1,16 +1,15 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
-import type { SendOptions, SlowViewers } from '../fanout/fan-out.ts';
-import type { LinkFactory } from '../link/connection/connection.ts';
-import type { MediaKind, StreamSource, StreamsBySource } from '../link/connection/media.ts';
+import type { SendOptions } from '../fanout/fan-out.ts';
+import type { StreamSource, StreamsBySource } from '../link/connection/media.ts';
 import { simplePeerFactory } from '../link/connection/simple-peer-connection.ts';
 import type { MessageData } from '../link/wire/message.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import { BeachError } from '../runtime/beach-error.ts';
-import { createRuntime, type Runtime, type RuntimeOptions } from '../runtime/runtime.ts';
-import { type Join, parsePeerMessage, type Role, type Topology } from '../signaling/messages.ts';
-import type { Signaling, SignalingState } from '../signaling/signaling.ts';
-import type { ViewerRequest, WhenFull } from './admission.ts';
-import type { IceServerProvider } from './ice-server-grant.ts';
+import { createRuntime, type Runtime } from '../runtime/runtime.ts';
+import { type Join, parsePeerMessage } from '../signaling/messages.ts';
+import type { SignalingState } from '../signaling/signaling.ts';
+import type { ViewerRequest } from './admission.ts';
+import { type SessionOptions, withDefaults } from './options/session-options.ts';
 import type { PeerInfo } from './peer-info.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
 import { type SessionMetrics, snapshotMetrics } from './session-metrics.ts';
@@ -18,48 +17,6 @@ import { SessionRun } from './session-run.ts';
 import type { SessionState } from './session-state.ts';
 import { SessionStatus } from './session-status.ts';
 import { systemCores } from './video-budget.ts';
-
-export interface SessionOptions extends Omit<RuntimeOptions, 'sessionId'> {
-  /** 1–128 of `A–Z a–z 0–9 . _ ~ -`. */
-  session: string;
-  role: Role;
-  /** How the peers find each other. */
-  signaling: Signaling;
-  /** A host's: `star` (default) or `mesh`. A viewer learns it. */
-  topology?: Topology | undefined;
-  /** Display name told to the other side. */
-  name?: string | undefined;
-  /** Credential shown to the road. */
-  token?: string | undefined;
-  /** The secret that makes a host the host; whoever shows it again is that host. Default: random. */
-  hostKey?: string | undefined;
-  /** A host's: viewers at once, 1 to 400. Default: 120. */
-  maxViewers?: number | undefined;
-  /** A host's: `refuse` (default) whoever comes when it is full, or `evict-oldest`. */
-  whenFull?: WhenFull | undefined;
-  /** A host's: lets every viewer wait until it is let in. Default: false. */
-  approval?: boolean | undefined;
-  /** What a star's host lets its viewers send. Default: nothing. In a mesh everybody may send. */
-  accepts?: readonly MediaKind[] | undefined;
-  /** The most that the video to one peer may take, in bit/s. Default: 2,500,000. */
-  maxBitrate?: number | undefined;
-  /** The most that all video together may take, in bit/s. Default: 50,000,000. */
-  maxUplink?: number | undefined;
-  /** The most frames per second of video. Default: 30. */
-  maxFramerate?: number | undefined;
-  /** A host's: `evict` (default) who cannot keep up, or `skip` whole messages to it. */
-  slowViewers?: SlowViewers | undefined;
-  /**
-   * A list, or a function that gives one, which is asked at every start and again before what it gave
-   * expires: see `IceServerProvider`. Warns, with `invalid-option`, of an answer that makes no sense, and
-   * with `ice-failed` where none comes. Default: none, so that only addresses of the local network are found.
-   */
-  iceServers?: RTCIceServer[] | IceServerProvider | undefined;
-  /** Uses TURN servers only, which hides addresses; warns where there are none. Default: false. */
-  relayOnly?: boolean | undefined;
-  /** Makes the connections. Default: simple-peer. */
-  linkFactory?: LinkFactory | undefined;
-}
 
 /**
  * A live session: one host and its viewers, or equal peers. It is the engine under the elements, and works
@@ -216,26 +173,20 @@ export class Session {
   }
 
   #begin(): void {
-    const { signaling, iceServers = [], relayOnly = false, linkFactory } = this.#options;
-    const { topology = 'star', maxViewers = 120, whenFull = 'refuse' } = this.#options;
-    const { maxBitrate = 2_500_000, maxUplink = 50_000_000, maxFramerate = 30 } = this.#options;
-    const { approval = false, slowViewers = 'evict', accepts = [] } = this.#options;
+    const { linkFactory, ...options } = withDefaults(this.#options);
+    const { maxViewers, whenFull, approval, maxBitrate, maxUplink, maxFramerate } = options;
     this.#status.error = null;
     const join = this.#join();
     if (parsePeerMessage(join) === null) return this.#failed(invalidJoin());
     const run = new SessionRun(
       {
+        ...options,
         join,
-        topology,
         admission: { maxViewers, whenFull, approval },
-        slowViewers,
-        signaling,
         createConnection: linkFactory ?? simplePeerFactory,
         streams: this.#media,
         budget: { maxBitrate, maxUplink, maxFramerate, cores: systemCores() },
-        accepts,
-        iceServers,
-        relayOnly,
+        accepts: options.accepts ?? [],
         runtime: this.#runtime,
         emitter: this.#events,
       },
@@ -263,7 +214,7 @@ export class Session {
   }
 
   #join(): Join {
-    const { session, role, name, token, topology = 'star' } = this.#options;
+    const { session, role, name, token, topology } = withDefaults(this.#options);
     const { random } = this.#runtime;
     return {
       type: 'join',

@@ -3,7 +3,7 @@ import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppete
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { createRoad, type ListeningRoad, type RoadLimits } from '../../src/road/index.ts';
 import type { Limits } from '../../src/runtime/limits.ts';
-import type { SessionOptions } from '../../src/session/session.ts';
+import type { SessionOptions } from '../../src/session/options/session-options.ts';
 import { until } from '../e2e/browser-pages.ts';
 import { PageServer } from '../kit/page-server.ts';
 import type { Place } from './page/audience.ts';

@@ -1,5 +1,6 @@
 import type { StreamSource } from '../../src/link/connection/media.ts';
-import { Session, type SessionOptions } from '../../src/session/session.ts';
+import type { SessionOptions } from '../../src/session/options/session-options.ts';
+import { Session } from '../../src/session/session.ts';
 import { createSignaling } from '../../src/signaling/create-signaling.ts';
 
 /** Peers without a page of their own, that send streams. */

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { LogRecord } from '../../src/runtime/logger.ts';
-import type { Session, SessionOptions } from '../../src/session/session.ts';
+import type { SessionOptions } from '../../src/session/options/session-options.ts';
+import type { Session } from '../../src/session/session.ts';
 import { BroadcastSignaling } from '../../src/signaling/broadcast/broadcast-signaling.ts';
 import type { Role } from '../../src/signaling/messages.ts';
 import type { Signaling } from '../../src/signaling/signaling.ts';

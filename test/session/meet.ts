@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/runtime/clock.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
-import { Session, type SessionOptions } from '../../src/session/session.ts';
+import type { SessionOptions } from '../../src/session/options/session-options.ts';
+import { Session } from '../../src/session/session.ts';
 import type { SessionEvents } from '../../src/session/session-events.ts';
 import { BroadcastSignaling } from '../../src/signaling/broadcast/broadcast-signaling.ts';
 import type { Role } from '../../src/signaling/messages.ts';

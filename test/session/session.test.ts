@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import type { MessageData } from '../../src/link/wire/message.ts';
 import { BeachError } from '../../src/runtime/beach-error.ts';
-import { Session, type SessionOptions } from '../../src/session/session.ts';
+import type { SessionOptions } from '../../src/session/options/session-options.ts';
+import { Session } from '../../src/session/session.ts';
 import { BroadcastSignaling } from '../../src/signaling/broadcast/broadcast-signaling.ts';
 import { until } from '../kit/until.ts';
 import { heard } from './meet.ts';

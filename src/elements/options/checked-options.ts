@@ -1,43 +1,55 @@
 import { BeachError } from '../../runtime/beach-error.ts';
-import type { Check } from './option-checks.ts';
+import {
+  attributeName,
+  type Option,
+  type OptionTable,
+  readOption,
+  type Settings,
+  type Values,
+} from '../../session/options/option.ts';
 
-/** Reads what a page has set: a bad value gives way to the default, with one warning. */
+/** Reads what a page has set. The default replaces a bad setting, with one warning. */
 export class CheckedOptions {
   readonly #warn: (error: BeachError) => void;
-  /** The bad values that were warned of, by option. */
-  readonly #told = new Map<string, { value: unknown; error: BeachError }>();
+  /** The bad settings that were reported, by option. */
+  readonly #reported = new Map<string, { setting: unknown; error: BeachError }>();
 
   constructor(warn: (error: BeachError) => void) {
     this.#warn = warn;
   }
 
-  /** What `check` makes of the value; the default where there is none, or where `check` throws. */
-  read<T, D>(option: string, value: unknown, check: Check<T>, byDefault: D): T | D {
-    if (value !== undefined && value !== null && value !== '') {
-      try {
-        const checked = check(value, option);
-        this.#told.delete(option);
-        return checked;
-      } catch (error) {
-        if (!(error instanceof BeachError)) throw error;
-        this.complain(option, value, error);
-      }
-    } else {
-      this.#told.delete(option);
+  /** Returns the values of all options of a table. */
+  readAll<Table extends OptionTable>(settings: Settings<Table>, table: Table): Values<Table> {
+    const entries = Object.entries(table).map(([name, option]) => [
+      name,
+      this.read(attributeName(name), settings[name], option),
+    ]);
+    return Object.fromEntries(entries);
+  }
+
+  /** Returns the value of one option, which warnings call `name`. */
+  read<Value>(name: string, setting: unknown, option: Option<unknown, Value>): Value {
+    try {
+      const value = readOption(name, setting, option);
+      this.#reported.delete(name);
+      return value;
+    } catch (error) {
+      if (!(error instanceof BeachError)) throw error;
+      this.report(name, setting, error);
+      return readOption(name, undefined, option);
     }
-    return byDefault;
   }
 
-  /** What was last told of the option, while its value is bad. */
-  errorOf(option: string): BeachError | undefined {
-    return this.#told.get(option)?.error;
+  /** Returns the error that was reported for an option, while its setting is bad. */
+  errorOf(name: string): BeachError | undefined {
+    return this.#reported.get(name)?.error;
   }
 
-  /** Warns, unless that was done for this very value; returns the error that was told. */
-  complain(option: string, value: unknown, error: BeachError): BeachError {
-    const told = this.#told.get(option);
-    if (told !== undefined && told.value === value) return told.error;
-    this.#told.set(option, { value, error });
+  /** Warns, unless it has warned of this very setting; returns the reported error. */
+  report(name: string, setting: unknown, error: BeachError): BeachError {
+    const last = this.#reported.get(name);
+    if (last !== undefined && last.setting === setting) return last.error;
+    this.#reported.set(name, { setting, error });
     this.#warn(error);
     return error;
   }

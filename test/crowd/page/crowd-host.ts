@@ -1,5 +1,6 @@
 import type { SendOptions } from '../../../src/fanout/fan-out.ts';
-import { Session, type SessionOptions } from '../../../src/session/session.ts';
+import type { SessionOptions } from '../../../src/session/options/session-options.ts';
+import { Session } from '../../../src/session/session.ts';
 import { WebSocketSignaling } from '../../../src/signaling/websocket/websocket-signaling.ts';
 import { now } from '../../kit/now.ts';
 import { NumberedMessage } from '../../kit/numbered-message.ts';

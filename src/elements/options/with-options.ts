@@ -1,0 +1,44 @@
+import type { PropertyDeclarations, ReactiveElement } from 'lit';
+import { attributeName, type OptionTable, type Settings } from '../../session/options/option.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: TypeScript demands it of a mixin's constructor.
+type Constructor<T> = abstract new (...args: any[]) => T;
+
+/**
+ * Returns a class that has a reactive property and an attribute for each option of a table, with the table's
+ * defaults. Attributes of the `secret` ones are read, but not written.
+ */
+export function withOptions<Base extends Constructor<ReactiveElement>, Table extends OptionTable>(
+  base: Base,
+  table: Table,
+  secret: readonly (keyof Table)[] = [],
+): Base & Constructor<Settings<Table>> {
+  abstract class WithOptions extends base {
+    static properties: PropertyDeclarations = Object.fromEntries(
+      Object.entries(table).map(([name, option]) => [
+        name,
+        {
+          attribute: attributeName(name),
+          reflect: !secret.includes(name),
+          ...(option.default === false ? { type: Boolean } : { useDefault: true, converter }),
+        },
+      ]),
+    );
+
+    // biome-ignore lint/suspicious/noExplicitAny: TypeScript demands it of a mixin's constructor.
+    constructor(...args: any[]) {
+      super(...args);
+      for (const [name, option] of Object.entries(table)) {
+        Object.assign(this, { [name]: option.default });
+      }
+    }
+  }
+  return WithOptions as unknown as Base & Constructor<Settings<Table>>;
+}
+
+const converter = {
+  fromAttribute: (value: string | null) => value,
+  // An attribute cannot hold an object.
+  toAttribute: (value: unknown) =>
+    typeof value === 'string' || typeof value === 'number' ? value : null,
+};

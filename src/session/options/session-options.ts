@@ -1,0 +1,161 @@
+import type { LinkFactory } from '../../link/connection/connection.ts';
+import type { MediaKind } from '../../link/connection/media.ts';
+import type { RuntimeOptions } from '../../runtime/runtime.ts';
+import type { Role } from '../../signaling/messages.ts';
+import type { Signaling } from '../../signaling/signaling.ts';
+import { type IceServerProvider, parseIceServers } from '../ice-server-grant.ts';
+import { count, flag, readOption, setting, text, type Values, word } from './option.ts';
+
+/** The options of hosts and viewers. They apply from the next start. */
+export const peerOptions = {
+  /**
+   * Display name that the other peers get, up to 256 characters.
+   *
+   * @default ''
+   */
+  name: text(256),
+
+  /**
+   * Credential for the road, up to 4096 characters.
+   *
+   * @default ''
+   */
+  token: text(4096),
+
+  /**
+   * STUN and TURN servers: JSON, or `stun:` URLs separated by spaces. The property also takes a list of
+   * `RTCIceServer`, or a function that returns such a list, `{ iceServers, ttl }` (in seconds), or a promise of
+   * either. The function is called at every start, and again before its servers expire: after `ttl`, else at the
+   * time in a username such as `1767225600:ada`, else never. A connection waits at most 5 s for it.
+   * A list or an answer that makes no sense causes a warning with `invalid-option`. A function that fails causes
+   * one with `ice-failed`, and is called again. With no servers, connections reach only the local network.
+   *
+   * @default ''
+   */
+  iceServers: setting<
+    string | RTCIceServer[] | IceServerProvider,
+    RTCIceServer[] | IceServerProvider
+  >(
+    '',
+    'stun: addresses separated by spaces, or the JSON of a list of RTCIceServer (turn: needs its username and credential)',
+    parseIceServers,
+  ),
+
+  /**
+   * Connects through TURN servers only, which hides IP addresses. Warns with `invalid-option` where
+   * `ice-servers` has no TURN server.
+   *
+   * @default false
+   */
+  relayOnly: flag(),
+};
+
+/** The options that only hosts have. They apply from the next start. */
+export const hostOptions = {
+  /**
+   * `star`: the host connects to each viewer. `mesh`: every peer connects to every other.
+   *
+   * @default 'star'
+   */
+  topology: word('star', 'mesh'),
+
+  /**
+   * The most viewers of a star at once, from 1 to 400.
+   *
+   * @default 120
+   */
+  maxViewers: count(120, 1, 400),
+
+  /**
+   * Decides about a viewer that joins a full session. `refuse`: it is refused with `session-full`.
+   * `evict-oldest`: an unresponsive viewer, else the oldest one, is removed with `evicted-capacity`.
+   *
+   * @default 'refuse'
+   */
+  whenFull: word('refuse', 'evict-oldest'),
+
+  /**
+   * Holds every viewer until the page admits it, by a button of the panel or by script.
+   *
+   * @default false
+   */
+  approval: flag(),
+
+  /**
+   * Decides about a viewer that cannot keep up. `evict`: it is removed with `evicted-slow`. `skip`: whole
+   * messages to it are skipped and counted.
+   *
+   * @default 'evict'
+   */
+  slowViewers: word('evict', 'skip'),
+
+  /**
+   * The highest bit rate of the video to one viewer, in bit/s, from 100,000 to 50,000,000. With many viewers,
+   * each gets less: see `max-uplink`.
+   *
+   * @default 2_500_000
+   */
+  maxBitrate: count(2_500_000, 100_000, 50_000_000),
+
+  /**
+   * The highest bit rate of the video to all viewers together, in bit/s, from 100,000 to 1,000,000,000. The
+   * viewers share it equally, as they share half of the processor for encoding; `metrics.mediaLimits` has the
+   * share of one viewer.
+   *
+   * @default 50_000_000
+   */
+  maxUplink: count(50_000_000, 100_000, 1_000_000_000),
+
+  /**
+   * The highest frame rate of video, in frames per second, from 1 to 60.
+   *
+   * @default 30
+   */
+  maxFramerate: count(30, 1, 60),
+};
+
+const defaults = { ...peerOptions, ...hostOptions };
+
+type Optional<T> = { [K in keyof T]?: T[K] | undefined };
+
+/** The options of a `Session`. */
+export interface SessionOptions
+  extends Omit<RuntimeOptions, 'sessionId'>,
+    Optional<Values<typeof peerOptions>>,
+    Optional<Values<typeof hostOptions>> {
+  /** Name of the session: 1–128 of `A–Z a–z 0–9 . _ ~ -`. */
+  session: string;
+  role: Role;
+  /** How the peers find each other. */
+  signaling: Signaling;
+  /**
+   * The secret that makes a host the host; a host that shows it again takes the session over. Up to 256
+   * characters.
+   *
+   * @default a random UUID
+   */
+  hostKey?: string | undefined;
+  /**
+   * What a star's host lets its viewers send. In a mesh, every peer may send.
+   *
+   * @default []
+   */
+  accepts?: readonly MediaKind[] | undefined;
+  /**
+   * Makes the connections.
+   *
+   * @default simple-peer
+   */
+  linkFactory?: LinkFactory | undefined;
+}
+
+/** Returns the options with the table's default for each that is not set. */
+export function withDefaults<Given extends Partial<SessionOptions>>(
+  given: Given,
+): Given & Values<typeof defaults> {
+  const entries = Object.entries(defaults).map(([name, option]) => [
+    name,
+    given[name as keyof typeof defaults] ?? readOption<unknown>(name, undefined, option),
+  ]);
+  return { ...given, ...Object.fromEntries(entries) };
+}
