@@ -1,13 +1,75 @@
 // @ts-check
-/** @import { CustomElement, Package } from 'custom-elements-manifest/schema' */
+import { readOptionTables } from './scripts/option-tables.mjs';
+
+/** @import { ClassMember, CustomElement, Module, Package } from 'custom-elements-manifest/schema' */
 
 export default {
   globs: ['src/elements/beach-*.ts', 'src/elements/events.ts', 'src/define.ts'],
   litelement: true,
   packagejson: false,
   quiet: true,
-  plugins: [publicOnly()],
+  plugins: [options(), publicOnly()],
 };
+
+/** Adds the properties and attributes of the options, which the classes get from tables. */
+function options() {
+  return {
+    name: 'options',
+    /** @param {{ ts: unknown, moduleDoc: Module }} args */
+    moduleLinkPhase({ ts, moduleDoc }) {
+      const tables = readOptionTables(ts);
+      const rows = {
+        BeachElement: tables.elementOptions,
+        BeachSession: tables.hostElementOptions,
+        BeachViewer: tables.viewerElementOptions,
+      };
+      for (const declaration of moduleDoc.declarations ?? []) {
+        const table = rows[/** @type {keyof typeof rows} */ (declaration.name)];
+        if (declaration.kind !== 'class' || table === undefined) continue;
+        const element = /** @type {CustomElement} */ (/** @type {unknown} */ (declaration));
+        // The mixin that makes the properties is not public.
+        delete element.mixins;
+        element.members = [...table.map(toMember), ...(element.members ?? [])];
+        element.attributes = [...table.map(toAttribute), ...(element.attributes ?? [])];
+      }
+    },
+  };
+}
+
+/**
+ * @param {import('./scripts/option-tables.mjs').OptionRow} row
+ * @returns {ClassMember}
+ */
+function toMember(row) {
+  const { name, type, attribute, isSecret } = row;
+  return /** @type {ClassMember} */ ({
+    kind: 'field',
+    name,
+    privacy: 'public',
+    type: { text: type },
+    default: row.default,
+    description: described(row),
+    attribute,
+    ...(isSecret ? {} : { reflects: true }),
+  });
+}
+
+/** @param {import('./scripts/option-tables.mjs').OptionRow} row */
+function toAttribute(row) {
+  const { name, type, attribute } = row;
+  return {
+    name: attribute,
+    type: { text: type },
+    default: row.default,
+    description: described(row),
+    fieldName: name,
+  };
+}
+
+/** @param {import('./scripts/option-tables.mjs').OptionRow} row */
+function described({ description, applies }) {
+  return `${description} A change applies ${applies}.`;
+}
 
 /** Leaves out what a page cannot, or should not, use. */
 function publicOnly() {

@@ -1,24 +1,38 @@
 // @ts-check
-/** Writes custom-elements.json; with `--check` it only tells whether the file is up to date. */
+/** Writes what follows from the code: custom-elements.json and the tables of docs/api.md. With `--check`, it only compares. */
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 // @ts-expect-error: it has no types.
 import { cli } from '@custom-elements-manifest/analyzer/cli.js';
+import { apiTables, insertTables } from './api-tables.mjs';
 
-const path = 'custom-elements.json';
 const manifest = await cli({ argv: ['analyze'], noWrite: true });
-const text = `${JSON.stringify(manifest, null, 2)}\n`;
+const files = {
+  'custom-elements.json': `${JSON.stringify(manifest, null, 2)}\n`,
+  'docs/api.md': formatted('docs/api.md', insertTables(read('docs/api.md'), apiTables(manifest))),
+};
 
-if (!process.argv.includes('--check')) {
-  writeFileSync(path, text);
-} else if (text !== read()) {
-  console.error(`${path} is out of date: run "npm run analyze" and commit it.`);
-  process.exitCode = 1;
+for (const [path, text] of Object.entries(files)) {
+  if (!process.argv.includes('--check')) {
+    writeFileSync(path, text);
+  } else if (text !== read(path)) {
+    console.error(`${path} is out of date: run "npm run analyze" and commit it.`);
+    process.exitCode = 1;
+  }
 }
 
-function read() {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
+/** @param {string} path */
+function read(path) {
+  return readFileSync(path, 'utf8');
+}
+
+/**
+ * Returns the text as `npm run format` leaves it.
+ *
+ * @param {string} path
+ * @param {string} text
+ */
+function formatted(path, text) {
+  const options = { input: text, encoding: /** @type {const} */ ('utf8') };
+  return execFileSync('npx', ['biome', 'format', `--stdin-file-path=${path}`], options);
 }
