@@ -3,8 +3,7 @@
  * Node and for server-side rendering; `beach-session/define` registers the tags.
  */
 
-export type { ShareState } from './capture/local-media.ts';
-export type { Device, Shareable } from './capture/shareable.ts';
+export type { Device, Shareable, ShareState } from './capture/shareable.ts';
 export { BeachSession } from './elements/beach-session.ts';
 export { BeachViewer } from './elements/beach-viewer.ts';
 export {

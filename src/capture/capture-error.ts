@@ -19,8 +19,8 @@ const subjects: Readonly<Record<Shareable, string>> = {
 };
 
 /**
- * What went wrong in asking for something to share (Media Capture and Streams, section 10.2, and Screen
- * Capture, section 5.1, name the exceptions).
+ * Returns the error for an exception of a capture request. Media Capture and Streams, section 10.2, and Screen
+ * Capture, section 5.1, list the exceptions.
  */
 export function captureError(what: Shareable, cause: unknown): BeachError {
   if (cause instanceof BeachError) return cause;
@@ -29,7 +29,7 @@ export function captureError(what: Shareable, cause: unknown): BeachError {
   return new BeachError(code, sentence(code, what), { cause });
 }
 
-/** The device is gone, or was taken away, while it was in use. */
+/** Returns the error for a device that was unplugged while in use. */
 export function deviceLost(device: Shareable): BeachError {
   return new BeachError(
     'no-device',
@@ -37,7 +37,7 @@ export function deviceLost(device: Shareable): BeachError {
   );
 }
 
-/** Whether the browser only wants a tap before it asks. */
+/** Returns whether the browser only waits for a tap before it asks. */
 export function needsTap({ cause }: BeachError): boolean {
   return (cause as Error | undefined)?.name === 'InvalidStateError';
 }

@@ -1,28 +1,24 @@
+import type { BeachError } from '../runtime/beach-error.ts';
 import { captureError } from './capture-error.ts';
 import type { Device, Shareable } from './shareable.ts';
 
-/** Which device to use, by its `deviceId`; the browser's choice where there is none. */
+/** The `deviceId` of each device to use; undefined lets the browser choose. */
 export type DeviceChoice = { [D in Device]?: string | undefined };
 
-/** What sends pictures or sound of its own. */
+/** An element whose pictures or sound can be captured. */
 export type CapturableElement = HTMLCanvasElement | HTMLVideoElement | HTMLAudioElement;
 
-/** Firefox has it under another name. */
+/** Firefox has `captureStream()` under another name. */
 interface CapturingMediaElement extends HTMLMediaElement {
   captureStream?(): MediaStream;
   mozCaptureStream?(): MediaStream;
 }
 
-/** The first such element inside another, which holds it directly or deeper. */
-export function capturableIn(element: Element): CapturableElement | null {
-  return element.querySelector<CapturableElement>('canvas, video, audio');
-}
-
-/** More is sent to nobody, and asks too much of most machines. */
+/** More would cost most machines too much, and no viewer gets more. */
 const picture = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
 
 /**
- * Asks for devices with one question. Rejects where one of them cannot be had: `permission-denied`,
+ * Asks for devices with one question. Rejects when one of them is not available, with `permission-denied`,
  * `no-device`, `device-busy` or `unsupported-browser`.
  */
 export async function captureDevices(
@@ -37,30 +33,51 @@ export async function captureDevices(
   return captured(devices[0] as Device, (media) => media.getUserMedia(constraints));
 }
 
-/** Asks for a screen, a window or a tab, with its sound where the browser has it. Rejects as above. */
+/** Asks for a screen, a window or a tab, with its sound where the browser supports that. Rejects as `captureDevices`. */
 export function captureScreen(): Promise<MediaStreamTrack[]> {
   return captured('screen', (media) =>
     media.getDisplayMedia({ video: { frameRate: { ideal: 30 } }, audio: true }),
   );
 }
 
-/** Whether the browser gives a device without asking anybody. */
-export async function isGranted(device: Device): Promise<boolean> {
+/**
+ * Asks for several devices with one question. The returned function resolves with the tracks of one of them.
+ * Where the question fails, it asks for that device alone, but not a second time for permission.
+ */
+export function captureEach(
+  devices: readonly Device[],
+  choice: DeviceChoice,
+): (device: Device) => Promise<MediaStreamTrack[]> {
+  const together = devices.length > 1 ? captureDevices(devices, choice) : null;
+  return async (device) => {
+    const alone = (): Promise<MediaStreamTrack[]> => captureDevices([device], choice);
+    const tracks = await (together?.catch(async ({ code, cause }: BeachError) => {
+      if (code === 'permission-denied' && !(await isGranted(device))) throw cause;
+      return alone();
+    }) ?? alone());
+    const kind = device === 'camera' ? 'video' : 'audio';
+    return tracks.filter((track) => track.kind === kind);
+  };
+}
+
+/** Returns whether the page may use a device without another question. */
+async function isGranted(device: Device): Promise<boolean> {
   try {
     return (await navigator.permissions.query({ name: device })).state === 'granted';
   } catch {
-    // It cannot be asked.
+    // The browser does not tell.
     return false;
   }
 }
 
 /**
- * Takes what an element shows and plays, from the moment that it has something to show. Rejects with
- * `unsupported-browser`, and with `permission-denied` where its contents are another site's.
- * `replaced` receives the tracks of a film that is played again, or takes the place of another. Never settles where
- * `signal` is aborted before there is something to show.
+ * Captures the pictures and sound of an element, once it has any. Rejects with `unsupported-browser`, or with
+ * `permission-denied` when its contents come from another site. Never settles when `signal` is aborted before
+ * the element has loaded.
+ *
+ * @param replaced Receives the new tracks when a film is played again, or when another film replaces it.
  */
-export async function captureContents(
+export async function captureElement(
   element: CapturableElement,
   replaced: (tracks: MediaStreamTrack[]) => void,
   signal: AbortSignal,
@@ -87,7 +104,7 @@ export function stop(tracks: readonly MediaStreamTrack[]): void {
   for (const track of tracks) track.stop();
 }
 
-/** The tracks end with the film, or when it gives way to another; then the browser puts others into the stream. */
+/** Follows the tracks of a film: they end with it, and the browser adds others when a film plays again. */
 function followFilm(
   element: HTMLMediaElement,
   stream: MediaStream,
@@ -101,11 +118,11 @@ function followFilm(
     for (const track of tracks) known.add(track);
     replaced(tracks);
   };
-  // By these all the new tracks are there; Firefox adds one after the other.
+  // By the time of these events, all the new tracks are there; Firefox adds them one by one.
   for (const type of ['loadeddata', 'seeked', 'playing']) {
     element.addEventListener(type, look, { signal });
   }
-  // Chromium keeps those of the former film alive.
+  // Chromium keeps the tracks of the former film alive.
   element.addEventListener('emptied', () => stop(stream.getTracks()), { signal });
 }
 
@@ -114,7 +131,7 @@ async function captured(
   capture: (media: MediaDevices) => Promise<MediaStream>,
 ): Promise<MediaStreamTrack[]> {
   try {
-    // It is missing on pages that did not come over https.
+    // Pages that were not loaded over https have no `mediaDevices`.
     const media: MediaDevices | undefined = navigator.mediaDevices;
     if (media === undefined) throw new DOMException('No mediaDevices.', 'NotSupportedError');
     return (await capture(media)).getTracks();

@@ -1,147 +1,123 @@
 import { isMuted, type StreamSource, type StreamsBySource } from '../link/connection/media.ts';
 import type { BeachError } from '../runtime/beach-error.ts';
 import type { Clock } from '../runtime/clock.ts';
-import {
-  type CapturableElement,
-  captureContents,
-  captureDevices,
-  captureScreen,
-  type DeviceChoice,
-  isGranted,
-  stop,
-} from './capture.ts';
+import { captureDevices, captureEach, captureScreen, type DeviceChoice, stop } from './capture.ts';
 import { captureError, deviceLost, needsTap } from './capture-error.ts';
-import { refreshCanvas } from './refresh-canvas.ts';
-import type { Device, Shareable } from './shareable.ts';
-
-/**
- * The state of something that is to be shared.
- *
- * - `asking`: the browser, or the person in front of it, is asked for it. Becomes any of the others.
- * - `live`: it is sent. Becomes `muted`, or `failed` where its device is unplugged.
- * - `muted`: it was switched off by a person, also by the browser's own button, or by the system, as for a
- *   phone call. Becomes `live` or `asking`.
- * - `blocked`: the browser asks for it only when a person has tapped. Becomes `asking`.
- * - `failed`: it could not be had, for the reason in the error. Becomes `asking`.
- */
-export type ShareState = 'asking' | 'live' | 'muted' | 'blocked' | 'failed';
-
-export interface ShareChange {
-  readonly what: Shareable;
-  /** Null once it is not to be shared any more. */
-  readonly state: ShareState | null;
-  readonly error: BeachError | undefined;
-}
+import { ContentsCapture } from './contents-capture.ts';
+import { LocalStreams } from './local-streams.ts';
+import {
+  type Device,
+  type Shareable,
+  type ShareChange,
+  type ShareState,
+  sourceOf,
+} from './shareable.ts';
 
 interface LocalMediaOptions {
   clock: Clock;
-  /** The element whose contents are to be shared; null while there is none. */
-  contents(): CapturableElement | null;
-  /** What matters in the pictures: `motion`, `detail`, `text`; empty: what the browser thinks. */
+  /** The element whose contents can be shared. */
+  element: HTMLElement;
+  /** Returns the content hint of captured video; an empty one lets the browser decide. */
   hint(): string;
-  /** Sends a stream, or what has become of it; null ends it. */
+  /** Sends a stream, or its changes, to the other peers; null ends it. */
   publish(source: StreamSource, stream: MediaStream | null): void;
+  /** Called after every change of a state. */
   changed(change: ShareChange): void;
 }
 
-/** One thing that is to be shared. */
+/** One thing that is shared. */
 class Share {
   state: ShareState = 'asking';
   error: BeachError | undefined;
   tracks: readonly MediaStreamTrack[] = [];
-  /** Ends what was begun for it last. */
-  work = new AbortController();
+  /** Aborts its last request, and whatever follows its tracks. */
+  abort = new AbortController();
 }
 
 const devices: readonly Device[] = ['camera', 'microphone'];
 
-/** Camera and microphone go together, so that lips and voice do. */
-const sourceOf: Readonly<Record<Shareable, StreamSource>> = {
-  camera: 'camera',
-  microphone: 'camera',
-  screen: 'screen',
-  contents: 'contents',
-};
-
-/** What this page captures: asks for it, keeps it in streams that last, and lets all of it go at the end. */
+/** The media that this page captures: requests them, keeps them in streams that last, and stops them at the end. */
 export class LocalMedia {
   readonly #options: LocalMediaOptions;
   readonly #shares = new Map<Shareable, Share>();
-  readonly #streams = new Map<StreamSource, MediaStream>();
+  readonly #streams: LocalStreams;
+  readonly #contents: ContentsCapture;
   readonly #choice: DeviceChoice = {};
   #open: AbortController | null = null;
   #wanted: readonly Shareable[] = [];
-  readonly #asking = new Set<Promise<void>>();
-  /** What was captured last. */
-  #contents: CapturableElement | null = null;
+  readonly #pending = new Set<Promise<void>>();
 
   constructor(options: LocalMediaOptions) {
     this.#options = options;
+    this.#streams = new LocalStreams(options.publish);
+    this.#contents = new ContentsCapture(options.element, options.clock, () =>
+      this.#contentsReplaced(),
+    );
   }
 
-  /** What is captured, by source. A stream stays the same while its tracks come and go. */
+  /** The captured streams, by source. A stream stays the same while its tracks come and go. */
   get streams(): StreamsBySource {
-    return this.#streams;
+    return this.#streams.bySource;
   }
 
-  /** The state of all that is to be shared. */
+  /** The state of everything that is shared. */
   get states(): ReadonlyMap<Shareable, ShareState> {
     return new Map([...this.#shares].map(([what, { state }]) => [what, state]));
   }
 
-  /** Why those that failed did. */
+  /** The errors of everything that failed. */
   get errors(): readonly BeachError[] {
     return [...this.#shares.values()].flatMap(({ error }) => error ?? []);
   }
 
-  /** Settles once nothing is being asked for; null where nothing is. */
+  /** Settles when no request is pending; null if none is. */
   get settled(): Promise<unknown> | null {
-    return this.#asking.size === 0 ? null : Promise.all(this.#asking);
+    return this.#pending.size === 0 ? null : Promise.all(this.#pending);
   }
 
-  /** Begins to capture what is wanted. */
+  /** Starts to capture what `want` was last called with. */
   open(): void {
     if (this.#open !== null) return;
     this.#open = new AbortController();
     const { signal } = this.#open;
-    // A device that was missed may be there now.
-    navigator.mediaDevices?.addEventListener('devicechange', () => this.#findDevices(), { signal });
+    const retry = (): Promise<void> => this.#retryMissingDevices();
+    navigator.mediaDevices?.addEventListener('devicechange', retry, { signal });
     this.want(this.#wanted);
   }
 
-  /** Lets go of everything: no camera's light stays on. */
+  /** Stops everything: no camera light stays on. */
   close(): void {
     this.#open?.abort();
     this.#open = null;
-    this.#drop([...this.#shares.keys()]);
+    this.#remove([...this.#shares.keys()]);
   }
 
   /** Shares this, and nothing else, while it is open. */
   want(wanted: readonly Shareable[]): void {
     this.#wanted = wanted;
     if (this.#open === null) return;
-    this.#drop([...this.#shares.keys()].filter((what) => !wanted.includes(what)));
-    // Whoever heard of that may want something else by now, or nothing.
+    this.#remove([...this.#shares.keys()].filter((what) => !wanted.includes(what)));
+    // A listener may want something else by now, or nothing.
     if (this.#wanted !== wanted || this.#open === null) return;
-    this.#ask(wanted.filter((what) => !this.#shares.has(what)));
+    this.#request(wanted.filter((what) => !this.#shares.has(what)));
   }
 
-  /** Switches something off that is shared. The camera and the screen are let go of. */
+  /** Switches off something that is shared. Camera and screen are released. */
   mute(what: Shareable): void {
     const share = this.#shares.get(what);
     if (share === undefined) return;
-    if (what === 'microphone' && share.tracks.length > 0) this.#enable(share, false);
+    if (what === 'microphone' && share.tracks.length > 0) enable(share, false);
     else this.#release(what, share);
-    if (share.state !== 'muted') this.#move(what, share, 'muted');
+    if (share.state !== 'muted') this.#setState(what, share, 'muted');
   }
 
-  /** Switches it on again, or asks for it again; best called while a person taps. */
+  /** Switches it on again, or requests it again. Call in response to a tap or key press where possible. */
   unmute(what: Shareable): void {
     const share = this.#shares.get(what);
     if (share === undefined || share.state === 'live' || share.state === 'asking') return;
-    if (share.tracks.length === 0) return this.#ask([what]);
-    this.#enable(share, true);
-    this.#show(what, share);
+    if (share.tracks.length === 0) return this.#request([what]);
+    enable(share, true);
+    this.#updateState(what, share);
   }
 
   toggle(what: Shareable): void {
@@ -149,108 +125,99 @@ export class LocalMedia {
     else this.unmute(what);
   }
 
-  /**
-   * Uses another device from now on, without a break in the connection. Rejects, and goes on with the
-   * last one, where that cannot be had.
-   */
+  /** Uses another device from now on. Rejects, and keeps the last one, where that device is not available. */
   async choose(device: Device, deviceId: string | undefined): Promise<void> {
     const share = this.#shares.get(device);
-    if (share !== undefined && share.tracks.length > 0) await this.#swap(device, share, deviceId);
+    if (share !== undefined && share.tracks.length > 0) {
+      await this.#switchDevice(device, share, deviceId);
+    }
     this.#choice[device] = deviceId;
-    if (share?.state === 'failed' || share?.state === 'asking') this.#ask([device]);
+    if (share?.state === 'failed' || share?.state === 'asking') this.#request([device]);
   }
 
-  /** The cameras and microphones that can be chosen. Their names are empty before one was allowed. */
+  /** Returns the cameras and microphones. Their labels are empty until the user has allowed one. */
   async devices(): Promise<MediaDeviceInfo[]> {
     const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
     return all.filter(({ kind }) => kind !== 'audiooutput');
   }
 
-  /** To be called when what `contents` gives may have changed. */
-  contentsChanged(): void {
+  #contentsReplaced(): void {
     const share = this.#shares.get('contents');
     if (share === undefined || share.state === 'muted') return;
-    if (this.#contents === this.#options.contents()) return;
     this.#release('contents', share);
-    this.#ask(['contents']);
+    this.#request(['contents']);
   }
 
-  #ask(all: readonly Shareable[]): void {
-    const begun = all.map((what) => {
+  #request(all: readonly Shareable[]): void {
+    const started = all.map((what) => {
       const share = this.#shares.get(what) ?? new Share();
       this.#shares.set(what, share);
-      share.work.abort();
-      share.work = new AbortController();
-      return { what, share, signal: share.work.signal };
+      share.abort.abort();
+      share.abort = new AbortController();
+      return { what, share, signal: share.abort.signal };
     });
-    for (const { what, share, signal } of begun) {
-      if (!signal.aborted) this.#move(what, share, 'asking');
+    for (const { what, share, signal } of started) {
+      if (!signal.aborted) this.#setState(what, share, 'asking');
     }
-    // Whoever heard of one may have ended it, or another.
-    const wanted = begun.filter(({ signal }) => !signal.aborted).map(({ what }) => what);
-    this.#track(this.#askForDevices(devices.filter((device) => wanted.includes(device))));
+    // A listener of one change may have ended that request, or another.
+    const wanted = started.filter(({ signal }) => !signal.aborted).map(({ what }) => what);
+    const captureDevice = captureEach(
+      devices.filter((device) => wanted.includes(device)),
+      this.#choice,
+    );
     for (const what of wanted) {
-      if (what === 'screen') this.#track(this.#get(what, captureScreen));
-      // Nobody is asked for these, so nobody waits for them: they may come late, or never.
-      if (what === 'contents') void this.#get(what, (signal) => this.#capture(signal));
+      if (what === 'contents') {
+        // Not pending: contents may come late, or never, so no offer waits for them.
+        void this.#acquire(what, (share) => this.#captureContents(share));
+      } else {
+        const capture = what === 'screen' ? captureScreen : () => captureDevice(what);
+        const request = this.#acquire(what, capture);
+        this.#pending.add(request);
+        void request.finally(() => this.#pending.delete(request));
+      }
     }
   }
 
-  /**
-   * With one question for both; where that fails, each may still be had alone. Who was asked, and has said no, is
-   * not asked again for each.
-   */
-  async #askForDevices(wanted: readonly Device[]): Promise<void> {
-    const choice = this.#choice;
-    const all = wanted.length > 1 ? captureDevices(wanted, choice) : null;
-    const of = async (device: Device): Promise<MediaStreamTrack[]> => {
-      const alone = (): Promise<MediaStreamTrack[]> => captureDevices([device], choice);
-      const tracks = await (all?.catch(async ({ code, cause }: BeachError) => {
-        if (code === 'permission-denied' && !(await isGranted(device))) throw cause;
-        return alone();
-      }) ?? alone());
-      const kind = device === 'camera' ? 'video' : 'audio';
-      return tracks.filter((track) => track.kind === kind);
-    };
-    await Promise.all(wanted.map((device) => this.#get(device, () => of(device))));
-  }
-
-  async #get(
+  async #acquire(
     what: Shareable,
-    capture: (signal: AbortSignal) => Promise<MediaStreamTrack[]>,
+    capture: (share: Share) => Promise<MediaStreamTrack[]>,
   ): Promise<void> {
     const share = this.#shares.get(what);
     if (share === undefined) return;
-    const { signal } = share.work;
+    const { signal } = share.abort;
     try {
-      const tracks = await capture(signal);
-      // It took so long that it is not wanted any more.
+      const tracks = await capture(share);
       if (signal.aborted) stop(tracks);
-      else this.#take(what, share, tracks);
+      else this.#replaceTracks(what, share, tracks);
     } catch (cause) {
       if (signal.aborted) return;
       const error = captureError(what, cause);
-      // To be asked for a tap is nothing that went wrong.
-      if (needsTap(error)) this.#move(what, share, 'blocked');
-      else this.#move(what, share, 'failed', error);
+      if (needsTap(error)) this.#setState(what, share, 'blocked');
+      else this.#setState(what, share, 'failed', error);
     }
   }
 
-  async #swap(device: Device, share: Share, deviceId: string | undefined): Promise<void> {
-    const { signal } = share.work;
+  #captureContents(share: Share): Promise<MediaStreamTrack[]> {
+    const replaced = (tracks: MediaStreamTrack[]): void =>
+      this.#replaceTracks('contents', share, tracks);
+    return this.#contents.capture(replaced, share.abort.signal);
+  }
+
+  async #switchDevice(device: Device, share: Share, deviceId: string | undefined): Promise<void> {
+    const { signal } = share.abort;
     const last = share.tracks[0] as MediaStreamTrack;
     const { deviceId: lastId } = last.getSettings();
     const use = async (id: string | undefined): Promise<void> => {
       const tracks = await captureDevices([device], { [device]: id });
       if (signal.aborted) return stop(tracks);
       for (const track of tracks) track.enabled = last.enabled;
-      this.#take(device, share, tracks);
+      this.#replaceTracks(device, share, tracks);
     };
     try {
       await use(deviceId);
     } catch (error) {
       if ((error as BeachError).code !== 'device-busy' || signal.aborted) throw error;
-      // Some phones open one camera at a time.
+      // Some phones open only one camera at a time.
       last.stop();
       await use(deviceId).catch(async (cause) => {
         await use(lastId).catch(() => signal.aborted || this.#ended(device, share));
@@ -259,81 +226,58 @@ export class LocalMedia {
     }
   }
 
-  #capture(signal: AbortSignal): Promise<MediaStreamTrack[]> {
-    const element = this.#options.contents();
-    this.#contents = element;
-    // Whatever is put there sets it off again.
-    if (element === null) return new Promise(() => {});
-    if (element instanceof HTMLCanvasElement) refreshCanvas(element, this.#options.clock, signal);
-    const share = this.#shares.get('contents') as Share;
-    return captureContents(element, (tracks) => this.#take('contents', share, tracks), signal);
-  }
-
-  /** Sends these tracks in the place of those that it had. */
-  #take(what: Shareable, share: Share, tracks: readonly MediaStreamTrack[]): void {
-    const source = sourceOf[what];
-    const stream = this.#streams.get(source) ?? new MediaStream();
-    this.#streams.set(source, stream);
-    const former = share.tracks.filter((track) => !tracks.includes(track));
-    for (const track of former) stream.removeTrack(track);
-    stop(former);
+  #replaceTracks(what: Shareable, share: Share, tracks: readonly MediaStreamTrack[]): void {
+    this.#streams.replace(sourceOf[what], share.tracks, tracks);
     share.tracks = tracks;
-    const { signal } = share.work;
+    const { signal } = share.abort;
     for (const track of tracks) {
       if (track.kind === 'video') {
         track.contentHint = this.#options.hint() || (what === 'screen' ? 'detail' : '');
       }
-      stream.addTrack(track);
-      // Those of a film end with it, and it may be played again.
+      // The tracks of a film end with it, and it may be played again.
       if (what === 'contents') continue;
       track.addEventListener('ended', () => this.#ended(what, share), { once: true, signal });
       if (what === 'screen') continue;
-      track.addEventListener('mute', () => this.#show(what, share), { signal });
-      track.addEventListener('unmute', () => this.#show(what, share), { signal });
+      // The system mutes a device, too, as for a phone call, and gives it back.
+      track.addEventListener('mute', () => this.#updateState(what, share), { signal });
+      track.addEventListener('unmute', () => this.#updateState(what, share), { signal });
     }
-    this.#show(what, share);
+    this.#updateState(what, share);
   }
 
-  /** The system mutes a device as well, as for a phone call, and gives it back. */
-  #show(what: Shareable, share: Share): void {
-    const silent = share.tracks.some((track) => isMuted(sourceOf[what], track));
-    this.#move(what, share, silent ? 'muted' : 'live');
+  #updateState(what: Shareable, share: Share): void {
+    const muted = share.tracks.some((track) => isMuted(sourceOf[what], track));
+    this.#setState(what, share, muted ? 'muted' : 'live');
   }
 
-  /** A person has ended it with the browser's own button, or the device is gone. */
+  /** Called when the user has ended it with the browser's own button, or its device is gone. */
   #ended(what: Shareable, share: Share): void {
     this.#release(what, share);
-    if (what === 'screen') this.#move(what, share, 'muted');
-    else this.#move(what, share, 'failed', deviceLost(what));
+    if (what === 'screen') this.#setState(what, share, 'muted');
+    else this.#setState(what, share, 'failed', deviceLost(what));
   }
 
-  async #findDevices(): Promise<void> {
+  async #retryMissingDevices(): Promise<void> {
     const kinds = (await this.devices()).map(({ kind }) => kind);
-    const found = {
+    const isThere = {
       camera: kinds.includes('videoinput'),
       microphone: kinds.includes('audioinput'),
     };
-    const missed = devices.filter((what) => this.#shares.get(what)?.error?.code === 'no-device');
-    this.#ask(missed.filter((what) => found[what]));
+    const missing = devices.filter((what) => this.#shares.get(what)?.error?.code === 'no-device');
+    this.#request(missing.filter((what) => isThere[what]));
   }
 
-  #enable(share: Share, enabled: boolean): void {
-    for (const track of share.tracks) track.enabled = enabled;
-  }
-
-  /** Ends its tracks, and whatever was begun for it. */
+  /** Stops its tracks, and aborts its request. */
   #release(what: Shareable, share: Share): void {
-    share.work.abort();
-    const stream = this.#streams.get(sourceOf[what]);
-    for (const track of share.tracks) stream?.removeTrack(track);
-    stop(share.tracks);
+    share.abort.abort();
+    this.#streams.remove(sourceOf[what], share.tracks);
     if (share.tracks.length === 0) return;
     share.tracks = [];
-    this.#publish(what);
+    this.#streams.publish(sourceOf[what]);
   }
 
-  /** All of it is gone before anybody hears so, and may ask for it again. */
-  #drop(all: readonly Shareable[]): void {
+  /** Removes all before the first event, because a listener may request them again. */
+  #remove(all: readonly Shareable[]): void {
     for (const what of all) {
       const share = this.#shares.get(what);
       if (share) this.#release(what, share);
@@ -342,24 +286,15 @@ export class LocalMedia {
     for (const what of all) this.#options.changed({ what, state: null, error: undefined });
   }
 
-  #publish(what: Shareable): void {
-    const source = sourceOf[what];
-    const stream = this.#streams.get(source);
-    const empty = stream === undefined || stream.getTracks().length === 0;
-    if (empty) this.#streams.delete(source);
-    this.#options.publish(source, empty ? null : stream);
-  }
-
-  #move(what: Shareable, share: Share, state: ShareState, error?: BeachError): void {
+  #setState(what: Shareable, share: Share, state: ShareState, error?: BeachError): void {
     share.state = state;
     share.error = error;
-    // Its receivers are told, also of what is muted.
-    if (share.tracks.length > 0) this.#publish(what);
+    // Receivers also learn what is muted.
+    if (share.tracks.length > 0) this.#streams.publish(sourceOf[what]);
     this.#options.changed({ what, state, error });
   }
+}
 
-  #track(work: Promise<void>): void {
-    this.#asking.add(work);
-    void work.finally(() => this.#asking.delete(work));
-  }
+function enable({ tracks }: Share, enabled: boolean): void {
+  for (const track of tracks) track.enabled = enabled;
 }

@@ -1,20 +1,20 @@
 import type { Clock } from '../runtime/clock.ts';
 
-/** How long a picture may stand still before it is sent again, in milliseconds. */
+/** The time between two refreshes, in milliseconds. */
 const interval = 1_000;
 
-/** How closely a canvas is looked at, in pixels each way. */
-const coarse = 64;
+/** The size of the copy that is searched for a drawn pixel, in pixels each way. */
+const probeSize = 64;
 
 /**
- * Lets a canvas that stands still be captured again each second: Chromium captures only what is drawn,
- * so that whoever came after the last stroke would see nothing. Draws the first pixel over itself, and leaves
- * the context as it was. For canvases with a 2D context; others are drawn by their page all the time.
+ * Makes the browser capture a static canvas again each second. Chromium captures a canvas only when it is drawn
+ * on, so a viewer that joins after the last stroke would see nothing. Redraws the first pixel and leaves the
+ * context as it was. Works for 2D contexts; pages draw other canvases all the time.
  */
 export function refreshCanvas(canvas: HTMLCanvasElement, clock: Clock, signal: AbortSignal): void {
   let drawn = false;
   const refresh = (): void => {
-    // To ask for a context makes one, and the page may want another: so not before it has drawn.
+    // getContext() would create a context, and the page may want another kind: wait until it has drawn.
     drawn ||= isDrawn(canvas);
     if (drawn && !redraw(canvas)) return;
     clock.after(interval, refresh, signal);
@@ -22,7 +22,7 @@ export function refreshCanvas(canvas: HTMLCanvasElement, clock: Clock, signal: A
   refresh();
 }
 
-/** Without a 2D context it does nothing, and says so. */
+/** Returns false, and does nothing, where there is no 2D context. */
 function redraw(canvas: HTMLCanvasElement): boolean {
   const context = contextOf(canvas);
   if (context === null) return false;
@@ -31,7 +31,7 @@ function redraw(canvas: HTMLCanvasElement): boolean {
   context.save();
   context.resetTransform();
   context.clip(corner);
-  // Nothing of the page's own settings may change the pixel.
+  // No setting of the page may change the pixel.
   context.globalAlpha = 1;
   context.globalCompositeOperation = 'copy';
   context.filter = 'none';
@@ -41,7 +41,7 @@ function redraw(canvas: HTMLCanvasElement): boolean {
   return true;
 }
 
-/** Null as well where another thread draws: such a canvas throws. */
+/** Returns null also for a canvas that was transferred to a worker, where getContext() throws. */
 function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
   try {
     return canvas.getContext('2d');
@@ -53,9 +53,9 @@ function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
 function isDrawn(canvas: HTMLCanvasElement): boolean {
   if (canvas.width === 0 || canvas.height === 0) return false;
   const copy = document.createElement('canvas');
-  Object.assign(copy, { width: coarse, height: coarse });
+  Object.assign(copy, { width: probeSize, height: probeSize });
   const context = copy.getContext('2d', { willReadFrequently: true }) as CanvasRenderingContext2D;
   context.imageSmoothingQuality = 'high';
-  context.drawImage(canvas, 0, 0, coarse, coarse);
-  return context.getImageData(0, 0, coarse, coarse).data.some((value) => value > 0);
+  context.drawImage(canvas, 0, 0, probeSize, probeSize);
+  return context.getImageData(0, 0, probeSize, probeSize).data.some((value) => value > 0);
 }

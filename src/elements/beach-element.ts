@@ -1,7 +1,6 @@
 import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
-import type { CapturableElement } from '../capture/capture.ts';
-import { LocalMedia, type ShareChange, type ShareState } from '../capture/local-media.ts';
-import type { Device, Shareable } from '../capture/shareable.ts';
+import { LocalMedia } from '../capture/local-media.ts';
+import type { Device, Shareable, ShareChange, ShareState } from '../capture/shareable.ts';
 import type { SendOptions } from '../fanout/fan-out.ts';
 import type { StreamSource, StreamsBySource } from '../link/connection/media.ts';
 import type { MessageData } from '../link/wire/message.ts';
@@ -61,7 +60,7 @@ export abstract class BeachElement extends withOptions(LitElement, elementOption
   });
   protected readonly local = new LocalMedia({
     clock: systemClock,
-    contents: () => this.contents(),
+    element: this,
     hint: () => this.hint(),
     publish: (source, stream) => this.#publish(source, stream),
     changed: (change) => this.#shareChanged(change),
@@ -156,11 +155,6 @@ export abstract class BeachElement extends withOptions(LitElement, elementOption
 
   /** Returns what `share` asks for. */
   protected abstract readShare(): readonly Shareable[];
-
-  /** The element inside the tag that can be captured; null where there is none. */
-  protected contents(): CapturableElement | null {
-    return null;
-  }
 
   /** The content hint of captured video; empty lets the browser decide. */
   protected hint(): string {

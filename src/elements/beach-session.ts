@@ -1,5 +1,4 @@
 import type { PropertyDeclarations, TemplateResult } from 'lit';
-import { type CapturableElement, capturableIn } from '../capture/capture.ts';
 import { kindsOf, type Shareable } from '../capture/shareable.ts';
 import { Counters } from '../runtime/counters.ts';
 import type { ViewerRequest } from '../session/admission.ts';
@@ -11,7 +10,6 @@ import type { LeaveReason } from '../session/session-events.ts';
 import { type SessionMetrics, snapshotMetrics } from '../session/session-metrics.ts';
 import type { SessionState } from '../session/session-state.ts';
 import { BeachElement } from './beach-element.ts';
-import { watchContents } from './contents-watch.ts';
 import {
   BeachStateChangeEvent,
   BeachViewerJoinEvent,
@@ -160,7 +158,6 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
   constructor() {
     super();
     Object.assign(this.internals, { role: 'group', ariaLabel: 'Live session' });
-    watchContents(this, () => this.local.contentsChanged());
   }
 
   get state(): SessionState {
@@ -285,10 +282,6 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
 
   protected override hint(): string {
     return this.checked.read('content-hint', this.contentHint, hostElementOptions.contentHint);
-  }
-
-  protected override contents(): CapturableElement | null {
-    return capturableIn(this);
   }
 
   protected override commanded(command: string): void {

@@ -217,7 +217,7 @@ export class BeachViewer extends withOptions(BeachElement, viewerElementOptions)
       },
     });
     const sharing = shareBar(this.local);
-    return html`<div class="whole">${face} ${sharing && html`<div class="face">${sharing}</div>`}</div>`;
+    return html`<div class="layout">${face} ${sharing && html`<div class="themed">${sharing}</div>`}</div>`;
   }
 
   #toggleMute(): void {

@@ -1,5 +1,4 @@
-import type { ShareChange, ShareState } from '../capture/local-media.ts';
-import type { Shareable } from '../capture/shareable.ts';
+import type { Shareable, ShareChange, ShareState } from '../capture/shareable.ts';
 import type { Lane } from '../link/connection/connection.ts';
 import type { RemoteStream } from '../link/connection/media.ts';
 import type { Quality, QualityGrade } from '../link/health/quality.ts';

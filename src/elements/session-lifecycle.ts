@@ -1,9 +1,12 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { BeachError } from '../runtime/beach-error.ts';
+import { systemClock } from '../runtime/clock.ts';
 import type { SessionOptions } from '../session/options/session-options.ts';
 import type { Session } from '../session/session.ts';
 import type { Signaling } from '../signaling/signaling.ts';
-import { afterTwoFrames } from './after-two-frames.ts';
+
+/** The longest wait for two frames, in milliseconds: hidden pages paint none. */
+const longestWait = 250;
 
 /** Where an element should be, and as what. */
 export interface Target {
@@ -179,4 +182,20 @@ export class SessionLifecycle implements ReactiveController {
 function reportUnlessTold(error: unknown): void {
   if (error instanceof BeachError || (error as Error).name === 'AbortError') return;
   reportError(error);
+}
+
+/** Runs `callback` once two frames have been painted, unless `signal` is aborted first. */
+function afterTwoFrames(callback: () => void, signal: AbortSignal): void {
+  if (signal.aborted) return;
+  const over = new AbortController();
+  const finish = (): void => {
+    over.abort();
+    callback();
+  };
+  let frame = requestAnimationFrame(() => {
+    frame = requestAnimationFrame(finish);
+  });
+  over.signal.addEventListener('abort', () => cancelAnimationFrame(frame));
+  signal.addEventListener('abort', () => over.abort(), { signal: over.signal });
+  systemClock.after(longestWait, finish, over.signal);
 }

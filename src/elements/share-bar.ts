@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { LocalMedia, ShareState } from '../capture/local-media.ts';
-import type { Shareable } from '../capture/shareable.ts';
+import type { LocalMedia } from '../capture/local-media.ts';
+import type { Shareable, ShareState } from '../capture/shareable.ts';
 
 /** What a person can switch on and off; the contents of the tag are up to the page. */
 const names: Readonly<Partial<Record<Shareable, string>>> = {
@@ -18,7 +18,7 @@ export function shareBar(local: LocalMedia): TemplateResult | typeof nothing {
       <div class="switches">
         ${[...states].map(([what, state]) => toggle(local, what, state))}
       </div>
-      <div class="problems" role="status">
+      <div class="errors" role="status">
         ${errors.map(({ message }) => html`<p class="bad" part="error">${message}</p>`)}
       </div>
     </div>
@@ -40,7 +40,7 @@ function toggle(
       aria-disabled=${state === 'asking'}
       @click=${() => local.toggle(what)}
     >
-      <span class="lamp" aria-hidden="true"></span>${words(what, name, state)}
+      <span class="indicator" aria-hidden="true"></span>${words(what, name, state)}
     </button>
   `;
 }

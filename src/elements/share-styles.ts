@@ -24,7 +24,7 @@ export const shareStyles = css`
     color: var(--_on-accent);
   }
 
-  .lamp {
+  .indicator {
     flex: none;
     inline-size: 0.5rem;
     block-size: 0.5rem;
@@ -33,19 +33,19 @@ export const shareStyles = css`
     forced-color-adjust: none;
   }
 
-  .switch.live .lamp {
+  .switch.live .indicator {
     border-color: var(--_good);
     background: var(--_good);
   }
 
-  .switch.failed .lamp {
+  .switch.failed .indicator {
     border-color: var(--_bad);
     background: var(--_bad);
   }
 
-  .problems p {
+  .errors p {
     margin-block-start: 0.375rem;
-    color: var(--_tone);
+    color: var(--_level);
     font-size: 0.875rem;
     overflow-wrap: anywhere;
   }

@@ -1,14 +1,22 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Status } from './status.ts';
 
-/** An element's state, which screen readers announce when it changes. */
-export function statusLine({ words, tone, sentence }: Status): TemplateResult {
+/** The state of an element, as shown on the page. */
+export interface Status {
+  readonly text: string;
+  /** `idle`: nothing happens; `busy`: it waits for something; `good`; `bad`. */
+  readonly level: 'idle' | 'busy' | 'good' | 'bad';
+  /** What went wrong, and what to do about it. */
+  readonly detail?: string | undefined;
+}
+
+/** Shows the state of an element, which screen readers announce when it changes. */
+export function statusLine({ text, level, detail }: Status): TemplateResult {
   return html`
-    <div class="news" role="status">
-      <p class="status ${tone}" part="status">
-        <span class="dot" part="dot"></span><span>${words}</span>
+    <div class="announced" role="status">
+      <p class="status ${level}" part="status">
+        <span class="dot" part="dot"></span><span>${text}</span>
       </p>
-      ${sentence ? html`<p class="error" part="error">${sentence}</p>` : nothing}
+      ${detail ? html`<p class="error" part="error">${detail}</p>` : nothing}
     </div>
   `;
 }

@@ -11,7 +11,7 @@ export const statusStyles = css`
   }
 
   /* Not on the host: what is slotted into it keeps the look of its page. */
-  .face {
+  .themed {
     --_text: var(--beach-text, light-dark(#1c2024, #eceef1));
     --_quiet: var(--beach-quiet-text, light-dark(#5a6370, #a3acb8));
     --_surface: var(--beach-surface, light-dark(#ffffff, #1a1d21));
@@ -51,7 +51,7 @@ export const statusStyles = css`
     grid-area: 1 / 2;
   }
 
-  .news {
+  .announced {
     display: contents;
   }
 
@@ -68,12 +68,12 @@ export const statusStyles = css`
     inline-size: 0.625rem;
     block-size: 0.625rem;
     border-radius: 50%;
-    background: var(--_tone, var(--_quiet));
+    background: var(--_level, var(--_quiet));
     forced-color-adjust: none;
   }
 
   .good {
-    --_tone: var(--_good);
+    --_level: var(--_good);
   }
 
   .bars {
@@ -83,16 +83,16 @@ export const statusStyles = css`
   }
 
   .busy {
-    --_tone: var(--_busy);
+    --_level: var(--_busy);
   }
 
   .bad {
-    --_tone: var(--_bad);
+    --_level: var(--_bad);
   }
 
   /* It stands still: what moves for as long as a session lasts keeps a processor busy. */
   .panel .good .dot {
-    box-shadow: 0 0 0 0.1875rem color-mix(in srgb, var(--_tone) 25%, transparent);
+    box-shadow: 0 0 0 0.1875rem color-mix(in srgb, var(--_level) 25%, transparent);
   }
 
   @media (prefers-reduced-motion: no-preference) {
@@ -107,7 +107,7 @@ export const statusStyles = css`
     }
   }
 
-  .unseen {
+  .visually-hidden {
     position: absolute;
     overflow: hidden;
     inline-size: 1px;

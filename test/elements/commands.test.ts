@@ -1,6 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { ShareState } from '../../src/capture/local-media.ts';
-import type { Shareable } from '../../src/capture/shareable.ts';
+import type { Shareable, ShareState } from '../../src/capture/shareable.ts';
 import { moving } from '../kit/films.ts';
 import { clear, freshName, heard, put, stage, until } from './page.ts';
 

@@ -107,7 +107,7 @@ describe('share', () => {
       expect(host.sharing.get('camera')).to.equal('failed');
       await host.updateComplete;
       expect(words(host, '.sharing button')).to.equal('Camera: try again');
-      expect(words(host, '.problems')).to.equal(warnings[0]?.error.message);
+      expect(words(host, '.errors')).to.equal(warnings[0]?.error.message);
       await expect(host).to.be.accessible();
       const message = heard(viewer, 'beach-message');
       await host.send('all the same');
@@ -185,7 +185,7 @@ describe('share', () => {
     await until(() => host.sharing.get('screen') === 'blocked');
     await host.updateComplete;
     expect(words(host, '.sharing button')).to.equal('Share your screen');
-    expect(words(host, '.problems')).to.equal('');
+    expect(words(host, '.errors')).to.equal('');
     expect(changes.at(-1)?.error).to.equal(undefined);
     expect(warnings).to.deep.equal([]);
   });

@@ -135,7 +135,7 @@ function share(view: HostPanelView): TemplateResult | typeof nothing {
   return html`
     <div class="share" part="share">
       <label for="link">${link === null ? 'Session name' : mesh ? 'Link to this room' : 'Link for viewers'}</label>
-      <div class="line">
+      <div class="link-row">
         <input
           id="link"
           class="link"
@@ -150,7 +150,7 @@ function share(view: HostPanelView): TemplateResult | typeof nothing {
       </div>
       <p class="hint" role="status">
         ${outcome === 'selected' ? 'Selected: copy it with your keyboard or its menu.' : nothing}
-        ${outcome === 'copied' ? html`<span class="unseen">Copied</span>` : nothing}
+        ${outcome === 'copied' ? html`<span class="visually-hidden">Copied</span>` : nothing}
       </p>
     </div>
   `;

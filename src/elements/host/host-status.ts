@@ -1,7 +1,7 @@
 import type { BeachError } from '../../runtime/beach-error.ts';
 import type { SessionState } from '../../session/session-state.ts';
 import type { SignalingState } from '../../signaling/signaling.ts';
-import type { Status } from '../status.ts';
+import type { Status } from '../status-line.ts';
 
 export interface HostSituation {
   readonly state: SessionState;
@@ -20,24 +20,24 @@ export interface HostSituation {
 /** What a host's panel says. */
 export function hostStatus(situation: HostSituation): Status {
   const { state, signalingState, error, outage, mesh, watching, asking } = situation;
-  const sentence = outage?.message;
+  const detail = outage?.message;
   const away = outage !== null || signalingState === 'reconnecting';
   switch (state) {
     case 'idle':
-      return { words: 'Not started', tone: 'quiet' };
+      return { text: 'Not started', level: 'idle' };
     case 'starting':
-      return { words: away ? 'Still trying to connect…' : 'Starting…', tone: 'busy', sentence };
+      return { text: away ? 'Still trying to connect…' : 'Starting…', level: 'busy', detail };
     case 'live': {
       const waiting = asking === 0 ? '' : ` · ${asking} waiting`;
-      const words = `Live · ${mesh ? others(watching) : `${watching || 'nobody'} watching`}${waiting}`;
+      const text = `Live · ${mesh ? others(watching) : `${watching || 'nobody'} watching`}${waiting}`;
       // Who watches goes on watching, but nobody new can come.
-      if (!away) return { words, tone: 'good' };
-      return { words: `${words} · reconnecting…`, tone: 'busy', sentence };
+      if (!away) return { text, level: 'good' };
+      return { text: `${text} · reconnecting…`, level: 'busy', detail };
     }
     case 'ended':
-      return { words: 'Ended', tone: 'quiet' };
+      return { text: 'Ended', level: 'idle' };
     case 'failed':
-      return { words: 'Not live', tone: 'bad', sentence: error?.message };
+      return { text: 'Not live', level: 'bad', detail: error?.message };
   }
 }
 

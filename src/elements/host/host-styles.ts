@@ -84,7 +84,7 @@ export const hostStyles = css`
     font-size: 0.8125rem;
   }
 
-  .line {
+  .link-row {
     display: flex;
     gap: 0.5rem;
   }

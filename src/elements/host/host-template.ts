@@ -15,7 +15,7 @@ export function hostTemplate(view: HostView): TemplateResult {
   return html`
     <slot @slotchange=${view.slotChanged}></slot>
     ${stage.isEmpty ? nothing : tiles(view)}
-    <div class="face panel ${above ? 'below' : ''}" part="panel">${hostPanel(view)}</div>
+    <div class="themed panel ${above ? 'below' : ''}" part="panel">${hostPanel(view)}</div>
   `;
 }
 
@@ -24,7 +24,7 @@ function tiles(view: HostView): TemplateResult {
   const several = stage.layout.name !== 'solo';
   return html`
     <div
-      class="face stage ${several ? 'several' : ''} ${hasContent ? 'below' : ''}"
+      class="themed stage ${several ? 'multiple' : ''} ${hasContent ? 'below' : ''}"
       part="stage"
       @fullscreenchange=${stage.changed}
     >

@@ -13,7 +13,7 @@ export const stageStyles = css`
     border-radius: var(--_radius);
   }
 
-  .several {
+  .multiple {
     container: stage / inline-size;
   }
 
@@ -37,12 +37,12 @@ export const stageStyles = css`
     border-radius: var(--_radius);
   }
 
-  .faceless,
-  .several .tile {
+  .no-picture,
+  .multiple .tile {
     aspect-ratio: 16 / 9;
   }
 
-  .several .tile {
+  .multiple .tile {
     container: tile / inline-size;
   }
 
@@ -57,12 +57,12 @@ export const stageStyles = css`
     object-fit: contain;
   }
 
-  .several video {
+  .multiple video {
     position: absolute;
     inset: 0;
   }
 
-  .cover .tile:not(.whole) video,
+  .cover .tile:not(.uncropped) video,
   .inset .tile:not(.main) video {
     object-fit: cover;
   }
@@ -128,7 +128,7 @@ export const stageStyles = css`
     background: #000;
   }
 
-  .stage:fullscreen.several {
+  .stage:fullscreen.multiple {
     padding: var(--_gap);
   }
 

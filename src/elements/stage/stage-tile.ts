@@ -28,8 +28,8 @@ export function stageTile(view: StageTileView): TemplateResult {
     main && 'main',
     own && 'own',
     own && tile.source === 'camera' && 'mirrored',
-    tile?.source === 'screen' && 'whole',
-    tile && !pictured && 'faceless',
+    tile?.source === 'screen' && 'uncropped',
+    tile && !pictured && 'no-picture',
     speaking && 'speaking',
   ].filter(Boolean);
   return html`
@@ -40,7 +40,7 @@ export function stageTile(view: StageTileView): TemplateResult {
       aria-label=${alone ? nothing : name}
     >
       <video
-        class=${video ? '' : 'sound'}
+        class=${video ? '' : 'audio-only'}
         part="video"
         aria-label=${alone ? 'Live stream' : `Live stream: ${name}`}
         playsinline

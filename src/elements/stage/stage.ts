@@ -15,8 +15,8 @@ import { icon } from '../icons.ts';
 import { type Layout, layOut } from './layout.ts';
 import { Playback } from './playback.ts';
 import { stageTile, stallWords } from './stage-tile.ts';
-import { hasAudio, type Tile } from './tile.ts';
-import { tileName } from './tile-name.ts';
+import { hasAudio, type Tile, tileName } from './tile.ts';
+
 import { type Sound, VideoSlot } from './video-slot.ts';
 
 interface StageElement extends ReactiveControllerHost {
@@ -172,7 +172,7 @@ export class Stage implements ReactiveController {
           </button>`
           : nothing
       }
-      <p class="unseen" aria-live="polite">
+      <p class="visually-hidden" aria-live="polite">
         ${stalled.map((slot) => slot.tile && `${stallWords(slot)}: ${tileName(slot.tile, peers)}. `)}
       </p>
     `;

@@ -129,7 +129,7 @@ export const tileStyles = css`
     background: #f0ad4e;
   }
 
-  .faceless .stall {
+  .no-picture .stall {
     place-content: end center;
     padding-block-end: min(2.75rem, 12%);
     background: none;

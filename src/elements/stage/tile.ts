@@ -1,21 +1,30 @@
 import type { MediaKind, StreamSource } from '../../link/connection/media.ts';
+import type { PeerInfo } from '../../session/peer-info.ts';
 
-/** One stream, as people see it. */
+/** One stream on the stage. */
 export interface Tile {
-  /** Whose it is; null: one's own. */
+  /** The peer that sends it; null for this page's own. */
   readonly peerId: string | null;
   readonly stream: MediaStream;
   readonly source: StreamSource;
-  /** What its sender has muted. */
+  /** The kinds of tracks that its sender has muted. */
   readonly muted: readonly MediaKind[];
 }
 
-/** Whether it has a picture that is not muted. */
+/** Returns whether it has a picture that is not muted. */
 export function showsVideo({ stream, muted }: Tile): boolean {
   return !muted.includes('video') && stream.getVideoTracks().length > 0;
 }
 
-/** Whether it has sound, muted or not. */
+/** Returns whether it has sound, muted or not. */
 export function hasAudio({ stream }: Tile): boolean {
   return stream.getAudioTracks().length > 0;
+}
+
+/** Returns the name on a tile: that of the peer. */
+export function tileName({ peerId, source }: Tile, peers: ReadonlyMap<string, PeerInfo>): string {
+  const peer = peerId === null ? undefined : peers.get(peerId);
+  const byRole = peer?.role === 'host' ? 'Host' : 'Guest';
+  const name = peerId === null ? 'You' : peer?.name || byRole;
+  return source === 'screen' ? `${name} · screen` : name;
 }

@@ -1,7 +1,7 @@
 import type { ConnectionState } from '../../negotiation/connection-state.ts';
 import type { BeachError } from '../../runtime/beach-error.ts';
 import type { SignalingState } from '../../signaling/signaling.ts';
-import type { Status } from '../status.ts';
+import type { Status } from '../status-line.ts';
 
 export interface ViewerSituation {
   readonly state: ConnectionState;
@@ -23,25 +23,25 @@ export function viewerStatus({
 }: ViewerSituation): Status {
   switch (state) {
     case 'disconnected':
-      if (hasSession) return { words: 'Not connected', tone: 'quiet' };
+      if (hasSession) return { text: 'Not connected', level: 'idle' };
       return {
-        words: 'No session to watch',
-        tone: 'quiet',
-        sentence: 'Open the link that the host shares.',
+        text: 'No session to watch',
+        level: 'idle',
+        detail: 'Open the link that the host shares.',
       };
     case 'waiting':
       if (outage !== null || signalingState === 'reconnecting') {
-        return { words: 'Still trying to connect…', tone: 'busy', sentence: outage?.message };
+        return { text: 'Still trying to connect…', level: 'busy', detail: outage?.message };
       }
-      if (signalingState === 'connecting') return { words: 'Connecting…', tone: 'busy' };
-      return { words: 'Waiting for the host…', tone: 'busy' };
+      if (signalingState === 'connecting') return { text: 'Connecting…', level: 'busy' };
+      return { text: 'Waiting for the host…', level: 'busy' };
     case 'connecting':
-      return { words: 'Connecting…', tone: 'busy' };
+      return { text: 'Connecting…', level: 'busy' };
     case 'connected':
-      return { words: 'Connected', tone: 'good' };
+      return { text: 'Connected', level: 'good' };
     case 'failed':
-      return { words: 'Connection lost · trying again…', tone: 'busy' };
+      return { text: 'Connection lost · trying again…', level: 'busy' };
     case 'failed-permanent':
-      return { words: 'Not connected', tone: 'bad', sentence: error?.message };
+      return { text: 'Not connected', level: 'bad', detail: error?.message };
   }
 }

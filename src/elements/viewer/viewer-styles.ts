@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const viewerStyles = css`
   /* The buttons for what one shares stand below the stage. */
-  .whole {
+  .layout {
     display: grid;
     grid-template: minmax(0, 1fr) / minmax(0, 1fr);
     gap: 0.5rem;
@@ -13,7 +13,7 @@ export const viewerStyles = css`
     block-size: 100%;
   }
 
-  video.sound {
+  video.audio-only {
     position: absolute;
     z-index: 1;
     inset-block-end: 0;
@@ -33,7 +33,7 @@ export const viewerStyles = css`
   }
 
   /* Data alone: the page shows it in its own way, and needs little more than a sign of life. */
-  .small {
+  .compact {
     justify-self: start;
     align-self: start;
     column-gap: 0;
@@ -47,7 +47,7 @@ export const viewerStyles = css`
   }
 
   /* Over a picture of whatever color. */
-  .corner {
+  .quality-overlay {
     position: absolute;
     z-index: 2;
     inset-block-end: 0.75rem;

@@ -26,7 +26,7 @@ export function viewerTemplate(view: ViewerView): TemplateResult {
   const bar = !controls || several;
   return html`
     <div
-      class="face stage ${fit} ${several ? 'several' : ''} ${controls ? 'controlled' : ''}"
+      class="themed stage ${fit} ${several ? 'multiple' : ''} ${controls ? 'controlled' : ''}"
       part="stage"
       @fullscreenchange=${stage.changed}
     >
@@ -35,7 +35,7 @@ export function viewerTemplate(view: ViewerView): TemplateResult {
         <slot name="poster" @slotchange=${view.posterChanged}></slot>
       </div>
       ${notice(view)} ${bar ? playerBar(view) : nothing}
-      ${pictured && !isFine(quality) ? html`<div class="corner">${signalBars(quality)}</div>` : nothing}
+      ${pictured && !isFine(quality) ? html`<div class="quality-overlay">${signalBars(quality)}</div>` : nothing}
     </div>
   `;
 }
@@ -44,9 +44,9 @@ export function viewerTemplate(view: ViewerView): TemplateResult {
 function notice(view: ViewerView): TemplateResult {
   const { state, hasPoster, stage } = view;
   const shown = stage.stream !== null;
-  const small = state === 'connected' || hasPoster || !stage.isEmpty ? 'small' : '';
+  const small = state === 'connected' || hasPoster || !stage.isEmpty ? 'compact' : '';
   return html`
-    <div class="head ${shown ? 'unseen' : `notice ${small}`}" part="notice">
+    <div class="head ${shown ? 'visually-hidden' : `notice ${small}`}" part="notice">
       ${statusLine(viewerStatus(view))} ${shown ? nothing : [signalBars(view.quality), button(view)]}
     </div>
   `;
