@@ -4,7 +4,12 @@ import { readOptionTables } from './scripts/option-tables.mjs';
 /** @import { ClassMember, CustomElement, Module, Package } from 'custom-elements-manifest/schema' */
 
 export default {
-  globs: ['src/elements/beach-*.ts', 'src/elements/events.ts', 'src/define.ts'],
+  globs: [
+    'src/elements/*-element.ts',
+    'src/elements/beach-*.ts',
+    'src/elements/events.ts',
+    'src/define.ts',
+  ],
   litelement: true,
   packagejson: false,
   quiet: true,
@@ -19,7 +24,7 @@ function options() {
     moduleLinkPhase({ ts, moduleDoc }) {
       const tables = readOptionTables(ts);
       const rows = {
-        BeachElement: tables.elementOptions,
+        SessionElement: tables.elementOptions,
         BeachSession: tables.hostElementOptions,
         BeachViewer: tables.viewerElementOptions,
       };

@@ -35,7 +35,7 @@ import { statusStyles } from './status-styles.ts';
 /** Options that have a property and no attribute. */
 const propertyOptions = {
   stream: setting<MediaStream | null>(null, 'a MediaStream, or null', (stream) => {
-    // Not `instanceof`: a stream may come from another frame.
+    // Not `instanceof`: a stream can come from another frame.
     const isStream = stream === null || typeof (stream as MediaStream).getTracks === 'function';
     return isStream ? (stream as MediaStream | null) : undefined;
   }),
@@ -43,96 +43,46 @@ const propertyOptions = {
 };
 
 /**
- * The host of a live session: sends data and media to everybody who watches. It shows what the others
- * send, as in a mesh, and a panel with the state, the viewers and a link to share. It starts when it is
- * attached, survives being moved, and ends when it is removed for good. Without a `session` it makes up a
- * name and puts it into the attribute. A page without script controls it with
- * `<button commandfor command="--start">` or `--stop`.
+ * The host of a live session: sends data and media to all viewers. It shows the streams of the other peers, as in
+ * a mesh, and a panel with the state, the viewers and a link to copy. It starts when it is attached, survives a
+ * move in the document, and ends when it is removed for good. A page without script controls it with
+ * `<button commandfor="…" command="--start">`, or with the commands `--stop` and `--toggle-microphone`,
+ * `--toggle-camera`, `--toggle-screen` or `--toggle-contents`.
  *
  * @tagname beach-session
  *
- * @slot - What the session is about, for example a canvas. It stands above the panel.
+ * @slot - The subject of the session, for example a canvas. It stands above the panel.
  *
- * @fires {BeachStateChangeEvent} beach-statechange - `state` has changed.
- * @fires {BeachSignalingStateChangeEvent} beach-signalingstatechange - `signalingState` has changed.
- * @fires {BeachConnectionStateChangeEvent} beach-connectionstatechange - The link to one viewer has changed its state.
- * @fires {BeachConnectionFailedEvent} beach-connectionfailed - No more attempts are made to connect to a viewer.
- * @fires {BeachViewerJoinEvent} beach-viewerjoin - A viewer's link is ready.
- * @fires {BeachViewerLeaveEvent} beach-viewerleave - A viewer that had joined has gone.
- * @fires {BeachViewerRequestEvent} beach-viewerrequest - A viewer asks to be let in. Cancelable: `preventDefault()` lets it wait until `accept()` or `refuse()` is called.
- * @fires {BeachMessageEvent} beach-message - A viewer has sent something.
- * @fires {BeachProgressEvent} beach-progress - A long message to or from a viewer has made progress.
- * @fires {BeachQualityChangeEvent} beach-qualitychange - The grade of the link to one viewer has changed.
- * @fires {BeachShareChangeEvent} beach-sharechange - The state of something that is shared has changed.
- * @fires {BeachStreamEvent} beach-stream - What a peer sends has changed.
- * @fires {BeachSpeakersEvent} beach-speakers - Who is speaking has changed.
- * @fires {BeachWarningEvent} beach-warning - Something is wrong, and the session goes on.
- * @fires {BeachErrorEvent} beach-error - The session could not go on.
+ * @fires {BeachViewerJoinEvent} beach-viewerjoin - A viewer has joined: messages reach it from now on.
+ * @fires {BeachViewerLeaveEvent} beach-viewerleave - A viewer that had joined has left.
+ * @fires {BeachViewerRequestEvent} beach-viewerrequest - A viewer asks to join. Cancelable: `preventDefault()` holds it until `accept()` or `refuse()` is called.
  *
- * @csspart panel - The state, the viewers and what to share.
- * @csspart stage - What the others send, above the panel.
- * @csspart tile - The place of one stream.
- * @csspart video - Its `<video>`.
- * @csspart label - The name on a tile, and the sign that its sender has muted it.
- * @csspart muted - Only that sign.
- * @csspart avatar - What is shown in place of the picture while there is only sound.
- * @csspart stall - The notice that a picture is frozen.
- * @csspart volume - The sound of one tile, where there are several: a button and a slider.
- * @csspart mute-button - That button.
- * @csspart volume-slider - That slider.
- * @csspart bar - The buttons of the player.
- * @csspart mute-all-button - The button that silences everything.
- * @csspart fullscreen-button - The button that fills the screen with the stage.
- * @csspart pip-button - The button for picture in picture.
- * @csspart sound-button - The button that starts sound or playback where the browser wants a tap first.
- * @csspart status - The dot and the words for the state.
- * @csspart dot - Only the dot.
- * @csspart error - The sentence that says what went wrong.
- * @csspart viewers - The list of names.
- * @csspart viewer - One name.
- * @csspart quality - The bars beside a name that show how good the link is.
- * @csspart requests - The list of those who ask to be let in.
- * @csspart request - One of them.
- * @csspart accept-button - The button that lets one in.
- * @csspart refuse-button - The button that sends one away.
- * @csspart sharing - The buttons for what is shared.
- * @csspart microphone-button - The button that switches the microphone.
- * @csspart camera-button - The button that switches the camera.
- * @csspart screen-button - The button that switches the screen.
- * @csspart share - The line with the link or name to share.
+ * @csspart panel - The state, the viewers and the link.
+ * @csspart viewers - The list of the viewers.
+ * @csspart viewer - The name of one viewer.
+ * @csspart requests - The list of the viewers that ask to join.
+ * @csspart request - One viewer that asks to join.
+ * @csspart accept-button - The button that admits a viewer.
+ * @csspart refuse-button - The button that refuses a viewer.
+ * @csspart share - The link, or the name of the session, with a button to copy it.
  * @csspart link - The field with the link or name.
- * @csspart button - Every button.
  * @csspart toggle-button - The button that starts and stops.
  * @csspart copy-button - The button that copies.
  *
- * @cssprop --beach-font - As the `font` property.
- * @cssprop --beach-text - Color of text.
- * @cssprop --beach-quiet-text - Color of less important text.
- * @cssprop --beach-surface - Background.
- * @cssprop --beach-field - Background of fields and names.
- * @cssprop --beach-border - Color of borders.
- * @cssprop --beach-accent - Background of the main button, and color of the focus ring.
- * @cssprop --beach-on-accent - Color of text on the main button.
- * @cssprop --beach-good - Color of the dot while live.
- * @cssprop --beach-busy - Color of the dot while starting or reconnecting.
- * @cssprop --beach-bad - Color of the dot after a failure.
- * @cssprop --beach-radius - Radius of the corners.
- *
- * @cssstate idle - It has not been started.
- * @cssstate starting - It is on its way in.
+ * @cssstate idle - The session has not been started.
+ * @cssstate starting - The session is starting.
  * @cssstate live - Viewers can join.
- * @cssstate ended - It was stopped.
- * @cssstate failed - It could not start, or not go on.
- * @cssstate reconnecting - Signaling is lost and tried again; who watches goes on watching.
- * @cssstate streaming - A stream is set, or something is shared.
- * @cssstate watched - Somebody watches.
- * @cssstate asked - Somebody waits to be let in.
+ * @cssstate ended - The session was stopped.
+ * @cssstate failed - The session could not start, or not continue.
+ * @cssstate streaming - A stream is set, or a source is shared.
+ * @cssstate watched - A viewer is connected.
+ * @cssstate asked - A viewer asks to join.
  */
 export class BeachSession extends withOptions(BeachElement, hostElementOptions) {
   static override styles = [statusStyles, stageStyles, tileStyles, hostStyles, shareStyles];
 
   static override properties: PropertyDeclarations = {
-    // So that a page may set them before the tag is defined.
+    // Lit restores values that were set before the tag was defined.
     stream: { attribute: false, noAccessor: true },
     hostKey: { attribute: false, noAccessor: true },
   };
@@ -148,11 +98,11 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
   #state: SessionState = 'idle';
   #stream: MediaStream | null = null;
   #chosenKey: string | null = null;
-  /** The session that the engine was made for. */
+  /** The session of the engine. */
   #hosting: string | null = null;
   #link: string | null = null;
   #hasContent = false;
-  /** People want to hear nothing from the others. */
+  /** Whether the person at this page has muted the other peers. */
   #muted = false;
 
   constructor() {
@@ -160,38 +110,40 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
     Object.assign(this.internals, { role: 'group', ariaLabel: 'Live session' });
   }
 
+  /** The state of the session: `idle`, `starting`, `live`, `ended` or `failed`. */
   get state(): SessionState {
     return this.#state;
   }
 
-  /** Everybody it has a link to, or is trying to connect to, by id; a snapshot. */
+  /** Every peer that is connected, or being connected, by id; a snapshot. */
   get peers(): ReadonlyMap<string, PeerInfo> {
-    return this.life.engine?.peers ?? new Map();
+    return this.lifecycle.engine?.peers ?? new Map();
   }
 
-  /** Counters since the last start; a snapshot. */
+  /** Counters since the last start: joins, evictions, traffic by lane, handshakes and more; a snapshot. */
   get metrics(): SessionMetrics {
-    return this.life.engine?.metrics ?? snapshotMetrics(new Counters(), null);
+    return this.lifecycle.engine?.metrics ?? snapshotMetrics(new Counters(), null);
   }
 
-  /** A stream that is sent to everybody, and to whoever comes later; null sends nothing. Set it at any time. */
+  /** The stream that all peers receive, also those that join later; null sends none. Set it at any time. */
   get stream(): MediaStream | null {
     return this.#stream;
   }
 
   set stream(stream: MediaStream | null) {
     this.#stream = this.checked.read('stream', stream, propertyOptions.stream);
-    this.life.engine?.publish('page', this.#stream);
+    this.lifecycle.engine?.publish('page', this.#stream);
     this.requestUpdate();
   }
 
   /**
-   * The secret that makes this the host: whoever shows it again takes the session over. Null before the
-   * first start, unless set. By default it is random, and kept for a reload of this page. Up to 256
-   * characters; applies from the next start.
+   * The secret that makes this element the host; a host that shows it again takes the session over. Up to 256
+   * characters. Null before the first start, unless set. Applies from the next start.
+   *
+   * @default random, and kept for a reload of the page, or for another tab of the site within a minute
    */
   get hostKey(): string | null {
-    return this.#chosenKey ?? this.life.engine?.hostKey ?? null;
+    return this.#chosenKey ?? this.lifecycle.engine?.hostKey ?? null;
   }
 
   set hostKey(key: string | null) {
@@ -199,22 +151,23 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
   }
 
   /**
-   * Starts the session, unless it runs. Resolves when it is live. Rejects with the error that the
-   * event carries: `host-taken`, `unauthorized`, `refused`, `session-full`, `unsupported-browser`;
-   * with an `AbortError` where it is stopped first.
+   * Starts the session, unless it runs. Resolves when it is live. Rejects with the error of `beach-error`.
+   *
+   * @throws `host-taken`, `unauthorized`, `refused`, `session-full` or `unsupported-browser`; an `AbortError` if
+   * it is stopped first.
    */
   start(): Promise<void> {
-    return this.life.start();
+    return this.lifecycle.start();
   }
 
-  /** Ends the session on purpose; the viewers are told. */
+  /** Ends the session. The viewers learn that it has ended. */
   stop(): void {
-    this.life.stop();
+    this.lifecycle.stop();
   }
 
-  /** Sends one viewer away, and tells it why. It is not let in again under the same id. */
+  /** Removes a viewer and tells it the reason. It cannot rejoin with the same id. */
   drop(peerId: string, reason: LeaveReason = 'refused'): void {
-    this.life.engine?.drop(peerId, reason);
+    this.lifecycle.engine?.drop(peerId, reason);
   }
 
   protected override sessionName(): string {
@@ -246,33 +199,33 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
 
   protected override follow(engine: Session): (() => void)[] {
     return [
-      // Devices go first: whoever hears of the end may start again, and a start may be stopped at once.
+      // Devices change first: a listener of the end may start again, and a start may be stopped at once.
       ...super.follow(engine),
       engine.on('state', ({ state, reason }) => {
-        // Whoever heard of the devices has ended it.
+        // A listener of the devices has ended the session.
         if (engine.state !== state) return;
         const previous = this.#state;
         this.#state = state;
-        this.tell(new BeachStateChangeEvent({ state, previous, reason }));
+        this.notify(new BeachStateChangeEvent({ state, previous, reason }));
       }),
       engine.on('viewerrequest', (request) => this.#asked(request)),
       engine.on('requests', () => this.requestUpdate()),
-      engine.on('peerjoin', (peer) => this.tell(new BeachViewerJoinEvent(peer))),
-      engine.on('peerleave', (leave) => this.tell(new BeachViewerLeaveEvent(leave))),
+      engine.on('peerjoin', (peer) => this.notify(new BeachViewerJoinEvent(peer))),
+      engine.on('peerleave', (leave) => this.notify(new BeachViewerLeaveEvent(leave))),
     ];
   }
 
   protected override suspend(engine: Session): void {
-    this.departing();
+    this.detached();
     engine.suspend();
   }
 
-  /** Keeps the key, so that after a reload, or with another element in its place, it is the same host. */
-  protected override departing(): void {
-    if (this.#hosting !== null && this.life.running) this.#keys.keep(this.#hosting);
+  /** Stores the host key, so that this is the same host after a reload, or with another element in its place. */
+  protected override detached(): void {
+    if (this.#hosting !== null && this.lifecycle.running) this.#keys.keep(this.#hosting);
   }
 
-  protected override returned(): void {
+  protected override reattached(): void {
     if (this.#hosting !== null) this.#keys.take(this.#hosting);
   }
 
@@ -280,13 +233,13 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
     return this.checked.read('share', this.share, hostElementOptions.share);
   }
 
-  protected override hint(): string {
+  protected override captureHint(): string {
     return this.checked.read('content-hint', this.contentHint, hostElementOptions.contentHint);
   }
 
-  protected override commanded(command: string): void {
-    if (command === '--toggle-mute') this.local.toggle('microphone');
-    super.commanded(command);
+  protected override handleCommand(command: string): void {
+    if (command === '--toggle-mute') this.localMedia.toggle('microphone');
+    super.handleCommand(command);
     if (command === '--start') this.start().catch(() => {});
     if (command === '--stop') this.stop();
   }
@@ -294,7 +247,7 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
   protected override currentStates(): string[] {
     return [
       this.#state,
-      ...(this.#stream || this.local.streams.size > 0 ? ['streaming'] : []),
+      ...(this.#stream || this.localMedia.streams.size > 0 ? ['streaming'] : []),
       ...(watching(this.peers).length > 0 ? ['watched'] : []),
       ...(this.#requests.length > 0 ? ['asked'] : []),
     ];
@@ -313,7 +266,7 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
       stableRequests: this.#stableRequests,
       link: this.#link,
       copying: this.#copying,
-      sharing: shareBar(this.local),
+      sharing: shareBar(this.localMedia),
       peers: this.peers,
       hasContent: this.#hasContent,
       stage: this.stage,
@@ -333,12 +286,12 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
   }
 
   get #requests(): readonly ViewerRequest[] {
-    return this.life.engine?.requests ?? [];
+    return this.lifecycle.engine?.requests ?? [];
   }
 
   #asked(request: ViewerRequest): void {
     const event = new BeachViewerRequestEvent(request);
-    this.tell(event);
+    this.notify(event);
     if (event.defaultPrevented) request.hold();
   }
 }

@@ -8,63 +8,65 @@ import type { Signaling } from '../signaling/signaling.ts';
 /** The longest wait for two frames, in milliseconds: hidden pages paint none. */
 const longestWait = 250;
 
-/** Where an element should be, and as what. */
+/** The session that an element should be in, with the options for it. */
 export interface Target {
-  /** Null: there is no session to enter. An element that runs in another one goes to this. */
+  /** Null if there is no session to join. A running element moves to this session. */
   readonly session: string | null;
-  /** As the page has set it. An element that runs over another goes over to this. */
+  /** The page's setting. A running element moves to this signaling. */
   readonly signaling: string | Signaling;
-  /** Everything else, which applies from the next start. */
+  /** All other options, which apply from the next start. */
   readonly options: Omit<SessionOptions, 'session'>;
 }
 
-interface LivingElement extends ReactiveControllerHost, HTMLElement {
+interface LifecycleElement extends ReactiveControllerHost, HTMLElement {
   readonly manual: boolean;
   readonly keepAlive: boolean;
 }
 
-/** What SessionLifecycle leaves to its element. */
+/** The parts of the lifecycle that the element implements. */
 export interface LifecycleHooks {
-  /** Called after every change of a property; warns of what cannot be. */
+  /** Returns the target for the current properties. Warns of bad ones. */
   target(): Target;
-  /** Makes the engine and listens to it until `signal` is aborted; throws where there can be none. */
+  /** Creates the engine and listens to it until `signal` is aborted. Throws if there is no session. */
   prepare(target: Target, signal: AbortSignal): Session;
-  /** The page goes away, perhaps to come back. */
+  /** Called when the page is hidden for good, or goes into the back/forward cache. */
   suspend(engine: Session): void;
-  /** The element is out of the page, perhaps to be put back at once. */
-  departing(): void;
-  returned(): void;
+  /** Called when the element leaves the document; it may be moved and come back within two frames. */
+  detached(): void;
+  /** Called when the element is back within two frames. */
+  reattached(): void;
 }
 
 /**
- * When an element's engine runs: from being attached, or told to, until it is told to stop or is
- * removed for good. A move is no removal, and neither is being put back within two frames.
+ * Starts and stops the engine of an element. It runs from the time that the element is attached, or `start()` is
+ * called, until `stop()` is called or the element is removed for good. A move in the document is no removal, and
+ * neither is a return within two frames.
  */
 export class SessionLifecycle implements ReactiveController {
-  readonly #element: LivingElement;
+  readonly #element: LifecycleElement;
   readonly #hooks: LifecycleHooks;
   #engine: Session | null = null;
-  /** Ends the listening to the engine. */
+  /** Stops listening to the engine. */
   #listening = new AbortController();
-  /** Whether it should run, even where it failed, or has no session yet. */
+  /** Whether it should run, even if it has failed, or has no session yet. */
   #wanted = false;
-  /** What it was last started, or could not be started, with. */
+  /** The target of the last start, even of one that failed. */
   #target: Target | null = null;
-  /** In the page, or not away for long enough to count. */
+  /** In the document, or detached for less than two frames. */
   #attached = false;
-  #arriving = false;
+  #starting = false;
   #settling = false;
   #suspended = false;
-  #away: AbortController | null = null;
+  #detaching: AbortController | null = null;
   #page: AbortController | null = null;
 
-  constructor(element: LivingElement, hooks: LifecycleHooks) {
+  constructor(element: LifecycleElement, hooks: LifecycleHooks) {
     this.#element = element;
     this.#hooks = hooks;
     element.addController(this);
   }
 
-  /** The engine that runs, or ran last. */
+  /** The current or last engine. */
   get engine(): Session | null {
     return this.#engine;
   }
@@ -74,11 +76,11 @@ export class SessionLifecycle implements ReactiveController {
     return state === 'starting' || state === 'live';
   }
 
-  /** Starts, unless it runs. Settles as the engine's `start()` does, or rejects where there is none. */
+  /** Starts, unless it runs. Settles as the engine's `start()` does, or rejects if there is no session. */
   async start(): Promise<void> {
     this.#wanted = true;
     this.#suspended = false;
-    await this.#enter();
+    await this.#join();
   }
 
   stop(): void {
@@ -90,7 +92,7 @@ export class SessionLifecycle implements ReactiveController {
     this.#halt();
   }
 
-  /** Acts on changed properties once the page's script has run, on several at once. */
+  /** Applies changed properties after the page's script has run, several of them at once. */
   settleSoon(): void {
     if (this.#settling) return;
     this.#settling = true;
@@ -101,30 +103,30 @@ export class SessionLifecycle implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#away?.abort();
+    this.#detaching?.abort();
     if (this.#attached) {
-      this.#hooks.returned();
+      this.#hooks.reattached();
       return;
     }
     this.#attached = true;
-    this.#arriving = true;
+    this.#starting = true;
     this.settleSoon();
   }
 
   hostDisconnected(): void {
     if (this.#element.keepAlive) return;
-    this.#hooks.departing();
-    this.#away = new AbortController();
+    this.#hooks.detached();
+    this.#detaching = new AbortController();
     afterTwoFrames(() => {
       if (this.#element.isConnected || this.#element.keepAlive) return;
       this.#attached = false;
       this.stop();
-    }, this.#away.signal);
+    }, this.#detaching.signal);
   }
 
   #settle(): void {
-    if (this.#arriving && this.#element.isConnected) {
-      this.#arriving = false;
+    if (this.#starting && this.#element.isConnected) {
+      this.#starting = false;
       this.#wanted ||= !this.#element.manual;
     }
     const target = this.#hooks.target();
@@ -132,13 +134,13 @@ export class SessionLifecycle implements ReactiveController {
       target.session === this.#target?.session && target.signaling === this.#target.signaling;
     if (!this.#wanted || this.#suspended || same) return;
     this.#halt();
-    // Whoever heard of the end may have started it again.
-    if (!this.running) this.#enter().catch(reportUnlessTold);
+    // A listener of the end may have started it again.
+    if (!this.running) this.#join().catch(reportForeign);
   }
 
-  async #enter(): Promise<void> {
+  async #join(): Promise<void> {
     const target = this.#hooks.target();
-    // Whoever heard of a bad value may have changed their mind, or started it already.
+    // A listener of a warning may have stopped it, or started it already.
     if (!this.#wanted) throw new DOMException('The session was left.', 'AbortError');
     if (!this.running) {
       this.#target = target;
@@ -151,7 +153,7 @@ export class SessionLifecycle implements ReactiveController {
   }
 
   #halt(): void {
-    // Whoever hears of the end may start it again, and is not to be cut off.
+    // A listener of the end may start it again, which has listeners of its own.
     const listening = this.#listening;
     this.#engine?.stop();
     listening.abort();
@@ -174,12 +176,12 @@ export class SessionLifecycle implements ReactiveController {
   #resume(): void {
     if (!this.#suspended) return;
     this.#suspended = false;
-    this.#enter().catch(reportUnlessTold);
+    this.#join().catch(reportForeign);
   }
 }
 
-/** What the library has to say has been said by an event. */
-function reportUnlessTold(error: unknown): void {
+/** Reports an error of the page. The library's own errors were reported by an event. */
+function reportForeign(error: unknown): void {
   if (error instanceof BeachError || (error as Error).name === 'AbortError') return;
   reportError(error);
 }

@@ -1,0 +1,201 @@
+import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
+import type { SendOptions } from '../fanout/fan-out.ts';
+import type { MessageData } from '../link/wire/message.ts';
+import { BeachError } from '../runtime/beach-error.ts';
+import { systemClock } from '../runtime/clock.ts';
+import type { Limits } from '../runtime/limits.ts';
+import { type Logger, warningsOnly } from '../runtime/logger.ts';
+import { peerOptions, type SessionOptions } from '../session/options/session-options.ts';
+import { Session } from '../session/session.ts';
+import type { Role } from '../signaling/messages.ts';
+import type { SignalingState } from '../signaling/signaling.ts';
+import { BeachSignalingStateChangeEvent, BeachWarningEvent } from './events.ts';
+import { forwardEvents } from './forward-events.ts';
+import { CheckedOptions } from './options/checked-options.ts';
+import { elementOptions, secretOptions } from './options/element-options.ts';
+import { withOptions } from './options/with-options.ts';
+import { SessionLifecycle, type Target } from './session-lifecycle.ts';
+
+/** Runs the session of an element: turns its options into those of a `Session`, and its events into DOM events. */
+export abstract class SessionElement extends withOptions(
+  LitElement,
+  elementOptions,
+  secretOptions,
+) {
+  static override properties: PropertyDeclarations = {
+    logger: { attribute: false },
+    limits: { attribute: false },
+  };
+
+  /**
+   * Receives every log record. Applies from the next start.
+   *
+   * @default prints warnings and errors
+   */
+  logger: Logger | undefined = undefined;
+
+  /** Limits and timeouts of the engine that differ from its defaults. Applies from the next start. */
+  limits: Partial<Limits> | undefined = undefined;
+
+  protected readonly internals: ElementInternals = this.attachInternals();
+  protected readonly checked = new CheckedOptions((error) => this.warn(error));
+  protected readonly lifecycle = new SessionLifecycle(this, {
+    target: () => ({
+      session: this.sessionName(),
+      signaling: this.signaling,
+      options: this.readOptions(),
+    }),
+    prepare: (target, signal) => this.#prepare(target, signal),
+    suspend: (engine) => this.suspend(engine),
+    detached: () => this.detached(),
+    reattached: () => this.reattached(),
+  });
+  #signalingState: SignalingState = 'idle';
+  /** Why signaling is not reachable, while it is being retried. */
+  protected outage: BeachError | null = null;
+
+  constructor() {
+    super();
+    this.addEventListener('command', (event) =>
+      this.handleCommand((event as CommandEvent).command),
+    );
+  }
+
+  /** The state of signaling: `idle`, `connecting`, `open`, `reconnecting` or `closed`. */
+  get signalingState(): SignalingState {
+    return this.#signalingState;
+  }
+
+  /** The last error since the start; null if there is none. */
+  get error(): BeachError | null {
+    return this.lifecycle.engine?.error ?? null;
+  }
+
+  /**
+   * Sends text, a JSON value, an `ArrayBuffer`, a typed array or a `Blob`, up to 16 MiB. A host sends it to its
+   * viewers, or to the peer ids in `options.to`; a viewer sends it to its host. `options.lane` is `reliable` (the
+   * default: in order, without loss) or `ephemeral`; `options.topic` names the subject, of which a host can
+   * `retain` the last message for viewers that join later. Resolves when all receivers that keep up have taken
+   * the message and have room for more.
+   *
+   * @throws `send-failed` if a receiver is not connected or the data cannot be sent, `message-too-large`, or the
+   * reason of `options.signal` if it is aborted.
+   */
+  async send(data: MessageData, options: SendOptions = {}): Promise<void> {
+    const { engine } = this.lifecycle;
+    if (engine === null) {
+      throw BeachError.sendFailed('The session has not been started: nothing was sent.');
+    }
+    await engine.send(data, options);
+  }
+
+  /** Does nothing. Without this method, a move with `moveBefore()` would count as a removal. */
+  connectedMoveCallback(): void {}
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    this.#updateStates();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.size > 0) this.lifecycle.settleSoon();
+  }
+
+  protected abstract readonly sessionRole: Role;
+
+  /** Returns the session to join, or null if there is none. Warns of a bad name. */
+  protected abstract sessionName(): string | null;
+
+  /** Handles an invoker command, such as `--start`. */
+  protected abstract handleCommand(command: string): void;
+
+  /** Returns the names that `:state()` matches now, except `reconnecting`. */
+  protected abstract currentStates(): readonly string[];
+
+  /** Returns the options for the engine. Warns of bad ones. */
+  protected readOptions(): Omit<SessionOptions, 'session'> {
+    return {
+      ...this.checked.readAll(this, peerOptions),
+      role: this.sessionRole,
+      signaling: this.checked.read('signaling', this.signaling, elementOptions.signaling),
+      logger: this.logger,
+      limits: this.limits,
+    };
+  }
+
+  protected createEngine(options: SessionOptions): Session {
+    return new Session(options);
+  }
+
+  /** Called when the page is hidden for good, or goes into the back/forward cache. */
+  protected abstract suspend(engine: Session): void;
+
+  /** Called when the element leaves the document; it may be moved and come back within two frames. */
+  protected detached(): void {}
+
+  /** Called when the element is back within two frames. */
+  protected reattached(): void {}
+
+  /** Listens to the engine; returns the functions that stop it. A property changes before its event fires. */
+  protected follow(engine: Session): (() => void)[] {
+    return [
+      engine.on('signaling', ({ state }) => {
+        const previous = this.#signalingState;
+        this.#signalingState = state;
+        if (state === 'open' || state === 'closed') this.outage = null;
+        this.notify(new BeachSignalingStateChangeEvent({ state, previous }));
+      }),
+      engine.on('warning', (error) => {
+        if (error.code.startsWith('signaling-')) this.outage = error;
+      }),
+      ...forwardEvents(engine, {
+        notify: (event) => this.notify(event),
+        dispatch: (event) => this.#dispatch(event),
+      }),
+    ];
+  }
+
+  /** Fires an event after a change of state: `:state()` matches first, the page is rendered afterwards. */
+  protected notify(event: Event): void {
+    this.#updateStates();
+    this.requestUpdate();
+    this.#dispatch(event);
+  }
+
+  /** Warns of a problem outside of the engine. */
+  protected warn(error: BeachError): void {
+    const log = this.logger ?? warningsOnly;
+    const { code, message } = error;
+    log({ time: systemClock.wall(), level: 'warn', event: code, message });
+    this.notify(new BeachWarningEvent(error));
+  }
+
+  /** Fires an event without a change of state, which can happen thousands of times a second. */
+  #dispatch(event: Event): void {
+    /** @internal */
+    this.dispatchEvent(event);
+  }
+
+  #prepare({ session, options }: Target, signal: AbortSignal): Session {
+    if (session === null) throw this.#missingSession();
+    const engine = this.createEngine({ ...options, session });
+    for (const stop of this.follow(engine)) signal.addEventListener('abort', stop);
+    return engine;
+  }
+
+  #missingSession(): BeachError {
+    const error = new BeachError(
+      'invalid-option',
+      `This <${this.localName}> has no session: set its "session" attribute, or open the page with ?session=NAME.`,
+    );
+    const badName = this.checked.errorOf('session') ?? this.checked.errorOf('?session');
+    return badName ?? this.checked.report('session', this.session, error);
+  }
+
+  #updateStates(): void {
+    const { states } = this.internals;
+    const current = new Set(this.currentStates());
+    if (this.#signalingState === 'reconnecting') current.add('reconnecting');
+    for (const state of [...states]) if (!current.has(state)) states.delete(state);
+    for (const state of current) if (!states.has(state)) states.add(state);
+  }
+}
