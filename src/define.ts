@@ -1,11 +1,11 @@
 /**
- * Registers `<beach-session>` and `<beach-viewer>`. Does nothing where there is no registry, as in
- * Node, and leaves a tag alone that is taken.
+ * Registers `<beach-session>` and `<beach-viewer>`. Does nothing where there is no registry, as in Node, or where
+ * the tag is already defined.
  */
 import { BeachSession } from './elements/beach-session.ts';
 import { BeachViewer } from './elements/beach-viewer.ts';
 
-// With the types come those of the events, so that a page's listeners know what they get.
+// The types include those of the events, for the listeners of a page.
 export type * from './index.ts';
 
 define('beach-session', BeachSession);

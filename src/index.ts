@@ -1,6 +1,6 @@
 /**
- * The classes and types. Importing this registers no element and touches nothing, so that it is safe in
- * Node and for server-side rendering; `beach-session/define` registers the tags.
+ * The classes and types. Importing this module has no side effect, so it is safe in Node and for server-side
+ * rendering; `beach-session/define` registers the tags.
  */
 
 export type { Device, Shareable, ShareState } from './capture/shareable.ts';

@@ -18,7 +18,7 @@ import {
 } from './events.ts';
 import { ClipboardCopy } from './host/clipboard-copy.ts';
 import { HostKeys } from './host/host-keys.ts';
-import { watching } from './host/host-panel.ts';
+import { connectedPeers } from './host/host-panel.ts';
 import { hostStyles } from './host/host-styles.ts';
 import { hostTemplate } from './host/host-template.ts';
 import { newSessionName } from './host/new-session-name.ts';
@@ -248,7 +248,7 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
     return [
       this.#state,
       ...(this.#stream || this.localMedia.streams.size > 0 ? ['streaming'] : []),
-      ...(watching(this.peers).length > 0 ? ['watched'] : []),
+      ...(connectedPeers(this.peers).length > 0 ? ['watched'] : []),
       ...(this.#requests.length > 0 ? ['asked'] : []),
     ];
   }

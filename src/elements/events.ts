@@ -10,10 +10,10 @@ import type { LeaveReason, SessionEvents } from '../session/session-events.ts';
 import type { SessionState } from '../session/session-state.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
 
-/** What one of the engine's events carries. */
+/** The payload of one of the engine's events. */
 type Detail<E extends keyof SessionEvents> = Parameters<SessionEvents[E]>[0];
 
-/** They all bubble and cross shadow roots, so that one listener on the document hears every element. */
+/** The base of all events. They bubble and cross shadow roots, so one listener on the document receives all of them. */
 abstract class BeachEvent<D> extends Event {
   constructor(type: string, detail: D, cancelable = false) {
     super(type, { bubbles: true, composed: true, cancelable });
@@ -21,11 +21,11 @@ abstract class BeachEvent<D> extends Event {
   }
 }
 
-/** The element's `state` has changed: a host's own, or that of a viewer's link to its host. */
+/** Fired when `state` has changed: that of a host, or that of a viewer's connection to its host. */
 export class BeachStateChangeEvent extends BeachEvent<StateChange> {
   declare readonly state: SessionState | ConnectionState;
   declare readonly previous: SessionState | ConnectionState;
-  /** Why, where something went wrong. */
+  /** The error behind the change, if there is one. */
   declare readonly reason: BeachError | undefined;
 
   constructor(change: StateChange) {
@@ -39,7 +39,7 @@ interface StateChange {
   reason: BeachError | undefined;
 }
 
-/** The element's `signalingState` has changed. */
+/** Fired when `signalingState` has changed. */
 export class BeachSignalingStateChangeEvent extends BeachEvent<Detail<'signaling'>> {
   declare readonly state: SignalingState;
   declare readonly previous: SignalingState;
@@ -49,14 +49,14 @@ export class BeachSignalingStateChangeEvent extends BeachEvent<Detail<'signaling
   }
 }
 
-/** The link to one peer has changed its state. */
+/** Fired when the connection to a peer has changed its state. */
 export class BeachConnectionStateChangeEvent extends BeachEvent<Detail<'connection'>> {
   declare readonly peerId: string;
   declare readonly state: ConnectionState;
   declare readonly previous: ConnectionState;
   /** Counts the handshakes with this peer. */
   declare readonly generation: number;
-  /** Which attempt since the link was last ready: 1 for the first. */
+  /** Counts the attempts since the connection was last ready; 1 for the first. */
   declare readonly attempt: number;
   declare readonly reason: BeachError | undefined;
 
@@ -65,7 +65,7 @@ export class BeachConnectionStateChangeEvent extends BeachEvent<Detail<'connecti
   }
 }
 
-/** No more attempts are made to connect to a peer. */
+/** Fired when the element has stopped trying to connect to a peer. */
 export class BeachConnectionFailedEvent extends BeachEvent<Detail<'connectionfailed'>> {
   declare readonly peerId: string;
   declare readonly reason: BeachError;
@@ -76,10 +76,10 @@ export class BeachConnectionFailedEvent extends BeachEvent<Detail<'connectionfai
   }
 }
 
-/** A viewer's link is ready: what is sent from now on reaches it. */
+/** Fired when a viewer has joined: messages reach it from now on. */
 export class BeachViewerJoinEvent extends BeachEvent<Detail<'peerjoin'>> {
   declare readonly peerId: string;
-  /** The display name; undefined where it gave none. */
+  /** The display name; undefined if it has none. */
   declare readonly name: string | undefined;
 
   constructor(viewer: Detail<'peerjoin'>) {
@@ -87,11 +87,11 @@ export class BeachViewerJoinEvent extends BeachEvent<Detail<'peerjoin'>> {
   }
 }
 
-/** A viewer that had joined has gone. */
+/** Fired when a viewer that had joined has left. */
 export class BeachViewerLeaveEvent extends BeachEvent<Detail<'peerleave'>> {
   declare readonly peerId: string;
   declare readonly name: string | undefined;
-  /** `left` where it went on purpose, else an error code. */
+  /** `left` if the viewer left, otherwise an error code. */
   declare readonly reason: LeaveReason;
 
   constructor(viewer: Detail<'peerleave'>) {
@@ -99,13 +99,13 @@ export class BeachViewerLeaveEvent extends BeachEvent<Detail<'peerleave'>> {
   }
 }
 
-/** A peer has sent something. `data` is what it sent: a `Float32Array` is a `Float32Array` again. */
+/** Fired when a peer has sent a message. `data` has the type that was sent: a `Float32Array` stays one. */
 export class BeachMessageEvent extends BeachEvent<Detail<'message'>> {
   declare readonly peerId: string;
   declare readonly data: MessageData;
   declare readonly topic: string | undefined;
   declare readonly lane: Lane;
-  /** Whether it was kept for late joiners, rather than sent just now. */
+  /** Whether the host retained it for viewers that join later. */
   declare readonly retained: boolean;
 
   constructor(message: Detail<'message'>) {
@@ -113,14 +113,14 @@ export class BeachMessageEvent extends BeachEvent<Detail<'message'>> {
   }
 }
 
-/** A viewer asks to be let in. It is, unless `preventDefault()` or `approval` lets it wait. */
+/** Fired when a viewer asks to join. It is admitted unless `preventDefault()` or `approval` holds it. */
 export class BeachViewerRequestEvent extends BeachEvent<Omit<ViewerRequest, 'hold'>> {
   declare readonly peerId: string;
-  /** The display name; undefined where it gave none. */
+  /** The display name; undefined if it has none. */
   declare readonly name: string | undefined;
-  /** Lets it in, unless the session is full by then. */
+  /** Admits the viewer, unless the session is full by then. */
   declare readonly accept: () => void;
-  /** Sends it away, with `refused` or another error code. */
+  /** Refuses the viewer, with `refused` or another error code. */
   declare readonly refuse: (reason?: BeachErrorCode) => void;
 
   constructor({ peerId, name, accept, refuse }: ViewerRequest) {
@@ -128,13 +128,13 @@ export class BeachViewerRequestEvent extends BeachEvent<Omit<ViewerRequest, 'hol
   }
 }
 
-/** The progress of a long message: told in some 50 steps, on both sides. */
+/** Fired on both sides while a long message is transferred, in about 50 steps. */
 export class BeachProgressEvent extends BeachEvent<Detail<'progress'>> {
   declare readonly peerId: string;
   declare readonly direction: 'sending' | 'receiving';
   /** Identifies the message among those in the same direction. */
   declare readonly messageId: number;
-  /** In bytes, as is `total`, which is an estimate while the end has not come. */
+  /** The transferred bytes. `total` is an estimate until the last chunk has arrived. */
   declare readonly bytes: number;
   declare readonly total: number;
 
@@ -143,13 +143,13 @@ export class BeachProgressEvent extends BeachEvent<Detail<'progress'>> {
   }
 }
 
-/** The state of something that the element shares has changed. */
+/** Fired when the state of a shared source has changed. */
 export class BeachShareChangeEvent extends BeachEvent<ShareChange> {
   /** `camera`, `microphone`, `screen` or `contents`. */
   declare readonly what: Shareable;
-  /** Null once it is not to be shared any more. */
+  /** Null when it is no longer shared. */
   declare readonly state: ShareState | null;
-  /** Why it failed. */
+  /** The reason of a failure. */
   declare readonly error: BeachError | undefined;
 
   constructor(change: ShareChange) {
@@ -157,11 +157,11 @@ export class BeachShareChangeEvent extends BeachEvent<ShareChange> {
   }
 }
 
-/** A link has become better or worse: the grade of its quality has changed. */
+/** Fired when the quality grade of the connection to a peer has changed. */
 export class BeachQualityChangeEvent extends BeachEvent<Detail<'quality'>> {
   declare readonly peerId: string;
   declare readonly quality: Quality;
-  /** Null at first. */
+  /** Null the first time. */
   declare readonly previous: QualityGrade | null;
 
   constructor(change: Detail<'quality'>) {
@@ -169,12 +169,12 @@ export class BeachQualityChangeEvent extends BeachEvent<Detail<'quality'>> {
   }
 }
 
-/** A peer's streams have changed: one came or went, or its tracks did, or were muted. */
+/** Fired when the streams of a peer have changed, or their tracks, or which of them are muted. */
 export class BeachStreamEvent extends BeachEvent<Detail<'stream'>> {
   declare readonly peerId: string;
-  /** The first of `streams`; null once there is none. */
+  /** The first of `streams`; null if there is none. */
   declare readonly stream: MediaStream | null;
-  /** All that the peer sends, with the source of each. */
+  /** All streams of the peer, each with its source. */
   declare readonly streams: readonly RemoteStream[];
 
   constructor(media: Detail<'stream'>) {
@@ -182,7 +182,7 @@ export class BeachStreamEvent extends BeachEvent<Detail<'stream'>> {
   }
 }
 
-/** Who is speaking has changed. */
+/** Fired when another set of peers is speaking. */
 export class BeachSpeakersEvent extends BeachEvent<Detail<'speakers'>> {
   declare readonly peerIds: readonly string[];
 
@@ -191,7 +191,7 @@ export class BeachSpeakersEvent extends BeachEvent<Detail<'speakers'>> {
   }
 }
 
-/** Something is wrong, and the element goes on. */
+/** Fired when a problem has occurred and the element continues. */
 export class BeachWarningEvent extends BeachEvent<{ error: BeachError }> {
   declare readonly error: BeachError;
 
@@ -200,7 +200,7 @@ export class BeachWarningEvent extends BeachEvent<{ error: BeachError }> {
   }
 }
 
-/** What was asked for could not be done; the method that asked for it rejects with the same `error`. */
+/** Fired when the element could not start, or not continue. `start()` and `join()` reject with the same `error`. */
 export class BeachErrorEvent extends BeachEvent<{ error: BeachError }> {
   declare readonly error: BeachError;
 

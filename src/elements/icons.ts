@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 
-/** Lines on a field of 24 × 24. */
+/** Paths in a box of 24 × 24. */
 const paths = {
   microphoneOff:
     'M15 9.5V6a3 3 0 0 0-5.9-.8M9 9v3a3 3 0 0 0 4.6 2.5M18.5 11.5c0 1.1-.3 2.2-.8 3.1M5.5 11.5a6.5 6.5 0 0 0 9.9 5.5M12 18v3M4 3l16 18',
@@ -15,7 +15,7 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-/** A small drawing beside words, or in a button whose label says the same. */
+/** Draws an icon. It is hidden from screen readers: the text or label beside it says the same. */
 export function icon(name: IconName): TemplateResult {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${paths[name]}></path></svg>`;
 }

@@ -2,14 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { LocalMedia } from '../capture/local-media.ts';
 import type { Shareable, ShareState } from '../capture/shareable.ts';
 
-/** What a person can switch on and off; the contents of the tag are up to the page. */
+/** The sources that have a button; the page controls the contents of the tag. */
 const names: Readonly<Partial<Record<Shareable, string>>> = {
   microphone: 'Microphone',
   camera: 'Camera',
   screen: 'Screen',
 };
 
-/** Buttons that switch what is shared, and sentences for what went wrong. */
+/** Shows the buttons of the shared sources, and the sentences of failures. */
 export function shareBar(local: LocalMedia): TemplateResult | typeof nothing {
   const { states, errors } = local;
   if (states.size === 0) return nothing;
@@ -40,12 +40,12 @@ function toggle(
       aria-disabled=${state === 'asking'}
       @click=${() => local.toggle(what)}
     >
-      <span class="indicator" aria-hidden="true"></span>${words(what, name, state)}
+      <span class="indicator" aria-hidden="true"></span>${label(what, name, state)}
     </button>
   `;
 }
 
-function words(what: Shareable, name: string, state: ShareState): string {
+function label(what: Shareable, name: string, state: ShareState): string {
   switch (state) {
     case 'asking':
       return `${name}: allow it…`;

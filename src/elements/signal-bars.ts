@@ -3,7 +3,7 @@ import { grades, type Quality } from '../link/health/quality.ts';
 
 const bars = ['M0 9h3v3H0', 'M5 6h3v6H5', 'M10 3h3v9h-3', 'M15 0h3v12h-3'];
 
-/** How good a link is: four bars for the best grade, none where it is lost, nothing before it is known. */
+/** Shows the quality of a connection: four bars for the best grade, none for a lost one, nothing if unknown. */
 export function signalBars(quality: Quality | null): TemplateResult | typeof nothing {
   if (quality === null) return nothing;
   const { grade } = quality;

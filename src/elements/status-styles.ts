@@ -1,16 +1,13 @@
 import { css } from 'lit';
 
-/**
- * What both elements look like. Colors follow `color-scheme`, which a page sets for itself or for the
- * element.
- */
+/** Colors, state and buttons of both elements. Colors follow the `color-scheme` of the page or the element. */
 export const statusStyles = css`
   :host {
     display: block;
     min-inline-size: 0;
   }
 
-  /* Not on the host: what is slotted into it keeps the look of its page. */
+  /* Not on :host, because slotted content keeps the style of its page. */
   .themed {
     --_text: var(--beach-text, light-dark(#1c2024, #eceef1));
     --_quiet: var(--beach-quiet-text, light-dark(#5a6370, #a3acb8));
@@ -39,7 +36,7 @@ export const statusStyles = css`
     margin: 0;
   }
 
-  /* The state and what to do about it in one line, a sentence below. */
+  /* The state and its button in one line, the details below. */
   .head {
     display: grid;
     grid-template-columns: minmax(0, 1fr) auto;
@@ -90,7 +87,7 @@ export const statusStyles = css`
     --_level: var(--_bad);
   }
 
-  /* It stands still: what moves for as long as a session lasts keeps a processor busy. */
+  /* Not animated: an animation for as long as the session lasts would keep the processor busy. */
   .panel .good .dot {
     box-shadow: 0 0 0 0.1875rem color-mix(in srgb, var(--_level) 25%, transparent);
   }

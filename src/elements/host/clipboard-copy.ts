@@ -1,14 +1,14 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { systemClock } from '../../runtime/clock.ts';
 
-/** How long the button says that something was copied, in milliseconds. */
+/** The time for which the outcome is shown, in milliseconds. */
 const feedback = 2_500;
 
-/** Copies the text of a field, and remembers the outcome for a while. */
+/** Copies the text of a field to the clipboard, and holds the outcome for a while. */
 export class ClipboardCopy implements ReactiveController {
   readonly #element: ReactiveControllerHost;
   #cancel = (): void => {};
-  /** `selected`: the page may not use the clipboard, as without https; the text is ready to be copied. */
+  /** `selected`: the page cannot use the clipboard, as without https; the text is selected instead. */
   outcome: 'none' | 'copied' | 'selected' = 'none';
 
   constructor(element: ReactiveControllerHost) {
@@ -25,7 +25,7 @@ export class ClipboardCopy implements ReactiveController {
       field.select();
       this.#show('selected');
     }
-    // Nobody sees an element that has left the page meanwhile.
+    // The element has left the document meanwhile.
     if (!field.isConnected) return this.hostDisconnected();
     this.#cancel = systemClock.after(feedback, () => this.#show('none'));
   }

@@ -2,23 +2,23 @@ import { systemClock } from '../../runtime/clock.ts';
 import { systemRandom } from '../../runtime/random.ts';
 
 /**
- * How long another tab may take up the session of one that was closed, in milliseconds: a road keeps the claim
- * of a host that is lost for as long.
+ * The time in which another tab can take over the session of a closed one, in milliseconds. A road keeps the
+ * claim of a lost host for the same time.
  */
-const shelfLife = 60_000;
+const lifetime = 60_000;
 const prefix = 'beach:host-key:';
 
 /**
- * The secrets that make a host the host, one for each session, kept so that a reload is the same host, and
- * so is a new tab after the last one was closed.
+ * The host keys of this page, one for each session. They survive a reload, and a new tab gets the key of a closed
+ * one.
  *
- * While a page hosts, its key is in memory only, and it goes to storage as the page goes away: a second
- * host on the page, or in another tab, must not find the key of the first and take its session from it.
+ * While a page hosts, its key is in memory only; it is stored when the page is hidden. Otherwise a second host on
+ * the page, or in another tab, would find the key of the first and take its session over.
  */
 export class HostKeys {
   readonly #held = new Map<string, string>();
 
-  /** The key for a session: from memory, from before a reload, from a closed tab, or new. */
+  /** Returns the key of a session: from memory, from before a reload, from a closed tab, or a new one. */
   take(session: string): string {
     const stored = takeStored(session);
     const key = this.#held.get(session) ?? stored ?? systemRandom.uuid();
@@ -26,18 +26,18 @@ export class HostKeys {
     return key;
   }
 
-  /** Leaves a key that was taken where the next load of this page finds it. */
+  /** Stores a key for the next load of this page. */
   keep(session: string): void {
     const key = this.#held.get(session);
     if (key === undefined) return;
     try {
       sessionStorage.setItem(storageName(session), key);
       for (const name of Object.keys(localStorage)) {
-        if (name.startsWith(prefix) && left(name) === null) localStorage.removeItem(name);
+        if (name.startsWith(prefix) && unexpired(name) === null) localStorage.removeItem(name);
       }
       localStorage.setItem(storageName(session), `${systemClock.wall()} ${key}`);
     } catch {
-      // Storage is full or forbidden: after a reload this is another host.
+      // Storage is full or forbidden: after a reload, this is another host.
     }
   }
 }
@@ -45,7 +45,7 @@ export class HostKeys {
 function takeStored(session: string): string | null {
   const name = storageName(session);
   try {
-    const key = sessionStorage.getItem(name) ?? left(name);
+    const key = sessionStorage.getItem(name) ?? unexpired(name);
     sessionStorage.removeItem(name);
     localStorage.removeItem(name);
     return key;
@@ -54,10 +54,10 @@ function takeStored(session: string): string | null {
   }
 }
 
-/** The key that some tab has left; null where there is none, or none that is good any more. */
-function left(name: string): string | null {
+/** Returns the key that another tab has stored; null if there is none, or it has expired. */
+function unexpired(name: string): string | null {
   const [at, key = null] = localStorage.getItem(name)?.split(' ') ?? [];
-  return systemClock.wall() - Number(at) < shelfLife ? key : null;
+  return systemClock.wall() - Number(at) < lifetime ? key : null;
 }
 
 function storageName(session: string): string {

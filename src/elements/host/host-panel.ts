@@ -5,26 +5,26 @@ import type { SessionState } from '../../session/session-state.ts';
 import { signalBars } from '../signal-bars.ts';
 import { statusLine } from '../status-line.ts';
 import type { ClipboardCopy } from './clipboard-copy.ts';
-import { type HostSituation, hostStatus } from './host-status.ts';
+import { type HostConditions, hostStatus } from './host-status.ts';
 import type { StableList } from './stable-list.ts';
 
-export interface HostPanelView extends Omit<HostSituation, 'asking' | 'watching'> {
+export interface HostPanelView extends Omit<HostConditions, 'requests' | 'viewers'> {
   readonly peers: ReadonlyMap<string, PeerInfo>;
-  /** The viewers that ask to be let in. */
+  /** The viewers that ask to join. */
   readonly requests: readonly ViewerRequest[];
-  /** Where each of them stands in the list. */
+  /** Keeps each request at its position. */
   readonly stableRequests: StableList<ViewerRequest>;
-  /** The address of the page where viewers watch; null where there is only a name to share. */
+  /** The address of the page where viewers watch; null if there is only a name to share. */
   readonly link: string | null;
   readonly session: string;
-  /** Buttons for what is shared. */
+  /** The buttons of the shared sources. */
   readonly sharing: TemplateResult | typeof nothing;
   readonly copying: ClipboardCopy;
   start(): void;
   stop(): void;
 }
 
-/** More names than these would fill the page. */
+/** The longest list of names. */
 const namesShown = 12;
 
 const labels: Readonly<Record<SessionState, string>> = {
@@ -35,26 +35,26 @@ const labels: Readonly<Record<SessionState, string>> = {
   failed: 'Try again',
 };
 
-/** What people see of a host. */
+/** Shows the state of a host, its viewers, their requests and the link. */
 export function hostPanel(view: HostPanelView): TemplateResult {
-  const watchers = watching(view.peers);
-  const counts = { watching: watchers.length, asking: view.requests.length };
+  const connected = connectedPeers(view.peers);
+  const counts = { viewers: connected.length, requests: view.requests.length };
   return html`
     <div class="head">
       ${statusLine(hostStatus({ ...view, ...counts }))} ${toggle(view)}
     </div>
-    ${view.sharing} ${requests(view)} ${viewers(watchers, view)} ${share(view)}
+    ${view.sharing} ${requests(view)} ${viewers(connected, view)} ${share(view)}
   `;
 }
 
-/** Those whose link is ready. */
-export function watching(peers: ReadonlyMap<string, PeerInfo>): PeerInfo[] {
+/** Returns the connected peers. */
+export function connectedPeers(peers: ReadonlyMap<string, PeerInfo>): PeerInfo[] {
   return [...peers.values()].filter(({ state }) => state === 'connected');
 }
 
 function toggle({ state, start, stop }: HostPanelView): TemplateResult {
   const on = state === 'starting' || state === 'live';
-  // One button whatever it says, so that it keeps the focus of whoever presses it.
+  // One button for both labels, so that it keeps the focus when it is pressed.
   return html`
     <button
       class=${on ? '' : 'main'}
@@ -72,7 +72,7 @@ function requests({ requests, stableRequests }: HostPanelView): TemplateResult |
   const more = requests.length - namesShown;
   return html`
     <ul class="requests" part="requests" aria-label="Waiting to be let in">
-      ${stableRequests.arrange(requests.slice(0, namesShown)).map((one) => (one ? request(one) : nothing))}
+      ${stableRequests.arrange(requests.slice(0, namesShown)).map((entry) => (entry ? request(entry) : nothing))}
       ${more > 0 ? html`<li class="more">and ${more} more</li>` : nothing}
     </ul>
   `;
@@ -130,7 +130,7 @@ function share(view: HostPanelView): TemplateResult | typeof nothing {
     const field = target.parentElement?.querySelector('input');
     if (field) void copying.copy(field);
   };
-  // After a failure the name may be somebody else's.
+  // After a failure, the name may belong to another host.
   if (session === '' || state === 'failed' || state === 'ended') return nothing;
   return html`
     <div class="share" part="share">

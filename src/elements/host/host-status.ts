@@ -3,35 +3,35 @@ import type { SessionState } from '../../session/session-state.ts';
 import type { SignalingState } from '../../signaling/signaling.ts';
 import type { Status } from '../status-line.ts';
 
-export interface HostSituation {
+export interface HostConditions {
   readonly state: SessionState;
   readonly signalingState: SignalingState;
   readonly error: BeachError | null;
-  /** Why signaling cannot be reached, although it is tried. */
+  /** Why signaling is not reachable, while it is being retried. */
   readonly outage: BeachError | null;
-  /** All are equal: nobody just watches. */
+  /** Whether all peers are equal. */
   readonly mesh: boolean;
-  /** Peers whose link is ready. */
-  readonly watching: number;
-  /** Viewers that wait to be let in. */
-  readonly asking: number;
+  /** The number of connected peers. */
+  readonly viewers: number;
+  /** The number of viewers that ask to join. */
+  readonly requests: number;
 }
 
-/** What a host's panel says. */
-export function hostStatus(situation: HostSituation): Status {
-  const { state, signalingState, error, outage, mesh, watching, asking } = situation;
+/** Returns the state of a host, as its panel shows it. */
+export function hostStatus(conditions: HostConditions): Status {
+  const { state, signalingState, error, outage, mesh, viewers, requests } = conditions;
   const detail = outage?.message;
-  const away = outage !== null || signalingState === 'reconnecting';
+  const isOffline = outage !== null || signalingState === 'reconnecting';
   switch (state) {
     case 'idle':
       return { text: 'Not started', level: 'idle' };
     case 'starting':
-      return { text: away ? 'Still trying to connect…' : 'Starting…', level: 'busy', detail };
+      return { text: isOffline ? 'Still trying to connect…' : 'Starting…', level: 'busy', detail };
     case 'live': {
-      const waiting = asking === 0 ? '' : ` · ${asking} waiting`;
-      const text = `Live · ${mesh ? others(watching) : `${watching || 'nobody'} watching`}${waiting}`;
-      // Who watches goes on watching, but nobody new can come.
-      if (!away) return { text, level: 'good' };
+      const waiting = requests === 0 ? '' : ` · ${requests} waiting`;
+      const text = `Live · ${mesh ? others(viewers) : `${viewers || 'nobody'} watching`}${waiting}`;
+      // Connected viewers keep watching, but no viewer can join.
+      if (!isOffline) return { text, level: 'good' };
       return { text: `${text} · reconnecting…`, level: 'busy', detail };
     }
     case 'ended':

@@ -3,12 +3,12 @@ import { type PlayerBarView, playerBar } from '../stage/player-bar.ts';
 import { type HostPanelView, hostPanel } from './host-panel.ts';
 
 export interface HostView extends HostPanelView, PlayerBarView {
-  /** Something stands inside the tag. */
+  /** Whether the tag has content. */
   readonly hasContent: boolean;
   slotChanged(event: Event): void;
 }
 
-/** What people see of a host: what stands inside the tag, what others send, and the panel below. */
+/** Shows the content of the tag, the streams of other peers, and the panel below. */
 export function hostTemplate(view: HostView): TemplateResult {
   const { stage, hasContent } = view;
   const above = hasContent || !stage.isEmpty;
@@ -21,10 +21,10 @@ export function hostTemplate(view: HostView): TemplateResult {
 
 function tiles(view: HostView): TemplateResult {
   const { stage, peers, muted, hasContent } = view;
-  const several = stage.layout.name !== 'solo';
+  const isMultiple = stage.layout.name !== 'solo';
   return html`
     <div
-      class="themed stage ${several ? 'multiple' : ''} ${hasContent ? 'below' : ''}"
+      class="themed stage ${isMultiple ? 'multiple' : ''} ${hasContent ? 'below' : ''}"
       part="stage"
       @fullscreenchange=${stage.changed}
     >

@@ -1,17 +1,17 @@
-/** Keeps everyone of a list where they stood, so that no button becomes another's while a person aims at it. */
+/** Keeps the entries of a list at their positions, so that no button moves while a person aims at it. */
 export class StableList<T extends object> {
-  #taken: (T | null)[] = [];
+  #slots: (T | null)[] = [];
 
-  /** Those who stay keep their places; those who come take what was free already, which is null, or the end. */
-  arrange(present: readonly T[]): readonly (T | null)[] {
-    const before = this.#taken;
-    const taken = before.map((one) => (one && present.includes(one) ? one : null));
-    for (const one of present) {
-      if (taken.includes(one)) continue;
-      const free = taken.findIndex((other, index) => !other && !before[index]);
-      taken[free < 0 ? taken.length : free] = one;
+  /** Returns the entries by position. New entries take positions that were free (null) before, or the end. */
+  arrange(entries: readonly T[]): readonly (T | null)[] {
+    const before = this.#slots;
+    const slots = before.map((entry) => (entry && entries.includes(entry) ? entry : null));
+    for (const entry of entries) {
+      if (slots.includes(entry)) continue;
+      const free = slots.findIndex((other, index) => !other && !before[index]);
+      slots[free < 0 ? slots.length : free] = entry;
     }
-    this.#taken = taken;
-    return taken;
+    this.#slots = slots;
+    return slots;
   }
 }

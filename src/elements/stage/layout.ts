@@ -1,22 +1,22 @@
 import type { Tile } from './tile.ts';
 
 /**
- * How tiles are arranged: `solo`, a single one; `inset`, a small one in the corner of the other; `strip`, a
- * large one with small ones beside it; `grid`, all of one size.
+ * The arrangement of the tiles: `solo`, a single tile; `inset`, a small tile in the corner of a large one;
+ * `strip`, a large tile with small ones beside it; `grid`, all of one size.
  */
 export type LayoutName = 'solo' | 'inset' | 'strip' | 'grid';
 
 export interface Layout<T extends Tile> {
   readonly name: LayoutName;
-  /** The large one; in a grid, the first that is not one's own. */
+  /** The large tile; in a grid, the first one of another peer. */
   readonly main: T | undefined;
-  /** How many columns, by the width of the stage. */
+  /** The number of columns, by the width of the stage. */
   readonly columns: Readonly<Record<Width, number>>;
 }
 
 export type Width = 'narrow' | 'medium' | 'wide';
 
-/** What somebody presents is large, with those who talk about it beside it. */
+/** Chooses the layout: a presentation is large, with the people beside it. */
 export function layOut<T extends Tile>(tiles: readonly T[]): Layout<T> {
   const [first, second] = tiles;
   const other = tiles.find(isRemote) ?? first;
@@ -27,7 +27,7 @@ export function layOut<T extends Tile>(tiles: readonly T[]): Layout<T> {
       ? { name: 'strip', main: presented, columns: stripColumns(tiles.length - 1) }
       : { name: 'grid', main: other, columns: gridColumns(tiles.length) };
   }
-  // Two people who talk: each sees the other large, and itself small.
+  // In a call of two, the other person is large.
   const main = presented ?? (isOwn(first) === isOwn(second) ? undefined : other);
   return main
     ? { name: 'inset', main, columns: { ...one } }
@@ -50,7 +50,7 @@ function isOwn(tile: Tile | undefined): boolean {
   return tile?.peerId === null;
 }
 
-/** As many columns as give rows of nearly the same length. */
+/** Chooses the columns so that the rows have nearly the same length. */
 function gridColumns(count: number): Layout<Tile>['columns'] {
   const square = Math.ceil(Math.sqrt(count));
   const empty = (columns: number): number => (columns - (count % columns)) % columns;
@@ -61,7 +61,7 @@ function gridColumns(count: number): Layout<Tile>['columns'] {
   };
 }
 
-/** Below the large one, to which two small ones must leave room as well; on a wide stage, beside it. */
+/** Small tiles are below the large one and leave room for it; on a wide stage, they are beside it. */
 function stripColumns(count: number): Layout<Tile>['columns'] {
   return { narrow: 3, medium: count > 4 ? 5 : 4, wide: count > 4 ? 2 : 1 };
 }

@@ -1,23 +1,23 @@
 import type { Clock } from '../../runtime/clock.ts';
 
 /**
- * What to expect of a picture: `motion`, a new frame before patience runs out, again and again, as from a
- * camera; `picture`, a first frame, after which it may stand still for any length of time, as a screen, a
- * canvas or a paused film does; or `nothing`, as where it is muted.
+ * The frames to expect of a video: `motion`, a new frame within the timeout, again and again, as from a camera;
+ * `picture`, a first frame, after which it may stay static, as a screen, a canvas or a paused film does;
+ * `nothing`, as while it is muted.
  */
 export type Expectation = 'motion' | 'picture' | 'nothing';
 
-/** How many times it looks before patience runs out. */
-const looks = 5;
+/** The number of checks within the timeout. */
+const checks = 5;
 
 /**
- * Detects a picture that is frozen but should not be: no frame came in time, although the page is visible
- * and the video plays. Where the browser itself reports that nothing arrives on a track, the picture counts
- * as frozen whatever was expected of it. It asks for one frame at a time, so watching costs next to nothing.
+ * Detects a frozen picture: no expected frame arrives within the timeout, although the page is visible and the
+ * video plays. A picture is also frozen when the browser reports that its tracks receive nothing. The watch
+ * requests one frame at a time, so it costs next to nothing.
  */
 export class PictureWatch {
   readonly #clock: Clock;
-  readonly #patience: () => number;
+  readonly #timeout: () => number;
   readonly #changed: (stalled: boolean) => void;
   #video: HTMLVideoElement | null = null;
   #source: MediaProvider | null = null;
@@ -28,9 +28,9 @@ export class PictureWatch {
   #pictured = false;
   #stalled = false;
 
-  constructor(clock: Clock, patience: () => number, changed: (stalled: boolean) => void) {
+  constructor(clock: Clock, timeout: () => number, changed: (stalled: boolean) => void) {
     this.#clock = clock;
-    this.#patience = patience;
+    this.#timeout = timeout;
     this.#changed = changed;
   }
 
@@ -38,12 +38,12 @@ export class PictureWatch {
     return this.#stalled;
   }
 
-  /** Watches this video from now on; for the same video and expectation it just goes on. */
+  /** Watches a video from now on; continues for the same video and expectation. */
   watch(video: HTMLVideoElement, expects: Expectation): void {
     const { srcObject } = video;
     const same = video === this.#video && srcObject === this.#source;
     if (same && expects === this.#expects) return;
-    // Nothing was watched, and nothing is to be.
+    // Nothing was watched, and nothing to watch.
     if (this.#video === null && (srcObject === null || expects === 'nothing')) return;
     this.stop();
     if (srcObject === null || expects === 'nothing' || !video.requestVideoFrameCallback) return;
@@ -52,60 +52,60 @@ export class PictureWatch {
     this.#expects = expects;
     this.#pictured = same && this.#pictured;
     const { signal } = this.#listening;
-    const again = (): void => this.#again();
-    document.addEventListener('visibilitychange', again, { signal });
-    video.addEventListener('playing', again, { signal });
-    this.#look();
+    const restart = (): void => this.#restart();
+    document.addEventListener('visibilitychange', restart, { signal });
+    video.addEventListener('playing', restart, { signal });
+    this.#requestFrame();
   }
 
   stop(): void {
     this.#listening.abort();
     this.#listening = new AbortController();
-    this.#forget();
+    this.#cancelFrame();
     this.#video = null;
     this.#source = null;
     this.#expects = 'nothing';
     this.#set(false);
   }
 
-  /** Waits for the next frame. */
-  #look(): void {
+  /** Requests the next frame. */
+  #requestFrame(): void {
     const video = this.#video;
     if (video === null) return;
-    this.#forget();
-    this.#frame = video.requestVideoFrameCallback(() => this.#came());
-    this.#wait(looks);
+    this.#cancelFrame();
+    this.#frame = video.requestVideoFrameCallback(() => this.#frameArrived());
+    this.#wait(checks);
   }
 
-  /** Counts only time in which the page is awake: one that slept finds its timers due before any frame comes. */
+  /** Counts only time in which the page is awake: after sleep, timers fire before any frame arrives. */
   #wait(left: number): void {
     const clock = this.#clock;
-    const step = this.#patience() / looks;
+    const step = this.#timeout() / checks;
     const due = clock.now() + step;
     this.#cancel = clock.after(step, () => {
       const slept = clock.now() - due > step;
-      if (slept) this.#wait(looks);
+      if (slept) this.#wait(checks);
       else if (left > 1) this.#wait(left - 1);
-      else this.#late();
+      else this.#timedOut();
     });
   }
 
-  #came(): void {
-    this.#forget();
+  #frameArrived(): void {
+    this.#cancelFrame();
     this.#pictured = true;
-    this.#cancel = this.#clock.after(this.#patience() / looks, () => this.#look());
+    this.#cancel = this.#clock.after(this.#timeout() / checks, () => this.#requestFrame());
     this.#set(false);
   }
 
-  /** It goes on waiting for the frame, which may still end the stall. */
-  #late(): void {
-    if (this.#isAtFault()) this.#set(true);
-    else this.#wait(looks);
+  /** The frame stays requested: its arrival ends the stall. */
+  #timedOut(): void {
+    if (this.#isFrozen()) this.#set(true);
+    else this.#wait(checks);
   }
 
-  #isAtFault(): boolean {
+  #isFrozen(): boolean {
     const video = this.#video;
-    // Nobody sees it, and browsers leave out frames.
+    // Browsers skip frames of videos that are not visible.
     if (video === null || video.paused || document.hidden || !video.checkVisibility()) return false;
     const tracks = (this.#source as MediaStream).getVideoTracks();
     if (tracks.length === 0) return false;
@@ -113,12 +113,12 @@ export class PictureWatch {
     return silent || !this.#pictured || this.#expects === 'motion';
   }
 
-  /** A picture that was late while nobody could see it gets its full time. */
-  #again(): void {
-    if (!this.#stalled) this.#look();
+  /** Gives the video the full timeout again after it was hidden or paused. */
+  #restart(): void {
+    if (!this.#stalled) this.#requestFrame();
   }
 
-  #forget(): void {
+  #cancelFrame(): void {
     this.#cancel();
     this.#video?.cancelVideoFrameCallback(this.#frame);
   }

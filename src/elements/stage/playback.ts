@@ -3,18 +3,18 @@ import { type Expectation, PictureWatch } from './picture-watch.ts';
 
 export interface PlaybackOptions {
   readonly clock: Clock;
-  /** In milliseconds: how long a picture may stand still. */
-  patience(): number;
-  /** Any of the properties may have changed. */
+  /** Returns the time after which a picture without new frames is frozen, in milliseconds. */
+  stallTimeout(): number;
+  /** Called when any of the properties may have changed. */
   changed(): void;
-  /** The browser wants a tap before it plays sound, so this plays without; where it is `refused`, before it plays at all. */
+  /** Called when the browser requires a tap before it plays sound; if `refused`, before it plays at all. */
   blocked(cause: unknown): void;
-  /** The picture stands still. */
+  /** Called when the picture is frozen. */
   stalled(): void;
 }
 
-/** What is to be played, and how. */
-export interface Program {
+/** What to play, and how. */
+export interface PlaybackSource {
   readonly stream: MediaStream | null;
   readonly muted: boolean;
   /** From 0 to 1. */
@@ -22,7 +22,7 @@ export interface Program {
   readonly expects: Expectation;
 }
 
-/** Plays one stream in one `<video>`: with sound where that is wanted and the browser lets it. */
+/** Plays one stream in one `<video>`, with sound where that is wanted and allowed. */
 export class Playback {
   readonly #options: PlaybackOptions;
   readonly #watch: PictureWatch;
@@ -31,14 +31,14 @@ export class Playback {
   #muted = false;
   #volume = 1;
   #refused = false;
-  /** It was paused while in the page, and so not by the browser, which pauses a video that leaves the page. */
+  /** Whether it was paused while in the document. The browser itself pauses a video that leaves the document. */
   #pausedInPlace = false;
-  /** Of the stream's tracks. */
+  /** Stops listening to the stream. */
   #listening = new AbortController();
 
   constructor(options: PlaybackOptions) {
     this.#options = options;
-    this.#watch = new PictureWatch(options.clock, options.patience, (stalled) => {
+    this.#watch = new PictureWatch(options.clock, options.stallTimeout, (stalled) => {
       if (stalled) options.stalled();
       options.changed();
     });
@@ -48,28 +48,28 @@ export class Playback {
     return this.#video;
   }
 
-  /** Whether there is a picture by now. */
+  /** Whether there is a picture. */
   get pictured(): boolean {
     return this.#stream !== null && (this.#video?.videoWidth ?? 0) > 0;
   }
 
-  /** Whether the picture stands still. */
+  /** Whether the picture is frozen. */
   get stalled(): boolean {
     return this.#watch.stalled;
   }
 
-  /** Whether the browser plays nothing, not even without sound, before somebody taps. */
+  /** Whether the browser requires a tap even for playback without sound. */
   get refused(): boolean {
     return this.#refused;
   }
 
-  /** To be called with the `<video>` to play in, and again whenever the browser may have paused it. */
-  show(video: HTMLVideoElement, { stream, muted, volume, expects }: Program): void {
+  /** Plays in this `<video>`. Call again whenever the browser may have paused it. */
+  show(video: HTMLVideoElement, { stream, muted, volume, expects }: PlaybackSource): void {
     const replaced = video !== this.#video;
     if (replaced) this.#end();
     this.#video = video;
     if (replaced) video.onplay = video.onpause = () => this.#toggled(video);
-    // What people chose with the browser's controls stands until something else is wanted.
+    // A choice in the browser's controls lasts until the source changes it.
     if (replaced || muted !== this.#muted) video.muted = muted;
     if (replaced || volume !== this.#volume) video.volume = volume;
     this.#muted = muted;
@@ -77,11 +77,11 @@ export class Playback {
     this.#follow(stream);
     if (video.srcObject !== stream) video.srcObject = stream;
     this.#watch.watch(video, expects);
-    if (stream && video.paused && !this.#isHeld(video)) void this.#play(video);
+    if (stream && video.paused && !this.#isPausedByUser(video)) void this.#play(video);
   }
 
-  /** Whether somebody has turned sound on or off with the browser's controls since this was asked. */
-  tookOver(): boolean {
+  /** Returns whether sound was switched with the browser's controls since the last call. */
+  soundSwitched(): boolean {
     const video = this.#video;
     if (video === null) return false;
     const changed = video.muted !== this.#muted;
@@ -110,8 +110,8 @@ export class Playback {
     this.#options.changed();
   }
 
-  /** Whether a person has paused it with the browser's own buttons, and so can also resume it. */
-  #isHeld(video: HTMLVideoElement & { webkitDisplayingFullscreen?: boolean }): boolean {
+  /** Returns whether it was paused with the browser's controls, which can also resume it. */
+  #isPausedByUser(video: HTMLVideoElement & { webkitDisplayingFullscreen?: boolean }): boolean {
     const { pictureInPictureElement } = video.getRootNode() as ShadowRoot;
     const floats = pictureInPictureElement === video;
     return this.#pausedInPlace && (video.controls || floats || !!video.webkitDisplayingFullscreen);
@@ -135,7 +135,7 @@ export class Playback {
     try {
       await video.play();
     } catch (cause) {
-      // Any other refusal means that there is something else to play by now.
+      // Any other error means that another stream plays by now.
       if ((cause as Error).name !== 'NotAllowedError' || stream !== this.#stream) return;
       if (video !== this.#video) return;
       if (muted) return this.#refuse(cause);
@@ -147,7 +147,7 @@ export class Playback {
     }
   }
 
-  /** It is tried again with every update, and told once. */
+  /** Reports it once; every update tries again. */
   #refuse(cause: unknown): void {
     if (this.#refused) return;
     this.#refused = true;

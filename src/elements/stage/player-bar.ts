@@ -4,20 +4,20 @@ import type { Stage } from './stage.ts';
 
 export interface PlayerBarView {
   readonly stage: Stage;
-  /** What the stage is in. */
+  /** The shadow root of the stage. */
   readonly root: ShadowRoot;
-  /** People want to hear nothing. */
+  /** Whether the person at this page has muted all streams. */
   readonly muted: boolean;
   toggleMute(): void;
 }
 
-/** Of iPhones, where only a video fills the screen, and no other element. */
-interface PhoneVideo extends HTMLVideoElement {
+/** On iPhones, only a video can be in full screen, and no other element. */
+interface WebKitVideo extends HTMLVideoElement {
   webkitEnterFullscreen?(): void;
   readonly webkitDisplayingFullscreen?: boolean;
 }
 
-/** The buttons of a player: those that the browser has something for. */
+/** Shows the player's buttons: those that the browser supports. */
 export function playerBar(view: PlayerBarView): TemplateResult | typeof nothing {
   const { stage, root, muted, toggleMute } = view;
   const { audible, pictured } = stage;
@@ -38,16 +38,18 @@ export function playerBar(view: PlayerBarView): TemplateResult | typeof nothing 
       }
       ${
         pictured && document.pictureInPictureEnabled
-          ? button('pip', 'Picture in picture', 'pictureInPicture', () => float(stage.mainVideo))
+          ? button('pip', 'Picture in picture', 'pictureInPicture', () =>
+              togglePictureInPicture(stage.mainVideo),
+            )
           : nothing
       }
       ${
-        pictured && (document.fullscreenEnabled || fillsWithVideo())
+        pictured && (document.fullscreenEnabled || hasVideoFullscreenOnly())
           ? button(
               'fullscreen',
               full ? 'Leave full screen' : 'Full screen',
               full ? 'window' : 'fullScreen',
-              () => fill(view, full),
+              () => toggleFullscreen(view, full),
             )
           : nothing
       }
@@ -69,21 +71,22 @@ function button(part: string, label: string, name: IconName, press: () => void):
   `;
 }
 
-function fillsWithVideo(): boolean {
+function hasVideoFullscreenOnly(): boolean {
   const { requestFullscreen } = Element.prototype as Partial<Element>;
   return !requestFullscreen && 'webkitEnterFullscreen' in HTMLVideoElement.prototype;
 }
 
-function fill({ stage, root }: PlayerBarView, full: boolean): void {
-  if (fillsWithVideo()) return (stage.mainVideo as PhoneVideo | null)?.webkitEnterFullscreen?.();
+function toggleFullscreen({ stage, root }: PlayerBarView, full: boolean): void {
+  if (hasVideoFullscreenOnly())
+    return (stage.mainVideo as WebKitVideo | null)?.webkitEnterFullscreen?.();
   const change = full
     ? document.exitFullscreen()
     : root.querySelector('.stage')?.requestFullscreen();
-  // A frame may forbid it, and a person may be faster.
+  // A frame may forbid it, or the person may have changed it already.
   change?.catch(() => {});
 }
 
-function float(video: HTMLVideoElement | null): void {
+function togglePictureInPicture(video: HTMLVideoElement | null): void {
   const root = video?.getRootNode() as ShadowRoot | undefined;
   const change: Promise<unknown> | undefined =
     root?.pictureInPictureElement === video

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Where tiles stand. */
+/** The layout of the tiles. */
 export const stageStyles = css`
   .stage {
     --_gap: 0.5rem;
@@ -75,7 +75,7 @@ export const stageStyles = css`
     order: 1;
   }
 
-  /* Rows share the height where there is one; where there is none, pictures have their own. */
+  /* Rows share the height of the stage; without one, pictures have their own height. */
   .grid {
     display: flex;
     flex-wrap: wrap;
@@ -143,7 +143,7 @@ export const stageStyles = css`
     opacity: 0;
   }
 
-  /* Not on who stands in that corner. */
+  /* Not over the tile in that corner. */
   .strip ~ .bar {
     inset-inline: 0.5rem auto;
   }

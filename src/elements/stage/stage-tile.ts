@@ -6,18 +6,18 @@ import type { Sound, VideoSlot } from './video-slot.ts';
 export interface StageTileView {
   readonly slot: VideoSlot;
   readonly name: string;
-  /** It is the only tile, and needs no name. */
+  /** Whether it is the only tile, which needs no name. */
   readonly alone: boolean;
   readonly main: boolean;
   readonly controls: boolean;
   readonly speaking: boolean;
-  /** People may want it louder or quieter than the others. */
+  /** Whether it has a volume control. */
   readonly adjustable: boolean;
   changed(): void;
   soundChanged(): void;
 }
 
-/** One stream: its picture, or an avatar where there is only sound, with its label and its volume. */
+/** Shows one stream: its picture, or an avatar for sound alone, with its name and volume. */
 export function stageTile(view: StageTileView): TemplateResult {
   const { slot, name, alone, main, controls, speaking } = view;
   const { tile, pictured, playback } = slot;
@@ -51,34 +51,35 @@ export function stageTile(view: StageTileView): TemplateResult {
         @leavepictureinpicture=${view.changed}
         @webkitendfullscreen=${view.changed}
       ></video>
-      ${tile && !pictured ? avatar(name, !video && !isSilent(tile)) : nothing}
-      ${playback.stalled ? html`<p class="stall" part="stall"><span>${stallWords(slot)}…</span></p>` : nothing}
+      ${tile && !pictured ? avatar(name, !video && sendsAudio(tile)) : nothing}
+      ${playback.stalled ? html`<p class="stall" part="stall"><span>${stallNotice(slot)}…</span></p>` : nothing}
       ${tile ? label(view) : nothing} ${view.adjustable ? volume(view) : nothing}
     </div>
   `;
 }
 
-/** What people are told of a picture that is frozen. */
-export function stallWords({ pictured }: VideoSlot): string {
+/** Returns the notice on a frozen picture. */
+export function stallNotice({ pictured }: VideoSlot): string {
   return pictured ? 'Picture frozen' : 'No picture yet';
 }
 
-function isSilent(tile: Tile): boolean {
-  return !hasAudio(tile) || tile.muted.includes('audio');
+/** Returns whether it has sound that its sender has not muted. */
+function sendsAudio(tile: Tile): boolean {
+  return hasAudio(tile) && !tile.muted.includes('audio');
 }
 
-/** Takes the place of the picture. */
-function avatar(name: string, heard: boolean): TemplateResult {
+/** Replaces the picture. */
+function avatar(name: string, isAudible: boolean): TemplateResult {
   const initial = [...name][0] ?? '';
   return html`
     <div class="avatar" part="avatar">
       <span class="initial hue${hue(name)}" aria-hidden="true">${initial.toUpperCase()}</span>
-      ${heard ? html`<span class="only">Audio only</span>` : nothing}
+      ${isAudible ? html`<span class="only">Audio only</span>` : nothing}
     </div>
   `;
 }
 
-/** The same name always has the same hue; others mostly have another. */
+/** Returns the same hue for the same name. */
 function hue(name: string): number {
   return [...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 4;
 }

@@ -14,7 +14,7 @@ import type { PeerInfo } from '../../session/peer-info.ts';
 import { icon } from '../icons.ts';
 import { type Layout, layOut } from './layout.ts';
 import { Playback } from './playback.ts';
-import { stageTile, stallWords } from './stage-tile.ts';
+import { stageTile, stallNotice } from './stage-tile.ts';
 import { hasAudio, type Tile, tileName } from './tile.ts';
 
 import { type Sound, VideoSlot } from './video-slot.ts';
@@ -25,36 +25,36 @@ interface StageElement extends ReactiveControllerHost {
   readonly limits: Partial<Limits> | undefined;
 }
 
-/** What the stage tells its element. */
+/** The callbacks of the stage's element. */
 export interface StageEvents {
   warned(error: BeachError): void;
-  /** Somebody has turned sound on or off with the browser's controls. */
+  /** Called when sound was switched with the browser's controls. */
   muted(muted: boolean): void;
 }
 
 export interface StageView {
   readonly peers: ReadonlyMap<string, PeerInfo>;
-  /** People want to hear nothing. */
+  /** Whether the person at this page has muted all streams. */
   readonly muted: boolean;
-  /** The large tile has the browser's controls. */
+  /** Whether the large tile has the browser's controls. */
   readonly controls: boolean;
 }
 
 /**
- * Shows streams as tiles, one for each peer and source, and one's own. A stream keeps its slot, and so its
- * `<video>`, for as long as it is there, whatever comes and goes beside it; who comes next takes a free one.
+ * Shows streams as tiles, one for each peer and source, and the page's own camera. A stream keeps its slot, and so
+ * its `<video>`, for as long as it exists; a new stream takes a free slot.
  */
 export class Stage implements ReactiveController {
   readonly #element: StageElement;
   readonly #events: StageEvents;
-  /** By peer; null: one's own. */
+  /** By peer; null for this page's own. */
   readonly #streams = new Map<string | null, readonly RemoteStream[]>();
-  /** How loud people wanted the latest streams, by source and peer. */
+  /** The volumes of the latest streams, by source and peer. */
   readonly #sounds = new BoundedMap<string, Sound>(64);
   #speakers: readonly string[] = [];
-  /** In the order of the document. The first is always there, free or not. */
+  /** In document order. The first slot always exists, free or not. */
   readonly #slots: VideoSlot[] = [];
-  /** Those with a `<video>` in the document, in its order. */
+  /** The slots with a `<video>` in the document, in document order. */
   #shown: readonly VideoSlot[] = [];
   #layout: Layout<Tile> = layOut([]);
   #muted = false;
@@ -67,10 +67,10 @@ export class Stage implements ReactiveController {
     element.addController(this);
   }
 
-  /** To be called when a video has changed, or the stage fills the screen or no longer does. */
+  /** Call when a video has changed, or full screen has begun or ended. */
   readonly changed = (): void => this.#element.requestUpdate();
 
-  /** The first stream that came; null while there is none. */
+  /** The first stream that has arrived; null if there is none. */
   get stream(): MediaStream | null {
     const remote = [...this.#streams].flatMap(([peerId, streams]) =>
       peerId === null ? [] : streams,
@@ -87,7 +87,7 @@ export class Stage implements ReactiveController {
     return this.#slots.some(({ pictured }) => pictured);
   }
 
-  /** Whether others send sound, muted or not. */
+  /** Whether other peers send sound, muted or not. */
   get audible(): boolean {
     return this.#taken.some(isAudible);
   }
@@ -102,12 +102,12 @@ export class Stage implements ReactiveController {
     return main?.playback.video ?? null;
   }
 
-  /** Whether it plays without sound only because the browser wants a tap first. */
+  /** Whether it plays without sound only because the browser requires a tap. */
   get soundBlocked(): boolean {
     return this.#soundBlocked;
   }
 
-  /** Shows what a peer sends now, in place of what it sent before; null: what one sends oneself. */
+  /** Replaces the streams of a peer; `peerId` is null for this page's own. */
   show(peerId: string | null, streams: readonly RemoteStream[]): void {
     this.#streams.set(peerId, streams);
     if (streams.length === 0) this.#streams.delete(peerId);
@@ -115,20 +115,20 @@ export class Stage implements ReactiveController {
     this.#element.requestUpdate();
   }
 
-  /** Marks who speaks. */
+  /** Marks the peers that speak. */
   set speakers(peerIds: readonly string[]) {
     this.#speakers = peerIds;
     this.#element.requestUpdate();
   }
 
-  /** Returns whether all are to be silent, now that a person has pressed the button for that. */
+  /** Handles the mute button; returns whether all streams are muted now. */
   toggleMute(muted: boolean): boolean {
     if (!this.#soundBlocked) return !muted;
     this.unblock();
     return false;
   }
 
-  /** Lets all be heard from now on. To be called in response to a tap or key press. */
+  /** Plays sound from now on. Call in response to a tap or key press. */
   unblock(): void {
     this.#soundBlocked = false;
     this.#muted = false;
@@ -173,7 +173,7 @@ export class Stage implements ReactiveController {
           : nothing
       }
       <p class="visually-hidden" aria-live="polite">
-        ${stalled.map((slot) => slot.tile && `${stallWords(slot)}: ${tileName(slot.tile, peers)}. `)}
+        ${stalled.map((slot) => slot.tile && `${stallNotice(slot)}: ${tileName(slot.tile, peers)}. `)}
       </p>
     `;
   }
@@ -181,7 +181,7 @@ export class Stage implements ReactiveController {
   hostUpdated(): void {
     const tiles = this.#element.renderRoot.querySelector<HTMLElement>('.tiles');
     const { name, columns } = this.#layout;
-    // The large one of a strip stands beside the rows.
+    // The large tile of a strip is beside the rows.
     const count = this.#taken.length - (name === 'strip' ? 1 : 0);
     for (const [property, value] of Object.entries({ ...columns, count })) {
       tiles?.style.setProperty(`--_${property}`, `${value}`);
@@ -190,11 +190,11 @@ export class Stage implements ReactiveController {
   }
 
   hostConnected(): void {
-    // Where it was out of the page for a moment, the browser has paused its videos.
+    // The browser pauses videos that leave the document.
     if (this.#element.hasUpdated) this.#play();
   }
 
-  /** Those that the browser does not play before a tap. */
+  /** The slots that the browser does not play before a tap. */
   get #refused(): VideoSlot[] {
     return this.#shown.filter(({ playback }) => playback.refused);
   }
@@ -203,7 +203,7 @@ export class Stage implements ReactiveController {
     return this.#slots.filter(({ tile }) => tile !== null);
   }
 
-  /** Gives every stream a slot, and takes it from those that are gone. */
+  /** Gives every stream a slot, and frees the slots of ended ones. */
   #arrange(): void {
     const wanted = new Set<Tile>();
     for (const [peerId, streams] of this.#streams) {
@@ -214,7 +214,7 @@ export class Stage implements ReactiveController {
         ({ peerId, source }) => peerId === slot.tile?.peerId && source === slot.tile.source,
       );
       if (tile && wanted.delete(tile)) slot.tile = tile;
-      else slot.leave();
+      else slot.clear();
     }
     for (const tile of wanted) {
       const slot = this.#slots.find((free) => free.tile === null) ?? this.#addSlot();
@@ -224,7 +224,7 @@ export class Stage implements ReactiveController {
     this.#layout = layOut(this.#taken.map(({ tile }) => tile as Tile));
   }
 
-  /** Whoever was muted before the link broke is muted when it is back. */
+  /** Returns the volume that the stream had before, so that it survives a reconnection. */
   #soundOf({ peerId, source }: Tile): Sound {
     const key = `${source} ${peerId}`;
     const sound = this.#sounds.get(key) ?? { volume: 1, muted: false };
@@ -236,7 +236,7 @@ export class Stage implements ReactiveController {
     const slot: VideoSlot = new VideoSlot(
       new Playback({
         clock: systemClock,
-        patience: () => this.#patience,
+        stallTimeout: () => this.#stallTimeout,
         changed: this.changed,
         blocked: (cause) => this.#blocked(slot, cause),
         stalled: () => this.#stalled(slot),
@@ -246,7 +246,7 @@ export class Stage implements ReactiveController {
     return slot;
   }
 
-  get #patience(): number {
+  get #stallTimeout(): number {
     return this.#element.limits?.mediaStall ?? defaultLimits.mediaStall;
   }
 
@@ -260,15 +260,15 @@ export class Stage implements ReactiveController {
 
   #blocked({ tile, playback }: VideoSlot, cause: unknown): void {
     const { refused } = playback;
-    const told = refused ? this.#refused.length > 1 : this.#soundBlocked;
+    const reported = refused ? this.#refused.length > 1 : this.#soundBlocked;
     this.#soundBlocked ||= !refused;
     this.#element.requestUpdate();
-    if (told || tile === null || !(refused || hasAudio(tile))) return;
+    if (reported || tile === null || !(refused || hasAudio(tile))) return;
     const what = refused ? 'nothing' : 'no sound';
     this.#events.warned(
       new BeachError(
         'autoplay-blocked',
-        `The browser plays ${what} before somebody taps the page or presses a key.`,
+        `The browser plays ${what} before a tap or key press on the page.`,
         { cause },
       ),
     );
@@ -276,15 +276,15 @@ export class Stage implements ReactiveController {
 
   #stalled({ tile }: VideoSlot): void {
     if (tile === null || tile.peerId === null) return;
-    this.#events.warned(BeachError.mediaStalled(tile.peerId, this.#patience / 1000));
+    this.#events.warned(BeachError.mediaStalled(tile.peerId, this.#stallTimeout / 1000));
   }
 
-  /** Follows the browser's controls. */
+  /** Adopts a change in the browser's controls. */
   #soundChanged(slot: VideoSlot): void {
     const { video } = slot.playback;
     if (video === null) return;
     slot.sound.volume = video.volume;
-    if (!slot.playback.tookOver()) return;
+    if (!slot.playback.soundSwitched()) return;
     if (!video.muted) slot.sound.muted = false;
     if (!this.#soundBlocked) this.#events.muted(video.muted);
     else if (!video.muted) this.unblock();

@@ -1,8 +1,8 @@
 import { css } from 'lit';
 
-/** What lies on tiles. The colors are those of pictures, much the same in light and dark. */
+/** Everything on top of the tiles. The colors are nearly the same in light and dark. */
 export const tileStyles = css`
-  /* A gentle ring, which takes no room. */
+  /* The ring of a speaker, which takes no space. */
   .tile::after {
     content: '';
     position: absolute;
@@ -233,7 +233,7 @@ export const tileStyles = css`
     inset-block: 1rem auto;
   }
 
-  /* Fingers do not hover, and phones have buttons for how loud. */
+  /* Touch screens have no hover, and phones have volume buttons. */
   @media (hover: none) {
     .volume,
     .bar {

@@ -2,17 +2,17 @@ import type { Expectation } from './picture-watch.ts';
 import type { Playback } from './playback.ts';
 import { showsVideo, type Tile } from './tile.ts';
 
-/** How loud people want a stream: whoever watches, not whoever sends. */
+/** The volume of a stream, as set at this page. */
 export interface Sound {
   /** From 0 to 1. */
   volume: number;
   muted: boolean;
 }
 
-/** A `<video>` on the stage: what it shows, and how loud people want it. */
+/** A `<video>` on the stage, with its tile and its volume. */
 export class VideoSlot {
   readonly playback: Playback;
-  /** Null while nothing is shown. */
+  /** Null while the slot is free. */
   tile: Tile | null = null;
   sound: Sound = { volume: 1, muted: false };
 
@@ -20,20 +20,20 @@ export class VideoSlot {
     this.playback = playback;
   }
 
-  /** Whether it has a picture to show by now. */
+  /** Whether it has a picture to show. */
   get pictured(): boolean {
     return this.tile !== null && showsVideo(this.tile) && this.playback.pictured;
   }
 
-  leave(): void {
+  clear(): void {
     this.playback.stop();
     this.tile = null;
   }
 
-  /** `silent`: nothing of the stage is to be heard. */
-  play(video: HTMLVideoElement, silent: boolean): void {
+  /** Plays the tile in this `<video>`. `stageMuted` mutes it together with all others. */
+  play(video: HTMLVideoElement, stageMuted: boolean): void {
     const { tile, sound } = this;
-    const muted = silent || sound.muted || tile?.peerId === null;
+    const muted = stageMuted || sound.muted || tile?.peerId === null;
     this.playback.show(video, {
       stream: tile?.stream ?? null,
       muted,
@@ -43,7 +43,7 @@ export class VideoSlot {
   }
 }
 
-/** Only a camera must move: a screen may stand still, and a page may send what it wants. */
+/** Only a camera has to move: a screen or a page's own stream may be static. */
 function expected(tile: Tile | null): Expectation {
   if (tile === null || tile.peerId === null || !showsVideo(tile)) return 'nothing';
   return tile.source === 'camera' ? 'motion' : 'picture';

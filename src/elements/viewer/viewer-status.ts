@@ -3,24 +3,24 @@ import type { BeachError } from '../../runtime/beach-error.ts';
 import type { SignalingState } from '../../signaling/signaling.ts';
 import type { Status } from '../status-line.ts';
 
-export interface ViewerSituation {
+export interface ViewerConditions {
   readonly state: ConnectionState;
   readonly signalingState: SignalingState;
   readonly error: BeachError | null;
-  /** Why signaling cannot be reached, although it is tried. */
+  /** Why signaling is not reachable, while it is being retried. */
   readonly outage: BeachError | null;
-  /** False where the page gave it no session. */
+  /** Whether the page has set a session. */
   readonly hasSession: boolean;
 }
 
-/** What a viewer says. */
+/** Returns the state of a viewer, as it shows it. */
 export function viewerStatus({
   state,
   signalingState,
   error,
   outage,
   hasSession,
-}: ViewerSituation): Status {
+}: ViewerConditions): Status {
   switch (state) {
     case 'disconnected':
       if (hasSession) return { text: 'Not connected', level: 'idle' };

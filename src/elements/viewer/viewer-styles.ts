@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 export const viewerStyles = css`
-  /* The buttons for what one shares stand below the stage. */
+  /* The buttons of the shared sources are below the stage. */
   .layout {
     display: grid;
     grid-template: minmax(0, 1fr) / minmax(0, 1fr);
@@ -23,7 +23,7 @@ export const viewerStyles = css`
     background: none;
   }
 
-  /* Nothing to see yet: a quiet place that says what is going on. */
+  /* The state while there is no picture. */
   .notice {
     align-content: center;
     padding: 0.75rem 0.875rem;
@@ -32,7 +32,7 @@ export const viewerStyles = css`
     background: var(--_surface);
   }
 
-  /* Data alone: the page shows it in its own way, and needs little more than a sign of life. */
+  /* For data alone, which the page itself shows, a small state is enough. */
   .compact {
     justify-self: start;
     align-self: start;
@@ -46,7 +46,7 @@ export const viewerStyles = css`
     margin-inline-start: 0.625rem;
   }
 
-  /* Over a picture of whatever color. */
+  /* On top of the picture. */
   .quality-overlay {
     position: absolute;
     z-index: 2;
@@ -79,7 +79,7 @@ export const viewerStyles = css`
     object-fit: cover;
   }
 
-  /* In a corner of what is seen: of a poster, or of one's own picture. */
+  /* In a corner of the poster, or of the page's own camera. */
   .tiles:not([hidden]) ~ .notice,
   .poster:not([hidden]) ~ .notice {
     z-index: 2;
@@ -89,7 +89,7 @@ export const viewerStyles = css`
     border-radius: 1.25rem;
   }
 
-  /* Above the controls of the browser. */
+  /* Above the browser's controls. */
   .controlled .main .label {
     inset-block: 0.5rem auto;
   }

@@ -3,13 +3,13 @@ import type { Quality } from '../../link/health/quality.ts';
 import { signalBars } from '../signal-bars.ts';
 import { type PlayerBarView, playerBar } from '../stage/player-bar.ts';
 import { statusLine } from '../status-line.ts';
-import { type ViewerSituation, viewerStatus } from './viewer-status.ts';
+import { type ViewerConditions, viewerStatus } from './viewer-status.ts';
 
-export interface ViewerView extends ViewerSituation, PlayerBarView {
-  /** Of the link to the host. */
+export interface ViewerView extends ViewerConditions, PlayerBarView {
+  /** The quality of the connection to the host. */
   readonly quality: Quality | null;
   readonly tiles: TemplateResult;
-  /** The page has put something into the `poster` slot. */
+  /** Whether the `poster` slot has content. */
   readonly hasPoster: boolean;
   readonly controls: boolean;
   readonly fit: string;
@@ -17,21 +17,21 @@ export interface ViewerView extends ViewerSituation, PlayerBarView {
   posterChanged(event: Event): void;
 }
 
-/** What people see of a viewer. */
+/** Shows the tiles of a viewer, or its state. */
 export function viewerTemplate(view: ViewerView): TemplateResult {
   const { stage, tiles, hasPoster, controls, fit, quality } = view;
   const { pictured } = stage;
-  const several = stage.layout.name !== 'solo';
-  // The browser's controls have such buttons.
-  const bar = !controls || several;
+  const isMultiple = stage.layout.name !== 'solo';
+  // The browser's controls have the same buttons.
+  const bar = !controls || isMultiple;
   return html`
     <div
-      class="themed stage ${fit} ${several ? 'multiple' : ''} ${controls ? 'controlled' : ''}"
+      class="themed stage ${fit} ${isMultiple ? 'multiple' : ''} ${controls ? 'controlled' : ''}"
       part="stage"
       @fullscreenchange=${stage.changed}
     >
       ${tiles}
-      <div class="poster" part="poster" ?hidden=${!hasPoster || pictured || several}>
+      <div class="poster" part="poster" ?hidden=${!hasPoster || pictured || isMultiple}>
         <slot name="poster" @slotchange=${view.posterChanged}></slot>
       </div>
       ${notice(view)} ${bar ? playerBar(view) : nothing}
@@ -40,7 +40,7 @@ export function viewerTemplate(view: ViewerView): TemplateResult {
   `;
 }
 
-/** Stays in the page while the video is shown, for those who hear it. */
+/** Shows the state. While a video is shown, only screen readers get it. */
 function notice(view: ViewerView): TemplateResult {
   const { state, hasPoster, stage } = view;
   const shown = stage.stream !== null;
@@ -52,7 +52,7 @@ function notice(view: ViewerView): TemplateResult {
   `;
 }
 
-/** Then it takes no room from the picture. */
+/** Returns whether the quality needs no bars on the picture. */
 function isFine(quality: Quality | null): boolean {
   return quality === null || quality.grade === 'excellent' || quality.grade === 'good';
 }
