@@ -1,115 +1,13 @@
 import { expect } from '@open-wc/testing';
-import { BeachError } from '../../src/runtime/beach-error.ts';
+import type { LitElement } from 'lit';
+import {
+  elementOptions,
+  hostElementOptions,
+  viewerElementOptions,
+} from '../../src/elements/options/element-options.ts';
+import { attributeName } from '../../src/session/options/option.ts';
 import { BroadcastSignaling } from '../../src/signaling/broadcast/broadcast-signaling.ts';
 import { clear, frames, freshName, heard, make, put, record, stage } from './page.ts';
-
-describe('a bad value', () => {
-  afterEach(clear);
-
-  const bad: Record<string, string[]> = {
-    session: ['my talk', 'x'.repeat(129), 'ä'],
-    signaling: ['wss//road.example', 'ftp://road.example', 'x'],
-    name: ['x'.repeat(257)],
-    token: ['x'.repeat(4097)],
-    'ice-servers': [
-      'stun.example',
-      '[',
-      '[{"urls":"http://x"}]',
-      '[{}]',
-      'stun:a nonsense',
-      'turn:a',
-    ],
-  };
-  const ofHost = { ...bad, topology: ['ring'], 'viewer-url': ['javascript:alert(1)', 'http://'] };
-  for (const [tag, table] of [
-    ['beach-session', ofHost],
-    ['beach-viewer', bad],
-  ] as const) {
-    for (const [attribute, values] of Object.entries(table)) {
-      for (const value of values) {
-        it(`${tag} ${attribute}="${value.slice(0, 24)}" gives one warning that names it`, async () => {
-          const element = make(tag, { session: freshName(), [attribute]: value });
-          const warnings = record(element, 'beach-warning');
-          stage().append(element);
-          await heard(element, 'beach-warning');
-          const noSession = tag === 'beach-viewer' && attribute === 'session';
-          if (!noSession) {
-            await heard(element, 'beach-signalingstatechange', ({ state }) => state === 'open');
-          }
-          // Neither another start nor another change is a reason to say it again.
-          if (element.localName === 'beach-session') {
-            (element as HTMLElementTagNameMap['beach-session']).stop();
-            await (element as HTMLElementTagNameMap['beach-session']).start();
-          }
-          element.manual = true;
-          await element.updateComplete;
-          await frames(1);
-          expect(warnings).to.have.length(1);
-          const { error } = warnings[0] as (typeof warnings)[0];
-          expect(error).to.be.instanceOf(BeachError);
-          expect(error.code).to.equal('invalid-option');
-          expect(error.message).to.include(attribute);
-          expect(error.message).to.match(/: use .{5,}\.$/);
-        });
-      }
-    }
-  }
-
-  for (const [property, value] of Object.entries({
-    stream: {},
-    hostKey: 'x'.repeat(257),
-    signaling: { connekt() {} },
-    iceServers: [{ urls: 'nonsense' }],
-  })) {
-    it(`in the property ${property} gives one warning, and the session goes on`, async () => {
-      const host = put('beach-session', { session: freshName() });
-      const warnings = record(host, 'beach-warning');
-      Object.assign(host, { [property]: value });
-      await host.start();
-      expect(warnings.map(({ error }) => error.code)).to.deep.equal(['invalid-option']);
-      expect(host.state).to.equal('live');
-    });
-  }
-
-  it('that a function gives for ice-servers gives one warning, and the session goes on', async () => {
-    const session = freshName();
-    const host = put('beach-session', { session });
-    host.iceServers = (async () => ({ ok: true })) as never;
-    const warning = heard(host, 'beach-warning');
-    await host.start();
-    const { error } = await warning;
-    expect(error.code).to.equal('invalid-option');
-    expect(error.message).to.include('"ice-servers"');
-    await put('beach-viewer', { session }).join();
-  });
-
-  it('is warned of again after it was good', async () => {
-    const host = put('beach-session', { session: freshName() });
-    for (const topology of ['ring', 'mesh', 'ring']) {
-      const warning = topology === 'ring' && heard(host, 'beach-warning');
-      host.setAttribute('topology', topology);
-      await host.updateComplete;
-      await warning;
-    }
-  });
-
-  it('is warned of in the log as well', async () => {
-    const host = make('beach-session', { topology: 'ring' });
-    const events: string[] = [];
-    host.logger = ({ level, event }) => events.push(`${level} ${event}`);
-    stage().append(host);
-    await host.start();
-    expect(events.filter((line) => line.startsWith('warn'))).to.deep.equal(['warn invalid-option']);
-  });
-
-  it('is replaced by the default: a made-up name, in the place of a bad one', async () => {
-    const host = put('beach-session', { session: 'my talk', topology: 'ring' });
-    await host.start();
-    expect(host.session).to.match(/^[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}$/);
-    const viewer = put('beach-viewer', { session: host.session, signaling: 'nonsense' });
-    await viewer.join();
-  });
-});
 
 describe('the name of the session', () => {
   const address = location.href;
@@ -125,7 +23,7 @@ describe('the name of the session', () => {
     history.replaceState(null, '', url);
   }
 
-  it('is made up by a host that has none, and shown in the attribute', async () => {
+  it('is made up by a host without one, and reflected', async () => {
     const hosts = [put('beach-session'), put('beach-session')] as const;
     await Promise.all(hosts.map((host) => host.start()));
     await Promise.all(hosts.map((host) => host.updateComplete));
@@ -134,7 +32,7 @@ describe('the name of the session', () => {
     expect(one).not.to.equal(other);
   });
 
-  it("is found by a viewer in the page's address", async () => {
+  it("is taken from the page's address by a viewer", async () => {
     const session = freshName();
     visit(session);
     const viewer = put('beach-viewer');
@@ -143,14 +41,14 @@ describe('the name of the session', () => {
     expect(viewer.hasAttribute('session')).to.equal(false);
   });
 
-  it('is the one of the attribute where the address has one too', async () => {
+  it('is that of the attribute when the address has one, too', async () => {
     const session = freshName();
     visit(freshName());
     put('beach-session', { session });
     await put('beach-viewer', { session }).join();
   });
 
-  it('is asked for by a viewer that finds none, once', async () => {
+  it('is requested once by a viewer without one', async () => {
     const viewer = put('beach-viewer');
     const warnings = record(viewer, 'beach-warning');
     const { error } = await heard(viewer, 'beach-warning');
@@ -168,7 +66,7 @@ describe('the name of the session', () => {
     await heard(viewer, 'beach-statechange', ({ state }) => state === 'connected');
   });
 
-  it('is missed once where the address has a bad one', async () => {
+  it('causes one warning when the address has a bad one', async () => {
     visit('my talk');
     const viewer = put('beach-viewer');
     const warnings = record(viewer, 'beach-warning');
@@ -179,7 +77,7 @@ describe('the name of the session', () => {
     expect(reason).to.equal(error);
   });
 
-  it('is missed by join(), which rejects with the error of the event', async () => {
+  it('is required by join(), which rejects with the error of the event', async () => {
     const viewer = put('beach-viewer', { manual: true });
     const warning = heard(viewer, 'beach-warning');
     const reason = await viewer.join().catch((error) => error);
@@ -189,6 +87,21 @@ describe('the name of the session', () => {
 
 describe('attributes and properties', () => {
   afterEach(clear);
+
+  for (const [tag, table] of [
+    ['beach-session', { ...elementOptions, ...hostElementOptions }],
+    ['beach-viewer', { ...elementOptions, ...viewerElementOptions }],
+  ] as const) {
+    it(`${tag} has those of its table of options, with their defaults`, () => {
+      const element = make(tag);
+      const { observedAttributes } = customElements.get(tag) as unknown as typeof LitElement;
+      for (const [name, option] of Object.entries(table)) {
+        expect(Reflect.get(element, name), name).to.equal(option.default);
+        expect(observedAttributes).to.include(attributeName(name));
+      }
+      expect(observedAttributes).to.have.length(Object.keys(table).length);
+    });
+  }
 
   it('mirror each other', async () => {
     const host = make('beach-session', { manual: true });
@@ -223,7 +136,7 @@ describe('attributes and properties', () => {
     expect(host.outerHTML).not.to.include('secret');
   });
 
-  it('need none of their defaults written down', async () => {
+  it('reflect no default', async () => {
     const viewer = put('beach-viewer', { manual: true });
     await viewer.updateComplete;
     expect(viewer.getAttributeNames()).to.deep.equal(['manual']);
@@ -281,45 +194,5 @@ describe('attributes and properties', () => {
       [{ urls: 'turn:b', username: 'u', credential: 'c' }],
       [{ urls: 'turn:c', username: 'u', credential: 'c' }],
     ]);
-  });
-});
-
-describe('a page that lacks something', () => {
-  afterEach(clear);
-
-  for (const tag of ['beach-session', 'beach-viewer'] as const) {
-    it(`${tag} tells that the browser has no WebRTC, and does not crash`, async () => {
-      const native = globalThis.RTCPeerConnection;
-      Reflect.set(globalThis, 'RTCPeerConnection', undefined);
-      try {
-        const element = put(tag, { session: freshName() });
-        const { error } = await heard(element, 'beach-error');
-        expect(error.code).to.equal('unsupported-browser');
-        expect(error.message).to.include('WebRTC');
-        expect(element.error).to.equal(error);
-        expect(element.state).to.equal(tag === 'beach-session' ? 'failed' : 'failed-permanent');
-        const reason = await ('start' in element ? element.start() : element.join()).catch(
-          (rejection) => rejection,
-        );
-        expect(reason.code).to.equal('unsupported-browser');
-      } finally {
-        globalThis.RTCPeerConnection = native;
-      }
-    });
-  }
-
-  it("tells what the page's own signaling throws", async () => {
-    const host = make('beach-session', { session: freshName() });
-    const cause = new Error('no network today');
-    host.signaling = {
-      connect() {
-        throw cause;
-      },
-    };
-    stage().append(host);
-    const reason = await host.start().catch((error) => error);
-    expect(reason.code).to.equal('signaling-unreachable');
-    expect(reason.cause).to.equal(cause);
-    expect(host.state).to.equal('failed');
   });
 });

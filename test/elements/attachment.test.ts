@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { watchLeftovers } from '../kit/leftovers.ts';
 import { clear, frames, freshName, heard, make, pair, put, record, stage, until } from './page.ts';
 
-const told = [
+const eventTypes = [
   'beach-statechange',
   'beach-signalingstatechange',
   'beach-connectionstatechange',
@@ -14,7 +14,7 @@ const told = [
 
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-describe('life in the page', () => {
+describe('attachment to the document', () => {
   afterEach(clear);
 
   const moves: Record<string, (element: HTMLElement, to: HTMLElement) => void> = {
@@ -28,11 +28,11 @@ describe('life in the page', () => {
       : {}),
   };
   for (const [how, move] of Object.entries(moves)) {
-    it(`R37 a move with ${how} keeps the session, and tells of nothing`, async () => {
+    it(`R37 a move with ${how} keeps the session and fires no event`, async () => {
       const [host, viewer] = await pair();
       const ids = [...host.peers.keys()];
       const noticed = [host, viewer].flatMap((element) =>
-        told.map((type) => record(element, type)),
+        eventTypes.map((type) => record(element, type)),
       );
       const elsewhere = document.createElement('section');
       stage().append(elsewhere);
@@ -48,10 +48,12 @@ describe('life in the page', () => {
     });
   }
 
-  it('R37 put back a frame later, the session is the same', async () => {
+  it('R37 keeps the session when it is put back a frame later', async () => {
     const [host, viewer] = await pair();
     const ids = [...host.peers.keys()];
-    const noticed = [host, viewer].flatMap((element) => told.map((type) => record(element, type)));
+    const noticed = [host, viewer].flatMap((element) =>
+      eventTypes.map((type) => record(element, type)),
+    );
     host.remove();
     viewer.remove();
     await frames(1);
@@ -61,7 +63,7 @@ describe('life in the page', () => {
     expect(noticed).to.deep.equal(noticed.map(() => []));
   });
 
-  it('R37 removed twice, it is given its time each time', async () => {
+  it('R37 waits two frames after each of two removals', async () => {
     const [host] = await pair();
     const states = record(host, 'beach-statechange');
     host.remove();
@@ -75,7 +77,7 @@ describe('life in the page', () => {
     expect(states).to.deep.equal([]);
   });
 
-  it('R33 removed from a page that nobody sees, it ends all the same', async () => {
+  it('R33 ends when it is removed from a hidden page', async () => {
     const host = put('beach-session', { session: freshName() });
     await host.start();
     const { requestAnimationFrame } = globalThis;
@@ -89,7 +91,7 @@ describe('life in the page', () => {
     }
   });
 
-  it('R37 a move does not start again what was stopped', async () => {
+  it('R37 stays stopped when it is moved', async () => {
     const host = put('beach-session', { session: freshName() });
     await host.start();
     host.stop();
@@ -100,7 +102,7 @@ describe('life in the page', () => {
     expect(host.state).to.equal('ended');
   });
 
-  it('R33 removed for good, nothing of it is left', async () => {
+  it('R33 leaves nothing when it is removed for good', async () => {
     const leftovers = watchLeftovers();
     try {
       const [host, viewer] = await pair();
@@ -126,7 +128,7 @@ describe('life in the page', () => {
     }
   });
 
-  it('R33 removed for good, nothing of its media is left', async () => {
+  it('R33 leaves no media when it is removed for good', async () => {
     const leftovers = watchLeftovers();
     try {
       const [host, viewer] = await pair({ share: 'camera microphone', topology: 'mesh' });
@@ -159,7 +161,7 @@ describe('life in the page', () => {
     }
   });
 
-  it('R37 attached again after it was given up, it starts anew', async () => {
+  it('R37 starts again when it is attached after its end', async () => {
     const [host, viewer] = await pair();
     const alone = heard(viewer, 'beach-statechange', ({ state }) => state === 'waiting');
     host.remove();
@@ -171,10 +173,12 @@ describe('life in the page', () => {
     expect(host.state).to.equal('live');
   });
 
-  it('manual waits to be told', async () => {
+  it('waits for a call when it is manual', async () => {
     const host = put('beach-session', { session: freshName(), manual: true });
     const viewer = put('beach-viewer', { session: host.session, manual: true });
-    const noticed = [host, viewer].flatMap((element) => told.map((type) => record(element, type)));
+    const noticed = [host, viewer].flatMap((element) =>
+      eventTypes.map((type) => record(element, type)),
+    );
     await frames(2);
     expect(noticed).to.deep.equal(noticed.map(() => []));
     expect([host.state, viewer.state]).to.deep.equal(['idle', 'disconnected']);
@@ -182,7 +186,7 @@ describe('life in the page', () => {
     expect([host.state, viewer.state]).to.deep.equal(['live', 'connected']);
   });
 
-  it('keep-alive survives its removal, until a script ends it', async () => {
+  it('survives its removal with keep-alive, until a script ends it', async () => {
     const [host, viewer] = await pair({ 'keep-alive': true });
     host.remove();
     viewer.remove();
@@ -195,134 +199,14 @@ describe('life in the page', () => {
     expect([host.state, viewer.state]).to.deep.equal(['ended', 'disconnected']);
   });
 
-  it('an element that was never attached runs where a script says so', async () => {
+  it('runs without being attached when a script starts it', async () => {
     const host = make('beach-session', { session: freshName() });
     await host.start();
     expect(host.state).to.equal('live');
     host.stop();
   });
 
-  it('moves to another session when the attribute changes, once for several changes', async () => {
-    const [host, viewer] = await pair();
-    const states = record(host, 'beach-statechange');
-    const session = freshName();
-    const join = heard(host, 'beach-viewerjoin');
-    for (const element of [host, viewer]) {
-      element.session = freshName();
-      element.setAttribute('session', session);
-    }
-    await join;
-    expect(states.map(({ previous, state }) => [previous, state])).to.deep.equal([
-      ['live', 'ended'],
-      ['ended', 'starting'],
-      ['starting', 'live'],
-    ]);
-    await viewer.join();
-    expect(viewer.state).to.equal('connected');
-  });
-
-  it('starts in another session after it failed in one', async () => {
-    const session = freshName();
-    await put('beach-session', { session }).start();
-    const second = put('beach-session', { session });
-    await heard(second, 'beach-error');
-    second.session = freshName();
-    await heard(second, 'beach-statechange', ({ state }) => state === 'live');
-    expect(second.error).to.equal(null);
-  });
-
-  it('stopped by whoever hears that it starts, it stays stopped', async () => {
-    const host = put('beach-session', { session: freshName(), manual: true });
-    host.addEventListener('beach-statechange', ({ state }) => state === 'starting' && host.stop());
-    const reason = await host.start().catch((error) => error);
-    expect(reason.name).to.equal('AbortError');
-    expect(host.state).to.equal('ended');
-  });
-
-  it('started again by whoever hears that it ended, it runs, and tells of it', async () => {
-    const host = put('beach-session', { session: freshName() });
-    await host.start();
-    host.addEventListener('beach-statechange', ({ state }) => state === 'ended' && host.start(), {
-      once: true,
-    });
-    const live = heard(host, 'beach-statechange', ({ state }) => state === 'live');
-    host.session = freshName();
-    await live;
-    host.stop();
-    expect(host.state).to.equal('ended');
-  });
-
-  it('R33 stopped by whoever hears that it starts, it leaves no camera on', async () => {
-    const host = make('beach-session', { session: freshName(), manual: true, share: 'camera' });
-    stage().append(host);
-    host.addEventListener('beach-statechange', ({ state }) => state === 'starting' && host.stop());
-    await host.start().catch(() => {});
-    expect(host.sharing.size).to.equal(0);
-    expect(host.localStreams.size).to.equal(0);
-  });
-
-  it('started again by whoever hears that it ended, it has its camera', async () => {
-    const host = put('beach-session', { session: freshName(), share: 'camera' });
-    await until(() => host.sharing.get('camera') === 'live');
-    host.addEventListener('beach-statechange', ({ state }) => state === 'ended' && host.start(), {
-      once: true,
-    });
-    host.stop();
-    expect(host.state).to.equal('starting');
-    await until(() => host.sharing.get('camera') === 'live');
-    const viewer = put('beach-viewer', { session: host.session });
-    await heard(viewer, 'beach-stream', ({ stream }) => stream !== null);
-  });
-
-  it('R33 stopped by whoever hears that it asks for one device, it asks for none', async () => {
-    const host = make('beach-session', {
-      session: freshName(),
-      manual: true,
-      share: 'camera microphone',
-    });
-    stage().append(host);
-    host.addEventListener('beach-sharechange', ({ state }) => state === 'asking' && host.stop());
-    await host.start().catch(() => {});
-    expect([host.state, host.sharing.size]).to.deep.equal(['ended', 0]);
-  });
-
-  for (const [what, type, means] of [
-    ['its devices are let go', 'beach-sharechange', null],
-    ['signaling is closed', 'beach-signalingstatechange', 'closed'],
-  ] as const) {
-    it(`started again by whoever hears that ${what}, it runs`, async () => {
-      const host = put('beach-session', { session: freshName(), share: 'camera microphone' });
-      await until(() => host.sharing.get('camera') === 'live');
-      let started = Promise.resolve();
-      const start = ({ state }: { state: unknown }): void => {
-        if (state !== means) return;
-        host.removeEventListener(type, start as never);
-        started = host.start();
-      };
-      host.addEventListener(type, start as never);
-      host.stop();
-      await started;
-      expect(host.state).to.equal('live');
-      await until(() => [...host.sharing.values()].join() === 'live,live');
-    });
-  }
-
-  it('start() twice is one session', async () => {
-    const host = put('beach-session', { session: freshName(), manual: true });
-    const states = record(host, 'beach-statechange');
-    await Promise.all([host.start(), host.start()]);
-    await host.start();
-    expect(states.map(({ state }) => state)).to.deep.equal(['starting', 'live']);
-  });
-
-  it('start() rejects where it is stopped first', async () => {
-    const viewer = put('beach-viewer', { session: freshName(), manual: true });
-    const joining = viewer.join().catch((error) => error);
-    viewer.leave();
-    expect((await joining).name).to.equal('AbortError');
-  });
-
-  it('leaves with the page, and is back when the page comes back', async () => {
+  it('leaves when the page is hidden, and returns when it is restored', async () => {
     const [host, viewer] = await pair();
     const bystander = put('beach-session', { session: freshName() });
     await bystander.start();
