@@ -1,10 +1,10 @@
 import { expect } from '@open-wc/testing';
 import { clear, freshName, heard, pair, put, record, until, words } from './page.ts';
 
-describe('a host that decides who comes in', () => {
+describe('admission by the host', () => {
   afterEach(clear);
 
-  it('R15 shows who asks, and lets in or refuses by button', async () => {
+  it('R15 shows requests, with buttons to admit and refuse', async () => {
     const session = freshName();
     const host = put('beach-session', { session, approval: true });
     const asked = heard(host, 'beach-viewerrequest');
@@ -28,7 +28,7 @@ describe('a host that decides who comes in', () => {
     expect(host.matches(':state(asked)')).to.equal(false);
   });
 
-  it('R15 lets everybody in at once, unless the page holds the viewer', async () => {
+  it('R15 admits every viewer at once, unless the page holds it', async () => {
     const session = freshName();
     const host = put('beach-session', { session });
     host.addEventListener('beach-viewerrequest', (event) => {
@@ -45,7 +45,7 @@ describe('a host that decides who comes in', () => {
     await heard(bob, 'beach-statechange', ({ state }) => state === 'connected');
   });
 
-  it('R15 keeps the focus on the button of the same viewer, whoever else goes', async () => {
+  it('R15 keeps the focus on the button of the same viewer when others leave', async () => {
     const session = freshName();
     const host = put('beach-session', { session, approval: true });
     const asked = (): (string | null)[] =>
@@ -64,7 +64,7 @@ describe('a host that decides who comes in', () => {
     expect(host.shadowRoot?.activeElement === bob).to.equal(true);
   });
 
-  it('R15 forgets who goes while it waits', async () => {
+  it('R15 forgets a viewer that leaves while it waits', async () => {
     const session = freshName();
     const host = put('beach-session', { session, approval: true });
     const viewer = put('beach-viewer', { session, name: 'Ada' });
@@ -73,7 +73,7 @@ describe('a host that decides who comes in', () => {
     await until(() => words(host, '.requests') === null);
   });
 
-  it('R9 keeps to max-viewers, and says so to who comes too late', async () => {
+  it('R9 keeps to max-viewers, and tells the refused viewer', async () => {
     const [host] = await pair({ 'max-viewers': '1' });
     const late = put('beach-viewer', { session: host.session });
     const { error } = await heard(late, 'beach-error');
@@ -82,7 +82,7 @@ describe('a host that decides who comes in', () => {
     expect(words(late, '[part~=join-button]')).to.equal('Try again');
   });
 
-  it('R9 gives the place of the oldest away, where told to', async () => {
+  it('R9 evicts the oldest viewer with evict-oldest', async () => {
     const [host, oldest] = await pair({ 'max-viewers': '1', 'when-full': 'evict-oldest' });
     const leave = heard(host, 'beach-viewerleave');
     const evicted = heard(oldest, 'beach-error');
@@ -92,7 +92,7 @@ describe('a host that decides who comes in', () => {
     expect((await evicted).error.code).to.equal('evicted-capacity');
   });
 
-  it('warns once of each value that cannot be, and goes on with the default', async () => {
+  it('warns once of each bad value, and continues with the default', async () => {
     const warnings = record(document, 'beach-warning');
     const host = put('beach-session', {
       session: freshName(),
@@ -108,7 +108,7 @@ describe('a host that decides who comes in', () => {
     expect(told.join()).to.contain('use "evict" or "skip"');
   });
 
-  it('tells of the progress of a long message on both sides', async () => {
+  it('reports the progress of a long message on both sides', async () => {
     const [host, viewer] = await pair();
     const both = [heard(host, 'beach-progress'), heard(viewer, 'beach-progress')] as const;
     const arrival = heard(viewer, 'beach-message');
@@ -120,7 +120,7 @@ describe('a host that decides who comes in', () => {
     await arrival;
   });
 
-  it('R35 hands a late joiner what was retained', async () => {
+  it('R35 delivers retained messages to a late joiner', async () => {
     const session = freshName();
     const host = put('beach-session', { session });
     await heard(host, 'beach-statechange', ({ state }) => state === 'live');

@@ -53,7 +53,7 @@ describe('R38 buttons with a command', () => {
     expect(muted).to.deep.equal([true, false]);
   });
 
-  it('switch what is shared off and on again', async () => {
+  it('switch a shared source off and on again', async () => {
     const devices = navigator.mediaDevices;
     // A screen is given only after a tap, and headless Firefox has none.
     devices.getDisplayMedia = () => Promise.resolve(moving('red'));
@@ -79,7 +79,7 @@ describe('R38 buttons with a command', () => {
     }
   });
 
-  it('leave everything else alone', async () => {
+  it('ignore other commands', async () => {
     const host = put('beach-session', { manual: true });
     for (const command of ['--join', '--nonsense']) {
       const done = new Promise((resolve) => host.addEventListener('command', resolve));
@@ -89,7 +89,7 @@ describe('R38 buttons with a command', () => {
     expect(host.state).to.equal('idle');
   });
 
-  it('that fail tell so by the event alone', async () => {
+  it('report a failure only by the event', async () => {
     const session = freshName();
     await put('beach-session', { session }).start();
     const second = put('beach-session', { session, manual: true });

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { BeachSession, BeachViewer } from '../../src/index.ts';
 
 describe('define', () => {
-  it('registers both tags, and nothing does so before it', async () => {
+  it('registers both tags, which no other import does', async () => {
     const taken = class extends HTMLElement {};
     expect(customElements.get('beach-session')).to.equal(undefined);
     customElements.define('beach-viewer', taken);

@@ -6,14 +6,14 @@ function stored(session: string): string | null {
   return sessionStorage.getItem(`beach:host-key:${session}`);
 }
 
-describe('the key that makes a host the host', () => {
+describe('the host key', () => {
   afterEach(async () => {
     await clear();
     sessionStorage.clear();
     localStorage.clear();
   });
 
-  it('R2 is there again after a reload', async () => {
+  it('R2 survives a reload', async () => {
     const session = freshName();
     const host = put('beach-session', { session });
     await host.start();
@@ -28,7 +28,7 @@ describe('the key that makes a host the host', () => {
     expect(stored(session)).to.equal(null);
   });
 
-  it('R2 is there in another tab once the page has gone, for a minute', async () => {
+  it('R2 is available to another tab for a minute after the page was closed', async () => {
     const session = freshName();
     const name = `beach:host-key:${session}`;
     const host = put('beach-session', { session });
@@ -57,7 +57,7 @@ describe('the key that makes a host the host', () => {
     expect(late.hostKey).to.not.equal(hostKey);
   });
 
-  it('R2 goes to the element that takes its place', async () => {
+  it('R2 passes to the element that replaces the host', async () => {
     const session = freshName();
     const signaling = await executeServerCommand<string, undefined>('road:url');
     const host = put('beach-session', { session, signaling });
@@ -71,7 +71,7 @@ describe('the key that makes a host the host', () => {
     expect(errors).to.deep.equal([[], []]);
   });
 
-  it('does not go to a second host beside it', async () => {
+  it('does not pass to a second host beside it', async () => {
     const session = freshName();
     const signaling = await executeServerCommand<string, undefined>('road:url');
     const host = put('beach-session', { session, signaling });
@@ -84,7 +84,7 @@ describe('the key that makes a host the host', () => {
     expect(noticed).to.deep.equal([]);
   });
 
-  it('is taken back by an element that was only moved', async () => {
+  it('returns to an element that was only moved', async () => {
     const session = freshName();
     const host = put('beach-session', { session });
     await host.start();
@@ -103,7 +103,7 @@ describe('the key that makes a host the host', () => {
     host.stop();
   });
 
-  it('is the one that the page sets', async () => {
+  it('is that of the page if it sets one', async () => {
     const host = put('beach-session', { session: freshName() });
     expect(host.hostKey).to.equal(null);
     host.hostKey = 'secret';
@@ -113,7 +113,7 @@ describe('the key that makes a host the host', () => {
     expect(stored(host.session)).to.equal(null);
   });
 
-  it('lives in memory where the page may not store it', async () => {
+  it('stays in memory when storage is forbidden', async () => {
     const native = Object.getOwnPropertyDescriptor(globalThis, 'sessionStorage');
     const forbidden = (): never => {
       throw new DOMException('Forbidden.', 'SecurityError');

@@ -26,7 +26,7 @@ function puppet(): Signaling & { readonly observer: Promise<SignalingObserver> }
   };
 }
 
-describe('what people see of a host', () => {
+describe('the user interface of a host', () => {
   afterEach(clear);
 
   async function says(host: Element, status: string): Promise<void> {
@@ -62,7 +62,7 @@ describe('what people see of a host', () => {
     expect(words(host, '[part~=toggle-button]')).to.equal('Start again');
   });
 
-  it('tells how many watch, and who', async () => {
+  it('shows the number of viewers, and their names', async () => {
     const session = freshName();
     const host = put('beach-session', { session });
     for (const name of ['Ada', '', '<img src=x>']) put('beach-viewer', { session, name });
@@ -79,7 +79,7 @@ describe('what people see of a host', () => {
     await says(host, 'Live · 2 watching');
   });
 
-  it('speaks of others in a mesh, where nobody just watches', async () => {
+  it('speaks of others, not of viewers, in a mesh', async () => {
     const session = freshName();
     const attributes = { session, topology: 'mesh', 'viewer-url': 'room.html' };
     const host = put('beach-session', attributes);
@@ -91,7 +91,7 @@ describe('what people see of a host', () => {
     await says(host, 'Live · 2 others here');
   });
 
-  it('says what went wrong, and offers to try again', async () => {
+  it('shows what went wrong, and offers to try again', async () => {
     const session = freshName();
     const first = put('beach-session', { session });
     await first.start();
@@ -106,7 +106,7 @@ describe('what people see of a host', () => {
     expect(part(second, 'error')).to.equal(null);
   });
 
-  it('offers the name to share, or a link where it knows the page', async () => {
+  it('offers the name to share, or a link when it knows the page', async () => {
     const host = put('beach-session', { manual: true });
     const link = () => part<HTMLInputElement>(host, 'link')?.value;
     await until(() => link() === host.session && host.session !== '');
@@ -117,7 +117,7 @@ describe('what people see of a host', () => {
     await until(() => link()?.includes('session=other'));
   });
 
-  it('copies, and says so for a while', async () => {
+  it('copies, and shows that for a while', async () => {
     const host = put('beach-session', { manual: true });
     await until(() => part(host, 'copy-button'));
     const copied: string[] = [];
@@ -129,7 +129,7 @@ describe('what people see of a host', () => {
     });
   });
 
-  it('selects the text where the page has no clipboard', async () => {
+  it('selects the text when the page has no clipboard', async () => {
     const host = put('beach-session', { manual: true });
     await until(() => part(host, 'copy-button'));
     await withClipboard(undefined, async () => {
@@ -141,7 +141,7 @@ describe('what people see of a host', () => {
     expect([field.selectionStart, field.selectionEnd]).to.deep.equal([0, host.session.length]);
   });
 
-  it('shows what is slotted into it, in the look of the page', async () => {
+  it('shows slotted content in the style of the page', async () => {
     const host = make('beach-session', { manual: true });
     const child = document.createElement('p');
     stage().style.cssText = 'color: rgb(1, 2, 3); font: 20px serif; --surface: red';
@@ -160,7 +160,7 @@ describe('what people see of a host', () => {
   });
 });
 
-describe('what people see of a viewer', () => {
+describe('the user interface of a viewer', () => {
   afterEach(clear);
 
   async function says(viewer: Element, status: string): Promise<void> {
@@ -188,7 +188,7 @@ describe('what people see of a viewer', () => {
     expect(part(viewer, 'join-button')).to.equal(null);
   });
 
-  it('is small once connected, as long as there is nothing to see', async () => {
+  it('is small while it is connected and has no picture', async () => {
     const [host, viewer] = await pair();
     await says(viewer, 'Connected');
     const notice = part(viewer, 'notice') as HTMLElement;
@@ -197,14 +197,14 @@ describe('what people see of a viewer', () => {
     await says(viewer, 'Waiting for the host…');
   });
 
-  it('asks for a link where there is no session', async () => {
+  it('asks for a link when there is no session', async () => {
     const viewer = put('beach-viewer');
     await says(viewer, 'No session to watch');
     expect(words(viewer, '[part~=error]')).to.equal('Open the link that the host shares.');
     expect(part(viewer, 'join-button')).to.equal(null);
   });
 
-  it('says what went wrong, and offers to try again', async () => {
+  it('shows what went wrong, and offers to try again', async () => {
     const [host, viewer] = await pair();
     const error = heard(viewer, 'beach-error');
     host.drop([...host.peers.keys()][0] as string);
@@ -250,7 +250,7 @@ describe('accessibility', () => {
     }
   });
 
-  it('announces how it stands, politely', async () => {
+  it('announces its state politely', async () => {
     const [host, viewer] = await pair();
     for (const element of [host, viewer]) {
       const region = element.shadowRoot?.querySelector('[role=status]');

@@ -6,7 +6,7 @@ import { clear, freshName, heard, pair, put, record, stage, until } from './page
 describe('two tags on one page', () => {
   afterEach(clear);
 
-  it('R38 find each other with no other attribute, and no script', async () => {
+  it('R38 find each other without other attributes or scripts', async () => {
     const session = freshName();
     stage().append(
       document.createRange().createContextualFragment(
@@ -28,7 +28,7 @@ describe('two tags on one page', () => {
     expect(viewer.signalingState).to.equal('open');
   });
 
-  it('R20 tell each change of state, which the property has before', async () => {
+  it('R20 fire an event for each change of state, after the property has changed', async () => {
     const session = freshName();
     const host = put('beach-session', { session });
     const viewer = put('beach-viewer', { session });
@@ -57,7 +57,7 @@ describe('two tags on one page', () => {
     ]);
   });
 
-  it('render nothing for a message, nor for how far one has got', async () => {
+  it('do not render for a message or its progress', async () => {
     const [host, viewer] = await pair();
     await Promise.all([host.updateComplete, viewer.updateComplete]);
     const seen = new Set<string>();
@@ -69,7 +69,7 @@ describe('two tags on one page', () => {
     expect([...seen].sort()).to.deep.equal(['beach-message false', 'beach-progress false']);
   });
 
-  it('R20 tell each change of the link to a peer, and of signaling', async () => {
+  it('R20 fire an event for each change of a connection, and of signaling', async () => {
     const session = freshName();
     const host = put('beach-session', { session });
     const connections = record(host, 'beach-connectionstatechange');
@@ -99,7 +99,7 @@ describe('two tags on one page', () => {
     ]);
   });
 
-  it('R2 connect where the viewer comes first', async () => {
+  it('R2 connect when the viewer comes first', async () => {
     const session = freshName();
     const viewer = put('beach-viewer', { session });
     await heard(viewer, 'beach-signalingstatechange', ({ state }) => state === 'open');
@@ -109,7 +109,7 @@ describe('two tags on one page', () => {
     expect(viewer.state).to.equal('connected');
   });
 
-  it('let events bubble, out of shadow roots too', async () => {
+  it('let events bubble, also out of shadow roots', async () => {
     const outer = document.createElement('div');
     stage().append(outer);
     const shadow = outer.attachShadow({ mode: 'open' });
@@ -119,7 +119,7 @@ describe('two tags on one page', () => {
     expect((await change).target).to.equal(outer);
   });
 
-  it('tell a second host that the name is taken, and the first of nothing', async () => {
+  it('report to a second host that the name is taken, and nothing to the first', async () => {
     const [host, viewer] = await pair();
     const noticed = [
       ...(['beach-statechange', 'beach-error', 'beach-warning', 'beach-viewerleave'] as const).map(
@@ -146,7 +146,7 @@ describe('two tags on one page', () => {
     expect(noticed).to.deep.equal(noticed.map(() => []));
   });
 
-  it('let a host that was told so try again once the name is free', async () => {
+  it('let that host try again when the name is free', async () => {
     const session = freshName();
     const first = put('beach-session', { session });
     await first.start();
@@ -159,7 +159,7 @@ describe('two tags on one page', () => {
   });
 });
 
-describe('what is sent', () => {
+describe('a message', () => {
   afterEach(clear);
 
   const values: Record<string, MessageData> = {
@@ -171,7 +171,7 @@ describe('what is sent', () => {
     'a Blob': new Blob(['<p>hi</p>'], { type: 'text/html' }),
   };
 
-  it('arrives as what it was, both ways', async () => {
+  it('arrives as the type that was sent, in both directions', async () => {
     const [host, viewer] = await pair();
     for (const [what, value] of Object.entries(values)) {
       for (const [from, to] of [
@@ -194,7 +194,7 @@ describe('what is sent', () => {
     }
   });
 
-  it('goes to one alone where the host names one', async () => {
+  it('goes to one viewer when the host names it', async () => {
     const [host, first] = await pair();
     const second = put('beach-viewer', { session: host.session });
     const { peerId } = await heard(host, 'beach-viewerjoin');
@@ -211,7 +211,7 @@ describe('what is sent', () => {
     ]);
   });
 
-  it('is refused before there is a session, and without a link', async () => {
+  it('is rejected before the session, and without a connection', async () => {
     const codes = await Promise.all(
       [
         put('beach-session', { manual: true }).send('x'),
@@ -227,7 +227,7 @@ describe('what is sent', () => {
     expect(codes).to.deep.equal(['send-failed', 'send-failed', 'send-failed']);
   });
 
-  it('reaches no viewer that was dropped, which is told why', async () => {
+  it('does not reach a dropped viewer, which learns the reason', async () => {
     const [host, viewer] = await pair();
     const [peerId] = [...host.peers.keys()] as [string];
     const error = heard(viewer, 'beach-error');

@@ -142,7 +142,7 @@ describe('attributes and properties', () => {
     expect(viewer.getAttributeNames()).to.deep.equal(['manual']);
   });
 
-  it('take an object for signaling, and take it out of the attribute', async () => {
+  it('take an object for signaling, and remove the attribute', async () => {
     const session = freshName();
     const host = make('beach-session', { session, signaling: 'wss://nowhere.example' });
     host.signaling = new BroadcastSignaling();

@@ -37,7 +37,7 @@ function pretend(): { roundTrip: number | null; stop(): void } {
   return pretended;
 }
 
-describe('R24 the quality of a link', () => {
+describe('R24 the quality of a connection', () => {
   const film = moving('red');
   let pretended: ReturnType<typeof pretend>;
   beforeEach(() => {
@@ -51,7 +51,7 @@ describe('R24 the quality of a link', () => {
     for (const track of film.getTracks()) track.stop();
   });
 
-  it('is told on both sides, and shown beside the name and the state', async () => {
+  it('is reported on both sides, and shown beside the name and the state', async () => {
     const told = ['beach-session', 'beach-viewer'].map((tag) =>
       heard(document, 'beach-qualitychange', ({ target }) => (target as Element).matches(tag)),
     );
@@ -75,7 +75,7 @@ describe('R24 the quality of a link', () => {
     await until(() => bars(viewer) === null);
   });
 
-  it('leaves a long name what room there is', async () => {
+  it('leaves the remaining space to a long name', async () => {
     stage().style.inlineSize = '290px';
     const [host] = await pair({ name: 'A name that is longer than the panel is wide' });
     await until(() => bars(host));
@@ -88,13 +88,13 @@ describe('R24 the quality of a link', () => {
     stage().removeAttribute('style');
   });
 
-  it('is null where there is no link', () => {
+  it('is null without a connection', () => {
     const viewer = make('beach-viewer', { manual: true });
     stage().append(viewer);
     expect(viewer.quality).to.equal(null);
   });
 
-  it('stands in a corner of the video while it is not good', async () => {
+  it('is shown in a corner of the video while it is not good', async () => {
     const [host, viewer] = await pair({}, { statsInterval: 100 });
     const changes = record(viewer, 'beach-qualitychange');
     const graded = (grade: QualityGrade) => until(() => viewer.quality?.grade === grade);

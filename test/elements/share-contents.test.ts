@@ -3,10 +3,10 @@ import { moving, recorded, recordedTone } from '../kit/films.ts';
 import { frames, freshName, heard, make, put, record, stage, until } from './page.ts';
 import { click, decodes, plays, restore, shines, shows } from './sharing.ts';
 
-describe('share the contents of the tag', () => {
+describe('sharing the contents of the tag', () => {
   afterEach(restore);
 
-  it('sends the canvas inside the tag, also one that is put there later', async () => {
+  it('sends the canvas inside the tag, also one that is added later', async () => {
     const canvas = document.createElement('canvas');
     const context = canvas.getContext('2d') as CanvasRenderingContext2D;
     context.fillStyle = 'rgb(0 200 0)';
@@ -26,7 +26,7 @@ describe('share the contents of the tag', () => {
     await heard(viewer, 'beach-stream', ({ stream }) => stream === null);
   });
 
-  it('leaves the context of a canvas to its page, and sends what is drawn once it stands still', async () => {
+  it('leaves the context of a canvas to its page, and sends the last drawing of a static one', async () => {
     const canvas = document.createElement('canvas');
     const session = freshName();
     const host = make('beach-session', { session, share: 'contents' });
@@ -46,7 +46,7 @@ describe('share the contents of the tag', () => {
     expect(context.globalAlpha).to.equal(0.5);
   });
 
-  it('leaves a canvas that another thread draws to it', async () => {
+  it('leaves a canvas that a worker draws to it', async () => {
     const canvas = document.createElement('canvas');
     const context = canvas.transferControlToOffscreen().getContext('2d');
     context?.fillRect(0, 0, 300, 150);
@@ -63,7 +63,7 @@ describe('share the contents of the tag', () => {
     expect(host.sharing.get('contents')).not.to.equal('blocked');
   });
 
-  it('sends a film again that is played again, and the one after it, over the same connection', async () => {
+  it('sends a film that is played again, and the next one, over the same connection', async () => {
     const film = document.createElement('video');
     Object.assign(film, { muted: true, loop: true, src: await recorded(moving('red')) });
     const next = await recorded(moving('green'));
@@ -90,7 +90,7 @@ describe('share the contents of the tag', () => {
     expect([...host.peers.values()][0]?.generation).to.equal(1);
   });
 
-  it('sends sound again that is played again', async () => {
+  it('sends sound that is played again', async () => {
     const sound = document.createElement('audio');
     Object.assign(sound, { src: recordedTone() });
     const session = freshName();
@@ -111,7 +111,7 @@ describe('share the contents of the tag', () => {
     expect([...host.peers.values()][0]?.generation).to.equal(1);
   });
 
-  it('holds nobody up for a film that never comes', async () => {
+  it('delays no viewer for a film that never loads', async () => {
     const session = freshName();
     const host = make('beach-session', { session, share: 'contents' });
     host.limits = { mediaWait: 500 };

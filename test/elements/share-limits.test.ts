@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { freshName, heard, make, put, record, stage, until } from './page.ts';
 import { restore, shows } from './sharing.ts';
 
-describe('what may be shared, and how much of it', () => {
+describe('the limits of sharing', () => {
   afterEach(restore);
 
   it('lets a viewer share what the host allows', async () => {
@@ -18,7 +18,7 @@ describe('what may be shared, and how much of it', () => {
     expect(warnings.map(({ error }) => error.code)).to.deep.equal(['refused']);
   });
 
-  it('takes nothing of a viewer unless told to, also beside what the host sends', async () => {
+  it('accepts no media of a viewer without allow, even while the host sends', async () => {
     const session = freshName();
     const host = put('beach-session', { session, share: 'camera microphone' });
     const heardByHost = record(host, 'beach-stream');
@@ -34,7 +34,7 @@ describe('what may be shared, and how much of it', () => {
     expect(heardByHost).to.deep.equal([]);
   });
 
-  it('asks no more than once for room that it is not given', async () => {
+  it('requests a refused transceiver only once', async () => {
     const session = freshName();
     const host = put('beach-session', { session });
     const viewer = make('beach-viewer', { session, share: 'microphone' });
@@ -51,7 +51,7 @@ describe('what may be shared, and how much of it', () => {
     expect(host.metrics.offersPosted).to.be.at.most(2);
   });
 
-  it('keeps to its limits for each viewer, and lets sound go before pictures', async () => {
+  it('keeps to its limits for each viewer, and prefers sound to pictures', async () => {
     const real = RTCRtpSender.prototype.setParameters;
     const set: RTCRtpEncodingParameters[] = [];
     RTCRtpSender.prototype.setParameters = function (parameters, ...rest) {

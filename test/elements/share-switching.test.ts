@@ -3,10 +3,10 @@ import { Outside } from '../kit/loopback.ts';
 import { freshName, heard, pair, put, until } from './page.ts';
 import { devices, intercept, permission, plays, refuse, restore, shows } from './sharing.ts';
 
-describe('switch what is shared', () => {
+describe('switching a shared source', () => {
   afterEach(restore);
 
-  it('tells the viewer that the system mutes a microphone, and gives it back', async () => {
+  it('shows the viewer that the system has muted and unmuted a microphone', async () => {
     const [source] = (await devices.getUserMedia({ audio: true })).getTracks();
     const outside = new Outside(source as MediaStreamTrack);
     await outside.mute(false);
@@ -31,7 +31,7 @@ describe('switch what is shared', () => {
     outside.close();
   });
 
-  it('tells the viewer that the microphone is muted, and that it is not', async () => {
+  it('shows the viewer that the microphone is muted and unmuted', async () => {
     const session = freshName();
     const host = put('beach-session', { session, share: 'microphone' });
     const viewer = put('beach-viewer', { session });
@@ -48,7 +48,7 @@ describe('switch what is shared', () => {
     expect([...host.peers.values()][0]?.generation).to.equal(1);
   });
 
-  it('goes off and on again in its old place, however often', async () => {
+  it('keeps its position when it is switched off and on several times', async () => {
     const connections: RTCPeerConnection[] = [];
     const real = window.RTCPeerConnection;
     window.RTCPeerConnection = class extends real {
@@ -79,7 +79,7 @@ describe('switch what is shared', () => {
     }
   });
 
-  it('lets go of the camera while it is off', async () => {
+  it('releases the camera while it is off', async () => {
     const session = freshName();
     const host = put('beach-session', { session, share: 'camera' });
     const viewer = put('beach-viewer', { session });
@@ -123,7 +123,7 @@ describe('switch what is shared', () => {
     });
   }
 
-  it('keeps the choice of a camera that is off, and asks anew where it is being asked for', async () => {
+  it('keeps the chosen camera while it is off, and repeats a pending request with the new choice', async () => {
     const asked: unknown[] = [];
     const { ask, give } = permission();
     const host = put('beach-session', { share: 'camera' });
@@ -146,7 +146,7 @@ describe('switch what is shared', () => {
     expect(host.localStreams.get('camera')?.getTracks().length).to.equal(1);
   });
 
-  it('lets go of one camera for the other where only one can be open, and takes it back', async () => {
+  it('releases one camera for the other when only one can be open, and returns to it after a failure', async () => {
     const [host, viewer] = await pair();
     const coming = shows(viewer);
     host.share = 'camera';

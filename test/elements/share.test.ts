@@ -55,7 +55,7 @@ describe('share', () => {
     ]);
   });
 
-  it('R19 waits for permission before it offers, so that the first connection has the picture', async () => {
+  it('R19 waits for permission before the offer, so that the first connection has the picture', async () => {
     const { ask, give } = permission();
     intercept(ask);
     const session = freshName();
@@ -70,7 +70,7 @@ describe('share', () => {
     expect([...host.peers.values()][0]?.generation).to.equal(1);
   });
 
-  it('R19 goes on without it after 10 s, says so, and adds it when it comes', async () => {
+  it('R19 continues without it after 10 s, with a warning, and adds it later', async () => {
     const { ask, give } = permission();
     intercept(ask);
     const session = freshName();
@@ -95,7 +95,7 @@ describe('share', () => {
     ['NotFoundError', 'no-device'],
     ['NotReadableError', 'device-busy'],
   ]) {
-    it(`R19 goes on without a camera that is not to be had: ${code}`, async () => {
+    it(`R19 continues without an unavailable camera: ${code}`, async () => {
       intercept(() => refuse(name as string));
       const session = freshName();
       const host = make('beach-session', { session, share: 'camera' });
@@ -121,7 +121,7 @@ describe('share', () => {
     });
   }
 
-  it('takes the microphone where there is no camera', async () => {
+  it('uses the microphone when there is no camera', async () => {
     intercept(({ video }) => (video ? refuse('NotFoundError') : Promise.resolve()));
     const session = freshName();
     const host = put('beach-session', { session, share: 'camera microphone' });
@@ -134,7 +134,7 @@ describe('share', () => {
     ]);
   });
 
-  it('lets go of what it is given after it was stopped', async () => {
+  it('releases what it gets after it was stopped', async () => {
     const { ask, give } = permission();
     const given: MediaStreamTrack[] = [];
     const real = devices.getUserMedia.bind(devices);
@@ -158,7 +158,7 @@ describe('share', () => {
     [[], []],
     [['microphone'], ['microphone']],
   ] as const) {
-    it(`asks nobody again who has said no, but takes what is granted: ${granted}`, async () => {
+    it(`does not repeat a denied question, but uses what is granted: ${granted}`, async () => {
       let asked = 0;
       intercept(({ video }) => {
         asked += 1;
@@ -176,7 +176,7 @@ describe('share', () => {
     });
   }
 
-  it('says that the screen waits for a tap, which is no mistake', async () => {
+  it('shows that the screen waits for a tap, without an error', async () => {
     devices.getDisplayMedia = () => refuse('InvalidStateError');
     const host = make('beach-session', { share: 'screen' });
     const warnings = record(host, 'beach-warning');
@@ -190,7 +190,7 @@ describe('share', () => {
     expect(warnings).to.deep.equal([]);
   });
 
-  it('R19 survives that a camera is pulled out, and takes it again when it is back', async () => {
+  it('R19 survives the removal of a camera, and uses it again when it is back', async () => {
     const [host, viewer] = await pair();
     const camera = new Pluggable();
     devices.getUserMedia = () => Promise.resolve(camera.stream);
@@ -211,7 +211,7 @@ describe('share', () => {
     expect(host.sharing.get('camera')).to.equal('live');
   });
 
-  it('sends camera and screen as two streams, the screen once somebody has tapped', async () => {
+  it('sends camera and screen as two streams, the screen after a tap', async () => {
     const [host, viewer] = await pair();
     const changes = record(viewer, 'beach-stream');
     host.share = 'camera screen';
@@ -239,7 +239,7 @@ describe('share', () => {
     expect(viewer.state).to.equal('connected');
   });
 
-  it('shows a viewer itself while it waits, and still says that it does', async () => {
+  it('shows a viewer its own camera and the state while it waits', async () => {
     const viewer = put('beach-viewer', { session: freshName(), share: 'camera' });
     await until(() => viewer.sharing.get('camera') === 'live');
     await plays(viewer);
@@ -252,7 +252,7 @@ describe('share', () => {
     await expect(viewer).to.be.accessible();
   });
 
-  it('warns of a word that it does not know, and shares nothing', async () => {
+  it('warns of an unknown word, and shares nothing', async () => {
     const host = make('beach-session', { share: 'camera kitchen' });
     const warning = heard(host, 'beach-warning');
     stage().append(host);

@@ -46,7 +46,7 @@ describe("the host's media", () => {
     expect(viewer.matches(':state(streaming)')).to.equal(true);
   });
 
-  it('are those of a canvas that comes later, deep inside the tag', async () => {
+  it('are those of a canvas that is added later, deep inside the tag', async () => {
     const [host, viewer] = await pair({ share: 'contents' });
     const app = document.createElement('div');
     host.append(app);
@@ -62,7 +62,7 @@ describe("the host's media", () => {
     await gone;
   });
 
-  it('are set, replaced and cleared in mid-session', async () => {
+  it('are set, replaced and cleared while the session runs', async () => {
     const [host, viewer] = await pair();
     const video = videoOf(viewer);
     expect(video.checkVisibility()).to.equal(false);
@@ -91,7 +91,7 @@ describe("the host's media", () => {
     expect(changes).to.deep.equal([]);
   });
 
-  it('may be set before the tag is defined', async () => {
+  it('can be set before the tag is defined', async () => {
     const tag = 'late-session';
     const early = document.createElement(tag) as BeachSession;
     const film = moving('teal');
@@ -106,7 +106,7 @@ describe("the host's media", () => {
     expect(early.matches(':state(streaming)')).to.equal(true);
   });
 
-  it('reach who comes later', async () => {
+  it('reach a viewer that joins later', async () => {
     const [host] = await pair();
     host.stream = made(moving('green'));
     const late = put('beach-viewer', { session: host.session });
@@ -115,7 +115,7 @@ describe("the host's media", () => {
     expect(colorOf(videoOf(late))).to.equal('green');
   });
 
-  it('are gone with the host', async () => {
+  it('end with the host', async () => {
     const [host, viewer] = await pair();
     host.stream = made(moving('red'));
     await heard(viewer, 'beach-stream');
@@ -137,7 +137,7 @@ describe("the host's media", () => {
     await decoded(videoOf(viewer), 3);
   });
 
-  it('R37 play on in a viewer that was moved', async () => {
+  it('R37 continue to play in a viewer that was moved', async () => {
     const [host, viewer] = await pair();
     host.stream = made(moving('red'));
     await heard(viewer, 'beach-stream');
@@ -151,7 +151,7 @@ describe("the host's media", () => {
     expect(videoOf(viewer)).to.equal(video);
   });
 
-  it('play on in a viewer that was kept alive out of the page, where browsers pause them', async () => {
+  it('continue to play in a viewer that was kept alive outside of the document, where browsers pause them', async () => {
     const [host, viewer] = await pair({ 'keep-alive': true });
     host.stream = made(moving('red'));
     await heard(viewer, 'beach-stream');
@@ -167,7 +167,7 @@ describe("the host's media", () => {
     host.stop();
   });
 
-  it('play without sound, and say so, where the browser wants a tap first', async () => {
+  it('play without sound, with a warning, when the browser requires a tap', async () => {
     const [host, viewer] = await pair();
     const video = videoOf(viewer);
     const warning = heard(viewer, 'beach-warning');
@@ -194,7 +194,7 @@ describe("the host's media", () => {
     await decoded(video, 3);
   });
 
-  it('need no tap where there is nothing to hear', async () => {
+  it('need no tap without sound', async () => {
     const [host, viewer] = await pair();
     const warnings = record(viewer, 'beach-warning');
     host.stream = made(moving('red'));
@@ -204,7 +204,7 @@ describe("the host's media", () => {
     expect(warnings).to.deep.equal([]);
   });
 
-  it('are muted by the attribute, and by the controls of the browser', async () => {
+  it("are muted by the attribute, and by the browser's controls", async () => {
     const viewer = put('beach-viewer', { manual: true, muted: true, controls: true });
     await viewer.updateComplete;
     const video = videoOf(viewer);

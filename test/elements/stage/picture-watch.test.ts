@@ -56,7 +56,7 @@ describe('watching a picture', () => {
     return { clock: virtual, video, watch, changes, sleep };
   }
 
-  it('finds one that should move and does not, and one that moves again', () => {
+  it('detects a picture that stops moving, and one that moves again', () => {
     const { clock, video, changes } = begin('motion');
     video.show();
     clock.advance(patience * 1.2 - 1);
@@ -67,7 +67,7 @@ describe('watching a picture', () => {
     expect(changes).to.deep.equal([true, false]);
   });
 
-  it('finds one that never came, and lets one that came stand still', () => {
+  it('detects a picture that never arrived, and accepts a static one', () => {
     const { clock, video, changes } = begin('picture');
     clock.advance(patience);
     expect(changes).to.deep.equal([true]);
@@ -76,7 +76,7 @@ describe('watching a picture', () => {
     expect(changes).to.deep.equal([true, false]);
   });
 
-  it('finds one that the browser says is silent, whatever was expected', () => {
+  it('detects one whose tracks receive nothing, whatever was expected', () => {
     const { clock, video, changes } = begin('picture');
     video.show();
     video.track.muted = true;
@@ -84,7 +84,7 @@ describe('watching a picture', () => {
     expect(changes).to.deep.equal([true]);
   });
 
-  it('does not count the time for which the machine slept', () => {
+  it('does not count the time in which the machine sleeps', () => {
     const { clock, video, changes, sleep } = begin('motion');
     video.show();
     for (let nap = 0; nap < 10; nap += 1) {
@@ -96,7 +96,7 @@ describe('watching a picture', () => {
     expect(changes).to.deep.equal([true]);
   });
 
-  it('expects nothing of who is paused or out of sight', () => {
+  it('expects nothing of a video that is paused or not visible', () => {
     const { clock, video, changes } = begin('motion');
     video.paused = true;
     clock.advance(3 * patience);

@@ -41,7 +41,7 @@ describe('a viewer as a player', () => {
     await expect(viewer).to.be.accessible();
   });
 
-  it('tells of a camera that stands still, and no more once it moves; a screen may stand', async () => {
+  it('reports a frozen camera until it moves; a screen may be static', async () => {
     const session = freshName();
     const [camera, screen] = [film('red'), film('green')];
     peers.enter({ session, role: 'host' }, { camera: camera.stream, screen: screen.stream });
@@ -65,7 +65,7 @@ describe('a viewer as a player', () => {
     }
   });
 
-  it('takes no camera for frozen that is scrolled out of sight', async () => {
+  it('does not report a camera as frozen that is scrolled out of view', async () => {
     const session = freshName();
     peers.enter({ session, role: 'host' }, { camera: moving('red') });
     const viewer = make('beach-viewer', { session });
@@ -86,7 +86,7 @@ describe('a viewer as a player', () => {
     expect(warnings).to.deep.equal([]);
   });
 
-  it('is heard from all tiles after one tap, where the browser wants a tap first', async () => {
+  it('plays the sound of all tiles after one tap when the browser requires it', async () => {
     const session = freshName();
     const viewer = put('beach-viewer', { session });
     const warnings = record(viewer, 'beach-warning');
@@ -113,7 +113,7 @@ describe('a viewer as a player', () => {
     expect(videos.map(({ muted, paused }) => muted || paused)).to.deep.equal([false, false]);
   });
 
-  it('plays after one tap where the browser plays nothing without one, not even in silence', async () => {
+  it('plays after one tap when the browser refuses even playback without sound', async () => {
     const session = freshName();
     const viewer = put('beach-viewer', { session });
     const warnings = record(viewer, 'beach-warning');
@@ -139,7 +139,7 @@ describe('a viewer as a player', () => {
     expect(blocked.length).to.be.at.most(2);
   });
 
-  it('stays paused once somebody has paused it with the controls', async () => {
+  it('stays paused after a pause with the controls', async () => {
     const session = freshName();
     peers.enter({ session, role: 'host' }, { camera: moving('red') });
     const viewer = put('beach-viewer', { session, controls: true });
@@ -158,7 +158,7 @@ describe('a viewer as a player', () => {
     await until(() => !video?.paused);
   });
 
-  it('fills the screen, and floats, where the browser can', async () => {
+  it('has full screen and picture-in-picture where the browser supports them', async () => {
     const session = freshName();
     peers.enter({ session, role: 'host' }, { camera: moving('red') });
     const viewer = put('beach-viewer', { session });
@@ -181,7 +181,7 @@ describe('a viewer as a player', () => {
     await until(() => button.getAttribute('aria-label') === 'Full screen');
   });
 
-  it('fills the screen with the video alone, where nothing else can', async () => {
+  it('shows only the video in full screen where no other element can be', async () => {
     const own = Object.getOwnPropertyDescriptor(
       HTMLVideoElement.prototype,
       'webkitEnterFullscreen',
@@ -226,7 +226,7 @@ describe('a viewer as a player', () => {
     expect([camera?.controls, screen?.controls]).to.deep.equal([false, true]);
   });
 
-  it('cuts off what does not fit where it is told to, but never of a screen', async () => {
+  it('crops pictures with fit=cover, but never a screen', async () => {
     const session = freshName();
     const host = peers.enter({ session, role: 'host' }, { camera: moving('red') });
     const viewer = put('beach-viewer', { session });

@@ -43,7 +43,7 @@ describe('a stage', () => {
     return { source, stream, muted: [] };
   }
 
-  it("shows one's own camera as in a mirror, without sound, and small beside another's", async () => {
+  it("mirrors the page's own camera, mutes it, and shows it small beside another", async () => {
     // From the first key on, browsers play sound.
     await sendKeys({ press: 'a' });
     element.stage.show(null, [sent('camera', talking('red'))]);
@@ -62,7 +62,7 @@ describe('a stage', () => {
     expect(element.stage.stream).to.equal(second?.querySelector('video')?.srcObject);
   });
 
-  it('gives its controls to another rather than to oneself', async () => {
+  it("gives its controls to another peer's tile, not to its own", async () => {
     element.stage.show(null, [sent('camera', moving('red'))]);
     element.stage.show('ada', [sent('camera', moving('green'))]);
     element.stage.show('grace', [sent('camera', moving('blue'))]);
@@ -72,7 +72,7 @@ describe('a stage', () => {
     expect(element.stage.mainVideo).to.equal(element.tiles[1]?.querySelector('video'));
   });
 
-  it('remembers who was muted, and how loud the others were, while their links are away', async () => {
+  it('remembers the volume of peers while they reconnect', async () => {
     const ada = [sent('camera', talking('red'))];
     element.stage.show('ada', ada);
     element.stage.show('grace', [sent('camera', talking('green'))]);
@@ -91,7 +91,7 @@ describe('a stage', () => {
     expect(labels).to.deep.equal(['Mute', 'Mute', 'Unmute']);
   });
 
-  it('marks who speaks', async () => {
+  it('marks the peers that speak', async () => {
     element.stage.show('ada', [sent('camera', moving('red'))]);
     element.stage.show('grace', [sent('camera', moving('green'))]);
     element.stage.speakers = ['grace'];
@@ -102,7 +102,7 @@ describe('a stage', () => {
     await until(() => !speaking()[1]);
   });
 
-  it('stands in even rows, as many as there is room for', async () => {
+  it('arranges tiles in even rows, as many as fit', async () => {
     for (let peer = 0; peer < 5; peer += 1) {
       element.stage.show(`${peer}`, [sent('camera', moving('red'))]);
     }

@@ -34,7 +34,7 @@ describe('tiles of a viewer', () => {
     expect(camera?.paused).to.equal(false);
   });
 
-  it('shows everybody of a mesh with their names, whoever comes and goes', async () => {
+  it('shows all peers of a mesh with their names while others come and go', async () => {
     const session = freshName();
     const mesh = { session, topology: 'mesh' } as const;
     peers.enter({ ...mesh, role: 'host', name: 'Ada' }, { camera: moving('red') });
@@ -55,7 +55,7 @@ describe('tiles of a viewer', () => {
     await expect(viewer).to.be.accessible();
   });
 
-  it('lets one be heard less than the others, or not at all', async () => {
+  it('sets the volume of one tile, or mutes it', async () => {
     // From the first key on, browsers play sound.
     await sendKeys({ press: 'a' });
     const session = freshName();
@@ -92,7 +92,7 @@ describe('tiles of a viewer', () => {
     await expect(viewer).to.be.accessible();
   });
 
-  it('says what its sender has muted, and shows who it is instead of black', async () => {
+  it('shows what its sender has muted, and an avatar instead of black', async () => {
     const session = freshName();
     const stream = talking('red');
     const host = peers.enter({ session, role: 'host', name: 'Ada' }, { camera: stream });
@@ -114,7 +114,7 @@ describe('tiles of a viewer', () => {
     expect(all(viewer, 'video')).to.deep.equal([video]);
   });
 
-  it('shows who is to be heard where there is no picture', async () => {
+  it('shows an avatar for a stream with only sound', async () => {
     const session = freshName();
     peers.enter({ session, role: 'host', name: 'Ada' }, { camera: tone() });
     const viewer = put('beach-viewer', { session });
@@ -136,7 +136,7 @@ describe('a host as a player', () => {
     await clear();
   });
 
-  it('shows the others of a mesh above its panel', async () => {
+  it('shows the other peers of a mesh above its panel', async () => {
     const host = put('beach-session', { topology: 'mesh' });
     await host.start();
     // From the first key on, browsers play sound.
