@@ -13,7 +13,7 @@ export default {
   litelement: true,
   packagejson: false,
   quiet: true,
-  plugins: [options(), publicOnly()],
+  plugins: [options(), rejections(), publicOnly()],
 };
 
 /** Adds the properties and attributes of the options, which the classes get from tables. */
@@ -74,6 +74,27 @@ function toAttribute(row) {
 /** @param {import('./scripts/option-tables.mjs').OptionRow} row */
 function described({ description, applies }) {
   return `${description} A change applies ${applies}.`;
+}
+
+/** Adds the `@throws` of a method to its description, which the analyzer leaves out. */
+function rejections() {
+  return {
+    name: 'rejections',
+    /** @param {{ ts: any, node: any, moduleDoc: Module }} args */
+    analyzePhase({ ts, node, moduleDoc }) {
+      if (!ts.isMethodDeclaration(node) || !ts.isClassDeclaration(node.parent)) return;
+      const tag = ts
+        .getJSDocTags(node)
+        .find((/** @type {any} */ { tagName }) => tagName.text === 'throws');
+      const declaration = moduleDoc.declarations?.find(
+        ({ name }) => name === node.parent.name.text,
+      );
+      const members = declaration?.kind === 'class' ? declaration.members : undefined;
+      const method = members?.find(({ name }) => name === node.name.getText());
+      if (!tag || !method) return;
+      method.description = `${method.description} Rejects with ${ts.getTextOfJSDocComment(tag.comment)}`;
+    },
+  };
 }
 
 /** Leaves out what a page cannot, or should not, use. */

@@ -82,7 +82,10 @@ function memberRows({ members = [] }) {
   return members
     .filter((member) => !('attribute' in member))
     .map((member) => {
-      const { name, description = '' } = member;
+      const { name } = member;
+      const byDefault = Reflect.get(member, 'default');
+      const isStated = byDefault !== undefined && byDefault !== 'undefined';
+      const description = `${member.description ?? ''}${isStated ? ` Default: ${byDefault}.` : ''}`;
       if (member.kind !== 'method') {
         return {
           cells: [code(name), code(/** @type {ClassField} */ (member).type?.text ?? '')],

@@ -151,10 +151,10 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
   }
 
   /**
-   * Starts the session, unless it runs. Resolves when it is live. Rejects with the error of `beach-error`.
+   * Starts the session, unless it runs. Resolves when it is live.
    *
-   * @throws `host-taken`, `unauthorized`, `refused`, `session-full` or `unsupported-browser`; an `AbortError` if
-   * it is stopped first.
+   * @throws the error of `beach-error`: `host-taken`, `unauthorized`, `refused`, `session-full` or
+   * `unsupported-browser`; an `AbortError` if it is stopped first.
    */
   start(): Promise<void> {
     return this.lifecycle.start();

@@ -80,11 +80,10 @@ export class BeachViewer extends withOptions(BeachElement, viewerElementOptions)
   }
 
   /**
-   * Joins the session, unless it has joined. Resolves when the viewer is connected, however long that takes. Rejects
-   * with the error of `beach-error`.
+   * Joins the session, unless it has joined. Resolves when the viewer is connected, however long that takes.
    *
-   * @throws `unauthorized`, `refused`, `session-full`, `unsupported-browser`, the reason of a failed connection, or
-   * `invalid-option` if there is no session to join; an `AbortError` if it leaves first.
+   * @throws the error of `beach-error`: `unauthorized`, `refused`, `session-full`, `unsupported-browser`, the reason
+   * of a failed connection, or `invalid-option` if there is no session to join; an `AbortError` if it leaves first.
    */
   join(): Promise<void> {
     return this.lifecycle.start();
