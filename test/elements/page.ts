@@ -2,7 +2,7 @@ import { fixtureCleanup } from '@open-wc/testing';
 import '../../src/define.ts';
 import type { Limits } from '../../src/runtime/limits.ts';
 
-/** Resolves with the event, once it meets the condition. */
+/** Resolves with the first event that meets the condition. */
 export function heard<E extends keyof HTMLElementEventMap>(
   target: EventTarget,
   type: E,
@@ -18,7 +18,7 @@ export function heard<E extends keyof HTMLElementEventMap>(
   });
 }
 
-/** Everything of this type that the target hears from now on. */
+/** Records the events of this type from now on. */
 export function record<E extends keyof HTMLElementEventMap>(
   target: EventTarget,
   type: E,
@@ -31,7 +31,7 @@ export function record<E extends keyof HTMLElementEventMap>(
 type Attributes = Record<string, string | boolean>;
 type Tag = 'beach-session' | 'beach-viewer';
 
-/** An element as a page's markup would make it, not yet attached. It prints nothing. */
+/** Makes an element as markup would, not yet attached. It logs nothing. */
 export function make<T extends Tag>(tag: T, attributes: Attributes = {}): HTMLElementTagNameMap[T] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -42,14 +42,14 @@ export function make<T extends Tag>(tag: T, attributes: Attributes = {}): HTMLEl
   return element;
 }
 
-/** Makes an element and attaches it; a test's end removes it. */
+/** Makes an element and attaches it until `clear()`. */
 export function put<T extends Tag>(tag: T, attributes: Attributes = {}): HTMLElementTagNameMap[T] {
   const element = make(tag, attributes);
   stage().append(element);
   return element;
 }
 
-/** Where a test puts its elements. */
+/** Returns the parent of a test's elements. */
 export function stage(): HTMLElement {
   const found = document.querySelector<HTMLElement>('main');
   if (found) return found;
@@ -58,19 +58,19 @@ export function stage(): HTMLElement {
   return main;
 }
 
-/** Removes everything for good. */
+/** Removes all elements for good. */
 export async function clear(): Promise<void> {
   stage().replaceChildren();
   fixtureCleanup();
   await frames(3);
 }
 
-/** Resolves after so many frames have been painted. */
+/** Resolves after this number of painted frames. */
 export async function frames(count: number): Promise<void> {
   for (let frame = 0; frame < count; frame += 1) await new Promise(requestAnimationFrame);
 }
 
-/** Resolves once it is true; looks after every task, and at every frame. */
+/** Resolves when the condition is true; checks after every task. */
 export async function until(condition: () => unknown): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve));
 }
@@ -79,13 +79,13 @@ export function freshName(): string {
   return `test-${crypto.randomUUID()}`;
 }
 
-/** What an element shows people: the words in it, without what is hidden. */
+/** Returns the text in the shadow root of an element. */
 export function words(element: Element, selector: string): string | null {
   const found = element.shadowRoot?.querySelector(selector);
   return found ? (found.textContent ?? '').replaceAll(/\s+/g, ' ').trim() : null;
 }
 
-/** A host and its viewer, connected. */
+/** Returns a host and its viewer, connected. */
 export async function pair(
   attributes: Attributes = {},
   limits?: Partial<Limits>,

@@ -3,12 +3,12 @@ import type { SessionOptions } from '../../src/session/options/session-options.t
 import { Session } from '../../src/session/session.ts';
 import { createSignaling } from '../../src/signaling/create-signaling.ts';
 
-/** Peers without a page of their own, that send streams. */
+/** Peers on the same page that send streams. */
 export class Peers {
   readonly #sessions: Session[] = [];
   readonly #tracks = new Set<MediaStreamTrack>();
 
-  /** A peer that has begun to enter, and sends these. */
+  /** Starts a peer that sends these streams. */
   enter(
     options: Pick<SessionOptions, 'session' | 'role' | 'name' | 'topology'>,
     media: Partial<Record<StreamSource, MediaStream>>,
@@ -23,7 +23,7 @@ export class Peers {
     return session;
   }
 
-  /** Remembers to end its tracks. */
+  /** Stops the tracks of this stream at the end of the test. */
   made(stream: MediaStream): MediaStream {
     for (const track of stream.getTracks()) this.#tracks.add(track);
     return stream;

@@ -4,7 +4,7 @@ import { clear, heard, stage, until } from './page.ts';
 
 export const devices = navigator.mediaDevices;
 
-/** To be called after each test that put something in the place of what the browser asks by. */
+/** Restores the browser's capture functions. Call after each test that replaced one. */
 export async function restore(): Promise<void> {
   Reflect.deleteProperty(devices, 'getUserMedia');
   Reflect.deleteProperty(devices, 'getDisplayMedia');
@@ -12,7 +12,7 @@ export async function restore(): Promise<void> {
   await clear();
 }
 
-/** Puts something before the browser's own way of asking, until the test ends. */
+/** Runs a function before each getUserMedia() call, until the test ends. */
 export function intercept(ask: (constraints: MediaStreamConstraints) => Promise<unknown>): void {
   const real = MediaDevices.prototype.getUserMedia;
   devices.getUserMedia = async (constraints = {}) => {
@@ -21,7 +21,7 @@ export function intercept(ask: (constraints: MediaStreamConstraints) => Promise<
   };
 }
 
-/** A permission that somebody gives when told to. */
+/** Returns a permission that is granted by `give()`. */
 export function permission(): { ask: () => Promise<void>; give: () => void } {
   let give = (): void => {};
   const given = new Promise<void>((resolve) => {
@@ -41,7 +41,7 @@ export async function shows(viewer: BeachViewer, source = 'camera'): Promise<Med
   return streams.find((stream) => stream.source === source)?.stream as MediaStream;
 }
 
-/** Resolves once a frame of the stream has been decoded. */
+/** Resolves when a frame of the stream has been decoded. */
 export async function decodes(stream: MediaStream): Promise<HTMLVideoElement> {
   const video = document.createElement('video');
   Object.assign(video, { muted: true, srcObject: stream });
@@ -53,7 +53,7 @@ export async function decodes(stream: MediaStream): Promise<HTMLVideoElement> {
   return video;
 }
 
-/** Resolves once there is more red than green in the picture, or the other way around. */
+/** Resolves when the picture has this color. */
 export async function shines(video: HTMLVideoElement, color: 'red' | 'green'): Promise<void> {
   const probe = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
   await until(() => {
@@ -63,7 +63,7 @@ export async function shines(video: HTMLVideoElement, color: 'red' | 'green'): P
   });
 }
 
-/** Resolves once the viewer itself shows another frame, of whatever stream it has by then. */
+/** Resolves when the viewer shows another frame of any stream. */
 export function plays(viewer: BeachViewer): Promise<unknown> {
   const video = viewer.shadowRoot?.querySelector('video') as HTMLVideoElement;
   return new Promise((resolve) => video.requestVideoFrameCallback(resolve));
