@@ -1,50 +1,29 @@
 // @ts-check
-/** Tests in Chromium and Firefox: Vite serves the modules, the runner everything of its own. */
-import { rmSync, writeFileSync } from 'node:fs';
+/** Tests in Chromium and Firefox: they are bundled once, and the runner serves everything else. */
+import { writeFileSync } from 'node:fs';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import puppeteer from 'puppeteer-core';
-import { createServer } from 'vite';
 import { launchOptions } from './scripts/browsers.mjs';
-import { simplePeerAliases } from './scripts/simple-peer-aliases.mjs';
 import { testFiles } from './scripts/test-files.mjs';
+import { createRoad } from './src/road/index.ts';
+import { bundle } from './test/kit/bundle.ts';
 
 const files = testFiles('browser');
 
-/** Runs may go on side by side, and each discovers dependencies at its own pace. */
-const cacheDir = `node_modules/.vite/test-${process.pid}`;
-
-const vite = await createServer({
-  configFile: false,
-  cacheDir,
-  logLevel: 'warn',
-  appType: 'custom',
-  server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-  resolve: {
-    alias: simplePeerAliases,
-    dedupe: ['lit', 'lit-html', 'lit-element', '@lit/reactive-element'],
-  },
-  optimizeDeps: { entries: ['src/**/*.ts', '!src/road/**', ...files] },
-  plugins: [runnerModules()],
-});
+/** @type {import('puppeteer-core').Browser[]} */
+const furtherBrowsers = [];
+/** Loaded by a frame that a test makes. */
+const framed = 'test/signaling/frame-peer.ts';
+const bundled = await bundle(import.meta.dirname, [...files, framed]);
 
 /** @type {import('@web/test-runner').TestRunnerConfig} */
 export default {
   files,
-  concurrency: 1,
   concurrentBrowsers: 2,
-  browsers: [
-    chromeLauncher({
-      puppeteer: /** @type {any} */ (puppeteer),
-      launchOptions: launchOptions('chromium'),
-    }),
-    chromeLauncher({
-      puppeteer: /** @type {any} */ (puppeteer),
-      launchOptions: launchOptions('firefox'),
-    }),
-  ],
-  middleware: [viteMiddleware],
-  plugins: [viteLifetime(), testRoad()],
+  browsers: [launcher('chromium'), launcher('firefox')],
+  middleware: [serveBundle],
+  plugins: [closeFurtherBrowsers(), testRoad()],
   // None of these measures anything: they end what hangs, and leave time for machines that are busy.
   testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
   browserStartTimeout: 120_000,
@@ -55,42 +34,46 @@ export default {
   reporters: [defaultReporter({ reportTestProgress: false }), countReporter()],
 };
 
-/** Modules that the runner makes up on the fly: Vite must leave their addresses alone. */
-function runnerModules() {
+/**
+ * Runs several files at a time, each in a browser of its own: a browser paints only the page in front, and most
+ * tests spend their time waiting. Firefox needs more time for the same tests, so it gets more of them.
+ *
+ * @param {import('./scripts/browsers.mjs').BrowserName} name
+ */
+function launcher(name) {
+  const options = launchOptions(name);
+  let first = true;
+  return chromeLauncher({
+    puppeteer: /** @type {any} */ (puppeteer),
+    launchOptions: options,
+    concurrency: name === 'firefox' ? 3 : 2,
+    async createPage({ context }) {
+      if (first) {
+        first = false;
+        return context.newPage();
+      }
+      const browser = await puppeteer.launch(options);
+      furtherBrowsers.push(browser);
+      return /** @type {any} */ (browser.newPage());
+    },
+  });
+}
+
+function closeFurtherBrowsers() {
   return {
-    name: 'runner-modules',
-    enforce: /** @type {const} */ ('pre'),
-    /** @param {string} source */
-    resolveId(source) {
-      const path = /(^|\/)(__web-dev-server__.*)/.exec(source)?.[2];
-      return path ? { id: `/${path}`, external: true } : null;
+    name: 'close-further-browsers',
+    async serverStop() {
+      await Promise.all(furtherBrowsers.map((browser) => browser.close()));
     },
   };
 }
 
 /** @param {import('koa').Context} context @param {() => Promise<void>} next */
-function viteMiddleware(context, next) {
-  if (context.path === '/' || context.path.startsWith('/__web')) return next();
-  return new Promise((resolve, reject) => {
-    context.res.once('close', () => resolve(undefined));
-    // Koa has set 404, which Vite would keep.
-    context.res.statusCode = 200;
-    vite.middlewares(context.req, context.res, (/** @type {unknown} */ error) => {
-      context.res.statusCode = 404;
-      if (error) reject(error);
-      else next().then(resolve, reject);
-    });
-  });
-}
-
-function viteLifetime() {
-  return {
-    name: 'vite-lifetime',
-    async serverStop() {
-      await vite.close();
-      rmSync(cacheDir, { recursive: true, force: true });
-    },
-  };
+async function serveBundle(context, next) {
+  const file = bundled.get(context.path.slice(1));
+  if (file === undefined) return next();
+  context.body = file.content;
+  context.type = file.type;
 }
 
 /**
@@ -101,12 +84,10 @@ function viteLifetime() {
  * @returns {import('@web/test-runner-core').TestRunnerPlugin<any>}
  */
 function testRoad() {
-  /** @type {Promise<any> | undefined} */
+  /** @type {Promise<import('./src/road/index.ts').ListeningRoad> | undefined} */
   let starting;
   const road = () => {
-    starting ??= vite
-      .ssrLoadModule('/src/road/index.ts')
-      .then(({ createRoad }) => createRoad({ host: '127.0.0.1', port: 0, logger: () => {} }));
+    starting ??= createRoad({ host: '127.0.0.1', port: 0, logger: () => {} });
     return starting;
   };
   return {

@@ -62,7 +62,7 @@ function runTests(args) {
 function runInBrowsers(files) {
   const report = join(reports, 'browser');
   const runner = 'node_modules/@web/test-runner/dist/bin.js';
-  return run([runner, ...files], report, { TEST_COUNTS: report });
+  return run(['--no-warnings', '--import=tsx', runner, ...files], report, { TEST_COUNTS: report });
 }
 
 /** @param {Exclude<Part, 'browser'>} part @param {string[]} files */

@@ -226,7 +226,7 @@ function addFrame(session: string, role: Join['role']): HTMLIFrameElement {
   const frame = document.createElement('iframe');
   const peerId = crypto.randomUUID();
   frame.dataset.join = JSON.stringify({ type: 'join', protocol: 1, session, role, peerId });
-  frame.srcdoc = `<script type="module" src="${new URL('../frame-peer.ts', import.meta.url)}"></script>`;
+  frame.srcdoc = `<script type="module" src="/test/signaling/frame-peer.ts"></script>`;
   document.body.append(frame);
   return frame;
 }
