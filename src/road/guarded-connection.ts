@@ -7,20 +7,28 @@ import {
   parsePeerMessage,
   type RoadMessage,
 } from '../signaling/messages.ts';
-import type { RoadConnection } from './road-connection.ts';
+import type { Account, Payer } from './budget/account.ts';
+import { SendBuffer } from './budget/send-buffer.ts';
+import { TokenBucket } from './budget/token-bucket.ts';
+import { encodeMessage } from './encode-message.ts';
+import { isShallow } from './is-shallow.ts';
+import type { MemberConnection, RoadConnection } from './road-connection.ts';
 import type { RoadLimits } from './road-limits.ts';
 import type { RoadCounters } from './road-metrics.ts';
 import type { RoadSession } from './sessions/road-session.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** The deepest nesting that a message may have, in levels; signals need four at most. */
 const MAX_DEPTH = 32;
+
+const decoder = new TextDecoder();
 
 /** What a guarded connection needs from its road. */
 export interface GuardedConnectionOptions {
   clock: Clock;
   limits: RoadLimits;
   counters: RoadCounters;
+  /** The account of the peer's address. */
+  account: Account;
   /** Returns whether the road lets this peer join a session. */
   authorize: (join: Join) => boolean | Promise<boolean>;
   /** Joins the session that `join` names; returns null where the join was refused. */
@@ -32,21 +40,25 @@ export interface GuardedConnectionOptions {
 
 /**
  * Guards the session behind one connection: checks every message before the session sees it, answers
- * pings, limits the rate, and closes a connection whose join does not come in time. The session treats
+ * pings, limits the rate, bounds what waits to be sent, and closes a connection whose join does not come in time. The session treats
  * it as the connection, so that no message of a peer arrives after the session has closed it.
  *
  * `waiting` (for the join) is followed by `authorizing`, `authorizing` by `joined`, and every state by
  * `closed`.
  */
-export class GuardedConnection implements RoadConnection {
+export class GuardedConnection implements MemberConnection {
+  readonly account: Account;
   /** Leads to the peer. */
   readonly #outgoing: RoadConnection;
+  readonly #unsent: SendBuffer;
   readonly #options: GuardedConnectionOptions;
-  readonly #bucket: TokenBucket;
+  readonly #messages: TokenBucket;
+  readonly #bytes: TokenBucket;
   readonly #cancelDeadline: () => void;
   #state: 'waiting' | 'authorizing' | 'joined' | 'closed' = 'waiting';
   #session: RoadSession | null = null;
-  #peerId = '';
+  /** The join that was authorized. */
+  #join: Join | null = null;
   #invalid = 0;
   /** Messages dropped for their rate since the last one that passed. */
   #limited = 0;
@@ -54,38 +66,47 @@ export class GuardedConnection implements RoadConnection {
   constructor(outgoing: RoadConnection, options: GuardedConnectionOptions) {
     this.#outgoing = outgoing;
     this.#options = options;
-    const { clock, limits } = options;
-    this.#bucket = new TokenBucket(limits.messages, clock);
+    const { account, clock, limits } = options;
+    this.account = account;
+    this.#unsent = new SendBuffer(outgoing, limits.unsentBytes);
+    this.#messages = new TokenBucket(limits.messages, clock);
+    this.#bytes = new TokenBucket(limits.bytes, clock);
     this.#cancelDeadline = clock.after(limits.joinTimeout, () => {
       const seconds = limits.joinTimeout / 1000;
       this.#expel('refused', `No join came within ${seconds} s: send it first, and connect again.`);
     });
   }
 
-  /** Handles one text message as it arrived. */
-  receive(text: string): void {
-    if (!this.countMessage()) return;
-    const message = parsePeerMessage(text);
+  /** The id of the peer; empty before it has joined. */
+  get id(): string {
+    return this.#join?.peerId ?? '';
+  }
+
+  /** Handles one text message as it arrived, encoded or not. */
+  receive(data: string | Uint8Array): void {
+    if (!this.countMessage(data.length)) return;
+    const message = parsePeerMessage(typeof data === 'string' ? data : decoder.decode(data));
     if (message && isShallow(message, MAX_DEPTH)) this.#act(message);
     else
       this.#reject('This is not a message of the beach protocol: send JSON that fits its schema.');
   }
 
   /** Rejects a binary message: the protocol has none. */
-  receiveBinary(): void {
-    if (this.countMessage()) this.#reject('The road takes text only: send JSON in a text frame.');
+  receiveBinary(bytes: number): void {
+    if (this.countMessage(bytes))
+      this.#reject('The road takes text only: send JSON in a text frame.');
   }
 
   /** Counts a frame that could not be read; the reader of frames closes the connection. */
   receiveBroken(error: Error): void {
     this.#options.counters.invalidMessages++;
-    this.#options.log('info', 'broken-frame', { peerId: this.#peerId, message: error.message });
+    this.#options.log('info', 'broken-frame', { peerId: this.id, message: error.message });
   }
 
-  /** Counts one message against the rate; returns false where it must be dropped. */
-  countMessage(): boolean {
+  /** Counts one message against the rates; returns false where it must be dropped. */
+  countMessage(bytes: number): boolean {
     if (this.#state === 'closed') return false;
-    if (this.#bucket.take()) {
+    if (this.#messages.take() && this.#bytes.take(bytes)) {
       this.#limited = 0;
       return true;
     }
@@ -94,11 +115,9 @@ export class GuardedConnection implements RoadConnection {
     this.#limited++;
     // Sent once per flood: an answer to each message would be a flood of its own.
     if (this.#limited === 1) {
-      const { perSecond } = limits.messages;
-      this.#sendError(
-        'rate-limited',
-        `Messages are being dropped: send at most ${perSecond} a second.`,
-      );
+      const { messages, bytes } = limits;
+      const most = `${messages.perSecond} messages and ${bytes.perSecond / 1024} KiB`;
+      this.#sendError('rate-limited', `Messages are being dropped: send at most ${most} a second.`);
     } else if (this.#limited > limits.messages.burst) {
       this.#expel('rate-limited', 'Too many messages: slow down, and connect again later.');
     }
@@ -111,8 +130,8 @@ export class GuardedConnection implements RoadConnection {
     this.#options.onEnd(this);
   }
 
-  deliver(message: RoadMessage): void {
-    this.#outgoing.deliver(message);
+  deliver(frame: Uint8Array, payer: Payer = this): boolean {
+    return this.#state !== 'closed' && this.#unsent.send(frame, payer);
   }
 
   close(code: number, reason: string): void {
@@ -122,21 +141,18 @@ export class GuardedConnection implements RoadConnection {
   }
 
   #act(message: PeerMessage): void {
-    if (message.type === 'ping') this.deliver({ type: 'pong' });
-    if (message.type === 'join') this.#join(message);
+    if (message.type === 'ping') this.#say({ type: 'pong' });
+    if (message.type === 'join') this.#receiveJoin(message);
     if (message.type === 'signal') {
       if (this.#session) this.#session.signal(message, this);
       else this.#reject('Only members may send signals: send a join first, and wait for "joined".');
     }
   }
 
-  #join(join: Join): void {
+  #receiveJoin(join: Join): void {
     if (this.#state === 'authorizing') return;
     if (this.#session) {
-      // A copy of the join asks for the roster again; a join of another peer is a mistake.
-      const again = join.session === this.#session.name && join.peerId === this.#peerId;
-      if (again) this.#enter(join);
-      else this.#reject('This connection already belongs to a peer: open another one.');
+      this.#repeatJoin(this.#session, join);
       return;
     }
     this.#state = 'authorizing';
@@ -144,6 +160,17 @@ export class GuardedConnection implements RoadConnection {
     // A boolean takes effect at once: a simulation cannot wait for promises.
     if (typeof allowed === 'boolean') this.#decide(join, allowed);
     else allowed.then((result) => this.#decide(join, result));
+  }
+
+  /** Answers a copy of the join with the roster. Anything else in it would enter without being authorized. */
+  #repeatJoin(session: RoadSession, join: Join): void {
+    // Both were parsed, so that their fields have one order.
+    if (JSON.stringify(join) === JSON.stringify(this.#join)) {
+      // The roster may be long: it counts as if the peer had sent it.
+      this.#bytes.spend(session.resendRoster(this));
+    } else {
+      this.#reject('This connection has joined already: open another one to join differently.');
+    }
   }
 
   #decide(join: Join, allowed: boolean): void {
@@ -156,17 +183,26 @@ export class GuardedConnection implements RoadConnection {
     this.#options.counters.joinsRefused++;
     this.#options.log('info', 'join-refused', { peerId: join.peerId, code: 'unauthorized' });
     const message = 'The road does not accept this token: ask its operator for a valid one.';
-    this.deliver({ type: 'join-refused', code: 'unauthorized', message });
+    this.#say({ type: 'join-refused', code: 'unauthorized', message });
     this.close(closeCodes.refused, 'unauthorized');
   }
 
   #enter(join: Join): void {
     const session = this.#options.enter(join, this);
     if (!session) return;
+    if (this.#isClosed) {
+      // The address has no memory left for the roster.
+      session.closed(this, closeCodes.behind);
+      return;
+    }
     this.#session = session;
-    this.#peerId = join.peerId;
+    this.#join = join;
     this.#state = 'joined';
     this.#cancelDeadline();
+  }
+
+  get #isClosed(): boolean {
+    return this.#state === 'closed';
   }
 
   #reject(message: string): void {
@@ -178,12 +214,17 @@ export class GuardedConnection implements RoadConnection {
   }
 
   #sendError(code: string, message: string): void {
-    this.deliver({ type: 'error', code, message });
+    this.#say({ type: 'error', code, message });
+  }
+
+  /** Sends an answer; drops it where the peer does not read. */
+  #say(message: RoadMessage): void {
+    this.deliver(encodeMessage(message));
   }
 
   #expel(code: string, message: string): void {
     this.#sendError(code, message);
-    this.#options.log('warn', 'peer-expelled', { peerId: this.#peerId, code });
+    this.#options.log('warn', 'peer-expelled', { peerId: this.id, code });
     this.close(closeCodes.refused, code);
   }
 
@@ -194,13 +235,4 @@ export class GuardedConnection implements RoadConnection {
     this.#session?.closed(this, code);
     this.#session = null;
   }
-}
-
-/**
- * Returns whether `value` has at most `levels` levels of objects and arrays. A message that parses can
- * still be so deep that serializing it exhausts the stack.
- */
-function isShallow(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
 }

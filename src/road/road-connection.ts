@@ -1,9 +1,25 @@
-import type { RoadMessage } from '../signaling/messages.ts';
+import type { Account, Payer } from './budget/account.ts';
 
-/** Sends to one peer, over a WebSocket or a simulated network. */
+/** Carries messages to one peer, over a WebSocket or a simulated network. */
 export interface RoadConnection {
-  /** Sends a message; does nothing on a closed connection. Never throws. */
-  deliver(message: RoadMessage): void;
+  /**
+   * Sends a message, encoded as UTF-8; does nothing on a closed connection. Never throws. Calls `sent`
+   * once, when the message has left the memory of the road, or never will.
+   */
+  deliver(frame: Uint8Array, sent: () => void): void;
+  /** Closes the connection with one of `closeCodes` and a reason of at most 123 bytes of UTF-8. */
+  close(code: number, reason: string): void;
+}
+
+/** Leads to a peer, as its session uses it. */
+export interface MemberConnection {
+  /** What the peer's address uses of the road. */
+  readonly account: Account;
+  /**
+   * Sends a message at the cost of `payer`, or of the peer itself. Returns false, and sends nothing,
+   * where too much of that payer waits to be sent already.
+   */
+  deliver(frame: Uint8Array, payer?: Payer): boolean;
   /** Closes the connection with one of `closeCodes` and a reason of at most 123 bytes of UTF-8. */
   close(code: number, reason: string): void;
 }

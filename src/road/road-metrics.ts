@@ -8,6 +8,8 @@ export interface RoadMetrics {
   peers: number;
   /** Open sockets, joined or not. */
   connections: number;
+  /** The part of `RoadLimits.memory` that is in use, in bytes. */
+  memory: number;
   /** Accepted joins; a rejoin under the same peer id counts again. */
   joins: number;
   joinsRefused: number;
@@ -19,8 +21,10 @@ export interface RoadMetrics {
   roleViolations: number;
   /** Messages that do not fit the schema or the state of the connection, dropped. */
   invalidMessages: number;
-  /** Messages above the rate of their socket, dropped. */
+  /** Messages above the rate of their socket, in messages or bytes, dropped. */
   rateLimited: number;
+  /** Signals dropped because too many bytes of their sender wait for a receiver that reads slowly. */
+  receiverBusy: number;
   /** Signals kept for a peer that is away and then dropped: too many came, or the peer never did. */
   pendingDropped: number;
   /** Signals to an absent peer, dropped. */
@@ -28,7 +32,7 @@ export interface RoadMetrics {
 }
 
 /** The metrics that sessions and connections count; `Road.metrics` computes the others. */
-export type RoadCounters = Omit<RoadMetrics, 'sessions' | 'peers' | 'connections'>;
+export type RoadCounters = Omit<RoadMetrics, 'sessions' | 'peers' | 'connections' | 'memory'>;
 
 export function roadCounters(): RoadCounters {
   return {
@@ -39,6 +43,7 @@ export function roadCounters(): RoadCounters {
     roleViolations: 0,
     invalidMessages: 0,
     rateLimited: 0,
+    receiverBusy: 0,
     pendingDropped: 0,
     undeliverable: 0,
   };

@@ -1,11 +1,15 @@
 import { type Clock, systemClock } from '../runtime/clock.ts';
 import { type Logger, type LogRecord, warningsOnly } from '../runtime/logger.ts';
-import { closeCodes, type Join } from '../signaling/messages.ts';
+import { closeCodes, type Join, MAX_SIGNALING_BYTES } from '../signaling/messages.ts';
+import type { Account } from './budget/account.ts';
+import { Accounts } from './budget/accounts.ts';
+import { encodeMessage } from './encode-message.ts';
 import { GuardedConnection } from './guarded-connection.ts';
 import type { RoadConnection } from './road-connection.ts';
 import { defaultRoadLimits, type RoadLimits } from './road-limits.ts';
 import { type RoadCounters, type RoadMetrics, roadCounters } from './road-metrics.ts';
-import { type OfferLogEntry, RoadSession } from './sessions/road-session.ts';
+import type { OfferLogEntry } from './sessions/offer-log.ts';
+import { RoadSession } from './sessions/road-session.ts';
 import { sameSecret } from './sessions/same-secret.ts';
 
 export interface RoadOptions {
@@ -45,7 +49,10 @@ export class Road {
   readonly #token: string | undefined;
   readonly #authorize: (join: Join) => boolean | Promise<boolean>;
   readonly #counters: RoadCounters = roadCounters();
+  readonly #accounts: Accounts;
   readonly #sessions = new Map<string, RoadSession>();
+  /** The accounts that count each session. */
+  readonly #openers = new Map<string, Account>();
   readonly #connections = new Set<GuardedConnection>();
 
   constructor({ token, authorize, limits, logger, clock }: RoadOptions = {}) {
@@ -54,24 +61,44 @@ export class Road {
     this.logger = logger ?? warningsOnly;
     this.#token = token;
     this.#authorize = authorize ?? (() => true);
-  }
-
-  /** Whether one more connection fits. */
-  get hasRoom(): boolean {
-    return this.#connections.size < this.limits.connections;
+    this.#accounts = new Accounts(this.limits, this.clock);
   }
 
   /**
-   * Accepts a connection to a peer. Pass everything that arrives over it to the returned object.
+   * Decides whether one more connection from `address` fits, and counts the attempt: `road-full` and
+   * `address-full` name what has no room, and `too-fast` an address that connects too often.
    */
-  accept(outgoing: RoadConnection): GuardedConnection {
+  admit(address: string): 'admitted' | 'road-full' | 'address-full' | 'too-fast' {
+    const account = this.#accounts.of(address);
+    if (!account.connects.take()) return 'too-fast';
+    if (this.#connections.size >= this.limits.connections) return 'road-full';
+    if (account.connections >= this.limits.connectionsPerAddress) return 'address-full';
+    if (!account.reserve(MAX_SIGNALING_BYTES)) return 'address-full';
+    account.release(MAX_SIGNALING_BYTES);
+    return 'admitted';
+  }
+
+  /**
+   * Accepts a connection to a peer at a network address. Pass everything that arrives over it to the
+   * returned object. Peers with one address share its limits.
+   */
+  accept(outgoing: RoadConnection, address = ''): GuardedConnection {
+    const account = this.#accounts.of(address);
+    // The most that a peer can make the road hold by sending a part of a message.
+    const reserved = account.reserve(MAX_SIGNALING_BYTES) ? MAX_SIGNALING_BYTES : 0;
+    account.connections++;
     const connection = new GuardedConnection(outgoing, {
       clock: this.clock,
       limits: this.limits,
       counters: this.#counters,
+      account,
       authorize: (join) => this.#mayJoin(join),
       enter: (join, self) => this.#enter(join, self),
-      onEnd: (self) => this.#connections.delete(self),
+      onEnd: (self) => {
+        if (!this.#connections.delete(self)) return;
+        account.release(reserved);
+        account.connections--;
+      },
       log: (level, event, details) => this.log(level, event, details),
     });
     this.#connections.add(connection);
@@ -87,6 +114,7 @@ export class Road {
       sessions: this.#sessions.size,
       peers,
       connections: this.#connections.size,
+      memory: this.#accounts.memory.used,
       ...counters,
       offersByRole: { ...offersByRole },
     };
@@ -129,30 +157,49 @@ export class Road {
   }
 
   #enter(join: Join, connection: GuardedConnection): RoadSession | null {
-    const session = this.#sessions.get(join.session) ?? this.#open(join.session);
-    if (!session) {
-      const { sessions } = this.limits;
-      const message = `This road is full: it carries ${sessions} sessions. Try again later, or use another road.`;
-      this.#counters.joinsRefused++;
-      connection.deliver({ type: 'join-refused', code: 'refused', message });
-      connection.close(closeCodes.refused, 'refused');
-      return null;
-    }
+    const session = this.#sessions.get(join.session) ?? this.#open(join.session, connection);
+    if (!session) return null;
     const joined = session.join(join, connection);
-    if (session.size === 0) this.#sessions.delete(session.name);
+    if (session.size === 0) this.#forget(session.name);
     return joined ? session : null;
   }
 
-  #open(name: string): RoadSession | undefined {
-    if (this.#sessions.size >= this.limits.sessions) return undefined;
+  /** Opens a session at the cost of the address that asks for it, or refuses the connection. */
+  #open(name: string, connection: GuardedConnection): RoadSession | null {
+    const { account } = connection;
+    const { sessions, sessionsPerAddress } = this.limits;
+    if (this.#sessions.size >= sessions) {
+      return this.#refuse(connection, `This road is full: it carries ${sessions} sessions.`);
+    }
+    if (account.sessions >= sessionsPerAddress) {
+      const most = `Your network address has ${sessionsPerAddress} sessions on this road, which is the most.`;
+      return this.#refuse(connection, most);
+    }
+    account.sessions++;
     const session = new RoadSession(name, {
       clock: this.clock,
       limits: this.limits,
       counters: this.#counters,
       logger: this.logger,
-      onEmpty: () => this.#sessions.delete(name),
+      onEmpty: () => this.#forget(name),
     });
     this.#sessions.set(name, session);
+    this.#openers.set(name, account);
     return session;
+  }
+
+  #forget(session: string): void {
+    const opener = this.#openers.get(session);
+    if (opener) opener.sessions--;
+    this.#openers.delete(session);
+    this.#sessions.delete(session);
+  }
+
+  #refuse(connection: GuardedConnection, why: string): null {
+    this.#counters.joinsRefused++;
+    const message = `${why} Try again later, or use another road.`;
+    connection.deliver(encodeMessage({ type: 'join-refused', code: 'refused', message }));
+    connection.close(closeCodes.refused, 'refused');
+    return null;
   }
 }

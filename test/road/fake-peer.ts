@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
-import type { RoadConnection } from '../../src/road/road-connection.ts';
+import type { Account, Payer } from '../../src/road/budget/account.ts';
+import { Accounts } from '../../src/road/budget/accounts.ts';
+import type { MemberConnection, RoadConnection } from '../../src/road/road-connection.ts';
+import { defaultRoadLimits } from '../../src/road/road-limits.ts';
 import type { Join, RoadMessage, Role, Signal } from '../../src/signaling/messages.ts';
+import { VirtualClock } from '../sim/virtual-clock.ts';
 
 type Received<T extends RoadMessage['type']> = Extract<RoadMessage, { type: T }>;
 
-/** A connection that collects the messages of the road. */
-export class FakePeer implements RoadConnection {
+const decoder = new TextDecoder();
+
+/** A connection that collects the messages of the road, for a road or for a session. */
+export class FakePeer implements RoadConnection, MemberConnection {
+  readonly account: Account = new Accounts(defaultRoadLimits, new VirtualClock()).of('');
   readonly peerId: string;
   readonly role: Role;
   inbox: RoadMessage[] = [];
@@ -16,9 +23,12 @@ export class FakePeer implements RoadConnection {
     this.peerId = peerId;
   }
 
-  deliver(message: RoadMessage): void {
+  deliver(frame: Uint8Array, rest?: Payer | (() => void)): boolean {
+    const message = JSON.parse(decoder.decode(frame)) as RoadMessage;
     assert.equal(this.closedWith, null, `${this.peerId} is told ${message.type} after its close`);
     this.inbox.push(message);
+    if (typeof rest === 'function') rest();
+    return true;
   }
 
   close(code: number, reason: string): void {

@@ -44,24 +44,51 @@ test('answers a repeated join with the current roster; rejects a join of another
   assert.equal(road.metrics().sessions, 1);
 });
 
-test('treats a member whose repeated join is refused as one that lost its connection', () => {
-  const { clock, road, connect } = setUpRoad();
+for (const [what, change] of [
+  ['name', { name: 'Admin' }],
+  ['claim', { claim: 'another' }],
+  ['token', { token: 'another' }],
+  ['topology', { topology: 'mesh' }],
+  ['role', { role: 'host' }],
+] as const) {
+  test(`R43 rejects a repeated join with another ${what}, asks nobody and tells nobody`, () => {
+    const asked: string[] = [];
+    const { road, connect } = setUpRoad({ authorize: ({ peerId }) => asked.push(peerId) > 0 });
+    const host = connect('host', 'host');
+    const viewer = connect('viewer', 'viewer');
+    host.join();
+    viewer.join({ name: 'Ada' });
+    viewer.join({ name: 'Ada', ...change });
+    assert.deepEqual(viewer.peer.story, ['joined', '!invalid-message']);
+    assert.equal(viewer.peer.closedWith, null);
+    assert.deepEqual(host.peer.story, ['joined', '+viewer']);
+    assert.deepEqual(asked, ['host', 'viewer']);
+    assert.equal(road.metrics().invalidMessages, 1);
+  });
+}
+
+test('R43 authorizes a member anew that comes back over another connection with another name', () => {
+  const { connect } = setUpRoad({ authorize: ({ name }) => name !== 'Admin' });
   const host = connect('host', 'host');
   const viewer = connect('viewer', 'viewer');
   host.join();
-  viewer.join();
-  viewer.join({ claim: 'another' });
-  assert.equal(viewer.peer.closedWith?.code, closeCodes.refused);
-  host.send(host.peer.saying('offer', 'viewer'));
-  viewer.connection.closed(closeCodes.refused);
-  clock.advance(9_999);
+  viewer.join({ name: 'Ada' });
+  viewer.connection.closed(1006);
   const back = connect('viewer', 'viewer');
-  back.join();
-  assert.deepEqual(back.peer.story, ['joined', 'offer<host']);
-  back.connection.closed(1006);
-  clock.advance(10_000);
-  assert.deepEqual(host.peer.story, ['joined', '+viewer', '-viewer(lost)']);
-  assert.equal(road.metrics().peers, 1);
+  back.join({ name: 'Admin' });
+  assert.deepEqual(back.peer.story, ['!unauthorized']);
+  assert.deepEqual(host.peer.story, ['joined', '+viewer']);
+});
+
+test('R43 counts the roster that answers a repeated join against the bytes of its sender', () => {
+  const limits = { bytes: { burst: 2000, perSecond: 100 } };
+  const { connect } = setUpRoad({ limits });
+  const host = connect('host', 'host');
+  host.join();
+  for (let i = 0; i < 10; i++) connect('viewer', `viewer-${i}`).join({ name: 'x'.repeat(200) });
+  host.peer.take();
+  for (let i = 0; i < 10; i++) host.join();
+  assert.deepEqual(host.peer.story, ['joined', '!rate-limited']);
 });
 
 test('answers a ping at any time, and ignores a pong', () => {
@@ -111,7 +138,7 @@ test('closes the connection after 32 invalid messages, and keeps the member as a
   host.join();
   viewer.join();
   for (let i = 0; i < 31; i++) viewer.connection.receive('?');
-  viewer.connection.receiveBinary();
+  viewer.connection.receiveBinary(1);
   assert.equal(viewer.peer.inbox.length, 33);
   assert.equal(viewer.peer.closedWith?.code, closeCodes.refused);
   viewer.connection.receive('?');

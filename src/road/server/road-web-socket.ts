@@ -1,25 +1,24 @@
 import { WebSocket } from 'ws';
-import { closeCodes, MAX_SIGNALING_BYTES, type RoadMessage } from '../../signaling/messages.ts';
+import { closeCodes, MAX_SIGNALING_BYTES } from '../../signaling/messages.ts';
+import { encodeMessage } from '../encode-message.ts';
+import type { RoadConnection } from '../road-connection.ts';
 
-/** Bytes that may wait in the buffer of a socket whose peer does not read: 4 MiB. */
-const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
-
-const TOO_BIG = `A message may have at most ${MAX_SIGNALING_BYTES} bytes: send less, or several messages.`;
+const TOO_BIG = encodeMessage({
+  type: 'error',
+  code: 'message-too-large',
+  message: `A message may have at most ${MAX_SIGNALING_BYTES} bytes: send less, or several messages.`,
+});
 
 /** Sends road messages over a server-side WebSocket. */
-export class RoadWebSocket extends WebSocket {
-  deliver(message: RoadMessage): void {
-    if (this.readyState !== WebSocket.OPEN) return;
-    // Unsent messages must not fill the server's memory; the peer reconnects when it can read again.
-    if (this.bufferedAmount > MAX_BUFFERED_BYTES) this.terminate();
-    else this.send(JSON.stringify(message));
+export class RoadWebSocket extends WebSocket implements RoadConnection {
+  deliver(frame: Uint8Array, sent: () => void): void {
+    if (this.readyState === WebSocket.OPEN) this.send(frame, { binary: false }, sent);
+    else sent();
   }
 
   /** Explains code 1009, with which `ws` itself closes before it has read a message that is too large. */
   override close(code?: number, reason?: string | Buffer): void {
-    if (code === closeCodes.tooBig) {
-      this.deliver({ type: 'error', code: 'message-too-large', message: TOO_BIG });
-    }
+    if (code === closeCodes.tooBig) this.deliver(TOO_BIG, () => {});
     super.close(code, reason);
   }
 }

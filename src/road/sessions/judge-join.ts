@@ -1,5 +1,6 @@
 import { BeachError } from '../../runtime/beach-error.ts';
 import type { Join, Topology } from '../../signaling/messages.ts';
+import type { RoadLimits } from '../road-limits.ts';
 import type { RoadMember } from './road-member.ts';
 import { sameSecret } from './same-secret.ts';
 
@@ -11,15 +12,23 @@ export type JoinVerdict =
   /** A new peer joins; `replaces` is the same host under an earlier id, which must leave. */
   | { readonly kind: 'enter'; readonly replaces: RoadMember | null; readonly topology: Topology };
 
+/** What a decision on a join depends on. */
+export interface JoinContext {
+  members: ReadonlyMap<string, RoadMember>;
+  topology: Topology;
+  /** Whether a host has set the topology. */
+  hosted: boolean;
+  limits: Pick<RoadLimits, 'peersPerSession' | 'peersPerMesh'>;
+}
+
 /**
  * Decides on a join, and changes nothing. The claim makes a peer the host, never the order of arrival.
- * The host sets the topology, unless there are other hosts.
+ * The first host sets the topology. It stays as it is while anybody else is there, because a change
+ * would announce every member to every other.
  */
 export function judgeJoin(
   join: Join,
-  members: ReadonlyMap<string, RoadMember>,
-  topology: Topology,
-  capacity: number,
+  { members, topology, hosted, limits }: JoinContext,
 ): JoinVerdict {
   const known = members.get(join.peerId);
   const hosts = [...members.values()].filter((member) => member.role === 'host');
@@ -39,6 +48,14 @@ export function judgeJoin(
       `The session "${join.session}" is a mesh of other hosts. Choose another name, or the topology "mesh".`,
     );
   }
+  const replaces = hosts.find((host) => isPredecessor(host, join, topology)) ?? null;
+  const company = members.size - (known || replaces ? 1 : 0);
+  if (hosted && shape !== topology && company > 0) {
+    return refuse(
+      'refused',
+      `The session "${join.session}" stays a ${topology} while others are in it. Join with the topology "${topology}", or when they have left.`,
+    );
+  }
   if (known && (known.role !== join.role || !sameSecret(join.claim, known.claim))) {
     return refuse(
       'refused',
@@ -47,16 +64,21 @@ export function judgeJoin(
   }
   if (known) return { kind: 'return', member: known, topology: shape };
 
-  const replaces = hosts.find((host) => isPredecessor(host, join, topology)) ?? null;
+  const capacity = shape === 'mesh' ? meshCapacity(limits) : limits.peersPerSession;
   // Viewers leave one place free, so that they cannot keep the host out of its own session.
   const reserved = join.role === 'viewer' && hosts.length === 0 ? 1 : 0;
-  if (members.size - (replaces ? 1 : 0) >= capacity - reserved) {
+  if (company >= capacity - reserved) {
     return refuse(
       'session-full',
       `The session "${join.session}" is full on this road. Try again when a peer has left.`,
     );
   }
   return { kind: 'enter', replaces, topology: shape };
+}
+
+/** Returns how many members a mesh may have: each is announced to each, so that its cost is their square. */
+function meshCapacity({ peersPerSession, peersPerMesh }: JoinContext['limits']): number {
+  return Math.min(peersPerSession, peersPerMesh);
 }
 
 /**

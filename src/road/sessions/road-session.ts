@@ -4,29 +4,23 @@ import {
   closeCodes,
   type Join,
   type Peer,
-  type RelayedSignal,
-  type Role,
+  type RoadMessage,
   type Signal,
   type Topology,
 } from '../../signaling/messages.ts';
 import { mayConnect } from '../../signaling/offer-policy.ts';
-import type { RoadConnection } from '../road-connection.ts';
+import { encodeMessage } from '../encode-message.ts';
+import type { MemberConnection } from '../road-connection.ts';
 import { defaultRoadLimits, type RoadLimits } from '../road-limits.ts';
 import { type RoadCounters, roadCounters } from '../road-metrics.ts';
 import { judgeJoin } from './judge-join.ts';
+import { OfferLog, type OfferLogEntry } from './offer-log.ts';
 import { RoadMember } from './road-member.ts';
 import { roleViolation } from './role-violation.ts';
+import { SignalRelay } from './signal-relay.ts';
 
-/** One offer that the road relayed. */
-export interface OfferLogEntry {
-  /** Milliseconds since 1970. */
-  time: number;
-  from: string;
-  /** The role of the sender. */
-  role: Role;
-  to: string;
-  handshakeId: string;
-}
+const OUT_OF_MEMORY =
+  'This road has no memory left for another peer of your network address: try again later.';
 
 export interface RoadSessionOptions {
   clock: Clock;
@@ -50,8 +44,9 @@ export class RoadSession {
   readonly #logger: Logger;
   readonly #onEmpty: () => void;
   readonly #members = new Map<string, RoadMember>();
-  readonly #byConnection = new Map<RoadConnection, RoadMember>();
-  readonly #offers: OfferLogEntry[] = [];
+  readonly #byConnection = new Map<MemberConnection, RoadMember>();
+  readonly #relay: SignalRelay;
+  readonly #offers: OfferLog;
   #topology: Topology = 'star';
   /**
    * Whether a host has ever joined, and so set the topology. Before that, as after a restart of the road,
@@ -66,6 +61,8 @@ export class RoadSession {
     this.#counters = options.counters ?? roadCounters();
     this.#logger = options.logger ?? (() => {});
     this.#onEmpty = options.onEmpty ?? (() => {});
+    this.#relay = new SignalRelay(this.#members, this.#counters);
+    this.#offers = new OfferLog(this.#limits.offerLog);
   }
 
   /** Current members, including those that are briefly away. */
@@ -75,25 +72,32 @@ export class RoadSession {
 
   /** A copy of the latest offers, oldest first. */
   get offers(): OfferLogEntry[] {
-    return [...this.#offers];
+    return this.#offers.entries;
   }
 
   /**
    * Adds a peer, or connects a returning one, and informs the members that may know it. Returns false
    * for a refused peer, which has received `join-refused` and whose connection is closed.
    */
-  join(join: Join, connection: RoadConnection): boolean {
-    const verdict = judgeJoin(join, this.#members, this.#topology, this.#limits.peersPerSession);
+  join(join: Join, connection: MemberConnection): boolean {
+    const verdict = judgeJoin(join, {
+      members: this.#members,
+      topology: this.#topology,
+      hosted: this.#hosted,
+      limits: this.#limits,
+    });
     if (verdict.kind === 'refuse') {
       this.#counters.joinsRefused++;
-      this.#refuse(join.peerId, connection, verdict.code, verdict.message);
-      return false;
+      return this.#refuse(join.peerId, connection, verdict.code, verdict.message);
     }
-    if (verdict.kind === 'enter' && verdict.replaces) this.#replace(verdict.replaces);
-
     const peer = asPeer(join, verdict.topology);
     const member =
       verdict.kind === 'return' ? verdict.member : new RoadMember(peer, join.claim, this.#limits);
+    if (!member.charge(connection.account)) {
+      this.#counters.joinsRefused++;
+      return this.#refuse(join.peerId, connection, 'refused', OUT_OF_MEMORY);
+    }
+    if (verdict.kind === 'enter' && verdict.replaces) this.#replace(verdict.replaces);
     const news = verdict.kind === 'enter' || !samePeer(member.peer, peer);
     member.peer = peer;
     this.#members.set(member.id, member);
@@ -105,7 +109,7 @@ export class RoadSession {
     this.#welcome(member);
     // The host is announced first: its topology decides which of the next messages the others accept.
     if (news) this.#tellOthers(member, { type: 'peer-joined', peer });
-    if (before !== this.#topology) this.#reintroduce(before);
+    if (before !== this.#topology) this.#introduce(before);
     this.#counters.joins++;
     this.#log('info', verdict.kind === 'return' ? 'peer-returned' : 'peer-joined', member.id, {
       role: member.role,
@@ -113,8 +117,17 @@ export class RoadSession {
     return true;
   }
 
+  /** Sends the roster to the peer behind `connection` again, and returns its size in bytes. */
+  resendRoster(connection: MemberConnection): number {
+    const member = this.#byConnection.get(connection);
+    if (!member) return 0;
+    const frame = this.#rosterFor(member);
+    member.send(frame);
+    return frame.byteLength;
+  }
+
   /** Relays a signal of the peer behind `connection`, keeps it for an absent member, or drops it. */
-  signal(signal: Signal, connection: RoadConnection): void {
+  signal(signal: Signal, connection: MemberConnection): void {
     const sender = this.#byConnection.get(connection);
     if (!sender) return;
     // A signal to the sender itself counts as undeliverable.
@@ -123,7 +136,7 @@ export class RoadSession {
       this.#hosted && roleViolation(this.#topology, sender.peer, addressee?.peer, signal.kind);
     if (violation) {
       this.#counters.roleViolations++;
-      connection.deliver({ type: 'error', code: 'role-violation', message: violation });
+      sender.tell('role-violation', violation);
       // One warning per offender, so that a flood of signals is not a flood of log records.
       const level = sender.violated ? 'debug' : 'warn';
       sender.violated = true;
@@ -140,15 +153,13 @@ export class RoadSession {
       return;
     }
     const { to, ...rest } = signal;
-    const relayed: RelayedSignal = { ...rest, from: sender.id };
+    const frame = encodeMessage({ ...rest, from: sender.id });
     if (signal.kind === 'offer') this.#logOffer(sender, to, signal.handshakeId);
-    this.#counters.signalsRelayed++;
-    if (addressee.connection) addressee.connection.deliver(relayed);
-    else this.#counters.pendingDropped += addressee.pending.push(relayed);
+    this.#relay.pass(frame, sender, addressee);
   }
 
   /** Call when a connection has closed: with code 1000 its peer has left, with any other it is briefly away. */
-  closed(connection: RoadConnection, code: number): void {
+  closed(connection: MemberConnection, code: number): void {
     const member = this.#byConnection.get(connection);
     if (!member) return;
     this.#byConnection.delete(connection);
@@ -166,13 +177,14 @@ export class RoadSession {
   /** Ends the session with its road: closes every connection, and reports no leave. */
   close(code: number, reason: string): void {
     const connections = [...this.#byConnection.keys()];
-    for (const member of this.#members.values()) member.cancelGrace();
+    for (const member of this.#members.values()) member.dispose();
+    this.#offers.clear();
     this.#members.clear();
     this.#byConnection.clear();
     for (const connection of connections) connection.close(code, reason);
   }
 
-  #connect(member: RoadMember, connection: RoadConnection): void {
+  #connect(member: RoadMember, connection: MemberConnection): void {
     member.cancelGrace();
     const old = member.connection;
     if (old && old !== connection) {
@@ -185,16 +197,20 @@ export class RoadSession {
 
   /** Sends the roster that this member may see, and then the signals that waited for it. */
   #welcome(member: RoadMember): void {
+    member.send(this.#rosterFor(member));
+    this.#relay.passPending(member);
+  }
+
+  #rosterFor(member: RoadMember): Uint8Array {
     const peers = this.#knownTo(member).map((other) => other.peer);
     const host = [member.peer, ...peers].find((peer) => peer.role === 'host');
-    member.connection?.deliver({
+    return encodeMessage({
       type: 'joined',
       peerId: member.id,
       host: this.#topology === 'star' ? (host?.peerId ?? null) : null,
       peers,
       topology: this.#topology,
     });
-    for (const signal of member.pending.drain()) member.connection?.deliver(signal);
   }
 
   /** Removes a host that has come back under a new id, and tells its old connection why. */
@@ -211,13 +227,14 @@ export class RoadSession {
 
   #leave(member: RoadMember, reason: 'left' | 'lost'): void {
     this.#remove(member, reason);
-    if (this.#members.size === 0) this.#onEmpty();
+    if (this.#members.size > 0) return;
+    this.#offers.clear();
+    this.#onEmpty();
   }
 
   #remove(member: RoadMember, reason: 'left' | 'lost'): void {
-    member.cancelGrace();
     this.#members.delete(member.id);
-    this.#counters.pendingDropped += member.pending.count;
+    this.#counters.pendingDropped += member.dispose();
     this.#tellOthers(member, { type: 'peer-left', peerId: member.id, reason });
     for (const other of this.#members.values()) {
       // A returning member must not receive signals of a peer that is not in its roster.
@@ -226,17 +243,12 @@ export class RoadSession {
     this.#log('info', 'peer-left', member.id, { reason });
   }
 
-  /** After a change of topology, announces the members that another may now know, or no longer. */
-  #reintroduce(before: Topology): void {
+  /** Announces to each other the members that may know each other since the first host has set the topology. */
+  #introduce(before: Topology): void {
     for (const one of this.#members.values()) {
-      for (const other of this.#members.values()) {
-        if (one === other) continue;
-        const knew = mayConnect(one.peer, other.peer, before);
-        const knows = mayConnect(one.peer, other.peer, this.#topology);
-        if (knows && !knew) one.connection?.deliver({ type: 'peer-joined', peer: other.peer });
-        if (knew && !knows) {
-          one.connection?.deliver({ type: 'peer-left', peerId: other.id, reason: 'left' });
-        }
+      const frame = encodeMessage({ type: 'peer-joined', peer: one.peer });
+      for (const other of this.#knownTo(one)) {
+        if (!mayConnect(one.peer, other.peer, before)) other.send(frame);
       }
     }
   }
@@ -247,26 +259,25 @@ export class RoadSession {
     );
   }
 
-  #tellOthers(
-    member: RoadMember,
-    message:
-      | { type: 'peer-joined'; peer: Peer }
-      | { type: 'peer-left'; peerId: string; reason: 'left' | 'lost' },
-  ): void {
-    for (const other of this.#knownTo(member)) other.connection?.deliver(message);
+  #tellOthers(member: RoadMember, message: RoadMessage): void {
+    const others = this.#knownTo(member);
+    if (others.length === 0) return;
+    const frame = encodeMessage(message);
+    for (const other of others) other.send(frame);
   }
 
-  #refuse(peerId: string, connection: RoadConnection, code: string, message: string): void {
-    connection.deliver({ type: 'join-refused', code, message });
+  #refuse(peerId: string, connection: MemberConnection, code: string, message: string): false {
+    connection.deliver(encodeMessage({ type: 'join-refused', code, message }));
     connection.close(closeCodes.refused, code);
     this.#log('info', 'join-refused', peerId, { code });
+    return false;
   }
 
   #logOffer(sender: RoadMember, to: string, handshakeId: string): void {
     const { id: from, role } = sender;
     this.#counters.offersByRole[role]++;
-    this.#offers.push({ time: this.#clock.wall(), from, role, to, handshakeId });
-    if (this.#offers.length > this.#limits.offerLog) this.#offers.shift();
+    const entry = { time: this.#clock.wall(), from, role, to, handshakeId };
+    this.#offers.add(entry, sender.account);
   }
 
   #log(level: LogRecord['level'], event: string, peerId: string, details: object): void {

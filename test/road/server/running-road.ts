@@ -26,3 +26,10 @@ export async function refusal(url: string, headers: Record<string, string> = {})
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise<void>((resolve) => setImmediate(resolve));
 }
+
+/** Returns a signal of so many bytes. */
+export function signalOf(bytes: number, to = 'host'): string {
+  const rest = { type: 'signal', to, handshakeId: 'h', generation: 1, seq: 0, kind: 'answer' };
+  const signal = (padding: string) => JSON.stringify({ ...rest, body: { padding } });
+  return signal('x'.repeat(bytes - signal('').length));
+}

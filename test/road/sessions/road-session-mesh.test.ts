@@ -34,18 +34,43 @@ test('R27 introduces waiting viewers to the first host of a mesh, and then to ea
   assert.deepEqual(host.story, ['joined']);
 });
 
-test('keeps a mesh without hosts a mesh, until the host of a star joins', () => {
+test('R43 keeps the topology of the first host while anybody else is there', () => {
   const { join, leave, host, one, two } = setUpSession();
   join(host, { topology: 'mesh' });
   join(one);
-  leave(host);
   join(two);
-  assert.equal(two.only('joined').topology, 'mesh');
-  one.take();
-  two.take();
-  join(new FakePeer('host', 'star'));
-  assert.deepEqual(one.story, ['+star', '-two(left)']);
-  assert.deepEqual(two.story, ['+star', '-one(left)']);
+  for (const peer of [host, one, two]) peer.take();
+  assert.equal(join(again(host), { topology: 'star' }), false);
+  assert.equal(join(again(host, 'host-2'), { topology: 'star', claim: 'claim of host' }), false);
+  leave(host);
+  const star = new FakePeer('host', 'star');
+  assert.equal(join(star, { topology: 'star' }), false);
+  assert.deepEqual(star.story, ['!refused']);
+  assert.match(star.only('join-refused').message, /stays a mesh while others are in it/);
+  assert.deepEqual(one.story, ['-host(left)']);
+  assert.equal(join(new FakePeer('host', 'mesh'), { topology: 'mesh' }), true);
+});
+
+test('lets the only member, or the first host after all have left, set another topology', () => {
+  const { join, leave, host, one } = setUpSession();
+  join(host);
+  join(one);
+  leave(one);
+  const back = again(host);
+  assert.equal(join(back, { topology: 'mesh' }), true);
+  assert.equal(back.only('joined').topology, 'mesh');
+  const reloaded = again(host, 'host-2');
+  assert.equal(join(reloaded, { topology: 'mesh', claim: 'claim of host' }), true);
+});
+
+test('R43 refuses a mesh beyond its size, also to the first host of many waiting viewers', () => {
+  const { join, host, one, two } = setUpSession({ peersPerMesh: 2 });
+  join(one);
+  join(two);
+  assert.equal(join(host, { topology: 'mesh' }), false);
+  assert.deepEqual(host.story, ['!session-full']);
+  assert.deepEqual(one.story, ['joined']);
+  assert.equal(join(again(host)), true);
 });
 
 test('refuses a host with another topology than the present hosts', () => {

@@ -27,11 +27,11 @@ export const roleMutants: readonly Mutant[] = [
     rule: 'identity over order',
     name: 'the road makes the last to come the host',
     faults: [
-      inJudgeJoin('judgeJoin', (sound) => (join, members, topology, capacity) => {
-        const verdict = sound(join, members, topology, capacity);
+      inJudgeJoin('judgeJoin', (sound) => (join, context) => {
+        const verdict = sound(join, context);
         if (verdict.kind !== 'refuse' || verdict.code !== 'host-taken') return verdict;
-        const others = [...members].filter(([, { role }]) => role !== 'host');
-        return sound(join, new Map(others), topology, capacity);
+        const others = [...context.members].filter(([, { role }]) => role !== 'host');
+        return sound(join, { ...context, members: new Map(others) });
       }),
     ],
   },

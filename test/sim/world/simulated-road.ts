@@ -1,10 +1,12 @@
 import { Road } from '../../../src/road/road.ts';
 import type { RoadMetrics } from '../../../src/road/road-metrics.ts';
-import type { OfferLogEntry } from '../../../src/road/sessions/road-session.ts';
+import type { OfferLogEntry } from '../../../src/road/sessions/offer-log.ts';
 import type { OpenSocket } from '../../../src/signaling/websocket/road-socket.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 import type { SimulatedPage } from './simulated-page.ts';
+
+const decoder = new TextDecoder();
 
 /** The one session on the road. */
 const session = 'sim';
@@ -64,7 +66,10 @@ export class SimulatedRoad {
     if (this.#road === null) return null;
     this.#sockets.add(socket);
     return this.#road.accept({
-      deliver: (message) => socket.incoming(JSON.stringify(message)),
+      deliver: (frame, sent) => {
+        socket.incoming(decoder.decode(frame));
+        sent();
+      },
       close: (code) => this.later(() => socket.drop(code)),
     });
   }

@@ -1,0 +1,45 @@
+import type { MemoryBudget } from './memory-budget.ts';
+import type { TokenBucket } from './token-bucket.ts';
+
+/** Counts what one network address uses of a road, over all its connections. */
+export class Account {
+  readonly #memory: MemoryBudget;
+  /** Limits how fast the address opens connections. */
+  readonly connects: TokenBucket;
+  /** Open connections. */
+  connections = 0;
+  /** Sessions that the address has opened and that still exist. */
+  sessions = 0;
+  #bytes = 0;
+
+  constructor(memory: MemoryBudget, connects: TokenBucket) {
+    this.#memory = memory;
+    this.connects = connects;
+  }
+
+  /** Whether the road may forget the account. */
+  get isIdle(): boolean {
+    return (
+      this.connections === 0 && this.sessions === 0 && this.#bytes === 0 && this.connects.isFull
+    );
+  }
+
+  /** Takes memory; returns false where the address has its share already. */
+  reserve(bytes: number): boolean {
+    if (!this.#memory.take(this.#bytes, bytes)) return false;
+    this.#bytes += bytes;
+    return true;
+  }
+
+  /** Returns memory that `reserve` took. */
+  release(bytes: number): void {
+    this.#bytes -= bytes;
+    this.#memory.giveBack(bytes);
+  }
+}
+
+/** A peer that pays for the bytes it sends: each in its own share, and all of an address together. */
+export interface Payer {
+  readonly id: string;
+  readonly account: Account;
+}

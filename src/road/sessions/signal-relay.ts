@@ -1,0 +1,54 @@
+import type { RoadCounters } from '../road-metrics.ts';
+import type { RoadMember } from './road-member.ts';
+
+const BUSY =
+  'Signals are being dropped: too many bytes of yours wait for a peer that is slow or away. Send less, and again later.';
+
+/**
+ * Delivers signals to members, and keeps them for those that are briefly away. What is too much for a
+ * receiver is dropped for its sender, which is told, and costs nobody else anything.
+ */
+export class SignalRelay {
+  readonly #members: ReadonlyMap<string, RoadMember>;
+  readonly #counters: RoadCounters;
+
+  constructor(members: ReadonlyMap<string, RoadMember>, counters: RoadCounters) {
+    this.#members = members;
+    this.#counters = counters;
+  }
+
+  pass(frame: Uint8Array, sender: RoadMember, addressee: RoadMember): void {
+    if (!addressee.connection) {
+      this.#keep(frame, sender, addressee);
+      return;
+    }
+    const sent = addressee.connection.deliver(frame, sender);
+    if (sent) this.#counters.signalsRelayed++;
+    else this.#counters.receiverBusy++;
+    this.#report(sender, !sent);
+  }
+
+  /** Sends a returning member the signals that waited for it. */
+  passPending(member: RoadMember): void {
+    for (const { frame, payer } of member.pending.drain()) {
+      if (!member.connection?.deliver(frame, payer)) this.#counters.pendingDropped++;
+    }
+  }
+
+  #keep(frame: Uint8Array, sender: RoadMember, addressee: RoadMember): void {
+    const dropped = addressee.pending.push(frame, sender);
+    this.#counters.signalsRelayed++;
+    this.#counters.pendingDropped += dropped.length;
+    if (!dropped.includes(sender)) this.#report(sender, false);
+    for (const { id } of dropped) {
+      const loser = this.#members.get(id);
+      if (loser) this.#report(loser, true);
+    }
+  }
+
+  /** Tells a sender once that its signals are being dropped, until one passes again. */
+  #report(sender: RoadMember, dropped: boolean): void {
+    if (dropped && !sender.told) sender.tell('rate-limited', BUSY);
+    sender.told = dropped;
+  }
+}
