@@ -5,7 +5,7 @@ import { type AttachRoadOptions, attachRoad } from './server/attach-road.ts';
 /**
  * Creates a Vite plugin that attaches a road to the development server and the preview server, on the
  * page's own port, and prints its addresses below the server's. Only pages of the same host may connect
- * unless `origins` says otherwise; `path` is `/road` by default.
+ * unless `origins` says otherwise; Vite's option `allowedHosts` names it. `path` is `/road` by default.
  *
  * @example
  * ```ts
@@ -25,10 +25,21 @@ export function beachRoad(options: AttachRoadOptions = {}): Plugin {
       return;
     }
     // Vite's HTTP/2 server also accepts WebSocket requests over HTTP/1.1, as the type `Server` says.
-    const road = attachRoad(server.httpServer as Server, { origins: 'same-host', ...options });
+    const road = attachRoad(server.httpServer as Server, { ...sameHost(server), ...options });
     printBelow(server, road.path);
   };
   return { name: 'beach-road', configureServer: mount, configurePreviewServer: mount };
+}
+
+/** Takes over from Vite by which names the server goes: it has to refuse the same strangers. */
+function sameHost(server: ViteDevServer | PreviewServer): AttachRoadOptions {
+  const { server: development, preview } = server.config;
+  const { allowedHosts = [], host } = 'transformRequest' in server ? development : preview;
+  if (allowedHosts === true) return { origins: 'same-host', hosts: 'any' };
+  return {
+    origins: 'same-host',
+    hosts: typeof host === 'string' ? [...allowedHosts, host] : allowedHosts,
+  };
 }
 
 function printBelow(server: ViteDevServer | PreviewServer, path: string): void {

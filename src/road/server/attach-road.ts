@@ -5,7 +5,10 @@ import { BeachError } from '../../runtime/beach-error.ts';
 import { MAX_SIGNALING_BYTES } from '../../signaling/messages.ts';
 import { Road, type RoadOptions } from '../road.ts';
 import type { RoadMetrics } from '../road-metrics.ts';
-import type { OfferLogEntry } from '../sessions/road-session.ts';
+import type { OfferLogEntry } from '../sessions/offer-log.ts';
+import { clientAddress, trustedProxies } from './client-address.ts';
+import { type Origins, originAllowed } from './origin-allowed.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 import { RoadWebSocket } from './road-web-socket.ts';
 
 /** The time between two pings to every socket, in milliseconds. A socket that does not answer is dead. */
@@ -14,8 +17,11 @@ const PING_INTERVAL = 25_000;
 /** How long a closing road waits for its sockets to close, in milliseconds. */
 const CLOSE_TIMEOUT = 1000;
 
-/** The pages that may use the road: any, those of the host that serves it, or those of listed origins. */
-export type Origins = 'any' | 'same-host' | readonly string[];
+const refusals = {
+  'road-full': [503, 'This road has no room for another connection: try again later.'],
+  'address-full': [503, 'Your network address uses all that it may use of this road: close some.'],
+  'too-fast': [429, 'Your network address connects too often: try again later.'],
+} as const;
 
 export interface AttachRoadOptions extends RoadOptions {
   /**
@@ -24,11 +30,25 @@ export interface AttachRoadOptions extends RoadOptions {
    */
   path?: string | undefined;
   /**
-   * The pages that may connect: `'any'`, `'same-host'` (the pages of this server's host), or a list of
-   * origins such as `https://example.org`. Programs send no origin, and may always connect.
+   * The pages that may connect: `'any'`, `'same-host'` (the pages of this server, under an IP address,
+   * `localhost` or one of `hosts`), or a list of origins such as `https://example.org`. Programs send no
+   * origin, and may always connect.
    * @default 'any'
    */
   origins?: Origins | undefined;
+  /**
+   * The names of this server for `origins: 'same-host'`, such as `example.org`; `.example.org` stands for
+   * all names below it, too. `'any'` trusts every name, and so gives protection from DNS rebinding up.
+   * @default []
+   */
+  hosts?: readonly string[] | 'any' | undefined;
+  /**
+   * The addresses and subnets of the proxies in front of this server, such as `127.0.0.1` or
+   * `10.0.0.0/8`. Limits per address count the client that these name in `X-Forwarded-For`. Behind a
+   * proxy that is not listed, all clients share the limits of one address.
+   * @default []
+   */
+  trustedProxies?: readonly string[] | undefined;
 }
 
 /** A road on a server of yours. */
@@ -43,12 +63,16 @@ export interface AttachedRoad {
   close(): Promise<void>;
 }
 
+/** Marks the `upgrade` listener of a road, also one of another copy of this module. */
+const roadPath = Symbol.for('beach-road.path');
+
 /**
  * Attaches a road to an existing HTTP or HTTPS server. The road answers WebSocket requests for its path,
- * and leaves all others to the server's other `upgrade` listeners; where there are none, it answers
- * them with 404.
+ * and leaves all others to the server's other `upgrade` listeners. Where only roads listen, the first
+ * of them answers requests for unknown paths with 404.
  *
- * @throws {BeachError} `invalid-option` for a path that does not begin with a slash.
+ * @throws {BeachError} `invalid-option` for a path that does not begin with a slash or that another road
+ * of this server has, and for an entry of `trustedProxies` that is no address.
  * @example
  * ```ts
  * const server = createServer(app).listen(8080);
@@ -56,10 +80,14 @@ export interface AttachedRoad {
  * ```
  */
 export function attachRoad(server: Server, options: AttachRoadOptions = {}): AttachedRoad {
-  const { path = '/road', origins = 'any' } = options;
+  const { path = '/road', origins = 'any', hosts, trustedProxies: proxies = [] } = options;
   if (!path.startsWith('/')) {
     throw BeachError.invalidOption('path', path, 'a URL path that begins with a slash');
   }
+  if (roadPaths(server).includes(path)) {
+    throw BeachError.invalidOption('path', path, 'a path that no other road of this server has');
+  }
+  const trusted = trustedProxies(proxies);
   const road = new Road(options);
   const sockets = new WebSocketServer<typeof RoadWebSocket>({
     noServer: true,
@@ -71,31 +99,43 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
   const alive = new WeakSet<RoadWebSocket>();
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    if (pathOf(request) !== path) {
-      if (server.listenerCount('upgrade') === 1) {
-        answer(socket, 404, `There is no WebSocket at this path: the road is at ${path}.`);
+    const asked = pathOf(request);
+    if (asked !== path) {
+      const paths = roadPaths(server);
+      const onlyRoads = paths.length === server.listenerCount('upgrade');
+      if (onlyRoads && !paths.includes(asked) && server.listeners('upgrade')[0] === onUpgrade) {
+        refuseUpgrade(socket, 404, `This path has no WebSocket. Use ${paths.join(' or ')}.`);
       }
       return;
     }
-    if (!originAllowed(request.headers, origins)) {
-      road.log('info', 'origin-refused', { origin: request.headers.origin });
-      answer(socket, 403, 'Pages of this origin may not use this road.');
-    } else if (!road.hasRoom) {
-      answer(socket, 503, 'This road has no room for another connection: try again later.');
-    } else {
-      sockets.handleUpgrade(request, socket, head, welcome);
+    if (!originAllowed(request.headers, origins, hosts)) {
+      const { origin, host } = request.headers;
+      road.log('info', 'origin-refused', { origin, host });
+      refuseUpgrade(socket, 403, 'Pages of this origin may not use this road.');
+      return;
     }
+    const forwarded = request.headers['x-forwarded-for'];
+    const address = clientAddress({ remote: request.socket.remoteAddress, forwarded }, trusted);
+    const admission = road.admit(address);
+    if (admission === 'admitted') {
+      sockets.handleUpgrade(request, socket, head, (client) => welcome(client, address));
+      return;
+    }
+    road.log('info', 'connection-refused', { address, reason: admission });
+    const [status, text] = refusals[admission];
+    refuseUpgrade(socket, status, text);
   };
+  Object.assign(onUpgrade, { [roadPath]: path });
 
-  const welcome = (socket: RoadWebSocket): void => {
-    const connection = road.accept(socket);
+  const welcome = (socket: RoadWebSocket, address: string): void => {
+    const connection = road.accept(socket, address);
     alive.add(socket);
-    socket.on('message', (data, isBinary) => {
-      if (isBinary) connection.receiveBinary();
-      else connection.receive(data.toString());
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (isBinary) connection.receiveBinary(data.length);
+      else connection.receive(data);
     });
     socket.on('ping', (data) => {
-      if (connection.countMessage()) socket.pong(data);
+      if (connection.countMessage(data.length)) socket.pong(data);
     });
     socket.on('pong', () => alive.add(socket));
     // `close` follows, with the code.
@@ -138,20 +178,11 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
   };
 }
 
-/**
- * Returns whether a WebSocket request with these headers may connect. Browsers always send `Origin`. A
- * program sends none or any that it likes, so that a missing one is allowed (RFC 6455, section 10.2).
- */
-function originAllowed(
-  headers: { origin?: string | undefined; host?: string | undefined },
-  origins: Origins,
-): boolean {
-  const { origin, host } = headers;
-  if (origins === 'any' || origin === undefined) return true;
-  if (origins === 'same-host') {
-    return URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
-  }
-  return origins.includes(origin);
+/** Returns the paths of the roads on a server. */
+function roadPaths(server: Server): string[] {
+  return server
+    .listeners('upgrade')
+    .flatMap((listener) => (listener as { [roadPath]?: string })[roadPath] ?? []);
 }
 
 /** Returns the path without the query. */
@@ -159,20 +190,4 @@ function pathOf(request: IncomingMessage): string {
   const url = request.url ?? '/';
   const query = url.indexOf('?');
   return query < 0 ? url : url.slice(0, query);
-}
-
-/** Answers a WebSocket request with a plain HTTP response. */
-function answer(socket: Duplex, status: 403 | 404 | 503, text: string): void {
-  const phrase = { 403: 'Forbidden', 404: 'Not Found', 503: 'Service Unavailable' }[status];
-  socket.on('error', () => socket.destroy());
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${phrase}`,
-      'Connection: close',
-      'Content-Type: text/plain; charset=utf-8',
-      `Content-Length: ${Buffer.byteLength(text)}`,
-      '',
-      text,
-    ].join('\r\n'),
-  );
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { BeachError } from '../../runtime/beach-error.ts';
+import type { RoadLimits } from '../road-limits.ts';
 import type { CreateRoadOptions } from './create-road.ts';
 
 /** A parsed command line. */
@@ -21,6 +22,14 @@ their media and messages do not pass through it.
                      processes do not show it                (default none)
   --origin <origin>  a page origin that may connect, such as
                      https://example.org; repeatable         (default any)
+  --trust-proxy <address>
+                     address or subnet of a proxy in front of the road, such
+                     as 127.0.0.1; its X-Forwarded-For header then names the
+                     clients, whom limits count; repeatable  (default none)
+  --memory <MiB>     memory that all peers may use together  (default 512)
+  --connections <n>  open connections                        (default 4096)
+  --connections-per-address <n>
+                     open connections of one client          (default 2048)
   --help             print this
   --version          print the version
 
@@ -49,6 +58,8 @@ export function cliRequest(
       path: pathOf(values.path),
       token,
       origins: values.origin?.map(originOf) ?? 'any',
+      trustedProxies: values['trust-proxy'] ?? [],
+      limits: limitsOf(values),
     },
   };
 }
@@ -63,6 +74,10 @@ function parse(args: readonly string[]) {
         path: { type: 'string', default: '/road' },
         token: { type: 'string' },
         origin: { type: 'string', multiple: true },
+        'trust-proxy': { type: 'string', multiple: true },
+        memory: { type: 'string' },
+        connections: { type: 'string' },
+        'connections-per-address': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
       },
@@ -71,6 +86,22 @@ function parse(args: readonly string[]) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new BeachError('invalid-option', message, { cause });
   }
+}
+
+function limitsOf(values: ReturnType<typeof parse>): Partial<RoadLimits> {
+  const limits: Partial<RoadLimits> = {};
+  const { memory, connections, 'connections-per-address': perAddress } = values;
+  if (memory !== undefined) limits.memory = countOf('--memory', memory) * 1024 * 1024;
+  if (connections !== undefined) limits.connections = countOf('--connections', connections);
+  if (perAddress !== undefined) {
+    limits.connectionsPerAddress = countOf('--connections-per-address', perAddress);
+  }
+  return limits;
+}
+
+function countOf(flag: string, text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw BeachError.invalidOption(flag, text, 'a whole number above 0');
 }
 
 function portOf(text: string): number {

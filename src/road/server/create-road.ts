@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { BeachError } from '../../runtime/beach-error.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { type AttachedRoad, type AttachRoadOptions, attachRoad } from './attach-road.ts';
@@ -43,6 +44,11 @@ export async function createRoad(options: CreateRoadOptions = {}): Promise<Liste
     const uptime = Math.round((clock.now() - began) / 1000);
     respond(request, response, () => ({ status: 'ok', uptime, ...road.metrics() }));
   });
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   const road = attachRoad(server, options);
   await listen(server, port, host).catch(async (error: unknown) => {
     await road.close();
@@ -53,7 +59,8 @@ export async function createRoad(options: CreateRoadOptions = {}): Promise<Liste
   const close = async (): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     await road.close();
-    server.closeAllConnections();
+    // The server knows no socket any more that has asked for a WebSocket, and waits for it in vain.
+    for (const socket of sockets) socket.destroy();
     await closed;
   };
   let closing: Promise<void> | undefined;

@@ -6,13 +6,24 @@ import { BeachError } from '../../../src/runtime/beach-error.ts';
 test('without arguments: port 8787 on every interface, any origin, no token', () => {
   assert.deepEqual(cliRequest([], {}), {
     kind: 'run',
-    options: { port: 8787, host: '0.0.0.0', path: '/road', token: undefined, origins: 'any' },
+    options: {
+      port: 8787,
+      host: '0.0.0.0',
+      path: '/road',
+      token: undefined,
+      origins: 'any',
+      trustedProxies: [],
+      limits: {},
+    },
   });
 });
 
-test('accepts every option, and --origin more than once', () => {
-  const line =
-    '--port 0 --host ::1 --path /a/b --token t --origin https://a.example --origin http://b:81';
+test('accepts every option, and --origin and --trust-proxy more than once', () => {
+  const line = [
+    '--port 0 --host ::1 --path /a/b --token t --origin https://a.example --origin http://b:81',
+    '--trust-proxy 127.0.0.1 --trust-proxy fd00::/8',
+    '--memory 64 --connections 10 --connections-per-address 5',
+  ].join(' ');
   assert.deepEqual(cliRequest(line.split(' '), { BEACH_ROAD_TOKEN: 'not this' }), {
     kind: 'run',
     options: {
@@ -21,6 +32,8 @@ test('accepts every option, and --origin more than once', () => {
       path: '/a/b',
       token: 't',
       origins: ['https://a.example', 'http://b:81'],
+      trustedProxies: ['127.0.0.1', 'fd00::/8'],
+      limits: { memory: 67_108_864, connections: 10, connectionsPerAddress: 5 },
     },
   });
 });
@@ -46,6 +59,9 @@ for (const [args, says] of [
   ['--token=', /at least one character/],
   ['--origin https://a.example/', /"--origin" .* as in https:/],
   ['--origin a.example', /--origin/],
+  ['--memory 0', /"--memory" cannot be "0": use a whole number above 0/],
+  ['--connections many', /--connections/],
+  ['--connections-per-address 1e3', /--connections-per-address/],
   ['extra', /extra/],
 ] as const) {
   test(`refuses "${args}" with invalid-option, and names it`, () => {
