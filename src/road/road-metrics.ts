@@ -8,6 +8,8 @@ export interface RoadMetrics {
   peers: number;
   /** Open sockets, joined or not. */
   connections: number;
+  /** Network addresses that use the road, or did lately. */
+  addresses: number;
   /** The part of `RoadLimits.memory` that is in use, in bytes. */
   memory: number;
   /** Accepted joins; a rejoin under the same peer id counts again. */
@@ -32,7 +34,10 @@ export interface RoadMetrics {
 }
 
 /** The metrics that sessions and connections count; `Road.metrics` computes the others. */
-export type RoadCounters = Omit<RoadMetrics, 'sessions' | 'peers' | 'connections' | 'memory'>;
+export type RoadCounters = Omit<
+  RoadMetrics,
+  'sessions' | 'peers' | 'connections' | 'addresses' | 'memory'
+>;
 
 export function roadCounters(): RoadCounters {
   return {

@@ -114,6 +114,7 @@ export class Road {
       sessions: this.#sessions.size,
       peers,
       connections: this.#connections.size,
+      addresses: this.#accounts.size,
       memory: this.#accounts.memory.used,
       ...counters,
       offersByRole: { ...offersByRole },

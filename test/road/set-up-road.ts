@@ -9,9 +9,9 @@ export function setUpRoad(options: RoadOptions = {}) {
   const clock = new VirtualClock();
   const records: LogRecord[] = [];
   const road = new Road({ clock, logger: (record) => records.push(record), ...options });
-  const connect = (role: Role, peerId: string) => {
+  const connect = (role: Role, peerId: string, address?: string) => {
     const peer = new FakePeer(role, peerId);
-    const connection = road.accept(peer);
+    const connection = road.accept(peer, address);
     return {
       peer,
       connection,

@@ -18,7 +18,7 @@ export class MemoryBudget {
 
   /** Takes `bytes` for a user that holds `own`; returns false where its share does not allow it. */
   take(own: number, bytes: number): boolean {
-    if (!fitsShare(own, this.#used, this.#capacity, bytes)) return false;
+    if (bytes > 0 && !fitsShare(own, this.#used, this.#capacity, bytes)) return false;
     this.#used += bytes;
     return true;
   }

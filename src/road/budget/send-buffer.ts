@@ -3,6 +3,12 @@ import type { Payer } from './account.ts';
 import { fitsShare } from './fits-share.ts';
 
 /**
+ * What may wait without being charged, in bytes: the account has paid for the connection. So a peer whose
+ * address has no memory left still hears why it is refused.
+ */
+const FREE_BYTES = 4096;
+
+/**
  * Bounds what waits to be sent to one peer. Each sender has a share, which it cannot exceed at the cost
  * of the others, and each byte also counts for the sender's address.
  */
@@ -23,15 +29,16 @@ export class SendBuffer {
     const bytes = frame.byteLength;
     const own = this.#unsent.get(payer.id) ?? 0;
     if (!fitsShare(own, this.#total, this.#capacity, bytes)) return false;
-    if (!payer.account.reserve(bytes)) return false;
+    const charged = this.#total + bytes > FREE_BYTES ? bytes : 0;
+    if (!payer.account.reserve(charged)) return false;
     this.#unsent.set(payer.id, own + bytes);
     this.#total += bytes;
-    this.#outgoing.deliver(frame, () => this.#sent(payer, bytes));
+    this.#outgoing.deliver(frame, () => this.#sent(payer, bytes, charged));
     return true;
   }
 
-  #sent(payer: Payer, bytes: number): void {
-    payer.account.release(bytes);
+  #sent(payer: Payer, bytes: number, charged: number): void {
+    payer.account.release(charged);
     this.#total -= bytes;
     const rest = (this.#unsent.get(payer.id) ?? 0) - bytes;
     if (rest > 0) this.#unsent.set(payer.id, rest);

@@ -93,6 +93,8 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
     noServer: true,
     maxPayload: MAX_SIGNALING_BYTES,
     perMessageDeflate: false,
+    // One message in a turn of the event loop: a burst of one socket must not hold up the others.
+    allowSynchronousEvents: false,
     autoPong: false,
     WebSocket: RoadWebSocket,
   });

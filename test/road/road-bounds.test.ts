@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { closeCodes } from '../../src/signaling/messages.ts';
+import { setUpRoad } from './set-up-road.ts';
+
+const KiB = 1024;
+const body = (kib: number) => ({ sdp: 'x'.repeat(kib * KiB) });
+
+test('R43 lets one address open only its sessions, also with hosts that left without a word', () => {
+  const { clock, road, connect } = setUpRoad({ limits: { sessions: 10, sessionsPerAddress: 4 } });
+  for (let i = 0; i < 10; i++) {
+    const host = connect('host', `host-${i}`, '192.0.2.1');
+    host.join({ session: `session-${i}` });
+    host.connection.closed(1006);
+  }
+  assert.equal(road.metrics().sessions, 4);
+  const refused = connect('host', 'host', '192.0.2.1');
+  refused.join({ session: 'mine' });
+  assert.deepEqual(refused.peer.story, ['!refused']);
+  assert.match(refused.peer.only('join-refused').message, /network address has 4 sessions/);
+  const other = connect('host', 'host', '192.0.2.2');
+  other.join({ session: 'theirs' });
+  assert.deepEqual(other.peer.story, ['joined']);
+  clock.advance(60_000);
+  const later = connect('host', 'host', '192.0.2.1');
+  later.join({ session: 'mine' });
+  assert.deepEqual(later.peer.story, ['joined']);
+});
+
+test('R43 admits only so many connections of one address, and so many in a time', () => {
+  const limits = { connectionsPerAddress: 3, connects: { burst: 5, perSecond: 1 } };
+  const { clock, road, connect } = setUpRoad({ limits });
+  const admit = (address: string) => road.admit(address);
+  for (let i = 0; i < 3; i++) {
+    assert.equal(admit('192.0.2.1'), 'admitted');
+    connect('viewer', `viewer-${i}`, '192.0.2.1');
+  }
+  assert.equal(admit('192.0.2.1'), 'address-full');
+  assert.equal(admit('192.0.2.1'), 'address-full');
+  assert.equal(admit('192.0.2.1'), 'too-fast');
+  assert.equal(admit('192.0.2.2'), 'admitted');
+  clock.advance(1000);
+  assert.equal(admit('192.0.2.1'), 'address-full');
+});
+
+test('R43 shares the memory of the road: a greedy address leaves room for the next one', () => {
+  const { road, connect } = setUpRoad({ limits: { memory: 2000 * KiB } });
+  const open = (address: string) => {
+    let opened = 0;
+    while (road.admit(address) === 'admitted' && opened < 100) {
+      connect('viewer', `viewer-${opened}`, address);
+      opened++;
+    }
+    return opened;
+  };
+  assert.equal(open('192.0.2.1'), 15);
+  assert.equal(open('192.0.2.2'), 8);
+  assert.equal(open('192.0.2.3'), 4);
+  assert.ok(road.metrics().memory < 2000 * KiB);
+});
+
+test('R43 bounds members, pending signals and offer logs in all, and gives everything back', () => {
+  const { clock, road, connect } = setUpRoad({ limits: { memory: 2000 * KiB } });
+  const refused: string[] = [];
+  for (let i = 0; i < 600; i++) {
+    const session = `session-${i}`;
+    const host = connect('host', 'host', '192.0.2.1');
+    const viewer = connect('viewer', 'viewer', '192.0.2.1');
+    host.join({ session });
+    if (host.peer.closedWith === null) viewer.join({ session });
+    viewer.connection.closed(1006);
+    if (viewer.peer.story[0] === 'joined') {
+      for (let seq = 0; seq < 9; seq++) {
+        host.send({ ...host.peer.saying('offer', 'viewer', seq), body: body(50) });
+      }
+    }
+    host.connection.closed(1006);
+    refused.push(...host.peer.story.filter((word) => word === '!refused'));
+    assert.ok(road.metrics().memory <= 1000 * KiB);
+  }
+  assert.ok(refused.length > 0);
+  const other = connect('host', 'other', '192.0.2.2');
+  other.join({ session: 'theirs' });
+  assert.deepEqual(other.peer.story, ['joined']);
+  other.connection.closed(closeCodes.left);
+  clock.advance(60_000);
+  const { memory, sessions, connections } = road.metrics();
+  assert.deepEqual({ memory, sessions, connections }, { memory: 0, sessions: 0, connections: 0 });
+  assert.equal(clock.pending, 0);
+});
+
+test('R43 drops the signals of the sender that has the most waiting, and tells it once', () => {
+  const { road, connect } = setUpRoad();
+  const [host, greedy, honest] = [
+    connect('host', 'host'),
+    connect('viewer', 'greedy'),
+    connect('viewer', 'honest'),
+  ];
+  for (const { join } of [host, greedy, honest]) join();
+  host.connection.closed(1006);
+  for (let seq = 0; seq < 10; seq++) honest.send(honest.peer.saying('candidate', 'host', seq));
+  for (let seq = 0; seq < 400; seq++) greedy.send(greedy.peer.saying('candidate', 'host', seq));
+  for (let seq = 10; seq < 20; seq++) honest.send(honest.peer.saying('candidate', 'host', seq));
+  assert.deepEqual(honest.peer.story, ['joined']);
+  assert.deepEqual(greedy.peer.story, ['joined', '!rate-limited']);
+  const back = connect('host', 'host');
+  back.join();
+  const waited = back.peer.inbox.flatMap((each) => (each.type === 'signal' ? each.from : []));
+  assert.equal(waited.length, 256);
+  assert.equal(waited.filter((from) => from === 'honest').length, 20);
+  assert.equal(road.metrics().pendingDropped, 420 - 256);
+});
+
+test('R43 forgets an address that has been idle', () => {
+  const { clock, road } = setUpRoad({ limits: { connects: { burst: 2, perSecond: 1 } } });
+  road.admit('192.0.2.1');
+  clock.advance(10_000);
+  for (let i = 0; i < 100; i++) road.admit(`198.51.100.${i}`);
+  assert.equal(road.metrics().addresses, 100);
+  clock.advance(10_000);
+  road.admit('192.0.2.2');
+  assert.equal(road.metrics().addresses, 1);
+});
