@@ -77,6 +77,13 @@ export class BeachError extends Error {
     return new BeachError(toErrorCode(code), message);
   }
 
+  /** Makes the error for a road that refuses a peer which was in the session before. */
+  static rejoinRefused(refusal: BeachError): BeachError {
+    const { code, message } = refusal;
+    const words = `Signaling is lost: ${message} Connections continue, and the next attempt starts automatically.`;
+    return new BeachError(code, words, { cause: refusal });
+  }
+
   /** Makes the error for a link that failed, or that was never established. */
   static linkFailed(code: BeachErrorCode, peerId: string, cause?: unknown): BeachError {
     const sentence = linkFailures[code] ?? `The reason given is ${code}.`;

@@ -4,7 +4,7 @@ import type { LinkFactory } from '../link/connection/connection.ts';
 import { type MediaKind, mediaKinds, type StreamsBySource } from '../link/connection/media.ts';
 import type { Link } from '../link/link.ts';
 import { Supervisor } from '../negotiation/supervisor.ts';
-import { BeachError } from '../runtime/beach-error.ts';
+import { BeachError, type BeachErrorCode } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Join, Peer, RoadMessage, Topology } from '../signaling/messages.ts';
 import {
@@ -76,7 +76,8 @@ export class SessionRun {
   readonly #iceServers: IceServers;
   readonly #end = new AbortController();
   #signaling: SignalingConnection | null = null;
-  #warnedOfOutage = false;
+  /** The errors that were reported of the current outage of signaling. */
+  readonly #outage = new Set<BeachErrorCode>();
 
   constructor(options: SessionRunOptions, events: SessionRunEvents) {
     const { join, topology, accepts, runtime, emitter, slowViewers } = options;
@@ -165,7 +166,7 @@ export class SessionRun {
     if (join.role === 'host') return;
     const warn = (): void => {
       // An outage of signaling was reported, and explains it.
-      if (this.peers.size === 0 && !this.#warnedOfOutage) {
+      if (this.peers.size === 0 && this.#outage.size === 0) {
         this.#warn(BeachError.noHost(join.session));
       }
     };
@@ -226,12 +227,13 @@ export class SessionRun {
     if (state === 'open') this.#roster.opened();
     this.supervisor.signalingChanged(state === 'open');
     this.#events?.signaling(state);
-    if (state === 'open') this.#warnedOfOutage = false;
+    if (state === 'open') this.#outage.clear();
     if (error === undefined) return;
     if (state === 'closed') return this.#events?.failed(error);
-    // One warning for each outage: signaling reconnects by itself.
-    if (!this.#warnedOfOutage) this.#warn(error);
-    this.#warnedOfOutage = true;
+    // One warning for each outage and cause: signaling reconnects by itself.
+    if (this.#outage.has(error.code)) return;
+    this.#outage.add(error.code);
+    this.#warn(error);
   }
 
   #receive(message: RoadMessage): void {

@@ -22,7 +22,7 @@ export interface SignalingObserver {
   /**
    * Called with each message. `joined` follows every join and rejoin, after the state has become
    * `open`, and carries the whole roster; no roster message from before an outage arrives after it.
-   * After `join-refused` the state becomes `closed` and no message follows.
+   * After `join-refused`, which answers the first join only, the state becomes `closed` and no message follows.
    */
   message(message: RoadMessage): void;
   /** Called for each incoming message that did not fit the schema and was dropped. */
@@ -53,7 +53,8 @@ export interface SignalingConnection {
 export interface Signaling {
   /**
    * Enters the session that `join` names, and returns at once; `observer` receives all results. An
-   * adapter reconnects and rejoins under the same peer id by itself.
+   * adapter reconnects and rejoins under the same peer id by itself. A rejoin that is refused is one more
+   * failed attempt: the state stays `reconnecting`, with the error.
    *
    * Aborting `signal` leaves for good: the other peers are told, and `observer` is not called again.
    * An abort with the reason `pageGone` means that the page goes away and may come back: a host keeps

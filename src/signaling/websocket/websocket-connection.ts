@@ -62,14 +62,14 @@ export class WebSocketConnection extends BaseSignalingConnection {
         ended: (error, code) => this.#ended(error, code),
       });
     } catch (cause) {
-      this.fail(mayNotOpen(this.#options.url, cause));
+      this.#refused(mayNotOpen(this.#options.url, cause));
     }
   }
 
   #receive(message: RoadMessage): void {
     if (message.type === 'join-refused') {
-      this.observer.message(message);
-      this.fail(BeachError.fromRoad(message.code, message.message));
+      const error = BeachError.fromRoad(message.code, message.message);
+      this.#refused(error, () => this.observer.message(message));
       return;
     }
     if (message.type === 'joined' && this.#joinedAt === undefined) {
@@ -80,6 +80,17 @@ export class WebSocketConnection extends BaseSignalingConnection {
       if (this.ended.aborted) return;
     }
     this.observer.message(message);
+  }
+
+  /** Ends a connection that never joined, and calls `ending` before. One that had joined tries again. */
+  #refused(error: BeachError, ending?: () => void): void {
+    if (this.#waitingState === 'connecting') {
+      ending?.();
+      this.fail(error);
+      return;
+    }
+    this.#socket?.close(closeCodes.abandoned, 'refused');
+    this.#ended(BeachError.rejoinRefused(error));
   }
 
   #ended(error: BeachError, code?: number): void {
