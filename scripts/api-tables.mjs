@@ -72,7 +72,7 @@ export function insertTables(document, parts) {
 /** @param {CustomElement} element */
 function optionRows({ attributes = [] }) {
   return attributes.map(({ name, default: byDefault = '', description = '' }) => ({
-    cells: [code(name), byDefault === "''" ? '–' : code(byDefault.replaceAll("'", ''))],
+    cells: [code(name), byDefault === "''" ? '–' : code(byDefault.replaceAll(/['_]/g, ''))],
     text: description,
   }));
 }
