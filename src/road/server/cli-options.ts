@@ -24,8 +24,8 @@ their media and messages do not pass through it.
                      https://example.org; repeatable         (default any)
   --trust-proxy <address>
                      address or subnet of a proxy in front of the road, such
-                     as 127.0.0.1; its X-Forwarded-For header then names the
-                     clients, whom limits count; repeatable  (default none)
+                     as 127.0.0.1; the road reads the addresses of clients
+                     from its X-Forwarded-For; repeatable    (default none)
   --memory <MiB>     memory that all peers may use together  (default 512)
   --connections <n>  open connections                        (default 4096)
   --connections-per-address <n>

@@ -16,9 +16,12 @@ export class HonestSession {
     return session;
   }
 
-  /** Sends signals to one viewer after the other while `until` waits; returns the round trips in milliseconds. */
-  async measure(until: Promise<unknown>): Promise<number[]> {
-    const trips: number[] = [];
+  /**
+   * Sends signals to one viewer after the other until `until` settles. Returns the round trips in
+   * milliseconds, by what `phase` said before and after each of them.
+   */
+  async measure(until: Promise<unknown>, phase: () => string): Promise<Map<string, number[]>> {
+    const trips = new Map<string, number[]>();
     const viewers = [...this.#peers.keys()].slice(1);
     let running = true;
     void until.finally(() => {
@@ -26,14 +29,18 @@ export class HonestSession {
     });
     for (let seq = 0; running; seq++) {
       const viewer = viewers[seq % viewers.length] as string;
+      const during = phase();
       const before = performance.now();
       const answer = new Promise<boolean>((resolve) => {
         this.#answered = (from, answered) => from === viewer && answered === seq && resolve(true);
       });
       this.#signal('host', viewer, seq);
-      if (await Promise.race([answer, wait(5000, false, { ref: false })])) {
-        trips.push(performance.now() - before);
-      } else this.faults.push(`no answer of ${viewer}`);
+      const isAnswered = await Promise.race([answer, wait(5000, false, { ref: false })]);
+      if (!isAnswered) this.faults.push(`no answer of ${viewer}`);
+      if (phase() === during) {
+        trips.set(during, trips.get(during) ?? []);
+        trips.get(during)?.push(performance.now() - before);
+      }
       await wait(2);
     }
     return trips;

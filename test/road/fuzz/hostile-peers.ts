@@ -1,6 +1,8 @@
 /**
- * A program that attacks a road: `hostile-peers.ts URL SEED ACTS PER_SECOND`. It comes from an address of
- * its own, keeps up to 16 sockets open, and prints how many acts it did.
+ * A program that attacks roads: `hostile-peers.ts SEED ACTS PER_SECOND URL…`. It comes from an address of
+ * its own, and keeps up to 16 sockets open at each road. It does the same to one road after the other,
+ * and prints the name of what it does now: `generate`, or the URL of a road. At the end it prints how
+ * many acts each road has seen.
  */
 import { setPriority } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -8,15 +10,15 @@ import fc from 'fast-check';
 import { WebSocket } from 'ws';
 import { type HostileAct, hostileAct } from './hostile-act.ts';
 
-const [url = '', seed = '1', acts = '0', perSecond = '1000'] = process.argv.slice(2);
+const [seed = '1', acts = '0', perSecond = '1000', ...urls] = process.argv.slice(2);
+const batchSize = 500;
 const ticksPerSecond = 100;
 // What is measured is the road, not how much of the processor this program takes from it.
 setPriority(19);
-const sockets: (WebSocket | undefined)[] = Array.from({ length: 16 });
+const slots = 16;
 
-function connect(slot: number): void {
+function connect(url: string, slot: number): WebSocket {
   const socket = new WebSocket(url, { localAddress: '127.0.0.2' });
-  sockets[slot] = socket;
   const peerId = `hostile-${slot}`;
   // One in four does not join, three in four join the honest session.
   socket.on('open', () => {
@@ -26,6 +28,7 @@ function connect(slot: number): void {
   socket.on('error', () => {});
   // One in four does not read.
   if (slot % 4 === 1) socket.on('open', () => socket.pause());
+  return socket;
 }
 
 function perform(socket: WebSocket, act: HostileAct): void {
@@ -39,24 +42,35 @@ function perform(socket: WebSocket, act: HostileAct): void {
     (socket as unknown as { _socket: { write(bytes: Uint8Array): void } })._socket.write(act.bytes);
 }
 
-let done = 0;
-let batch: HostileAct[] = [];
-while (done < Number(acts)) {
-  for (let slot = 0; slot < sockets.length; slot++) {
-    const state = sockets[slot]?.readyState ?? WebSocket.CLOSED;
-    if (state === WebSocket.CLOSED) connect(slot);
-  }
-  const open = sockets.filter((socket) => socket?.readyState === WebSocket.OPEN);
-  for (let i = 0; i < Number(perSecond) / ticksPerSecond && done < Number(acts); i++) {
-    if (batch.length === 0) {
-      batch = fc.sample(hostileAct, { seed: Number(seed) + done, numRuns: 500 });
+/** Does a batch to one road, in bursts of 10 ms. */
+async function play(
+  url: string,
+  sockets: WebSocket[],
+  batch: readonly HostileAct[],
+): Promise<void> {
+  process.stdout.write(`${url}\n`);
+  for (let done = 0; done < batch.length; ) {
+    for (let slot = 0; slot < slots; slot++) {
+      const state = sockets[slot]?.readyState ?? WebSocket.CLOSED;
+      if (state === WebSocket.CLOSED) sockets[slot] = connect(url, slot);
     }
-    const socket = open[i % open.length];
-    if (socket?.readyState !== WebSocket.OPEN) continue;
-    perform(socket, batch.pop() as HostileAct);
-    done++;
+    const open = sockets.filter((socket) => socket.readyState === WebSocket.OPEN);
+    for (let i = 0; i < Number(perSecond) / ticksPerSecond; i++) {
+      const socket = open[i % open.length];
+      const act = batch[done];
+      if (socket?.readyState !== WebSocket.OPEN || act === undefined) continue;
+      perform(socket, act);
+      done++;
+    }
+    await wait(1000 / ticksPerSecond);
   }
-  await wait(1000 / ticksPerSecond);
 }
-process.stdout.write(`${done}\n`);
-process.exit();
+
+const roads = urls.map((url) => ({ url, sockets: [] as WebSocket[] }));
+let done = 0;
+for (; done < Number(acts); done += batchSize) {
+  process.stdout.write('generate\n');
+  const batch = fc.sample(hostileAct, { seed: Number(seed) + done, numRuns: batchSize });
+  for (const { url, sockets } of roads) await play(url, sockets, batch);
+}
+process.stdout.write(`${done}\n`, () => process.exit());
