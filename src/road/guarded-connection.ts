@@ -40,8 +40,9 @@ export interface GuardedConnectionOptions {
 
 /**
  * Guards the session behind one connection: checks every message before the session sees it, answers
- * pings, limits the rate, bounds what waits to be sent, and closes a connection whose join does not come in time. The session treats
- * it as the connection, so that no message of a peer arrives after the session has closed it.
+ * pings, limits the rate, bounds the unsent bytes, and closes a connection whose join does not come in
+ * time. The session treats it as the connection, so that no message of a peer arrives after the session
+ * has closed it.
  *
  * `waiting` (for the join) is followed by `authorizing`, `authorizing` by `joined`, and every state by
  * `closed`.

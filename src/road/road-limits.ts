@@ -16,8 +16,8 @@ export interface RoadLimits {
    */
   sessions: number;
   /**
-   * Sessions that the peers of one address have opened. See `AttachRoadOptions.trustedProxies` for what
-   * an address is.
+   * Sessions that the peers of one network address have opened. `AttachRoadOptions.trustedProxies` tells
+   * how the road finds the address.
    * @default 1000
    */
   sessionsPerAddress: number;

@@ -66,7 +66,7 @@ export class Road {
 
   /**
    * Decides whether one more connection from `address` fits, and counts the attempt: `road-full` and
-   * `address-full` name what has no room, and `too-fast` an address that connects too often.
+   * `address-full` tell where there is no room, and `too-fast` that the address connects too often.
    */
   admit(address: string): 'admitted' | 'road-full' | 'address-full' | 'too-fast' {
     const account = this.#accounts.of(address);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -63,6 +64,21 @@ test('exits on SIGINT within 2 s, also with an unresponsive socket', async (t) =
   road.child.kill('SIGINT');
   assert.equal(await road.exit, 0);
   assert.ok(performance.now() - before < 2000);
+});
+
+test('R43 exits on SIGTERM beside refused clients that never close their end', async (t) => {
+  const road = run(t, '--port', '0', '--host', '127.0.0.1', '--origin', 'https://example.org');
+  const { port } = await road.record('road-listening');
+  const request = 'Host: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket';
+  for (let i = 0; i < 50; i++) {
+    const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
+    t.after(() => socket.destroy());
+    socket.on('error', () => {});
+    socket.write(`GET /road HTTP/1.1\r\n${request}\r\nOrigin: https://evil.example\r\n\r\n`);
+    await once(socket, 'data');
+  }
+  road.child.kill('SIGTERM');
+  assert.equal(await road.exit, 0);
 });
 
 test('exits at once on a second signal', async (t) => {

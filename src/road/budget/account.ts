@@ -1,7 +1,7 @@
 import type { MemoryBudget } from './memory-budget.ts';
 import type { TokenBucket } from './token-bucket.ts';
 
-/** Counts what one network address uses of a road, over all its connections. */
+/** Counts the use of a road by one network address, over all its connections. */
 export class Account {
   readonly #memory: MemoryBudget;
   /** Limits how fast the address opens connections. */

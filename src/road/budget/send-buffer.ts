@@ -3,13 +3,13 @@ import type { Payer } from './account.ts';
 import { fitsShare } from './fits-share.ts';
 
 /**
- * What may wait without being charged, in bytes: the account has paid for the connection. So a peer whose
- * address has no memory left still hears why it is refused.
+ * Unsent bytes that cost nothing: the account has paid for the connection. A peer whose address has no
+ * memory left still learns why it is refused.
  */
 const FREE_BYTES = 4096;
 
 /**
- * Bounds what waits to be sent to one peer. Each sender has a share, which it cannot exceed at the cost
+ * Bounds the messages that wait to be sent to one peer. Each sender has a share, which it cannot exceed at the cost
  * of the others, and each byte also counts for the sender's address.
  */
 export class SendBuffer {

@@ -1,7 +1,7 @@
 import type { Role } from '../../signaling/messages.ts';
 import type { Account } from '../budget/account.ts';
 
-/** What one entry costs at most, in bytes: three ids of 64 characters, and the object. */
+/** The cost of one entry, in bytes: three ids of 64 characters, and the object. */
 const ENTRY_BYTES = 512;
 
 /** One offer that the road relayed. */
@@ -15,7 +15,7 @@ export interface OfferLogEntry {
   handshakeId: string;
 }
 
-/** Remembers the latest offers of one session, at the cost of those who sent them. */
+/** Remembers the latest offers of one session, at the cost of their senders. */
 export class OfferLog {
   readonly #capacity: number;
   #logged: { entry: OfferLogEntry; account: Account }[] = [];

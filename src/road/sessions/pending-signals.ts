@@ -8,7 +8,7 @@ export interface Pending {
 
 /**
  * Queues signals for a peer that is briefly away. Beyond its bounds it drops the oldest signal of the
- * sender that has the most in it, so that nobody pushes out what others sent.
+ * sender that has the most in it, so that no sender pushes out the signals of another.
  */
 export class PendingSignals {
   readonly #capacity: number;

@@ -5,7 +5,7 @@ import type { MemberConnection } from '../road-connection.ts';
 import type { RoadLimits } from '../road-limits.ts';
 import { PendingSignals } from './pending-signals.ts';
 
-/** What one member costs at most, in bytes: its name, its claim, its queue and its share of the session. */
+/** The cost of one member, in bytes: its name, its claim, its queue and its share of the session. */
 const MEMBER_BYTES = 4096;
 
 /** Holds the state of one peer in a session. A member outlives a connection that is briefly lost. */
@@ -56,8 +56,8 @@ export class RoadMember implements Payer {
   }
 
   /**
-   * Sends what the member must not miss. A member that has left so much unread that this does not fit is
-   * disconnected: it receives the whole roster when it returns.
+   * Sends a change of the roster, which the member must not miss. Where it does not fit beside the unread
+   * messages, the member is disconnected: it receives the whole roster when it returns.
    */
   send(frame: Uint8Array): void {
     const { connection } = this;
