@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { closeCodes } from '../../src/signaling/messages.ts';
+import { FakePeer } from './fake-peer.ts';
 import { setUpRoad } from './set-up-road.ts';
 
 const KiB = 1024;
@@ -109,6 +110,22 @@ test('R43 drops the signals of the sender that has the most waiting, and tells i
   assert.equal(waited.length, 256);
   assert.equal(waited.filter((from) => from === 'honest').length, 20);
   assert.equal(road.metrics().pendingDropped, 420 - 256);
+});
+
+test('R43 disconnects a member that leaves the roster unread, and keeps its place and its session', () => {
+  const { road, connect } = setUpRoad({ limits: { unsentBytes: 8 * KiB } });
+  const stalled = new FakePeer('host', 'host');
+  const connection = road.accept({
+    deliver: (frame) => stalled.deliver(frame),
+    close: (code, reason) => stalled.close(code, reason),
+  });
+  connection.receive(JSON.stringify(stalled.joining()));
+  for (let i = 0; i < 100; i++) connect('viewer', `viewer-${i}`).join();
+  assert.deepEqual(stalled.closedWith, { code: closeCodes.behind, reason: 'behind' });
+  assert.equal(road.metrics().peers, 101);
+  const back = connect('host', 'host');
+  back.join();
+  assert.equal(back.peer.only('joined').peers.length, 100);
 });
 
 test('R43 forgets an address that has been idle', () => {
