@@ -5,6 +5,7 @@ import { type EncodedMessage, encodeMessage, type MessageData } from '../link/wi
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { RetainedMessages } from './retained-messages.ts';
+import { SlowLinkWatch } from './slow-link-watch.ts';
 import { type Awaited, waitForMost } from './wait-for-most.ts';
 
 export interface SendOptions {
@@ -55,8 +56,12 @@ export class FanOut {
   readonly #evict: (peerId: string) => void;
   readonly #links = new Map<string, Link>();
   readonly #retained: RetainedMessages;
-  /** Links that a broadcast has stopped waiting for, with the bytes that each had taken by then. */
+  /** Links that a broadcast has stopped waiting for, with the bytes that each had received by then. */
   readonly #passedOver = new WeakMap<Link, number>();
+  readonly #slowLinkWatch: SlowLinkWatch;
+  readonly #end = new AbortController();
+  /** The source sent more than the links take, all together, when a link was full last. */
+  #congested = false;
   #lastId = 0;
 
   constructor({ runtime, slowPeers, slow }: FanOutOptions) {
@@ -64,6 +69,14 @@ export class FanOut {
     this.#slowPeers = slowPeers;
     this.#evict = slow;
     this.#retained = new RetainedMessages(runtime.limits);
+    this.#slowLinkWatch = new SlowLinkWatch({
+      clock: runtime.clock,
+      timeout: runtime.limits.slowTimeout,
+      lag: runtime.limits.bufferHigh,
+      links: () => this.#links.values(),
+      slow: (peerId) => this.#slow(peerId),
+      signal: this.#end.signal,
+    });
   }
 
   get size(): number {
@@ -76,9 +89,7 @@ export class FanOut {
 
   /** Adds a link that has just become ready. Retained messages go out on it before anything else. */
   add(link: Link): void {
-    const { peerId } = link;
-    this.#links.set(peerId, link);
-    link.on('stalled', () => this.#slow(peerId));
+    this.#links.set(link.peerId, link);
     for (const message of this.#retained.messages) {
       link.send(this.#frame(message), 'reliable')?.catch(() => {
         // A Blob cannot be read any more, unless the link has ended, which has an event of its own.
@@ -96,7 +107,7 @@ export class FanOut {
    * link that ends, or that is slower than the others. Sends nothing if it throws.
    *
    * @throws {BeachError} `send-failed` if a peer in `to` is not connected, the data cannot be sent, there is no room
-   * to retain it, or too much waits for the only addressed peer; `message-too-large`; or `invalid-option`.
+   * to retain it, or too much waits already for the only addressed peer or for most peers; `message-too-large`; or `invalid-option`.
    */
   async send(data: MessageData, options: SendOptions = {}): Promise<void> {
     const { to, lane = 'reliable', topic, signal, retain } = options;
@@ -124,6 +135,7 @@ export class FanOut {
   }
 
   close(): void {
+    this.#end.abort();
     this.#links.clear();
   }
 
@@ -139,8 +151,7 @@ export class FanOut {
     }
     try {
       const room = link.send(framed, lane);
-      // Only a link without room can hold too much.
-      if (room && this.#isFull(link)) this.#slow(link.peerId);
+      if (room) this.#checkPace(link);
       return room;
     } catch (error) {
       return Promise.reject(error);
@@ -154,35 +165,66 @@ export class FanOut {
     return early ? link.waiting > this.#runtime.limits.bufferHigh : this.#isFull(link);
   }
 
-  #isFull(link: Link): boolean {
-    const { bufferHard, queueHard } = this.#runtime.limits;
-    return link.buffered('reliable') > bufferHard || link.waiting > queueHard;
+  /** Evicts a full link, unless all of them fill up: then the source is too fast. Only a link without room can be full. */
+  #checkPace(link: Link): void {
+    if (this.#slowPeers !== 'evict') return;
+    if (this.#isFull(link)) {
+      this.#congested = this.#mostFillUp();
+      if (!this.#congested) this.#slow(link.peerId);
+    }
+    this.#slowLinkWatch.begin();
   }
 
-  /** Throws where a message to some peers, or to the only one, would be skipped. */
+  #isFull(link: Link): boolean {
+    return this.#fillLevel(link) > 1;
+  }
+
+  #mostFillUp(): boolean {
+    const filling = [...this.#links.values()].filter((link) => this.#fillLevel(link) > 0.5);
+    return filling.length * 2 > this.#links.size;
+  }
+
+  /** How much a link holds, as a share of the most that it may hold. */
+  #fillLevel(link: Link): number {
+    const { bufferHard, queueHard } = this.#runtime.limits;
+    return Math.max(link.buffered('reliable') / bufferHard, link.waiting / queueHard);
+  }
+
+  /** Throws where a message to some peers, or to the only one, would be skipped, or where most links are filling up. */
   #requireRoom(links: readonly Link[], to: SendOptions['to']): void {
-    if (this.#slowPeers !== 'refuse' || (to === undefined && links.length > 1)) return;
-    const full = links.find((link) => this.#isFull(link));
+    const full = this.#tooFull(links, to);
     if (full === undefined) return;
     throw BeachError.sendFailed(
       `Too much waits for peer ${full.peerId} already: await each send before the next.`,
     );
   }
 
+  #tooFull(links: readonly Link[], to: SendOptions['to']): Link | undefined {
+    if (this.#slowPeers === 'evict') {
+      if (!this.#congested) return undefined;
+      const full = links.find((link) => this.#isFull(link));
+      this.#congested = full !== undefined && this.#mostFillUp();
+      return this.#congested ? full : undefined;
+    }
+    if (this.#slowPeers === 'skip' || (to === undefined && links.length > 1)) return undefined;
+    return links.find((link) => this.#isFull(link));
+  }
+
   #await(link: Link, room: Promise<void>): Awaited {
     return {
       room,
-      get taken() {
-        return link.taken;
+      get delivered() {
+        return link.delivered;
       },
-      passOver: () => this.#passedOver.set(link, link.taken),
+      passOver: () => this.#passedOver.set(link, link.delivered),
     };
   }
 
   /** Whether a link was passed over, and has not moved since. A broadcast need not wait for it again. */
   #standsStill(link: Link): boolean {
     return (
-      this.#links.size > 1 && link.taken <= (this.#passedOver.get(link) ?? Number.NEGATIVE_INFINITY)
+      this.#links.size > 1 &&
+      link.delivered <= (this.#passedOver.get(link) ?? Number.NEGATIVE_INFINITY)
     );
   }
 

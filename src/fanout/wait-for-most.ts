@@ -2,8 +2,8 @@ import type { Clock } from '../runtime/clock.ts';
 
 /** A receiver that has no room yet. */
 export interface Awaited {
-  /** Bytes that it has taken so far. */
-  readonly taken: number;
+  /** Bytes that it has received so far. */
+  readonly delivered: number;
   /** Settles once it has room. */
   readonly room: Promise<void>;
   /** Called when the wait for it ends although it has no room. */
@@ -27,7 +27,7 @@ export function waitForMost(
   ready: number,
   { clock, wait }: Patience,
 ): Promise<void> {
-  const pending = new Map(awaited.map((one) => [one, one.taken]));
+  const pending = new Map(awaited.map((one) => [one, one.delivered]));
   const half = (awaited.length + ready) / 2;
   return new Promise((resolve, reject) => {
     const end = new AbortController();
@@ -39,8 +39,8 @@ export function waitForMost(
     /** Gives up on receivers that have not moved since the last look, and in the end on all. */
     const look = (left: number): void => {
       for (const [one, before] of pending) {
-        if (left > 0 && one.taken > before) {
-          pending.set(one, one.taken);
+        if (left > 0 && one.delivered > before) {
+          pending.set(one, one.delivered);
         } else {
           pending.delete(one);
           one.passOver();
@@ -54,7 +54,7 @@ export function waitForMost(
       settle();
       if (timed || pending.size === 0 || pending.size > half) return;
       timed = true;
-      for (const one of pending.keys()) pending.set(one, one.taken);
+      for (const one of pending.keys()) pending.set(one, one.delivered);
       clock.after(wait, () => look(indulgence - 1), end.signal);
     };
     for (const one of awaited) {

@@ -1,7 +1,6 @@
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Connection, Lane } from './connection/connection.ts';
-import { StallDetector } from './health/stall-detector.ts';
 import type { FramedMessage } from './wire/frame.ts';
 import type { LinkProgress } from './wire/link-progress.ts';
 import { SendQueue } from './wire/send-queue.ts';
@@ -12,13 +11,7 @@ export interface LinkSenderOptions {
   readonly runtime: Runtime;
   /** Returns whether messages may flow. */
   ready(): boolean;
-  /** Returns how many frames have arrived so far. */
-  heard(): number;
   progress(progress: LinkProgress): void;
-  /** Called when the other side does not keep up with what is sent to it. */
-  stalled(): void;
-  /** Ends the watch for a stall. */
-  readonly signal: AbortSignal;
 }
 
 /** Sends the messages of one link over its two lanes, with backpressure. */
@@ -26,42 +19,37 @@ export class LinkSender {
   readonly #options: LinkSenderOptions;
   readonly #queues: Record<Lane, SendQueue>;
   readonly #waiters = new Set<() => void>();
-  readonly #stallDetector: StallDetector;
-  /** Everything that was given to the reliable lane, in bytes. */
+  /** Bytes of all messages that were given to the reliable lane. */
   #given = 0;
+  /** Bytes of these that the other side has reported as received. */
+  #delivered = 0;
 
   constructor(options: LinkSenderOptions) {
-    const { connection, runtime, heard, progress, stalled, signal } = options;
-    const { clock, limits } = runtime;
+    const { connection, runtime, progress } = options;
     this.#options = options;
     const queue = (lane: Lane) =>
-      new SendQueue(connection, lane, { low: limits.bufferLow, onProgress: progress });
+      new SendQueue(connection, lane, { low: runtime.limits.bufferLow, onProgress: progress });
     this.#queues = { reliable: queue('reliable'), ephemeral: queue('ephemeral') };
-    this.#stallDetector = new StallDetector({
-      clock,
-      timeout: limits.stallTimeout,
-      little: limits.chunkSize,
-      behind: () => this.#queues.reliable.queued > 0 || this.waiting > limits.bufferHigh,
-      taken: () => this.taken,
-      heard,
-      stalled,
-      signal,
-    });
   }
 
-  /** Everything that was given to the reliable lane so far, in bytes. */
+  /** Bytes of all messages that were given to the reliable lane so far. */
   get given(): number {
     return this.#given;
   }
 
-  /** Bytes for the reliable lane that it has not sent off yet. */
+  /** Bytes of these that the other side has received, as far as it has reported. */
+  get delivered(): number {
+    return this.#delivered;
+  }
+
+  /** Bytes for the reliable lane that this side still holds. */
   get waiting(): number {
     return this.#options.connection.buffered('reliable') + this.#queues.reliable.queued;
   }
 
-  /** Everything that the reliable lane has sent off so far, in bytes. */
-  get taken(): number {
-    return this.#given - this.waiting;
+  /** Call when the other side reports how many bytes of messages it has received. */
+  reported(received: number): void {
+    this.#delivered = Math.min(this.#given, Math.max(this.#delivered, received));
   }
 
   /**
@@ -78,7 +66,6 @@ export class LinkSender {
     const taken = this.#take(message, lane);
     this.#given += message.size;
     if (taken === undefined && this.#hasRoom) return undefined;
-    this.#stallDetector.watch();
     return taken === undefined ? this.#room() : taken.then(() => this.#room());
   }
 

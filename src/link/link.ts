@@ -3,6 +3,7 @@ import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Connection, Lane, PathState } from './connection/connection.ts';
 import type { RemoteMedia } from './connection/media.ts';
+import { DeliveryReporter } from './health/delivery-reporter.ts';
 import { Heartbeat } from './health/heartbeat.ts';
 import type { Quality, QualityGrade } from './health/quality.ts';
 import { QualityMeter } from './health/quality-meter.ts';
@@ -42,8 +43,6 @@ export interface LinkEvents {
   media(media: RemoteMedia): void;
   /** The quality has another grade. */
   quality(change: QualityChange): void;
-  /** The other side does not keep up with the messages to it. */
-  stalled(): void;
   /** The other side ends the link on purpose. `reason` is an error code, or `left`. */
   bye(reason: string): void;
   /** The link is dead. */
@@ -66,6 +65,7 @@ export class Link {
   readonly #end = new AbortController();
   readonly #meter: QualityMeter;
   readonly #media: MediaExchange;
+  readonly #deliveries: DeliveryReporter;
   /** How many frames have arrived. */
   #heard = 0;
   #heartbeat: Heartbeat | null = null;
@@ -88,9 +88,13 @@ export class Link {
       connection,
       runtime,
       ready: () => this.ready,
-      heard: () => this.#heard,
       progress: tell,
-      stalled: () => this.#events.emit('stalled'),
+    });
+    this.#deliveries = new DeliveryReporter({
+      clock,
+      size: limits.reportSize,
+      interval: limits.reportInterval,
+      report: (bytes) => this.#control({ kind: 'received', bytes }),
       signal: this.#end.signal,
     });
     this.#meter = new QualityMeter({
@@ -136,14 +140,24 @@ export class Link {
     return this.#connection.buffered(lane);
   }
 
-  /** Bytes for the reliable lane that it has not sent off yet. */
+  /** Bytes for the reliable lane that this side still holds. */
   get waiting(): number {
     return this.#sender.waiting;
   }
 
-  /** Everything that the reliable lane has sent off so far, in bytes. */
-  get taken(): number {
-    return this.#sender.taken;
+  /** Bytes of messages that the other side has received on the reliable lane, as far as it has reported. */
+  get delivered(): number {
+    return this.#sender.delivered;
+  }
+
+  /** Bytes of messages for the reliable lane that the other side has not reported as received. */
+  get outstanding(): number {
+    return this.#sender.given - this.#sender.delivered;
+  }
+
+  /** How many frames have arrived so far. */
+  get heard(): number {
+    return this.#heard;
   }
 
   /** Whether the other side has left a ping unanswered for a while, or does not take its messages. */
@@ -194,6 +208,7 @@ export class Link {
     if (frame.kind !== 'message' && frame.kind !== 'chunk') return this.#follow(frame);
     // The ephemeral lane may be faster than the sentinel on the reliable one.
     if (!this.ready) return;
+    if (lane === 'reliable') this.#deliveries.arrived(frame.part.length);
     const message = this.#valid(() => this.#inboxes[lane].receive(frame));
     if (message !== null) this.#events.emit('message', { peerId: this.peerId, lane, ...message });
   }
@@ -244,6 +259,8 @@ export class Link {
         return this.#control({ kind: 'pong', id: frame.id });
       case 'pong':
         return this.#heartbeat?.pong(frame.id);
+      case 'received':
+        return this.#sender.reported(frame.bytes);
       case 'bye':
         this.#events.emit('bye', frame.reason);
         return;
@@ -262,7 +279,8 @@ export class Link {
       interval: limits.pingInterval,
       timeout: limits.pingTimeout,
       given: () => this.#sender.given,
-      taken: () => this.taken,
+      delivered: () => this.delivered,
+      stats: () => this.#connection.stats(),
       ping: (id) => {
         this.#control({ kind: 'ping', id });
         for (const lane of lanes) this.#inboxes[lane].sweep();

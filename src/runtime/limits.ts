@@ -49,14 +49,18 @@ export interface Limits {
   bufferLow: number;
   /** The `bufferedAmount` of a lane above which `send` waits. */
   bufferHigh: number;
-  /** The `bufferedAmount` of a lane above which its viewer is too slow. */
+  /** The `bufferedAmount` of a lane above which its link is full: its viewer is too slow, or else `send` rejects. */
   bufferHard: number;
   /** The same for all bytes that wait for a lane, including queued parts of long messages. */
   queueHard: number;
   /** The `bufferedAmount` of an ephemeral lane above which a message is skipped. */
   ephemeralHigh: number;
-  /** How long a lane above `bufferHigh`, or a queued message, may make no progress. */
-  stallTimeout: number;
+  /** How long a viewer may lag far behind the others before it is too slow. */
+  slowTimeout: number;
+  /** Bytes of messages that a receiver reports at once. */
+  reportSize: number;
+  /** How long a receiver may wait with the report of fewer bytes. */
+  reportInterval: number;
   /** How long `send` waits for links without room or progress, once half of the others have room. */
   stragglerWait: number;
   /** The largest frame on a lane. Small, because a large one delays every other lane of its connection. */
@@ -120,7 +124,9 @@ export const defaultLimits: Limits = {
   bufferHard: 8 * MiB,
   queueHard: 64 * MiB,
   ephemeralHigh: 256 * KiB,
-  stallTimeout: 5_000,
+  slowTimeout: 5_000,
+  reportSize: 64 * KiB,
+  reportInterval: 250,
   stragglerWait: 500,
   chunkSize: 16 * KiB,
   maxMessageSize: 16 * MiB,

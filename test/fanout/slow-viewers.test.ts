@@ -14,11 +14,13 @@ class Pipe {
   readonly held: Record<Lane, number[]> = { reliable: [], ephemeral: [] };
   readonly link: Link;
   readonly #runtime;
+  #received = 0;
 
   constructor(peerId: string, runtime: ReturnType<typeof createRuntime>) {
     this.#runtime = runtime;
-    const connection: Pick<Connection, 'send' | 'buffered'> = {
+    const connection: Pick<Connection, 'send' | 'buffered' | 'stats'> = {
       send: (lane, bytes) => void this.held[lane].push(bytes.length),
+      stats: async () => new Map(),
       buffered: (lane) => this.held[lane].reduce((sum, length) => sum + length, 0),
     };
     this.link = new Link(peerId, connection as Connection, runtime);
@@ -32,9 +34,11 @@ class Pipe {
     this.link.received('reliable', encodeControl({ kind: 'ping', id: 1 }).buffer);
   }
 
-  /** Takes this many frames of the reliable lane, or all. */
+  /** Takes so many frames of the reliable lane, or all, and reports their bytes. */
   take(frames = Number.POSITIVE_INFINITY): void {
-    this.held.reliable.splice(0, frames);
+    for (const bytes of this.held.reliable.splice(0, frames)) this.#received += bytes;
+    const report = encodeControl({ kind: 'received', bytes: this.#received });
+    this.link.received('reliable', report.buffer);
     this.held.ephemeral.length = 0;
     const left = this.held.reliable.reduce((sum, length) => sum + length, 0);
     if (left < this.#runtime.limits.bufferLow) this.link.drained('reliable');
@@ -68,12 +72,12 @@ describe('R10 viewers that cannot keep up', () => {
     const { clock, fanOut, pipes, slow } = stage(2);
     const long = new ArrayBuffer(1024 * KiB);
     const sent: Promise<void>[] = [];
-    while (slow.length === 0 && sent.length < 100) {
+    while (slow.length === 0 && sent.length < 150) {
       sent.push(fanOut.send(long));
-      // One takes everything, the other a tenth.
+      // One takes all, the other half of it.
       for (let turn = 0; pipes[0]?.link.waiting; turn += 1) {
         pipes[0].take();
-        if (turn < 2) pipes[1]?.take();
+        if (turn % 2 === 0) pipes[1]?.take();
         await null;
       }
       clock.advance(4_000);
@@ -82,15 +86,56 @@ describe('R10 viewers that cannot keep up', () => {
     expect(pipes[1]?.link.waiting).to.be.within(64 * KiB * KiB, 66 * KiB * KiB);
   });
 
-  it('are slow after 5 s above 1 MiB without progress', async () => {
-    const { clock, fanOut, pipes, slow } = stage(2);
-    for (let count = 0; count < 75; count += 1) void fanOut.send(message);
-    pipes[0]?.take();
-    pipes[1]?.speak();
+  it('are slow after 5 s in which others moved and they did not, with 1 MiB outstanding', async () => {
+    const { clock, fanOut, pipes, slow } = stage(3);
+    const send = (): void => {
+      void fanOut.send(message);
+      pipes[0]?.take();
+      pipes[1]?.take();
+    };
+    for (let count = 0; count < 75; count += 1) send();
+    clock.advance(5_000);
+    send();
+    pipes[2]?.speak();
     clock.advance(4_999);
     expect(slow).to.deep.equal([]);
     clock.advance(1);
-    expect(slow).to.deep.equal(['v1']);
+    expect(slow).to.deep.equal(['v2']);
+  });
+
+  it('R44 are not slow while the source, or their shared uplink, stands still', async () => {
+    const { clock, fanOut, pipes, slow } = stage(3);
+    for (let count = 0; count < 75; count += 1) void fanOut.send(message);
+    pipes[0]?.take(70);
+    for (let step = 0; step < 10; step += 1) {
+      for (const pipe of pipes) pipe.speak();
+      clock.advance(5_000);
+    }
+    expect(slow).to.deep.equal([]);
+  });
+
+  it('R44 are not slow while all are: then the source is told that it sends too much', async () => {
+    const { fanOut, pipes, slow } = stage(3);
+    const codes: string[] = [];
+    for (let count = 0; count < 600; count += 1) {
+      fanOut.send(message).catch(({ code }) => codes.push(code));
+    }
+    await null;
+    expect(slow).to.deep.equal([]);
+    expect(new Set(codes)).to.deep.equal(new Set(['send-failed']));
+    for (const { link } of pipes) expect(link.waiting).to.be.below(8 * KiB * KiB + 32 * KiB);
+    for (const pipe of pipes) pipe.take();
+    await fanOut.send(message);
+  });
+
+  it('R44 are not slow when they are alone', async () => {
+    const { clock, fanOut, pipes, slow } = stage(1);
+    for (let count = 0; count < 600; count += 1) fanOut.send(message).catch(() => {});
+    for (let step = 0; step < 10; step += 1) {
+      pipes[0]?.speak();
+      clock.advance(5_000);
+    }
+    expect(slow).to.deep.equal([]);
   });
 
   it('R27 are not slow while they are out of reach', async () => {

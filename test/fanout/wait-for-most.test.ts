@@ -5,7 +5,7 @@ import { VirtualClock } from '../sim/virtual-clock.ts';
 
 describe('waitForMost', () => {
   class Receiver {
-    taken = 0;
+    delivered = 0;
     passedOver = 0;
     passOver(): void {
       this.passedOver += 1;
@@ -73,10 +73,10 @@ describe('waitForMost', () => {
     const one = new Receiver();
     const { pass } = wait([one], 3);
     for (let step = 0; step < 3; step += 1) {
-      one.taken += 1;
+      one.delivered += 1;
       expect(await pass(500)).to.equal('waiting');
     }
-    one.taken += 1;
+    one.delivered += 1;
     expect(await pass(500)).to.equal('over');
   });
 

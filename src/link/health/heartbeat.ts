@@ -1,4 +1,5 @@
 import type { Clock } from '../../runtime/clock.ts';
+import type { StatsReport } from './stats-window.ts';
 
 interface HeartbeatOptions {
   clock: Clock;
@@ -6,10 +7,12 @@ interface HeartbeatOptions {
   interval: number;
   /** How long a ping may stay unanswered, in milliseconds. */
   timeout: number;
-  /** Returns how many bytes were given to the lane of the pings so far. */
+  /** Returns how many bytes of messages were given to the lane of the pings so far. */
   given(): number;
-  /** Returns how many of these the lane has sent off. */
-  taken(): number;
+  /** Returns how many of these the other side has received. */
+  delivered(): number;
+  /** Asks the browser what it has counted on the connection. */
+  stats(): Promise<StatsReport>;
   ping(id: number): void;
   /** Called when a ping was answered. `roundTrip` is in milliseconds. */
   answered(roundTrip: number): void;
@@ -26,17 +29,20 @@ const rounding = 50;
 /** A page that slept reads the frames that arrived meanwhile within this many milliseconds. */
 const waking = 1_000;
 
+/** No more bytes than these arrive between two beats of an idle path: an SCTP heartbeat and its answer (RFC 9260). */
+const keepAlives = 200;
+
 interface Ping {
   /** When it was sent, or the later time of the last sign of life: then its answer is only late. */
   at: number;
-  /** How many bytes the lane has to send before it, counted from the lane's beginning. */
+  /** How many bytes of messages lie before it, counted from the lane's beginning. */
   readonly behind: number;
 }
 
 /**
  * Notices that the other side is gone. The deadline belongs to the oldest unanswered ping, and no later ping pushes
- * it back. A side that sends anything is alive, and so is a side that takes the bytes before the ping: on a full lane
- * an answer may take longer than the deadline.
+ * it back. A side that sends anything is alive. So is a side whose browser acknowledges packets while messages lie
+ * before the ping: on a narrow path one chunk, and so the answer behind it, may take longer than the deadline.
  */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
@@ -45,7 +51,8 @@ export class Heartbeat {
   readonly #waiting = new Map<number, Ping>();
   #beatDue: number;
   #heard = false;
-  #taken = 0;
+  /** Bytes that the connection had received at the last silent beat; null after a beat that heard something. */
+  #transported: number | null = null;
   /** The last round trip in milliseconds; null before the first. */
   roundTrip: number | null = null;
 
@@ -83,7 +90,6 @@ export class Heartbeat {
   #beat(): void {
     const { clock, interval, given, ping, overdue, signal } = this.#options;
     const now = clock.now();
-    this.#seeLife(now);
     // The timers of a page that slept fall due before it has read the frames that arrived meanwhile.
     const awake = now - this.#beatDue < interval;
     if (awake) this.#judge();
@@ -97,19 +103,45 @@ export class Heartbeat {
     clock.after(interval, () => this.#beat(), signal);
   }
 
-  #seeLife(now: number): void {
-    const taken = this.#options.taken();
-    const moved = taken > this.#taken;
-    for (const ping of this.#waiting.values()) {
-      if (this.#heard || (moved && this.#taken < ping.behind)) ping.at = now;
+  /** Declares the other side dead if it owes an answer for too long and shows no sign of life. */
+  #judge(): void {
+    if (this.#heard) {
+      this.#heard = false;
+      this.#transported = null;
+      return this.#alive();
     }
-    this.#taken = taken;
-    this.#heard = false;
+    const [oldest] = this.#waiting.values();
+    if (oldest !== undefined && this.#options.delivered() < oldest.behind)
+      void this.#askTransport();
+    else this.#decide();
   }
 
-  #judge(): void {
+  async #askTransport(): Promise<void> {
+    const { stats, signal } = this.#options;
+    const report = await stats().catch(() => new Map());
+    if (signal.aborted) return;
+    const before = this.#transported;
+    this.#transported = bytesReceived(report);
+    if (before !== null && this.#transported - before > keepAlives) this.#alive();
+    this.#decide();
+  }
+
+  #alive(): void {
+    const now = this.#options.clock.now();
+    for (const ping of this.#waiting.values()) ping.at = now;
+  }
+
+  #decide(): void {
     if (this.#waited < this.#options.timeout - rounding) return;
     this.#waiting.clear();
     this.#options.dead();
   }
+}
+
+function bytesReceived(report: StatsReport): number {
+  let bytes = 0;
+  for (const stats of report.values()) {
+    if (stats.type === 'candidate-pair') bytes += stats.bytesReceived ?? 0;
+  }
+  return bytes;
 }

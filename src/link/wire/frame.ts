@@ -11,6 +11,8 @@ export const frameKind = {
   bye: 4,
   /** Describes the media that its sender sends and accepts. */
   media: 5,
+  /** How many bytes of messages its sender has received on the reliable lane. */
+  received: 6,
   /** A whole message. */
   message: 16,
   /** A part of a message. */
@@ -22,7 +24,9 @@ export type ControlFrame =
   | { kind: 'ping' | 'pong'; id: number }
   /** The sender ends the link; `reason` is an error code or `left`. */
   | { kind: 'bye'; reason: string }
-  | { kind: 'media'; note: MediaNote };
+  | { kind: 'media'; note: MediaNote }
+  /** `bytes` counts those of all messages that arrived on the reliable lane so far. */
+  | { kind: 'received'; bytes: number };
 
 export interface ChunkFrame {
   kind: 'chunk';
@@ -49,6 +53,9 @@ export function encodeControl(frame: ControlFrame): Uint8Array<ArrayBuffer> {
     case 'media':
       writer.text(JSON.stringify(frame.note));
       break;
+    case 'received':
+      writer.varint(frame.bytes);
+      break;
     default:
       writer.varint(frame.id);
   }
@@ -70,6 +77,8 @@ export function decodeFrame(bytes: Uint8Array<ArrayBuffer>): Frame {
       return { kind: 'bye', reason: reader.text() };
     case frameKind.media:
       return { kind: 'media', note: parseMediaNote(reader.text()) };
+    case frameKind.received:
+      return { kind: 'received', bytes: reader.varint() };
     case frameKind.message:
       return { kind: 'message', id: reader.varint(), part: reader.rest() };
     case frameKind.chunk: {

@@ -1,7 +1,12 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { Heartbeat } from '../../../src/link/health/heartbeat.ts';
+import type { StatsReport } from '../../../src/link/health/stats-window.ts';
 import { VirtualClock } from '../../sim/virtual-clock.ts';
+
+function report(bytesReceived: number): StatsReport {
+  return new Map([['pair', { id: 'pair', type: 'candidate-pair', timestamp: 0, bytesReceived }]]);
+}
 
 describe('R11 a heartbeat', () => {
   function begin() {
@@ -11,13 +16,14 @@ describe('R11 a heartbeat', () => {
     const trips: number[] = [];
     const overdue: number[] = [];
     const end = new AbortController();
-    const lane = { given: 0, taken: 0 };
+    const lane = { given: 0, delivered: 0, transported: 0 };
     const heartbeat = new Heartbeat({
       clock,
       interval: 5_000,
       timeout: 10_000,
       given: () => lane.given,
-      taken: () => lane.taken,
+      delivered: () => lane.delivered,
+      stats: async () => report(lane.transported),
       ping: (id) => pings.push(id),
       answered: (roundTrip) => trips.push(roundTrip),
       overdue: () => overdue.push(clock.now()),
@@ -49,28 +55,48 @@ describe('R11 a heartbeat', () => {
     expect(deaths).to.deep.equal([20_000]);
   });
 
-  it('is alive while the bytes before its ping are taken, and dead 10 s after they stand still', () => {
-    const { clock, lane, deaths, heartbeat } = begin();
-    heartbeat.pong(1);
-    lane.given = 1_000_000;
-    clock.advance(5_000);
-    for (let beat = 2; beat <= 10; beat += 1) {
-      lane.taken += 50_000;
+  describe('R44 on a narrow path', () => {
+    const beat = async (clock: VirtualClock): Promise<void> => {
       clock.advance(5_000);
-    }
-    expect(deaths).to.deep.equal([]);
-    clock.advance(10_000);
-    expect(deaths).to.deep.equal([60_000]);
-  });
+      await new Promise((resolve) => setTimeout(resolve));
+    };
 
-  it('is dead although the bytes after its ping are taken', () => {
-    const { clock, lane, deaths } = begin();
-    for (let beat = 1; beat <= 2; beat += 1) {
-      lane.given += 100;
-      lane.taken += 100;
-      clock.advance(5_000);
-    }
-    expect(deaths).to.deep.equal([10_000]);
+    it('is alive while packets for the bytes before its ping are acknowledged, and dead 10 s after', async () => {
+      const { clock, lane, deaths, heartbeat } = begin();
+      heartbeat.pong(1);
+      lane.given = 1_000_000;
+      await beat(clock);
+      for (let count = 2; count <= 10; count += 1) {
+        lane.transported += 300;
+        await beat(clock);
+      }
+      expect(deaths).to.deep.equal([]);
+      await beat(clock);
+      await beat(clock);
+      expect(deaths).to.deep.equal([60_000]);
+    });
+
+    it('is dead although the path is kept alive, as of a page whose other threads go on', async () => {
+      const { clock, lane, deaths, heartbeat } = begin();
+      heartbeat.pong(1);
+      lane.given = 1_000_000;
+      for (let count = 1; count <= 3; count += 1) {
+        lane.transported += 108;
+        await beat(clock);
+      }
+      expect(deaths).to.deep.equal([15_000]);
+    });
+
+    it('is dead although packets arrive, once the bytes before its ping are delivered', async () => {
+      const { clock, lane, deaths } = begin();
+      for (let count = 1; count <= 2; count += 1) {
+        lane.given += 100;
+        lane.delivered = lane.given;
+        lane.transported += 10_000;
+        await beat(clock);
+      }
+      expect(deaths).to.deep.equal([10_000]);
+    });
   });
 
   it('is alive while anything arrives from the other side', () => {
@@ -116,7 +142,8 @@ describe('R11 a heartbeat', () => {
       interval: 5_000,
       timeout: 10_000,
       given: () => 0,
-      taken: () => 0,
+      delivered: () => 0,
+      stats: async () => report(0),
       ping: (id) => pings.push(id),
       answered: () => {},
       overdue: () => {
