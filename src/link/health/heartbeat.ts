@@ -32,6 +32,15 @@ const waking = 1_000;
 /** No more bytes than these arrive between two beats of an idle path: an SCTP heartbeat and its answer (RFC 9260). */
 const keepAlives = 200;
 
+/** Acknowledgments take no more than this share of the bytes that they acknowledge (RFC 9260, section 6.2). */
+const acknowledgments = 1 / 2;
+
+/** Bytes that a transport has carried so far. */
+interface Carried {
+  readonly received: number;
+  readonly sent: number;
+}
+
 interface Ping {
   /** When it was sent, or the later time of the last sign of life: then its answer is only late. */
   at: number;
@@ -41,8 +50,9 @@ interface Ping {
 
 /**
  * Notices that the other side is gone. The deadline belongs to the oldest unanswered ping, and no later ping pushes
- * it back. A side that sends anything is alive. So is a side whose browser acknowledges packets while messages lie
- * before the ping: on a narrow path one chunk, and so the answer behind it, may take longer than the deadline.
+ * it back. A side that sends anything is alive. On a narrow path one chunk, and so the pong behind it, may take longer
+ * than the deadline: there packets count as well, if they are parts of a chunk, or acknowledge those before the ping.
+ * Other packets prove nothing: the browser of a frozen page still acknowledges.
  */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
@@ -51,8 +61,8 @@ export class Heartbeat {
   readonly #waiting = new Map<number, Ping>();
   #beatDue: number;
   #heard = false;
-  /** Bytes that the connection had received at the last silent beat; null after a beat that heard something. */
-  #transported: number | null = null;
+  /** What the transport had carried at the last silent beat; null after a beat that heard something. */
+  #carried: Carried | null = null;
   /** The last round trip in milliseconds; null before the first. */
   roundTrip: number | null = null;
 
@@ -107,23 +117,28 @@ export class Heartbeat {
   #judge(): void {
     if (this.#heard) {
       this.#heard = false;
-      this.#transported = null;
+      this.#carried = null;
       return this.#alive();
     }
-    const [oldest] = this.#waiting.values();
-    if (oldest !== undefined && this.#options.delivered() < oldest.behind)
-      void this.#askTransport();
-    else this.#decide();
+    void this.#askTransport();
   }
 
   async #askTransport(): Promise<void> {
     const { stats, signal } = this.#options;
     const report = await stats().catch(() => new Map());
     if (signal.aborted) return;
-    const before = this.#transported;
-    this.#transported = bytesReceived(report);
-    if (before !== null && this.#transported - before > keepAlives) this.#alive();
+    const before = this.#carried;
+    this.#carried = carried(report);
+    if (before !== null && this.#provesLife(before, this.#carried)) this.#alive();
     this.#decide();
+  }
+
+  #provesLife(before: Carried, now: Carried): boolean {
+    const received = now.received - before.received;
+    const sent = now.sent - before.sent;
+    const [oldest] = this.#waiting.values();
+    const acknowledged = oldest !== undefined && this.#options.delivered() < oldest.behind;
+    return received > keepAlives + (acknowledged ? 0 : sent * acknowledgments);
   }
 
   #alive(): void {
@@ -138,10 +153,13 @@ export class Heartbeat {
   }
 }
 
-function bytesReceived(report: StatsReport): number {
-  let bytes = 0;
+function carried(report: StatsReport): Carried {
+  let received = 0;
+  let sent = 0;
   for (const stats of report.values()) {
-    if (stats.type === 'candidate-pair') bytes += stats.bytesReceived ?? 0;
+    if (stats.type !== 'candidate-pair') continue;
+    received += stats.bytesReceived ?? 0;
+    sent += stats.bytesSent ?? 0;
   }
-  return bytes;
+  return { received, sent };
 }
