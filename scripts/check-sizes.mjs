@@ -14,7 +14,8 @@ const budgets = [
   {
     what: "import { Session } from 'beach-session'",
     code: await bundle("import { Session } from 'beach-session'; globalThis.Session = Session;"),
-    limit: 32 * 1024,
+    // 32 KiB, and 2 KiB for the reports and budgets that hold on slow wires and against strangers.
+    limit: 34 * 1024,
   },
 ];
 

@@ -150,9 +150,10 @@ export class Negotiator {
   /** Ends the connection on purpose, and tells the remote peer why. Nothing goes on afterwards. */
   close(reason: BeachErrorCode | 'left'): void {
     if (this.#end.signal.aborted) return;
-    if (this.link) this.link.bye(reason);
-    else if (reason !== 'left') this.#send('bye', { reason });
-    this.#closeTransport();
+    this.link?.bye(reason);
+    // On the lane the reason waits behind everything else, and it is to arrive before the connection is gone.
+    if (reason !== 'left') this.#send('bye', { reason });
+    this.#closeTransport(reason === 'left' ? 0 : this.#options.runtime.limits.partingTimeout);
     this.#end.abort();
     this.#handshakes.close();
     this.#reporter.closed(this.#state, reason);
@@ -244,12 +245,12 @@ export class Negotiator {
     );
   }
 
-  #closeTransport(): void {
+  #closeTransport(linger = 0): void {
     const transport = this.#transport;
     if (transport === null) return;
     const { link } = transport;
     this.#transport = null;
-    transport.close();
+    transport.close(linger);
     if (link) this.#events?.unlinked(link);
     if (this.#remoteMedia !== null) this.#remoteMediaChanged(null);
   }

@@ -40,6 +40,8 @@ export interface PeerTransportOptions {
   accepts: readonly MediaKind[];
   createConnection: LinkFactory;
   runtime: Runtime;
+  /** Aborted when the session ends. */
+  sessionEnd: AbortSignal;
 }
 
 /**
@@ -148,12 +150,17 @@ export class PeerTransport {
     this.#tell({ type: 'path-lost' });
   }
 
-  close(): void {
+  /** Closes the connection: at once, or after `linger` milliseconds, unless the other side closes it before. */
+  close(linger = 0): void {
     this.#events = null;
     this.#end.abort();
     this.#queue.close();
     this.#link?.end();
-    this.#connection?.close();
+    const close = (): void => this.#connection?.close();
+    const { runtime, sessionEnd } = this.#options;
+    if (linger === 0 || sessionEnd.aborted) return close();
+    runtime.clock.after(linger, close, sessionEnd);
+    sessionEnd.addEventListener('abort', close, { once: true });
   }
 
   async #connect(): Promise<void> {

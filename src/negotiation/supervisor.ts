@@ -27,7 +27,7 @@ export class Supervisor {
   readonly #negotiators = new Map<string, Negotiator>();
   readonly #slots: HandshakeSlots;
   #signalingOpen = false;
-  #closed = false;
+  readonly #end = new AbortController();
 
   /** `events` receives the events of every negotiator, until that one is removed. */
   constructor(options: SupervisorOptions, events: NegotiatorEvents) {
@@ -68,7 +68,7 @@ export class Supervisor {
   add(remote: Peer, topology: Topology, generation: number): void {
     const { self } = this.#options;
     const { peerId } = remote;
-    if (this.#closed || this.#negotiators.has(peerId)) return;
+    if (this.#end.signal.aborted || this.#negotiators.has(peerId)) return;
     const policy = offerPolicy(self, remote, topology);
     if (policy === 'none') return;
     const options = {
@@ -79,6 +79,7 @@ export class Supervisor {
       generation,
       signalingOpen: this.#signalingOpen,
       slots: this.#slots,
+      sessionEnd: this.#end.signal,
     };
     const negotiator = new Negotiator(options, this.#events);
     this.#negotiators.set(peerId, negotiator);
@@ -138,7 +139,7 @@ export class Supervisor {
 
   /** Ends all links, for good. */
   close(reason: BeachErrorCode | 'left'): void {
-    this.#closed = true;
+    this.#end.abort();
     for (const peerId of [...this.#negotiators.keys()]) this.remove(peerId, reason);
   }
 }

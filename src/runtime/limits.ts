@@ -39,6 +39,8 @@ export interface Limits {
   maxEarlyCandidates: number;
   /** Signals of one peer that wait to be processed. */
   maxQueuedSignals: number;
+  /** How long a connection to a peer that is dropped stays open, so that the peer receives the reason first. */
+  partingTimeout: number;
   /** The time between two pings on a link. */
   pingInterval: number;
   /** The wait for the answer to a ping; without it the link is dead. */
@@ -116,6 +118,7 @@ export const defaultLimits: Limits = {
   maxRemembered: 64,
   maxEarlyCandidates: 64,
   maxQueuedSignals: 256,
+  partingTimeout: 2_000,
   pingInterval: 5_000,
   pingTimeout: 10_000,
   statsInterval: 2_000,

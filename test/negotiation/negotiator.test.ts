@@ -22,6 +22,7 @@ describe('a negotiator', () => {
         first: false,
         generation: 0,
         signalingOpen: true,
+        sessionEnd: new AbortController().signal,
         slots: new HandshakeSlots(1),
         runtime: createRuntime({ clock, logger: () => {} }),
         config: () => ({}),
