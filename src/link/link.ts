@@ -280,6 +280,7 @@ export class Link {
       timeout: limits.pingTimeout,
       given: () => this.#sender.given,
       delivered: () => this.delivered,
+      receiving: () => this.#inboxes.reliable.assembling,
       stats: () => this.#connection.stats(),
       ping: (id) => {
         this.#control({ kind: 'ping', id });

@@ -11,6 +11,8 @@ interface HeartbeatOptions {
   given(): number;
   /** Returns how many of these the other side has received. */
   delivered(): number;
+  /** Returns whether a part of a message has arrived whose rest is still to come. */
+  receiving(): boolean;
   /** Asks the browser what it has counted on the connection. */
   stats(): Promise<StatsReport>;
   ping(id: number): void;
@@ -35,10 +37,19 @@ const keepAlives = 200;
 /** Acknowledgments take no more than this share of the bytes that they acknowledge (RFC 9260, section 6.2). */
 const acknowledgments = 1 / 2;
 
-/** Bytes that a transport has carried so far. */
+/**
+ * How long a congested transport may carry nothing, in milliseconds: its retransmission timer doubles from 1 s to 60 s
+ * (RFC 9260, section 6.3.1).
+ */
+const congestion = 60_000;
+
+/** What a transport has carried so far. */
 interface Carried {
+  /** Bytes. */
   readonly received: number;
   readonly sent: number;
+  /** Answers to the checks of the path (RFC 7675). */
+  readonly answers: number;
 }
 
 interface Ping {
@@ -52,7 +63,8 @@ interface Ping {
  * Notices that the other side is gone. The deadline belongs to the oldest unanswered ping, and no later ping pushes
  * it back. A side that sends anything is alive. On a narrow path one chunk, and so the pong behind it, may take longer
  * than the deadline: there packets count as well, if they are parts of a chunk, or acknowledge those before the ping.
- * Other packets prove nothing: the browser of a frozen page still acknowledges.
+ * Other packets prove nothing: the browser of a frozen page still acknowledges. While such bytes are on their way and the
+ * path answers, the transport may be congested, and is given more time.
  */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
@@ -63,12 +75,17 @@ export class Heartbeat {
   #heard = false;
   /** What the transport had carried at the last silent beat; null after a beat that heard something. */
   #carried: Carried | null = null;
+  /** Whether a part of a frame has arrived since the last whole one. */
+  #arriving = false;
+  /** When anything arrived, or the transport last made progress. */
+  #progressAt: number;
   /** The last round trip in milliseconds; null before the first. */
   roundTrip: number | null = null;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
     this.#beatDue = options.clock.now();
+    this.#progressAt = this.#beatDue;
     this.#beat();
   }
 
@@ -118,6 +135,8 @@ export class Heartbeat {
     if (this.#heard) {
       this.#heard = false;
       this.#carried = null;
+      this.#arriving = false;
+      this.#progressAt = this.#options.clock.now();
       return this.#alive();
     }
     void this.#askTransport();
@@ -134,11 +153,18 @@ export class Heartbeat {
   }
 
   #provesLife(before: Carried, now: Carried): boolean {
-    const received = now.received - before.received;
-    const sent = now.sent - before.sent;
+    const { clock, delivered, receiving } = this.#options;
     const [oldest] = this.#waiting.values();
-    const acknowledged = oldest !== undefined && this.#options.delivered() < oldest.behind;
-    return received > keepAlives + (acknowledged ? 0 : sent * acknowledgments);
+    const sending = oldest !== undefined && delivered() < oldest.behind;
+    const received = now.received - before.received - keepAlives;
+    if (received > (now.sent - before.sent) * acknowledgments) this.#arriving = true;
+    else if (!sending || received <= 0) {
+      const congested = sending || this.#arriving || receiving();
+      const patient = clock.now() - this.#progressAt < congestion;
+      return congested && patient && now.answers > before.answers;
+    }
+    this.#progressAt = clock.now();
+    return true;
   }
 
   #alive(): void {
@@ -154,12 +180,12 @@ export class Heartbeat {
 }
 
 function carried(report: StatsReport): Carried {
-  let received = 0;
-  let sent = 0;
+  let [received, sent, answers] = [0, 0, 0];
   for (const stats of report.values()) {
     if (stats.type !== 'candidate-pair') continue;
     received += stats.bytesReceived ?? 0;
     sent += stats.bytesSent ?? 0;
+    answers += stats.responsesReceived ?? 0;
   }
-  return { received, sent };
+  return { received, sent, answers };
 }

@@ -10,7 +10,8 @@ type Counter =
   | 'framesSent'
   | 'packetsLost'
   | 'packetsReceived'
-  | 'packetsSent';
+  | 'packetsSent'
+  | 'responsesReceived';
 
 interface Stats extends Readonly<Partial<Record<Counter, number>>> {
   readonly id: string;

@@ -39,6 +39,11 @@ export class Inbox {
     return decodeMessage(parts);
   }
 
+  /** Whether a message has arrived in part. */
+  get assembling(): boolean {
+    return this.#reassembly.size > 0;
+  }
+
   /** Gives up messages whose rest does not arrive. Call now and then. */
   sweep(): void {
     this.#reassembly.sweep(this.#runtime.clock.now());

@@ -39,6 +39,11 @@ export class Reassembly {
     this.#limits = limits;
   }
 
+  /** How many messages have arrived in part. */
+  get size(): number {
+    return this.#partials.size;
+  }
+
   /**
    * Adds a chunk. Returns the parts of the message with its last chunk; null before. `now` is in milliseconds.
    *

@@ -4,8 +4,15 @@ import { Heartbeat } from '../../../src/link/health/heartbeat.ts';
 import type { StatsReport } from '../../../src/link/health/stats-window.ts';
 import { VirtualClock } from '../../sim/virtual-clock.ts';
 
-function report(bytesReceived: number, bytesSent: number): StatsReport {
-  const pair = { id: 'pair', type: 'candidate-pair', timestamp: 0, bytesReceived, bytesSent };
+function report(received: number, sent: number, answers: number): StatsReport {
+  const pair = {
+    id: 'pair',
+    type: 'candidate-pair',
+    timestamp: 0,
+    bytesReceived: received,
+    bytesSent: sent,
+    responsesReceived: answers,
+  };
   return new Map([['pair', pair]]);
 }
 
@@ -25,14 +32,15 @@ describe('R11 a heartbeat', () => {
     const trips: number[] = [];
     const overdue: number[] = [];
     const end = new AbortController();
-    const lane = { given: 0, delivered: 0, received: 0, sent: 0 };
+    const lane = { given: 0, delivered: 0, received: 0, sent: 0, answers: 0, receiving: false };
     const heartbeat = new Heartbeat({
       clock,
       interval: 5_000,
       timeout: 10_000,
       given: () => lane.given,
       delivered: () => lane.delivered,
-      stats: async () => report(lane.received, lane.sent),
+      receiving: () => lane.receiving,
+      stats: async () => report(lane.received, lane.sent, lane.answers),
       ping: (id) => pings.push(id),
       answered: (roundTrip) => trips.push(roundTrip),
       overdue: () => overdue.push(clock.now()),
@@ -104,6 +112,35 @@ describe('R11 a heartbeat', () => {
       expect(deaths).to.deep.equal([10_000]);
     });
 
+    for (const side of ['sends', 'receives'] as const) {
+      it(`waits a minute for a transport that ${side}, carries nothing and whose path answers`, async () => {
+        const { clock, lane, deaths, heartbeat } = begin();
+        heartbeat.pong(1);
+        if (side === 'sends') lane.given = 1_000_000;
+        else lane.receiving = true;
+        for (let count = 1; count <= 11; count += 1) {
+          lane.answers += 2;
+          await pass(clock, 5_000);
+        }
+        expect(deaths).to.deep.equal([]);
+        for (let count = 1; count <= 4; count += 1) {
+          lane.answers += 2;
+          await pass(clock, 5_000);
+        }
+        expect(deaths).to.deep.equal([65_000]);
+      });
+    }
+
+    it('is dead after 10 s although the path answers, when nothing is on its way', async () => {
+      const { clock, lane, deaths, heartbeat } = begin();
+      heartbeat.pong(1);
+      for (let count = 1; count <= 3; count += 1) {
+        lane.answers += 2;
+        await pass(clock, 5_000);
+      }
+      expect(deaths).to.deep.equal([15_000]);
+    });
+
     it('is alive while a chunk arrives that the pong lies behind', async () => {
       const { clock, lane, deaths } = begin();
       for (let count = 1; count <= 10; count += 1) {
@@ -159,7 +196,8 @@ describe('R11 a heartbeat', () => {
       timeout: 10_000,
       given: () => 0,
       delivered: () => 0,
-      stats: async () => report(0, 0),
+      receiving: () => false,
+      stats: async () => report(0, 0, 0),
       ping: (id) => pings.push(id),
       answered: () => {},
       overdue: () => {
