@@ -1,4 +1,5 @@
 import type { Link } from '../link/link.ts';
+import type { LinkSnapshot } from '../link/link-events.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { slowLinks } from './slow-links.ts';
 
@@ -11,12 +12,6 @@ interface SlowLinkWatchOptions {
   links(): Iterable<Link>;
   slow(peerId: string): void;
   signal: AbortSignal;
-}
-
-interface Snapshot {
-  readonly delivered: number;
-  readonly outstanding: number;
-  readonly heard: number;
 }
 
 /** Compares the links again and again while one of them lags, and reports those that are too slow. */
@@ -33,7 +28,7 @@ export class SlowLinkWatch {
     if (this.#watching || !this.#anyLags) return;
     const { clock, timeout, links, signal } = this.#options;
     this.#watching = true;
-    const before = new Map([...links()].map((link) => [link, snapshot(link)]));
+    const before = new Map([...links()].map((link) => [link, link.snapshot]));
     const due = clock.now() + timeout;
     const judge = (): void => {
       this.#watching = false;
@@ -46,18 +41,18 @@ export class SlowLinkWatch {
   }
 
   get #anyLags(): boolean {
-    for (const { outstanding } of this.#options.links()) {
-      if (outstanding > this.#options.lag) return true;
+    for (const { snapshot } of this.#options.links()) {
+      if (snapshot.outstanding > this.#options.lag) return true;
     }
     return false;
   }
 
-  #judge(before: ReadonlyMap<Link, Snapshot>): void {
+  #judge(before: ReadonlyMap<Link, LinkSnapshot>): void {
     const { links, lag, slow } = this.#options;
     const samples = [...links()].flatMap((link) => {
       const past = before.get(link);
       if (past === undefined) return [];
-      const { delivered, outstanding, heard } = snapshot(link);
+      const { delivered, outstanding, heard } = link.snapshot;
       return {
         peerId: link.peerId,
         outstandingBefore: past.outstanding,
@@ -68,8 +63,4 @@ export class SlowLinkWatch {
     });
     for (const { peerId } of slowLinks(samples, lag)) slow(peerId);
   }
-}
-
-function snapshot({ delivered, outstanding, heard }: Link): Snapshot {
-  return { delivered, outstanding, heard };
 }

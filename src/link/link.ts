@@ -2,52 +2,16 @@ import { createNanoEvents, type Emitter } from 'nanoevents';
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Connection, Lane, PathState } from './connection/connection.ts';
-import type { RemoteMedia } from './connection/media.ts';
 import { DeliveryReporter } from './health/delivery-reporter.ts';
 import { Heartbeat } from './health/heartbeat.ts';
-import type { Quality, QualityGrade } from './health/quality.ts';
+import type { Quality } from './health/quality.ts';
 import { QualityMeter } from './health/quality-meter.ts';
+import type { LinkEvents, LinkSnapshot } from './link-events.ts';
 import { LinkSender } from './link-sender.ts';
 import { MediaExchange } from './media-exchange.ts';
 import { type ControlFrame, decodeFrame, encodeControl, type FramedMessage } from './wire/frame.ts';
 import { Inbox } from './wire/inbox.ts';
 import type { LinkProgress } from './wire/link-progress.ts';
-import type { Message } from './wire/message.ts';
-
-/** A message that has come in over a link. */
-export interface ReceivedMessage extends Message {
-  readonly peerId: string;
-  readonly lane: Lane;
-}
-
-/** How far a long message of a link has got. */
-export interface PeerProgress extends LinkProgress {
-  readonly peerId: string;
-}
-
-/** The grade of a link's quality has changed. */
-export interface QualityChange {
-  readonly peerId: string;
-  readonly quality: Quality;
-  /** Null at first. */
-  readonly previous: QualityGrade | null;
-}
-
-export interface LinkEvents {
-  /** Both sides have sent `__ready__` and seen the other's. User data may flow. */
-  ready(): void;
-  message(message: ReceivedMessage): void;
-  /** A long message has moved on. */
-  progress(progress: PeerProgress): void;
-  /** The other side sends other streams, or accepts other kinds of media. */
-  media(media: RemoteMedia): void;
-  /** The quality has another grade. */
-  quality(change: QualityChange): void;
-  /** The other side ends the link on purpose. `reason` is an error code, or `left`. */
-  bye(reason: string): void;
-  /** The link is dead. */
-  failed(error: BeachError): void;
-}
 
 const lanes: readonly Lane[] = ['reliable', 'ephemeral'];
 
@@ -59,6 +23,7 @@ export class Link {
   readonly peerId: string;
   readonly #runtime: Runtime;
   readonly #connection: Connection;
+  readonly #mayReplace: boolean;
   readonly #events: Emitter<LinkEvents> = createNanoEvents();
   readonly #sender: LinkSender;
   readonly #inboxes: Record<Lane, Inbox>;
@@ -74,11 +39,13 @@ export class Link {
   #sentReady = false;
   #sawReady = false;
 
-  constructor(peerId: string, connection: Connection, runtime: Runtime) {
+  /** `mayReplace`: whether this side makes another connection when this one fails. The other side had better wait. */
+  constructor(peerId: string, connection: Connection, runtime: Runtime, mayReplace = true) {
     const { limits, clock } = runtime;
     this.peerId = peerId;
     this.#runtime = runtime;
     this.#connection = connection;
+    this.#mayReplace = mayReplace;
     const tell = (progress: LinkProgress): void =>
       this.#events.emit('progress', { peerId, ...progress });
     const inbox = (lane: Lane) => new Inbox(runtime, lane, tell);
@@ -150,14 +117,9 @@ export class Link {
     return this.#sender.delivered;
   }
 
-  /** Bytes of messages for the reliable lane that the other side has not reported as received. */
-  get outstanding(): number {
-    return this.#sender.given - this.#sender.delivered;
-  }
-
-  /** How many frames have arrived so far. */
-  get heard(): number {
-    return this.#heard;
+  get snapshot(): LinkSnapshot {
+    const { given, delivered } = this.#sender;
+    return { delivered, outstanding: given - delivered, heard: this.#heard };
   }
 
   /** Whether the other side has left a ping unanswered for a while, or does not take its messages. */
@@ -280,7 +242,7 @@ export class Link {
       timeout: limits.pingTimeout,
       given: () => this.#sender.given,
       delivered: () => this.delivered,
-      receiving: () => this.#inboxes.reliable.assembling,
+      patient: () => !this.#mayReplace || this.#inboxes.reliable.assembling,
       stats: () => this.#connection.stats(),
       ping: (id) => {
         this.#control({ kind: 'ping', id });

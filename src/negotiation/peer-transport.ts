@@ -204,7 +204,7 @@ export class PeerTransport {
     }
     if (signal.aborted) return connection.close();
     this.#connection = connection;
-    this.#link = new Link(peerId, connection, runtime);
+    this.#link = new Link(peerId, connection, runtime, initiator);
     this.#link.on('ready', () => this.#tell({ type: 'ready' }));
     this.#link.on('media', (media) => this.#remoteMediaChanged(media));
     this.#link.on('bye', (reason) => this.#tell({ type: 'ended', reason }));

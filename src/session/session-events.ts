@@ -1,5 +1,5 @@
 import type { RemoteStream } from '../link/connection/media.ts';
-import type { PeerProgress, QualityChange, ReceivedMessage } from '../link/link.ts';
+import type { PeerProgress, QualityChange, ReceivedMessage } from '../link/link-events.ts';
 import type { ConnectionState, ConnectionStateChange } from '../negotiation/connection-state.ts';
 import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
 import type { SignalingState } from '../signaling/signaling.ts';

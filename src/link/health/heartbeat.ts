@@ -11,8 +11,8 @@ interface HeartbeatOptions {
   given(): number;
   /** Returns how many of these the other side has received. */
   delivered(): number;
-  /** Returns whether a part of a message has arrived whose rest is still to come. */
-  receiving(): boolean;
+  /** Returns whether to wait longer while the path answers, as for the rest of a message that has begun to arrive. */
+  patient(): boolean;
   /** Asks the browser what it has counted on the connection. */
   stats(): Promise<StatsReport>;
   ping(id: number): void;
@@ -153,15 +153,15 @@ export class Heartbeat {
   }
 
   #provesLife(before: Carried, now: Carried): boolean {
-    const { clock, delivered, receiving } = this.#options;
+    const { clock, delivered, patient } = this.#options;
     const [oldest] = this.#waiting.values();
     const sending = oldest !== undefined && delivered() < oldest.behind;
     const received = now.received - before.received - keepAlives;
     if (received > (now.sent - before.sent) * acknowledgments) this.#arriving = true;
     else if (!sending || received <= 0) {
-      const congested = sending || this.#arriving || receiving();
-      const patient = clock.now() - this.#progressAt < congestion;
-      return congested && patient && now.answers > before.answers;
+      const mayBeCongested = sending || this.#arriving || patient();
+      const recent = clock.now() - this.#progressAt < congestion;
+      return mayBeCongested && recent && now.answers > before.answers;
     }
     this.#progressAt = clock.now();
     return true;
