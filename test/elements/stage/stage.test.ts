@@ -15,7 +15,7 @@ class TestStage extends LitElement {
 
   override render(): TemplateResult {
     const tiles = this.stage.render({ peers: new Map(), muted: false, controls: false });
-    return html`<div class="face stage several">${tiles}</div>`;
+    return html`<div class="stage multiple">${tiles}</div>`;
   }
 
   get tiles(): HTMLElement[] {
