@@ -1,16 +1,16 @@
 import '/beach.js';
 
-const door = document.querySelector('.door');
+const entrance = document.querySelector('.entrance');
 const room = document.querySelector('beach-session');
 
 // A link carries the name of its room. Without one, the element generates a name that is hard to guess.
 const name = new URLSearchParams(location.search).get('session');
 if (name) room.session = name;
 
-door.addEventListener('submit', (event) => {
+entrance.addEventListener('submit', (event) => {
   event.preventDefault();
-  room.name = door.elements.name.value;
-  door.hidden = true;
+  room.name = entrance.elements.name.value;
+  entrance.hidden = true;
   room.hidden = false;
   // The element itself reports a failure, with a button to try again.
   room.start().catch(() => {});

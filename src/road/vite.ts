@@ -31,7 +31,7 @@ export function beachRoad(options: AttachRoadOptions = {}): Plugin {
   return { name: 'beach-road', configureServer: mount, configurePreviewServer: mount };
 }
 
-/** Takes over from Vite by which names the server goes: it has to refuse the same strangers. */
+/** Returns options with the host names that Vite allows, so that the road refuses the same pages as Vite. */
 function sameHost(server: ViteDevServer | PreviewServer): AttachRoadOptions {
   const { server: development, preview } = server.config;
   const { allowedHosts = [], host } = 'transformRequest' in server ? development : preview;

@@ -84,7 +84,7 @@ export class Admission {
   }
 
   /** Judges a viewer that signaling has announced, perhaps not for the first time. */
-  knock(
+  judge(
     peerId: string,
     { accepted, joined, arriving }: AdmissionSnapshot,
   ): 'admit' | 'ask' | 'refuse' {

@@ -148,7 +148,7 @@ export class Membership {
     const { roster, departed, supervisor } = this.#options;
     const { peerId } = peer;
     if (!roster.isStarHost) return this.#admit(peer);
-    const verdict = this.#admission.knock(peerId, {
+    const verdict = this.#admission.judge(peerId, {
       accepted: supervisor.get(peerId) !== undefined || departed.get(peerId).accepted,
       joined: this.#joined.size,
       arriving: supervisor.hopeful - this.#joined.size,

@@ -42,17 +42,17 @@ async function assertNothingHappened(host: Page, row: Row, since: number): Promi
 }
 
 // The waits for silence of some leave the machine to the others.
-describe('a house and its door', { concurrency: !full }, () => {
+describe('a full session', { concurrency: !full }, () => {
   if (full) afterEach(() => crowd.clear());
   else after(() => crowd.clear());
 
   test(
-    `R9 R10 full house of ${capacity}: one too many is refused, and nobody else notices`,
+    `R9 R10 full session of ${capacity}: one too many is refused, and nobody else notices`,
     refused,
   );
 
   test(
-    `R9 R10 full house of ${capacity}: the oldest goes for a newcomer, and that is all`,
+    `R9 R10 full session of ${capacity}: the oldest goes for a newcomer, and that is all`,
     evicted,
   );
 
@@ -65,7 +65,7 @@ describe('a house and its door', { concurrency: !full }, () => {
 });
 
 async function refused(): Promise<void> {
-  const place = crowd.place('full-house');
+  const place = crowd.place('full-session');
   const host = await crowd.host(place, { maxViewers: capacity, whenFull: 'refuse' });
   const [row, late] = await Promise.all([crowd.row(place), crowd.row(place)]);
   await fill(host, row, capacity);
@@ -114,7 +114,7 @@ async function evicted(): Promise<void> {
     (what) => !what.startsWith(`${oldest?.name}:`),
   );
   assert.deepEqual(others, []);
-  await pass(size.quietHouse);
+  await pass(size.afterEviction);
   await assertNothingHappened(host, row, settled);
   assert.deepEqual(await late.eventsSince(settled), []);
   const { activePeers, evictions } = await host.evaluate(
@@ -160,7 +160,7 @@ async function quietRoad(): Promise<void> {
   assert.deepEqual(after, []);
 }
 
-/** Sockets that join, and never answer what they are offered, while the house is full. */
+/** Sockets that join, and never answer what they are offered, while the session is full. */
 async function flooded(whenFull: WhenFull): Promise<void> {
   const place = crowd.place(`flood-${whenFull}`);
   const host = await crowd.host(place, { maxViewers: viewers, whenFull });

@@ -5,10 +5,10 @@ const KiB = 1024;
 
 export const size = {
   viewers: full ? 100 : 12,
-  /** Of the test of capacity. */
+  /** The number of viewers that fill a session. */
   capacity: full ? 120 : 12,
-  /** How long nothing may happen after somebody was evicted, in milliseconds. */
-  quietHouse: full ? 60_000 : 5_000,
+  /** How long nothing may happen after an eviction, in milliseconds. */
+  afterEviction: full ? 60_000 : 5_000,
   /** How long nothing may pass the road. */
   quietRoad: full ? 30_000 : 8_000,
   /** How long the road must have been silent to count as steady. */

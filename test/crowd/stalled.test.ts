@@ -65,8 +65,8 @@ async function stalled(ending: (typeof size.stalls)[number]): Promise<void> {
   );
 
   const events = await host.evaluate((at) => window.crowdPage.host.eventsSince(at), stopped);
-  const strangers = events.filter(({ peerId }) => peerId !== victim?.peerId);
-  assert.deepEqual(strangers, [], 'nobody else was dropped, or even suspected');
+  const others = events.filter(({ peerId }) => peerId !== victim?.peerId);
+  assert.deepEqual(others, [], 'nobody else was dropped, or even suspected');
   // Its link is closed, and what waited for it is gone, whether or not it is tried again.
   const [dropped] = events;
   assert.equal(dropped?.detail?.split(' ').at(-1), ending);

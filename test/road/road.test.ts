@@ -7,14 +7,14 @@ test('keeps two sessions of one road apart', () => {
   const { road, connect } = setUpRoad();
   const host = connect('host', 'host');
   const viewer = connect('viewer', 'viewer');
-  const stranger = connect('host', 'host');
+  const outsider = connect('host', 'host');
   host.join();
-  stranger.join({ session: 'other', claim: 'another' });
+  outsider.join({ session: 'other', claim: 'another' });
   viewer.join({ session: 'other' });
   assert.deepEqual(host.peer.story, ['joined']);
   viewer.send(viewer.peer.saying('candidate', 'host'));
-  assert.deepEqual(stranger.peer.story, ['joined', '+viewer', 'candidate<viewer']);
-  stranger.send(stranger.peer.saying('offer', 'viewer'));
+  assert.deepEqual(outsider.peer.story, ['joined', '+viewer', 'candidate<viewer']);
+  outsider.send(outsider.peer.saying('offer', 'viewer'));
   assert.deepEqual(road.offers('standup'), []);
   assert.equal(road.offers('other').length, 1);
   assert.deepEqual(road.offers('nowhere'), []);
@@ -71,12 +71,12 @@ test('calls `authorize` for each join, after checking the token', () => {
   const { connect } = setUpRoad({ token: 'sesame', authorize });
   const friend = connect('viewer', 'friend');
   friend.join({ token: 'sesame' });
-  const stranger = connect('viewer', 'stranger');
-  stranger.join({ token: 'sesame' });
+  const outsider = connect('viewer', 'outsider');
+  outsider.join({ token: 'sesame' });
   connect('viewer', 'nobody').join();
   assert.deepEqual(friend.peer.story, ['joined']);
-  assert.deepEqual(stranger.peer.story, ['!unauthorized']);
-  assert.deepEqual(asked, ['standup/friend', 'standup/stranger']);
+  assert.deepEqual(outsider.peer.story, ['!unauthorized']);
+  assert.deepEqual(asked, ['standup/friend', 'standup/outsider']);
 });
 
 for (const [how, authorize] of [

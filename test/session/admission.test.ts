@@ -24,9 +24,9 @@ describe('Admission', () => {
         settled: () => log.push('settled'),
       },
     );
-    const knock = (peerId: string, snapshot: Partial<AdmissionSnapshot> = {}): string => {
+    const judge = (peerId: string, snapshot: Partial<AdmissionSnapshot> = {}): string => {
       const { length } = joined;
-      return admission.knock(peerId, { accepted: false, joined: length, arriving: 0, ...snapshot });
+      return admission.judge(peerId, { accepted: false, joined: length, arriving: 0, ...snapshot });
     };
     const ask = (peerId: string): void => admission.ask({ peerId, role: 'viewer' });
     /** Lets a viewer join, and returns whether it may. */
@@ -39,15 +39,15 @@ describe('Admission', () => {
       return true;
     };
     const names = () => joined.map(({ peerId }) => peerId);
-    return { admission, joined, names, log, requests, knock, ask, enter };
+    return { admission, joined, names, log, requests, judge, ask, enter };
   }
 
   it('R9 refuses a newcomer while the session is full, and lets one ask when a viewer has left', () => {
-    const { knock, enter, joined } = session();
+    const { judge, enter, joined } = session();
     for (const peerId of ['a', 'b']) enter(peerId);
-    expect(knock('c')).to.equal('refuse');
+    expect(judge('c')).to.equal('refuse');
     joined.shift();
-    expect(knock('d')).to.equal('ask');
+    expect(judge('d')).to.equal('ask');
   });
 
   it('R9 refuses a viewer that is accepted when the session has filled up meanwhile', () => {
@@ -56,15 +56,15 @@ describe('Admission', () => {
   });
 
   it('R9 refuses a viewer that becomes ready when the session has filled up', () => {
-    const { knock, enter } = session();
-    for (const peerId of ['a', 'b', 'c']) expect(knock(peerId)).to.equal('ask');
+    const { judge, enter } = session();
+    for (const peerId of ['a', 'b', 'c']) expect(judge(peerId)).to.equal('ask');
     expect(['a', 'b', 'c'].map((peerId) => enter(peerId))).to.deep.equal([true, true, false]);
   });
 
   it('R9 evicts the oldest for a newcomer that is ready, and none for one that never gets there', () => {
-    const { knock, enter, names } = session({ whenFull: 'evict-oldest' });
+    const { judge, enter, names } = session({ whenFull: 'evict-oldest' });
     for (const peerId of ['a', 'b']) enter(peerId);
-    for (let index = 0; index < 50; index += 1) expect(knock(`flood-${index}`)).to.equal('ask');
+    for (let index = 0; index < 50; index += 1) expect(judge(`flood-${index}`)).to.equal('ask');
     expect(names()).to.deep.equal(['a', 'b']);
     enter('c');
     expect(names()).to.deep.equal(['b', 'c']);
@@ -79,12 +79,12 @@ describe('Admission', () => {
   });
 
   it('bounds the viewers that ask and those that are on their way in', () => {
-    const { knock, ask } = session({ approval: true }, 3);
-    expect(knock('a', { arriving: 3 })).to.equal('refuse');
+    const { judge, ask } = session({ approval: true }, 3);
+    expect(judge('a', { arriving: 3 })).to.equal('refuse');
     ask('a');
-    expect(knock('b', { arriving: 1 })).to.equal('ask');
-    expect(knock('b', { arriving: 2 })).to.equal('refuse');
-    expect(knock('a', { arriving: 2 })).to.equal('ask');
+    expect(judge('b', { arriving: 1 })).to.equal('ask');
+    expect(judge('b', { arriving: 2 })).to.equal('refuse');
+    expect(judge('a', { arriving: 2 })).to.equal('ask');
   });
 
   it('accepts a viewer at once without approval', () => {
@@ -114,7 +114,7 @@ describe('Admission', () => {
   });
 
   it('R15 admits a viewer that was accepted before without asking', () => {
-    const { knock } = session({ approval: true });
-    expect(knock('a', { accepted: true, joined: 2 })).to.equal('admit');
+    const { judge } = session({ approval: true });
+    expect(judge('a', { accepted: true, joined: 2 })).to.equal('admit');
   });
 });

@@ -23,14 +23,14 @@ export class Participant implements SignalingObserver {
   readonly roster = new Map<string, Peer>();
   invalidCount = 0;
   readonly #connection: SignalingConnection;
-  readonly #stay = new AbortController();
+  readonly #leaving = new AbortController();
   readonly #waiting = new Set<() => void>();
   #seq = 0;
 
   constructor(signaling: Signaling, join: Partial<Join> & Pick<Join, 'session' | 'role'>) {
     const peerId = join.peerId ?? crypto.randomUUID();
     this.join = { type: 'join', protocol: 1, claim: crypto.randomUUID(), ...join, peerId };
-    this.#connection = signaling.connect(this.join, this, this.#stay.signal);
+    this.#connection = signaling.connect(this.join, this, this.#leaving.signal);
     if (this.states.length > 0) throw new Error('The observer was called before connect returned.');
   }
 
@@ -80,7 +80,7 @@ export class Participant implements SignalingObserver {
   }
 
   leave(reason?: unknown): void {
-    this.#stay.abort(reason);
+    this.#leaving.abort(reason);
   }
 
   /** Resolves as soon as the condition holds; it is tried again whenever something is heard. */

@@ -229,7 +229,7 @@ class SimplePeerConnection implements Connection {
       channel.bufferedAmountLowThreshold = bufferLow;
       channel.onbufferedamountlow = () => this.#events?.drained(lane);
       channel.onmessage = ({ data }) => {
-        // Every frame is binary: text comes from a stranger.
+        // Frames are binary: ignores text, which no version of this library sends.
         if (data instanceof ArrayBuffer) this.#events?.data(lane, data);
       };
       channel.onopen = () => {

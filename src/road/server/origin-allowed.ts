@@ -9,7 +9,7 @@ export type Origins = 'any' | 'same-host' | readonly string[];
  * program sends none or any that it likes, so that a missing one is allowed (RFC 6455, section 10.2).
  *
  * With `same-host`, an equal `Host` is no proof: a page can have its own name lead to this server (DNS
- * rebinding). The name must be one that no stranger can point here: an IP address, `localhost`, or one
+ * rebinding). The name must be one that no attacker can point here: an IP address, `localhost`, or one
  * of `hosts`, where `.example.org` stands for all names below it, too.
  */
 export function originAllowed(

@@ -22,8 +22,8 @@ export interface LoadReport {
   readonly sends: readonly { at: number; waiting: number; took: number }[];
 }
 
-/** The host of a session, and its sending. */
-export class HostSeat {
+/** Runs the host of a session, and sends messages at a given rate. */
+export class CrowdHost {
   #session: Session | null = null;
   readonly #events: HostEvent[] = [];
   #number = 0;

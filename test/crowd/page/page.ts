@@ -1,10 +1,10 @@
 import { now } from '../../kit/now.ts';
 import { Audience } from './audience.ts';
-import { HostSeat } from './crowd-host.ts';
+import { CrowdHost } from './crowd-host.ts';
 import { hostByTag } from './tag-host.ts';
 import { watched } from './watched.ts';
 
-const crowdPage = { watched, audience: new Audience(), host: new HostSeat(), now };
+const crowdPage = { watched, audience: new Audience(), host: new CrowdHost(), now };
 
 declare global {
   interface Window {

@@ -9,7 +9,7 @@ const host = (peerId: string): Peer => ({ peerId, role: 'host', topology: 'star'
 
 describe('BroadcastRoster', () => {
   let clock: VirtualClock;
-  let stay: AbortController;
+  let leaving: AbortController;
   let told: RoadMessage[];
   let roster: BroadcastRoster;
   /** Grants the watch over a life, as the browser does when that page has gone. */
@@ -17,7 +17,7 @@ describe('BroadcastRoster', () => {
 
   beforeEach(() => {
     clock = new VirtualClock();
-    stay = new AbortController();
+    leaving = new AbortController();
     told = [];
     grant = new Map();
     const request = (life: string, options: LockOptions): Promise<void> => {
@@ -29,7 +29,7 @@ describe('BroadcastRoster', () => {
       clock,
       lifeLock: (life) => life,
       tell: (message) => told.push(message),
-      signal: stay.signal,
+      signal: leaving.signal,
     });
   });
 
@@ -86,7 +86,7 @@ describe('BroadcastRoster', () => {
     roster.arrived(viewer('a'), 'a1');
     roster.arrived(viewer('b'), 'b1');
     await die('a1');
-    stay.abort();
+    leaving.abort();
     await die('b1');
     roster.arrived(viewer('c'), 'c1');
     clock.advance(1_000);

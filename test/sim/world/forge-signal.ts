@@ -17,7 +17,7 @@ export function forgeSignal(
     ({ type: 'signal', from, handshakeId, generation, seq: 0, kind, body }) as const;
   const offer = { sdp, connection: handshakeId };
   switch (kind) {
-    case 'stranger-offer':
+    case 'outsider-offer':
       return victim.inject(signal('offer', offer, 'forger'));
     case 'crossing-offer':
       return victim.inject(signal('offer', offer, sender, random.pick([1, 2, 3])));
@@ -31,7 +31,7 @@ export function forgeSignal(
       return victim.inject(signal('candidate', { candidate, sdpMid: '0' }, sender));
     case 'renegotiate':
       return victim.inject(signal('renegotiate', { connection: handshakeId }, sender));
-    case 'stranger-bye':
+    case 'outsider-bye':
       return victim.inject(signal('bye', { reason: 'refused' }, 'forger'));
   }
 }

@@ -17,17 +17,17 @@ export type Action =
   | { do: 'restart-road'; ms: number };
 
 /**
- * `stranger-offer`: from a peer that is no member. `crossing-offer`: from a peer that should only answer, like an
+ * `outsider-offer`: from a peer that is no member. `crossing-offer`: from a peer that should only answer, like an
  * eager mesh peer. `colliding-offer`: meets our own next offer on the way. The others guess a handshake.
  */
 export type Forgery =
-  | 'stranger-offer'
+  | 'outsider-offer'
   | 'crossing-offer'
   | 'colliding-offer'
   | 'answer'
   | 'candidate'
   | 'renegotiate'
-  | 'stranger-bye';
+  | 'outsider-bye';
 
 export interface Schedule {
   seed: number;
@@ -70,13 +70,13 @@ const forgeries = {
   peer,
   other: peer,
   kind: fc.constantFrom<Forgery>(
-    'stranger-offer',
+    'outsider-offer',
     'crossing-offer',
     'colliding-offer',
     'answer',
     'candidate',
     'renegotiate',
-    'stranger-bye',
+    'outsider-bye',
   ),
 };
 
@@ -190,7 +190,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc
     arrivals: fc.array(fc.nat({ max: 3_000 }), { minLength: 12, maxLength: 12 }),
     day: fc.oneof({ weight: 3, arbitrary: badDay }, { weight: 1, arbitrary: fairDay }),
   })
-  .map(({ seed, topology, sizes, moreHosts, hostPlace, arrivals, day, ...house }) => {
+  .map(({ seed, topology, sizes, moreHosts, hostPlace, arrivals, day, ...options }) => {
     // Large sessions are rarer, because they take long to play. A mesh has a link for every pair.
     const viewers = Math.min(...(topology === 'mesh' ? sizes : sizes.slice(1)));
     const { hostility, actions } = day;
@@ -212,7 +212,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc
     return {
       seed,
       topology,
-      ...house,
+      ...options,
       roles,
       hostility,
       actions: [...joins, ...actions, ...crossed].sort((one, other) => one.at - other.at),

@@ -53,7 +53,7 @@ function strikes(action: Action, pair: readonly number[], size: number): boolean
     case 'cut':
       return struck(action.peer) && struck(action.other);
     case 'forge':
-      if (action.kind.startsWith('stranger')) return false;
+      if (action.kind.startsWith('outsider')) return false;
       // It collides with the next offer, to whomever that goes.
       return struck(action.peer) && (action.kind === 'colliding-offer' || struck(action.other));
     default:
