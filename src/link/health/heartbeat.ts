@@ -139,7 +139,7 @@ export class Heartbeat {
       this.#progressAt = this.#options.clock.now();
       return this.#alive();
     }
-    void this.#askTransport();
+    if (this.#waiting.size > 0) void this.#askTransport();
   }
 
   async #askTransport(): Promise<void> {

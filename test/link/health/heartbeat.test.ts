@@ -2,6 +2,7 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { Heartbeat } from '../../../src/link/health/heartbeat.ts';
 import type { StatsReport } from '../../../src/link/health/stats-window.ts';
+import { pass } from '../../kit/pass.ts';
 import { VirtualClock } from '../../sim/virtual-clock.ts';
 
 function report(received: number, sent: number, answers: number): StatsReport {
@@ -14,14 +15,6 @@ function report(received: number, sent: number, answers: number): StatsReport {
     responsesReceived: answers,
   };
   return new Map([['pair', pair]]);
-}
-
-/** Lets time pass. At each second the heartbeat may hear what the browser has counted. */
-async function pass(clock: VirtualClock, ms: number): Promise<void> {
-  for (let left = ms; left > 0; left -= 1_000) {
-    clock.advance(Math.min(left, 1_000));
-    await new Promise((resolve) => setTimeout(resolve));
-  }
 }
 
 describe('R11 a heartbeat', () => {

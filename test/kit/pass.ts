@@ -1,0 +1,9 @@
+import type { VirtualClock } from '../sim/virtual-clock.ts';
+
+/** Lets virtual time pass, in steps of a second. After each, promises may settle. */
+export async function pass(clock: VirtualClock, ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= 1_000) {
+    clock.advance(Math.min(left, 1_000));
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+}
