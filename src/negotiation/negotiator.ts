@@ -30,6 +30,9 @@ export interface NegotiatorEvents {
   left(peerId: string): void;
 }
 
+/** Why this side ends with a peer: for good, or, where the peer is `lost`, until both meet again. */
+export type EndReason = BeachErrorCode | 'left' | 'lost';
+
 export interface NegotiatorOptions
   extends Omit<PeerTransportOptions, 'initiator'>,
     Pick<HandshakeRunnerOptions, 'mayOffer' | 'first' | 'generation' | 'signalingOpen' | 'slots'> {
@@ -147,16 +150,17 @@ export class Negotiator {
     this.#transport?.configure(config);
   }
 
-  /** Ends the connection on purpose, and tells the remote peer why. Nothing goes on afterwards. */
-  close(reason: BeachErrorCode | 'left'): void {
+  /** Ends the connection, and tells the remote peer why, unless it was lost. Nothing goes on afterwards. */
+  close(reason: EndReason): void {
     if (this.#end.signal.aborted) return;
-    this.link?.bye(reason);
+    const told = reason !== 'left' && reason !== 'lost';
+    if (reason !== 'lost') this.link?.bye(reason);
     // On the lane the reason waits behind everything else, and it is to arrive before the connection is gone.
-    if (reason !== 'left') this.#send('bye', { reason });
-    this.#closeTransport(reason === 'left' ? 0 : this.#options.runtime.limits.partingTimeout);
+    if (told) this.#send('bye', { reason });
+    this.#closeTransport(told ? this.#options.runtime.limits.partingTimeout : 0);
     this.#end.abort();
     this.#handshakes.close();
-    this.#reporter.closed(this.#state, reason);
+    this.#reporter.closed(this.#state, reason === 'lost' ? 'left' : reason);
     this.#events = null;
   }
 

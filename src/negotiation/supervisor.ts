@@ -5,7 +5,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import type { Peer, RelayedSignal, Signal, Topology } from '../signaling/messages.ts';
 import { offerPolicy } from '../signaling/offer-policy.ts';
 import { HandshakeSlots } from './handshake-slots.ts';
-import { Negotiator, type NegotiatorEvents } from './negotiator.ts';
+import { type EndReason, Negotiator, type NegotiatorEvents } from './negotiator.ts';
 
 export interface SupervisorOptions {
   self: Peer;
@@ -90,8 +90,8 @@ export class Supervisor {
     this.#negotiators.get(signal.from)?.receive(signal);
   }
 
-  /** Ends the link to a peer, and tells it why. */
-  remove(peerId: string, reason: BeachErrorCode | 'left'): void {
+  /** Ends the link to a peer, and tells it why, unless it was lost. */
+  remove(peerId: string, reason: EndReason): void {
     const negotiator = this.#negotiators.get(peerId);
     if (negotiator === undefined) return;
     negotiator.close(reason);

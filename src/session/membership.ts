@@ -70,10 +70,11 @@ export class Membership {
 
   /** Takes a link that has become ready. */
   linked(link: Link): void {
-    const { roster, runtime, emitter } = this.#options;
+    const { self, roster, runtime, emitter } = this.#options;
     const { peerId } = link;
     const peer = roster.get(peerId);
     const joins = peer !== undefined && !this.#joined.has(peerId);
+    if (self.role === 'viewer' && roster.topology === 'star') this.#leaveOthers(peerId);
     if (joins && roster.isStarHost) {
       const verdict = this.#admission.enter(this.#joinedViewers());
       if (verdict.kind === 'refuse') return this.drop(peerId, 'session-full');
@@ -178,15 +179,32 @@ export class Membership {
 
   /** Ends with a peer that signaling has lost. Signaling is not the session: a ready link stays. */
   #lost(peerId: string): void {
+    const { roster, supervisor } = this.#options;
+    if (supervisor.get(peerId)?.link) roster.unlist(peerId);
+    else this.#part(peerId);
+  }
+
+  /** Ends with a peer that may come back, and continue where it was. */
+  #part(peerId: string): void {
     const { roster, departed, supervisor } = this.#options;
     const negotiator = supervisor.get(peerId);
-    if (negotiator?.link) return roster.unlist(peerId);
     if (negotiator !== undefined) {
       departed.lost(peerId, negotiator.state !== 'failed-permanent', negotiator.generation);
     }
-    supervisor.remove(peerId, 'left');
+    supervisor.remove(peerId, 'lost');
     roster.remove(peerId);
     this.#leave(peerId, 'heartbeat-lost');
+  }
+
+  /**
+   * Ends a viewer's link to another host of the star, which lost its name to the host that is linked now. It is not
+   * told: it may get the name back.
+   */
+  #leaveOthers(host: string): void {
+    const { roster, supervisor } = this.#options;
+    for (const { peerId } of [...roster.peers]) {
+      if (peerId !== host && supervisor.get(peerId)?.link) this.#part(peerId);
+    }
   }
 
   /** Withdraws a peer's request, and announces that it has left if it had joined. */

@@ -77,7 +77,7 @@ describe('Membership', () => {
     expect(requests.length).to.equal(1);
     expect(log).to.deep.equal([
       'add ben after generation 0',
-      'remove ben: left',
+      'remove ben: lost',
       'add ben after generation 3',
     ]);
   });
@@ -112,7 +112,7 @@ describe('Membership', () => {
       attempt: 1,
       reason: BeachError.linkFailed('ice-failed', 'ben'),
     });
-    expect(log.slice(1)).to.deep.equal(['remove ben: left', 'ben leaves: heartbeat-lost']);
+    expect(log.slice(1)).to.deep.equal(['remove ben: lost', 'ben leaves: heartbeat-lost']);
   });
 
   it('R15 tells a viewer that waits for a decision when it is dropped, and admits it no more', () => {

@@ -38,6 +38,8 @@ interface AuditOptions {
   maxHandshakes: number;
   /** How many viewers the session may have. */
   places: number;
+  /** Whether it may be linked to one peer only. */
+  oneHost: boolean;
   violation(what: string): void;
 }
 
@@ -137,6 +139,7 @@ export class SessionAudit {
     if (previous === 'connected' && !this.#leaving) this.#checkWasIll(peerId, state);
     this.#checkRetries(peerId, state, previous);
     this.#checkBounds();
+    this.#checkHosts();
   }
 
   #checkCounts(): void {
@@ -202,6 +205,13 @@ export class SessionAudit {
     if (connection && weather.calm && network.isHealthy(connection)) {
       violation(`a healthy link became ${state}`);
     }
+  }
+
+  /** A viewer of a star has one host at a time. */
+  #checkHosts(): void {
+    const { session, oneHost, violation } = this.#options;
+    const linked = [...session.peers.values()].filter(({ state }) => state === 'connected');
+    if (oneHost && linked.length > 1) violation(`${linked.length} hosts of one star are linked`);
   }
 
   #checkBounds(): void {

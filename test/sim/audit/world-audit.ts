@@ -29,10 +29,15 @@ export class WorldAudit {
     const present = this.#options.participants.filter(
       ({ present, sentAway, page }) => present && !sentAway && !page?.frozen,
     );
+    const star = this.#options.schedule.topology === 'star';
+    // A host of a star whose name another one took while it was away has no viewers any more.
     const hosts = present.filter(
-      ({ role, session }) => role === 'host' && session?.state === 'live',
+      ({ role, session }) =>
+        role === 'host' &&
+        session?.state === 'live' &&
+        (!star || session.signalingState === 'open'),
     );
-    const rivals = this.#options.schedule.topology === 'star' && hosts.length > 1;
+    const rivals = star && hosts.length > 1;
     return [
       ...(rivals ? ['two hosts are live'] : []),
       // A second host of a session that has one was sent away.

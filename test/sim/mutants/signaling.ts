@@ -1,3 +1,5 @@
+import type { EndReason } from '../../../src/negotiation/negotiator.ts';
+import { BeachError } from '../../../src/runtime/beach-error.ts';
 import type { Peer, RoadMessage } from '../../../src/signaling/messages.ts';
 import { exportsOf, type Mutant } from './mutant.ts';
 
@@ -5,8 +7,43 @@ type RosterModule = typeof import('../../../src/session/roster.ts');
 type RosterChange = ReturnType<InstanceType<RosterModule['Roster']>['apply']>[number];
 
 const inRoster = exportsOf<RosterModule>('src/session/roster.ts');
+const inSupervisor = exportsOf<typeof import('../../../src/negotiation/supervisor.ts')>(
+  'src/negotiation/supervisor.ts',
+);
+const inWebSocket = exportsOf<
+  typeof import('../../../src/signaling/websocket/websocket-connection.ts')
+>('src/signaling/websocket/websocket-connection.ts');
 
 export const signalingMutants: readonly Mutant[] = [
+  {
+    rule: 'signaling is not the session',
+    name: 'a refused rejoin ends the session',
+    faults: [
+      inWebSocket('WebSocketConnection', (Sound) => {
+        return class extends Sound {
+          constructor(options: ConstructorParameters<typeof Sound>[0]) {
+            const { observer } = options;
+            const state: typeof observer.state = (next, error) =>
+              observer.state(error?.cause instanceof BeachError ? 'closed' : next, error);
+            super({ ...options, observer: { ...observer, state } });
+          }
+        };
+      }),
+    ],
+  },
+  {
+    rule: 'one connection',
+    name: 'a viewer keeps the link to a host that lost its name',
+    faults: [
+      inSupervisor('Supervisor', (Sound) => {
+        return class extends Sound {
+          override remove(peerId: string, reason: EndReason): void {
+            if (reason !== 'lost' || !this.get(peerId)?.link) super.remove(peerId, reason);
+          }
+        };
+      }),
+    ],
+  },
   {
     rule: 'signaling is not the session',
     name: 'a link ends when signaling loses sight of its peer',

@@ -122,6 +122,7 @@ export class Participant {
       network,
       weather: this.#around.weather,
       maxHandshakes,
+      oneHost: topology === 'star' && this.role === 'viewer',
       places: topology === 'star' && this.role === 'host' ? places : Number.POSITIVE_INFINITY,
       violation,
     });

@@ -11,7 +11,7 @@ export type Action =
   | { do: 'join' | 'leave' | 'crash' | 'rebind' | 'cut-socket' | 'send' | 'share'; peer: number }
   | { do: 'network-change'; peer: number }
   | { do: 'replay'; peer: number; kind: SignalKind; renumbered: boolean }
-  | { do: 'rejoin' | 'reload' | 'freeze' | 'crowd'; peer: number; ms: number }
+  | { do: 'rejoin' | 'reload' | 'freeze' | 'crowd' | 'refuse-rejoin'; peer: number; ms: number }
   | { do: 'cut'; peer: number; other: number; ms: number }
   | { do: 'forge'; peer: number; other: number; kind: Forgery }
   | { do: 'restart-road'; ms: number };
@@ -112,6 +112,7 @@ const badDay = fc.record({
         kind(3, 'share', { peer }),
         kind(3, 'rejoin', { peer, ms: awkward }),
         kind(2, 'reload', { peer, ms: awkward }),
+        kind(2, 'refuse-rejoin', { peer, ms: outage }),
         kind(1, 'freeze', { peer, ms: outage }),
         kind(2, 'cut', { peer, other: peer, ms: outage }),
         kind(3, 'forge', forgeries),

@@ -18,6 +18,7 @@ export class SimulatedRoad {
   readonly #sockets = new Set<SimulatedSocket>();
   #road: Road | null;
   readonly #pastOffers: OfferLogEntry[] = [];
+  readonly #refused = new Set<string>();
 
   constructor(clock: VirtualClock, random: SeededRandom) {
     this.#clock = clock;
@@ -57,6 +58,12 @@ export class SimulatedRoad {
     for (const socket of [...this.#sockets]) if (socket.page === page) socket.drop(1006);
   }
 
+  /** Lets a peer not join any more, until the returned function is called. */
+  refuse(peerId: string): () => void {
+    this.#refused.add(peerId);
+    return () => this.#refused.delete(peerId);
+  }
+
   openSocket(page: SimulatedPage): OpenSocket {
     return () => new SimulatedSocket(page, this) as unknown as WebSocket;
   }
@@ -91,7 +98,11 @@ export class SimulatedRoad {
   }
 
   #start(): Road {
-    return new Road({ clock: this.#clock, logger: () => {} });
+    return new Road({
+      clock: this.#clock,
+      logger: () => {},
+      authorize: ({ peerId }) => !this.#refused.has(peerId),
+    });
   }
 }
 

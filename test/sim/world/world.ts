@@ -153,6 +153,12 @@ export class World {
         return page === null ? undefined : this.#network.rebind(page);
       case 'cut-socket':
         return page === null ? undefined : this.#road.cut(page);
+      case 'refuse-rejoin': {
+        if (page === null) return;
+        const { peerId } = participant.session ?? {};
+        this.#clock.after(action.ms, this.#road.refuse(peerId ?? ''));
+        return this.#road.cut(page);
+      }
       case 'network-change':
         return page?.run(() => page.changeNetwork());
       case 'crowd':
