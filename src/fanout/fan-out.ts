@@ -91,7 +91,7 @@ export class FanOut {
   add(link: Link): void {
     this.#links.set(link.peerId, link);
     for (const message of this.#retained.messages) {
-      link.send(this.#frame(message), 'reliable')?.catch(() => {
+      link.send(message, 'reliable')?.catch(() => {
         // A Blob cannot be read any more, unless the link has ended, which has an event of its own.
         if (link.ready) link.skip('reliable');
       });
@@ -241,7 +241,7 @@ export class FanOut {
       );
     }
     if (data === null) this.#retained.clear(topic);
-    else this.#retained.keep(topic, this.#encode(data, topic, true));
+    else this.#retained.keep(topic, this.#frame(this.#encode(data, topic, true)));
   }
 
   #encode(data: MessageData, topic: string | undefined, retained = false): EncodedMessage {

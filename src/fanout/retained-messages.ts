@@ -1,18 +1,21 @@
-import type { EncodedMessage } from '../link/wire/message.ts';
+import type { FramedMessage } from '../link/wire/frame.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Limits } from '../runtime/limits.ts';
 
-/** Keeps the last value of each topic for peers that join later. Bounded in topics and in bytes. */
+/**
+ * Keeps the last value of each topic for peers that join later. Bounded in topics and in bytes. A value is cut into
+ * frames once for all of them, because many may join at once, and slowly.
+ */
 export class RetainedMessages {
   readonly #limits: Limits;
-  readonly #messages = new Map<string, EncodedMessage>();
+  readonly #messages = new Map<string, FramedMessage>();
 
   constructor(limits: Limits) {
     this.#limits = limits;
   }
 
   /** The messages in the order in which they were kept. */
-  get messages(): Iterable<EncodedMessage> {
+  get messages(): Iterable<FramedMessage> {
     return this.#messages.values();
   }
 
@@ -21,7 +24,7 @@ export class RetainedMessages {
    *
    * @throws {BeachError} `send-failed` where there is no room for it. The topic keeps its last message then.
    */
-  keep(topic: string, message: EncodedMessage): void {
+  keep(topic: string, message: FramedMessage): void {
     const { maxRetained, maxRetainedBytes } = this.#limits;
     let bytes = message.size;
     for (const [other, { size }] of this.#messages) if (other !== topic) bytes += size;
