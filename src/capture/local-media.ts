@@ -258,7 +258,8 @@ export class LocalMedia {
   }
 
   async #retryMissingDevices(): Promise<void> {
-    const kinds = (await this.devices()).map(({ kind }) => kind);
+    // Where the browser cannot list its devices, the next change of them is another try.
+    const kinds = (await this.devices().catch(() => [])).map(({ kind }) => kind);
     const isThere = {
       camera: kinds.includes('videoinput'),
       microphone: kinds.includes('audioinput'),

@@ -211,6 +211,23 @@ describe('share', () => {
     expect(host.sharing.get('camera')).to.equal('live');
   });
 
+  it('R43 survives a browser that cannot list its devices', async () => {
+    const [host] = await pair();
+    const unhandled: unknown[] = [];
+    const note = (event: PromiseRejectionEvent): void => {
+      event.preventDefault();
+      unhandled.push(event.reason);
+    };
+    addEventListener('unhandledrejection', note);
+    devices.enumerateDevices = () => refuse('NotAllowedError');
+    host.share = 'camera';
+    await until(() => host.sharing.get('camera') === 'live');
+    devices.dispatchEvent(new Event('devicechange'));
+    await new Promise((resolve) => setTimeout(resolve));
+    removeEventListener('unhandledrejection', note);
+    expect(unhandled).to.deep.equal([]);
+  });
+
   it('sends camera and screen as two streams, the screen after a tap', async () => {
     const [host, viewer] = await pair();
     const changes = record(viewer, 'beach-stream');

@@ -8,6 +8,7 @@ export const devices = navigator.mediaDevices;
 export async function restore(): Promise<void> {
   Reflect.deleteProperty(devices, 'getUserMedia');
   Reflect.deleteProperty(devices, 'getDisplayMedia');
+  Reflect.deleteProperty(devices, 'enumerateDevices');
   Reflect.deleteProperty(navigator.permissions, 'query');
   await clear();
 }
