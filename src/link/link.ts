@@ -1,5 +1,5 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
-import { BeachError } from '../runtime/beach-error.ts';
+import { BeachError, type BeachErrorCode } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Connection, Lane, PathState } from './connection/connection.ts';
 import { DeliveryReporter } from './health/delivery-reporter.ts';
@@ -12,6 +12,9 @@ import { MediaExchange } from './media-exchange.ts';
 import { type ControlFrame, decodeFrame, encodeControl, type FramedMessage } from './wire/frame.ts';
 import { Inbox } from './wire/inbox.ts';
 import type { LinkProgress } from './wire/link-progress.ts';
+
+/** The reason for ending a link with a peer that keeps sending invalid frames. */
+const invalidFrames: BeachErrorCode = 'protocol-violation';
 
 const lanes: readonly Lane[] = ['reliable', 'ephemeral'];
 
@@ -31,6 +34,8 @@ export class Link {
   readonly #meter: QualityMeter;
   readonly #media: MediaExchange;
   readonly #deliveries: DeliveryReporter;
+  /** How many frames were invalid. */
+  #invalid = 0;
   /** How many frames have arrived. */
   #heard = 0;
   #heartbeat: Heartbeat | null = null;
@@ -198,16 +203,25 @@ export class Link {
     this.#ended = true;
     this.#end.abort();
     this.#sender.close();
+    for (const lane of lanes) this.#inboxes[lane].close();
     this.#events.events = {};
   }
 
-  /** Returns what `read` returns; if it throws, counts an invalid frame and returns null. */
+  /**
+   * Returns what `read` returns; if it throws, counts an invalid frame and returns null. Ends the link with a peer that
+   * sends too many.
+   */
   #valid<T>(read: () => T | null): T | null {
     try {
       return read();
     } catch (cause) {
       this.#runtime.counters.invalidDropped += 1;
       this.#runtime.log('warn', 'frame-invalid', { peerId: this.peerId, cause: String(cause) });
+      this.#invalid += 1;
+      if (this.#invalid === this.#runtime.limits.maxInvalidFrames) {
+        this.bye(invalidFrames);
+        this.#events.emit('bye', invalidFrames);
+      }
       return null;
     }
   }

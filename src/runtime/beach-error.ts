@@ -11,6 +11,7 @@ export const beachErrorCodes = [
   'session-full',
   'no-host',
   'role-violation',
+  'protocol-violation',
   'handshake-timeout',
   'ice-failed',
   'ready-timeout',
@@ -44,6 +45,7 @@ const linkFailures: Partial<Record<BeachErrorCode, string>> = {
   'heartbeat-lost': 'It stopped responding: its page may be closed, frozen or offline.',
   'evicted-slow': 'It could not keep up with the messages sent to it.',
   'evicted-capacity': 'Its place was given to another viewer.',
+  'protocol-violation': 'Invalid data kept arriving: both pages must run the same version.',
   'session-full': 'The session is full: try again later.',
   'too-many-connections':
     'The browser allows no more connections: close other tabs of this site, or reload the page.',

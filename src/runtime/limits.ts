@@ -73,8 +73,16 @@ export interface Limits {
   maxReassemblies: number;
   /** Bytes of all messages under reassembly on one lane of a link. */
   maxReassemblyBytes: number;
-  /** How long an incomplete message waits for its next chunk. */
+  /** Bytes of all messages under reassembly in a session: the largest link gives way, and not the others. */
+  maxReassemblyTotal: number;
+  /** How long an incomplete message waits for its next `reassemblyStep`. */
   reassemblyTimeout: number;
+  /** Bytes that renew the wait of an incomplete message. Half a chunk, so that a trickle of bytes does not. */
+  reassemblyStep: number;
+  /** Invalid frames of one connection after which its peer is parted with. Honest peers send none. */
+  maxInvalidFrames: number;
+  /** Warnings of one kind in the console within a minute: anybody can cause some. */
+  maxWarnings: number;
   /** Topics of retained messages. */
   maxRetained: number;
   /** Bytes of all retained messages. */
@@ -135,7 +143,11 @@ export const defaultLimits: Limits = {
   maxMessageSize: 16 * MiB,
   maxReassemblies: 16,
   maxReassemblyBytes: 64 * MiB,
+  maxReassemblyTotal: 256 * MiB,
   reassemblyTimeout: 30_000,
+  reassemblyStep: 8 * KiB,
+  maxInvalidFrames: 64,
+  maxWarnings: 10,
   maxRetained: 64,
   maxRetainedBytes: 64 * MiB,
   maxNewcomers: 1_024,

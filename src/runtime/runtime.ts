@@ -3,6 +3,7 @@ import { systemClock } from './clock.ts';
 import { Counters } from './counters.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { type Logger, type LogRecord, warningsOnly } from './logger.ts';
+import { MemoryBudget } from './memory-budget.ts';
 import { type OnNetworkChange, onNetworkChange } from './on-network-change.ts';
 import { type Random, systemRandom } from './random.ts';
 
@@ -14,7 +15,10 @@ export interface Runtime {
   readonly random: Random;
   readonly limits: Limits;
   readonly counters: Counters;
+  /** The memory of all unfinished messages that arrive. */
+  readonly reassembly: MemoryBudget;
   readonly onNetworkChange: OnNetworkChange;
+  /** Logs an event. Warnings of one event above `maxWarnings` in a minute become `debug`. */
   log(level: LogRecord['level'], event: string, details?: Details): void;
 }
 
@@ -38,13 +42,25 @@ export function createRuntime({
   onNetworkChange: listen = onNetworkChange,
   sessionId,
 }: RuntimeOptions = {}): Runtime {
+  const all = { ...defaultLimits, ...limits };
+  let warnings: Record<string, number> = {};
+  let minute = 0;
   return {
     clock,
     random,
-    limits: { ...defaultLimits, ...limits },
+    limits: all,
+    reassembly: new MemoryBudget(all.maxReassemblyTotal),
     counters: new Counters(),
     onNetworkChange: listen,
-    log: (level, event, details) =>
-      logger({ time: clock.wall(), level, event, sessionId, ...details }),
+    log: (level, event, details) => {
+      if (clock.now() - minute >= 60_000) {
+        minute = clock.now();
+        warnings = {};
+      }
+      const count = (warnings[event] ?? 0) + 1;
+      if (level === 'warn') warnings[event] = count;
+      const floods = level === 'warn' && count > all.maxWarnings;
+      logger({ time: clock.wall(), level: floods ? 'debug' : level, event, sessionId, ...details });
+    },
   };
 }

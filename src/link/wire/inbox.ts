@@ -16,8 +16,13 @@ export class Inbox {
   readonly #reassembly: Reassembly;
 
   constructor(runtime: Runtime, lane: Lane, onProgress: (progress: LinkProgress) => void) {
-    const { maxReassemblies, maxReassemblyBytes, maxMessageSize, reassemblyTimeout } =
-      runtime.limits;
+    const {
+      maxReassemblies,
+      maxReassemblyBytes,
+      maxMessageSize,
+      reassemblyTimeout,
+      reassemblyStep,
+    } = runtime.limits;
     this.#runtime = runtime;
     this.#lane = lane;
     this.#onProgress = onProgress;
@@ -26,6 +31,8 @@ export class Inbox {
       maxBytes: maxMessageSize + headAllowance,
       maxTotalBytes: maxReassemblyBytes + headAllowance,
       timeout: reassemblyTimeout,
+      step: reassemblyStep,
+      budget: runtime.reassembly,
     });
   }
 
@@ -42,6 +49,12 @@ export class Inbox {
   /** Whether a message has arrived in part. */
   get assembling(): boolean {
     return this.#reassembly.size > 0;
+  }
+
+  /** Gives up all unfinished messages. Call when the link has ended. */
+  close(): void {
+    this.#reassembly.close();
+    this.sweep();
   }
 
   /** Gives up messages whose rest does not arrive. Call now and then. */

@@ -1,7 +1,11 @@
+import type { MemoryBudget } from '../../runtime/memory-budget.ts';
 import type { ChunkFrame } from './frame.ts';
 
 /** No honest sender cuts a long message finer than this, in bytes. */
 const smallestChunk = 1024;
+
+/** The memory that a browser needs for a chunk besides its bytes: an empty one costs this much. */
+const chunkOverhead = 480;
 
 interface Partial {
   readonly parts: Uint8Array<ArrayBuffer>[];
@@ -10,28 +14,35 @@ interface Partial {
   bytes: number;
   /** The length of its longest chunk: all chunks but the last have it. */
   stride: number;
-  /** When its last chunk arrived, in milliseconds of the clock. */
+  /** What counts as its memory, in bytes. */
+  held: number;
+  /** When its wait was renewed last, in milliseconds of the clock. */
   at: number;
+  /** The bytes that had arrived by then. */
+  bytesThen: number;
 }
 
 interface ReassemblyLimits {
   readonly maxMessages: number;
   readonly maxBytes: number;
   readonly maxTotalBytes: number;
-  /** How long a message may wait for its next chunk, in milliseconds. */
+  /** How long a message may wait for its next `step` bytes, in milliseconds. */
   readonly timeout: number;
+  readonly step: number;
+  /** The budget that all links share. */
+  readonly budget: MemoryBudget;
 }
 
 /**
  * Reassembles the chunks of one lane, which may arrive in any order. An unfinished message is given up when it
  * grows beyond `maxBytes` or waits for longer than `timeout`; the oldest one, when more than `maxMessages` are
- * unfinished or they hold more than `maxTotalBytes`.
+ * unfinished, they hold more than `maxTotalBytes`, or they are the largest holder of an exhausted `budget`.
  */
 export class Reassembly {
   readonly #limits: ReassemblyLimits;
   readonly #partials = new Map<number, Partial>();
-  /** The bytes of all unfinished messages. */
-  #bytes = 0;
+  /** The memory of all unfinished messages, in bytes. */
+  #held = 0;
   /** How many messages were given up. */
   unfinished = 0;
 
@@ -50,11 +61,20 @@ export class Reassembly {
    * @throws `RangeError` where chunks contradict each other, or the message is too large.
    */
   add({ id, index, count, part }: ChunkFrame, now: number): Uint8Array<ArrayBuffer>[] | null {
-    const { maxMessages, maxBytes, maxTotalBytes } = this.#limits;
+    const { maxMessages, maxBytes, maxTotalBytes, step } = this.#limits;
     let partial = this.#partials.get(id);
     if (partial === undefined) {
       if (count > maxBytes / smallestChunk) throw new RangeError('A message is too large.');
-      partial = { parts: [], count, received: 0, bytes: 0, stride: 0, at: now };
+      partial = {
+        parts: [],
+        count,
+        received: 0,
+        bytes: 0,
+        stride: 0,
+        held: 0,
+        at: now,
+        bytesThen: 0,
+      };
       this.#partials.set(id, partial);
       if (this.#partials.size > maxMessages) this.#giveUpOldest();
     }
@@ -66,19 +86,24 @@ export class Reassembly {
     partial.parts[index] = part;
     partial.received += 1;
     partial.bytes += part.length;
-    this.#bytes += part.length;
     partial.stride = Math.max(partial.stride, part.length);
-    partial.at = now;
+    if (partial.bytes - partial.bytesThen >= step) {
+      partial.at = now;
+      partial.bytesThen = partial.bytes;
+    }
     if (partial.bytes > maxBytes) {
       this.#giveUp(id);
       throw new RangeError('A message is too large.');
     }
-    if (partial.received < count) {
-      if (this.#bytes > maxTotalBytes) this.#giveUpOldest();
-      return null;
+    if (partial.received === count) {
+      this.#forget(id);
+      return partial.parts;
     }
-    this.#forget(id);
-    return partial.parts;
+    const cost = part.length + chunkOverhead;
+    partial.held += cost;
+    this.#hold(cost);
+    if (this.#held > maxTotalBytes) this.#giveUpOldest();
+    return null;
   }
 
   /** Returns how many bytes of an unfinished message have arrived, and how many there are (estimated). */
@@ -96,9 +121,20 @@ export class Reassembly {
     }
   }
 
-  #giveUpOldest(): void {
+  /** Gives up all messages. Call when nothing more arrives. */
+  close(): void {
+    for (const id of this.#partials.keys()) this.#giveUp(id);
+  }
+
+  /** A field, because it stands for this lane in the budget. */
+  readonly #giveUpOldest = (): void => {
     const [oldest] = this.#partials.keys();
     this.#giveUp(oldest as number);
+  };
+
+  #hold(bytes: number): void {
+    this.#held += bytes;
+    this.#limits.budget.add(this.#giveUpOldest, bytes);
   }
 
   #giveUp(id: number): void {
@@ -107,7 +143,8 @@ export class Reassembly {
   }
 
   #forget(id: number): void {
-    this.#bytes -= this.#partials.get(id)?.bytes ?? 0;
+    const held = this.#partials.get(id)?.held ?? 0;
     this.#partials.delete(id);
+    this.#hold(-held);
   }
 }

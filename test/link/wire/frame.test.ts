@@ -4,10 +4,18 @@ import fc from 'fast-check';
 import { decodeFrame, encodeControl, FramedMessage } from '../../../src/link/wire/frame.ts';
 import { decodeMessage, encodeMessage, type JsonValue } from '../../../src/link/wire/message.ts';
 import { Reassembly } from '../../../src/link/wire/reassembly.ts';
+import { MemoryBudget } from '../../../src/runtime/memory-budget.ts';
 
 const bytes = fc.uint8Array({ maxLength: 64 }) as fc.Arbitrary<Uint8Array<ArrayBuffer>>;
 
-const roomy = { maxMessages: 4, maxBytes: 1 << 20, maxTotalBytes: 1 << 22, timeout: 30_000 };
+const roomy = {
+  maxMessages: 4,
+  maxBytes: 1 << 20,
+  maxTotalBytes: 1 << 22,
+  timeout: 30_000,
+  step: 1_024,
+  budget: new MemoryBudget(1 << 24),
+};
 
 async function framesOf(framed: FramedMessage): Promise<Uint8Array<ArrayBuffer>[]> {
   return Promise.all(Array.from({ length: framed.frameCount }, (_, index) => framed.frame(index)));
