@@ -12,7 +12,7 @@ const usage = `npm run -s bench -- NAME [--viewers N] [--rounds R] [--json]
 Measures the engine in Chromium beside a bare RTCPeerConnection and PeerJS: one host in one browser,
 its viewers on one page of another.
 
-  connect      how long viewers who join at the same time take to connect
+  connect      how long viewers that join at the same time take to connect
   fanout       how many messages a second reach all viewers, their latency, and the host's CPU time
   media        the host's CPU time for a film with 1, 5, 10 … viewers
   memory       the host's memory for each viewer, and what remains after all have left

@@ -1,5 +1,5 @@
 // @ts-check
-/** Writes what follows from the code: custom-elements.json and the tables of docs/api.md. With `--check`, it only compares. */
+/** Writes custom-elements.json and the tables of docs/api.md from the code. With `--check`, only compares them. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 // @ts-expect-error: it has no types.

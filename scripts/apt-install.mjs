@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
- * Installs Debian packages, as root on Debian or Ubuntu; elsewhere, and where that fails, nothing happens.
+ * Tries to install Debian packages, as root on Debian or Ubuntu. Does nothing elsewhere.
  *
  * @param {string[]} packages
  */
@@ -18,7 +18,11 @@ export function aptInstall(packages) {
   }
 }
 
-/** @param {string} program What one would type. */
+/**
+ * Returns whether the shell finds a program.
+ *
+ * @param {string} program
+ */
 export function isInstalled(program) {
   const folders = (process.env.PATH ?? '').split(delimiter);
   return folders.some((folder) => existsSync(join(folder, program)));

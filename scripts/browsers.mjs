@@ -1,5 +1,5 @@
 // @ts-check
-/** Finds the browsers that tests and benches drive, and installs them where it may. */
+/** Finds the browsers that tests and benches drive, and installs missing ones where it can. */
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -39,11 +39,11 @@ const places = {
   },
 };
 
-/** Of Debian and Ubuntu. */
+/** The packages of Debian and Ubuntu. */
 const packages = { chromium: 'chromium', firefox: 'firefox-esr' };
 
 /**
- * The path of an installed browser, or null. `CHROME_PATH` and `FIREFOX_PATH` come first.
+ * Returns the path of an installed browser, or null. `CHROME_PATH` and `FIREFOX_PATH` come first.
  *
  * @param {BrowserName} name
  * @returns {string | null}
@@ -58,8 +58,8 @@ export function findBrowser(name) {
 }
 
 /**
- * Makes sure that both browsers are there: as root on Debian or Ubuntu it installs what is missing.
- * Throws an error that says what to do where it cannot.
+ * Installs missing browsers, as root on Debian or Ubuntu. Throws an error that says what to do if one is still
+ * missing.
  */
 export function ensureBrowsers() {
   const wanted = missingBrowsers().filter((name) => !process.env[places[name].variable]);
@@ -69,7 +69,7 @@ export function ensureBrowsers() {
 }
 
 /**
- * What `puppeteer.launch()` needs to start a browser with a fake camera, microphone and screen.
+ * Returns the options of `puppeteer.launch()` for a browser with a fake camera, microphone and screen.
  *
  * @param {BrowserName} name
  * @returns {import('puppeteer-core').LaunchOptions}

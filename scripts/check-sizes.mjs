@@ -1,5 +1,5 @@
 // @ts-check
-/** Fails where what a page loads is larger after gzip than it may be; the end of `npm run build`. */
+/** Fails if a bundle exceeds its limit after gzip; the last step of `npm run build`. */
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
@@ -28,7 +28,7 @@ for (const { what, code, limit } of budgets) {
 }
 
 /**
- * Bundles a script as the application of a page builder would be bundled, with the package as it is built.
+ * Bundles a script with the built package, as the tools of an application would.
  *
  * @param {string} script
  */

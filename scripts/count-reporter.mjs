@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * A reporter for Node's test runner that writes its totals, and what failed, as JSON.
+ * Reports the totals and the failures of Node's test runner as JSON.
  *
  * @param {AsyncIterable<import('node:test/reporters').TestEvent>} events
  */
@@ -15,7 +15,7 @@ export default async function* countReporter(events) {
     if (summary) totals[`${summary[1]}`] = Number(summary[2]);
     if (type === 'test:fail' && !data.todo) {
       const error = /** @type {Error & { failureType?: string }} */ (data.details.error);
-      // Its tests are listed themselves.
+      // The tests of a failed suite are listed themselves.
       if (error.failureType !== 'subtestsFailed') failures.push(`${data.name}: ${error.message}`);
     }
   }

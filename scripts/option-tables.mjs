@@ -90,7 +90,7 @@ function typeOf({ kind, types, args }) {
 }
 
 /**
- * Returns what stands above, and in, each line of each table.
+ * Returns the comment and the code of each line of each table.
  *
  * @param {any} ts
  * @returns {Record<string, Record<string, any>>}

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Makes demo/screenshot.png, the README's picture: a whiteboard's host beside one of its viewers, both
- * real, connected, and drawn on with the mouse. Needs a font with emoji, such as Debian's
+ * Makes demo/screenshot.png, the README's picture: the host of a whiteboard beside one of its viewers. Both are
+ * real and connected, and the mouse draws on the host. Needs a font with emoji, such as Debian's
  * fonts-noto-color-emoji.
  */
 import { fileURLToPath } from 'node:url';

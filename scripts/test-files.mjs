@@ -27,7 +27,7 @@ const folders = {
 const root = join(import.meta.dirname, '..');
 
 /**
- * Lists the test files of a part, those that take longest first, so that none of them runs alone at the end.
+ * Lists the test files of a part, the slowest first, so that none of them runs alone at the end.
  *
  * @param {Part} part
  */

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Runs the tests, names what failed, and sums them up in one line.
+ * Runs tests, and prints the failures and the totals at the end.
  *
  *     npm test                               everything
  *     npm test -- unit                       one part: unit, browser, node or e2e
@@ -19,7 +19,7 @@ import { partOf, parts, testFiles } from './test-files.mjs';
  * @property {number} passed
  * @property {number} failed
  * @property {number} skipped
- * @property {string[]} failures Which tests, and why.
+ * @property {string[]} failures The failed tests and their errors.
  */
 
 const reports = mkdtempSync(join(tmpdir(), 'beach-test-'));
@@ -67,7 +67,7 @@ function runInBrowsers(files) {
 
 /** @param {Exclude<Part, 'browser'>} part @param {string[]} files */
 function runInNode(part, files) {
-  // Without a file, Node would search for tests of its own accord.
+  // Without files, Node would search for tests itself.
   if (files.length === 0) return failure(`There are no ${part} tests.`);
   const report = join(reports, part);
   const options = [

@@ -1,5 +1,5 @@
 // @ts-check
-/** Runs the files that it is given in this one process: starting one takes longer than most of them. */
+/** Runs all given files in this one process, because a process takes longer to start than most files to run. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 

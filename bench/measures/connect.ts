@@ -5,7 +5,7 @@ import { figure, playRounds, ratio } from '../rounds.ts';
 
 const names: readonly ContenderName[] = ['beach', 'raw', 'peerjs', 'peerjs-no-ice'];
 
-/** Measures how long viewers who join at the same time take to connect. */
+/** Measures how long viewers that join at the same time take to connect. */
 export async function connect(pages: BenchPages, viewers: number, rounds: number): Promise<Report> {
   const results = await playRounds(names, rounds, (name) =>
     pages.run(name, (pair) => pair.connect(viewers)),

@@ -3,7 +3,7 @@ const places = 4;
 
 /**
  * A `WebSocket` that waits while several others are opening. If one process opens 16 or more at the same
- * time, Chromium delays each by 1 to 5 s, which would outweigh what is measured. Real viewers, each in a
+ * time, Chromium delays each by 1 to 5 s, which would outweigh the measured times. Real viewers, each in a
  * browser of its own, never wait so.
  */
 export class QueuedWebSocket {

@@ -10,6 +10,6 @@ session.addEventListener('beach-statechange', send);
 function send() {
   if (session.state !== 'live') return;
   const message = Object.fromEntries(new FormData(form));
-  // The session keeps the latest message for viewers who join later.
+  // The session keeps the latest message for viewers that join later.
   session.send(message, { topic: 'message', retain: true }).catch(() => {});
 }

@@ -46,13 +46,15 @@ function sentence(code: BeachErrorCode, what: Shareable): string {
   const subject = subjects[what];
   switch (code) {
     case 'permission-denied':
-      if (what === 'screen') return 'The screen is not shared: choose what to share when asked.';
-      if (what === 'contents') return 'What another site has drawn or plays cannot be shared.';
-      return `The ${subject} may not be used: allow it in the browser's settings for this page.`;
+      if (what === 'screen')
+        return 'The screen is not shared: try again, and choose a screen or a window.';
+      if (what === 'contents')
+        return 'This page cannot share content from another site: choose other content.';
+      return `This page may not use the ${subject}: allow it in the browser's settings for this page.`;
     case 'no-device':
-      return `There is no ${subject}: plug one in, or choose another.`;
+      return `No ${subject} was found: plug one in, or choose another.`;
     case 'device-busy':
-      return `The ${subject} does not start: close other programs that use it.`;
+      return `The ${subject} did not start: close other programs that use it, and try again.`;
     default:
       return `This browser cannot share the ${subject} here: open the page over https, in a current browser.`;
   }

@@ -8,17 +8,17 @@ export type DeviceChoice = { [D in Device]?: string | undefined };
 /** An element whose pictures or sound can be captured. */
 export type CapturableElement = HTMLCanvasElement | HTMLVideoElement | HTMLAudioElement;
 
-/** Firefox has `captureStream()` under another name. */
+/** A media element. Firefox has `captureStream()` under another name. */
 interface CapturingMediaElement extends HTMLMediaElement {
   captureStream?(): MediaStream;
   mozCaptureStream?(): MediaStream;
 }
 
-/** More would cost most machines too much, and no viewer gets more. */
+/** Larger pictures would overload most machines, and no viewer receives more. */
 const picture = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
 
 /**
- * Asks for devices with one question. Rejects when one of them is not available, with `permission-denied`,
+ * Requests devices with one question to the user. Rejects if one of them is not available, with `permission-denied`,
  * `no-device`, `device-busy` or `unsupported-browser`.
  */
 export async function captureDevices(
@@ -33,7 +33,7 @@ export async function captureDevices(
   return captured(devices[0] as Device, (media) => media.getUserMedia(constraints));
 }
 
-/** Asks for a screen, a window or a tab, with its sound where the browser supports that. Rejects as `captureDevices`. */
+/** Requests a screen, a window or a tab, with sound where the browser supports it. Rejects as `captureDevices`. */
 export function captureScreen(): Promise<MediaStreamTrack[]> {
   return captured('screen', (media) =>
     media.getDisplayMedia({ video: { frameRate: { ideal: 30 } }, audio: true }),
@@ -41,8 +41,8 @@ export function captureScreen(): Promise<MediaStreamTrack[]> {
 }
 
 /**
- * Asks for several devices with one question. The returned function resolves with the tracks of one of them.
- * Where the question fails, it asks for that device alone, but not a second time for permission.
+ * Requests several devices with one question to the user. The returned function resolves with the tracks of one of
+ * them. If the question fails, it requests that device alone, but does not ask for permission twice.
  */
 export function captureEach(
   devices: readonly Device[],
@@ -118,7 +118,7 @@ function followFilm(
     for (const track of tracks) known.add(track);
     replaced(tracks);
   };
-  // By the time of these events, all the new tracks are there; Firefox adds them one by one.
+  // When these events fire, all new tracks are there; Firefox adds them one by one.
   for (const type of ['loadeddata', 'seeked', 'playing']) {
     element.addEventListener(type, look, { signal });
   }

@@ -25,18 +25,18 @@ interface LocalMediaOptions {
   changed(change: ShareChange): void;
 }
 
-/** One thing that is shared. */
+/** A shared source. */
 class Share {
   state: ShareState = 'asking';
   error: BeachError | undefined;
   tracks: readonly MediaStreamTrack[] = [];
-  /** Aborts its last request, and whatever follows its tracks. */
+  /** Aborts its last request, and the listeners of its tracks. */
   abort = new AbortController();
 }
 
 const devices: readonly Device[] = ['camera', 'microphone'];
 
-/** The media that this page captures: requests them, keeps them in streams that last, and stops them at the end. */
+/** Captures the sources that a page shares, in streams that last, and stops them at the end. */
 export class LocalMedia {
   readonly #options: LocalMediaOptions;
   readonly #shares = new Map<Shareable, Share>();
@@ -60,12 +60,12 @@ export class LocalMedia {
     return this.#streams.bySource;
   }
 
-  /** The state of everything that is shared. */
+  /** The state of each shared source. */
   get states(): ReadonlyMap<Shareable, ShareState> {
     return new Map([...this.#shares].map(([what, { state }]) => [what, state]));
   }
 
-  /** The errors of everything that failed. */
+  /** The errors of the failed sources. */
   get errors(): readonly BeachError[] {
     return [...this.#shares.values()].flatMap(({ error }) => error ?? []);
   }
@@ -75,7 +75,7 @@ export class LocalMedia {
     return this.#pending.size === 0 ? null : Promise.all(this.#pending);
   }
 
-  /** Starts to capture what `want` was last called with. */
+  /** Starts to capture the sources of the last `want()`. */
   open(): void {
     if (this.#open !== null) return;
     this.#open = new AbortController();
@@ -85,24 +85,24 @@ export class LocalMedia {
     this.want(this.#wanted);
   }
 
-  /** Stops everything: no camera light stays on. */
+  /** Stops all sources, so that the light of the camera goes out. */
   close(): void {
     this.#open?.abort();
     this.#open = null;
     this.#remove([...this.#shares.keys()]);
   }
 
-  /** Shares this, and nothing else, while it is open. */
+  /** Shares these sources, and no others, while it is open. */
   want(wanted: readonly Shareable[]): void {
     this.#wanted = wanted;
     if (this.#open === null) return;
     this.#remove([...this.#shares.keys()].filter((what) => !wanted.includes(what)));
-    // A listener may want something else by now, or nothing.
+    // A listener may have called `want()` or `close()`.
     if (this.#wanted !== wanted || this.#open === null) return;
     this.#request(wanted.filter((what) => !this.#shares.has(what)));
   }
 
-  /** Switches off something that is shared. Camera and screen are released. */
+  /** Switches off a source. Camera and screen are released. */
   mute(what: Shareable): void {
     const share = this.#shares.get(what);
     if (share === undefined) return;
@@ -111,7 +111,7 @@ export class LocalMedia {
     if (share.state !== 'muted') this.#setState(what, share, 'muted');
   }
 
-  /** Switches it on again, or requests it again. Call in response to a tap or key press where possible. */
+  /** Switches a source on again, or requests it again. Call in response to a tap or key press where possible. */
   unmute(what: Shareable): void {
     const share = this.#shares.get(what);
     if (share === undefined || share.state === 'live' || share.state === 'asking') return;
@@ -125,7 +125,7 @@ export class LocalMedia {
     else this.unmute(what);
   }
 
-  /** Uses another device from now on. Rejects, and keeps the last one, where that device is not available. */
+  /** Uses another device from now on. Rejects, and keeps the current one, if that device is not available. */
   async choose(device: Device, deviceId: string | undefined): Promise<void> {
     const share = this.#shares.get(device);
     if (share !== undefined && share.tracks.length > 0) {
@@ -250,7 +250,7 @@ export class LocalMedia {
     this.#setState(what, share, muted ? 'muted' : 'live');
   }
 
-  /** Called when the user has ended it with the browser's own button, or its device is gone. */
+  /** Called when the user has stopped a source in the browser, or when its device is gone. */
   #ended(what: Shareable, share: Share): void {
     this.#release(what, share);
     if (what === 'screen') this.#setState(what, share, 'muted');
@@ -268,7 +268,7 @@ export class LocalMedia {
     this.#request(missing.filter((what) => isThere[what]));
   }
 
-  /** Stops its tracks, and aborts its request. */
+  /** Stops the tracks of a source, and aborts its request. */
   #release(what: Shareable, share: Share): void {
     share.abort.abort();
     this.#streams.remove(sourceOf[what], share.tracks);
@@ -277,7 +277,7 @@ export class LocalMedia {
     this.#streams.publish(sourceOf[what]);
   }
 
-  /** Removes all before the first event, because a listener may request them again. */
+  /** Removes all sources before the first event, because a listener may request them again. */
   #remove(all: readonly Shareable[]): void {
     for (const what of all) {
       const share = this.#shares.get(what);
@@ -290,7 +290,7 @@ export class LocalMedia {
   #setState(what: Shareable, share: Share, state: ShareState, error?: BeachError): void {
     share.state = state;
     share.error = error;
-    // Receivers also learn what is muted.
+    // Receivers also learn which tracks are muted.
     if (share.tracks.length > 0) this.#streams.publish(sourceOf[what]);
     this.#options.changed({ what, state, error });
   }

@@ -15,7 +15,7 @@ export class LocalStreams {
     return this.#streams;
   }
 
-  /** Stops the former tracks, except those that stay, and adds the new ones. */
+  /** Stops the former tracks, except those that continue, and adds the new ones. */
   replace(
     source: StreamSource,
     former: readonly MediaStreamTrack[],

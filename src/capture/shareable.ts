@@ -1,13 +1,13 @@
 import type { MediaKind, StreamSource } from '../link/connection/media.ts';
 import type { BeachError } from '../runtime/beach-error.ts';
 
-/** What an element can share. */
+/** A source that an element can share. */
 export type Shareable = 'camera' | 'microphone' | 'screen' | 'contents';
 
 export type Device = Extract<Shareable, 'camera' | 'microphone'>;
 
 /**
- * The state of something that is shared.
+ * The state of a shared source.
  *
  * - `asking`: the browser, or its user, is asked for it. Any other state can follow.
  * - `live`: it is sent. Can be followed by `muted`, or by `failed` when its device is unplugged.
@@ -18,16 +18,16 @@ export type Device = Extract<Shareable, 'camera' | 'microphone'>;
  */
 export type ShareState = 'asking' | 'live' | 'muted' | 'blocked' | 'failed';
 
-/** A change of the state of something that is shared. */
+/** A change of the state of a shared source. */
 export interface ShareChange {
   readonly what: Shareable;
   /** Null when it is no longer shared. */
   readonly state: ShareState | null;
-  /** Why it failed. */
+  /** The reason of a failure. */
   readonly error: BeachError | undefined;
 }
 
-/** The stream that carries each. Camera and microphone share one, which keeps lips and voice in sync. */
+/** The stream that carries each source. Camera and microphone share one, which keeps lips and voice in sync. */
 export const sourceOf: Readonly<Record<Shareable, StreamSource>> = {
   camera: 'camera',
   microphone: 'camera',
@@ -43,7 +43,7 @@ const kinds: Readonly<Record<Shareable, readonly MediaKind[]>> = {
   contents: ['audio', 'video'],
 };
 
-/** Returns the kinds of tracks that these send. */
+/** Returns the kinds of tracks that these sources send. */
 export function kindsOf(shared: readonly Shareable[]): MediaKind[] {
   return [...new Set(shared.flatMap((what) => kinds[what]))];
 }

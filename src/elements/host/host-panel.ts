@@ -149,7 +149,7 @@ function share(view: HostPanelView): TemplateResult | typeof nothing {
         </button>
       </div>
       <p class="hint" role="status">
-        ${outcome === 'selected' ? 'Selected: copy it with your keyboard or its menu.' : nothing}
+        ${outcome === 'selected' ? 'Selected: copy it with the keyboard or the context menu.' : nothing}
         ${outcome === 'copied' ? html`<span class="visually-hidden">Copied</span>` : nothing}
       </p>
     </div>

@@ -63,7 +63,7 @@ export const hostElementOptions = {
   ...hostOptions,
 
   /**
-   * What to capture and send, separated by spaces: `camera`, `microphone`, `screen`, and `contents`, the canvas,
+   * The sources to capture and send, separated by spaces: `camera`, `microphone`, `screen`, and `contents`, the canvas,
    * video or audio inside the tag. A source that fails is reported by `beach-sharechange` and `beach-warning`,
    * with `permission-denied`, `no-device`, `device-busy` or `unsupported-browser`; the session continues
    * without it.
@@ -74,19 +74,19 @@ export const hostElementOptions = {
   share: words('camera', 'microphone', 'screen', 'contents'),
 
   /**
-   * What viewers may send to this host, separated by spaces: `camera`, `microphone`, `screen`. In a mesh, every
-   * peer may send.
+   * The sources that viewers may send to this host, separated by spaces: `camera`, `microphone`, `screen`. In a
+   * mesh, every peer may send.
    *
    * @default ''
    */
   allow: words('camera', 'microphone', 'screen'),
 
   /**
-   * What matters in captured video (W3C MediaStreamTrack Content Hints): `motion` keeps it smooth, `detail` and
+   * The content hint of captured video (W3C MediaStreamTrack Content Hints): `motion` keeps it smooth, `detail` and
    * `text` keep it sharp. Without a hint the browser decides, and a screen has `detail`.
    *
    * @default ''
-   * @applies to what is captured next
+   * @applies to later captures
    */
   contentHint: word('', 'motion', 'detail', 'text'),
 
@@ -109,7 +109,7 @@ export const hostElementOptions = {
 /** The options of `<beach-viewer>` alone. */
 export const viewerElementOptions = {
   /**
-   * What to capture and send, separated by spaces: `camera`, `microphone`, `screen`. The host has to `allow` it.
+   * The sources to capture and send, separated by spaces: `camera`, `microphone`, `screen`. The host has to `allow` it.
    * A source that fails is reported by `beach-sharechange` and `beach-warning`, with `permission-denied`,
    * `no-device`, `device-busy` or `unsupported-browser`; the viewer continues without it.
    *
