@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 /**
  * - `unit`: rules that need no browser, all in one Node process.
  * - `browser`: inside of Chromium and Firefox.
- * - `node`: the road, the simulator and the package, each file in a process of its own.
+ * - `node`: the road, the simulator, the fuzzed session and the package, each file in a process of its own.
  * - `e2e`: tests that drive whole browsers.
  *
  * @typedef {'unit' | 'browser' | 'node' | 'e2e'} Part
@@ -18,6 +18,7 @@ export const parts = ['unit', 'browser', 'node', 'e2e'];
 const folders = {
   road: 'node',
   sim: 'node',
+  fuzz: 'node',
   package: 'node',
   e2e: 'e2e',
   crowd: 'e2e',

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import fc from 'fast-check';
+import { FuzzedSession } from './fuzzed-session.ts';
+import { type HostileInput, hostileInput } from './hostile-input.ts';
+
+const isFull = process.env.FUZZ === 'full';
+const inputs = isFull ? 100_000 : 3_000;
+const batch = 1_000;
+/** Inputs for each round trip. */
+const perTrip = 10;
+const seed = Number(process.env.SEED ?? 7);
+/** The short form runs beside other tests, whose load makes single round trips long. */
+const slowdown = isFull ? 1.5 : 10;
+
+function p99(trips: readonly number[]): number {
+  return [...trips].sort((one, other) => one - other)[Math.floor(trips.length * 0.99)] as number;
+}
+
+test(`R43 serves a session of 20 beside ${inputs} hostile inputs, seed ${seed}`, async (t) => {
+  const faults: unknown[] = [];
+  const note = (fault: unknown): void => void faults.push(fault);
+  process.on('unhandledRejection', note);
+  process.on('uncaughtException', note);
+  const fuzzed = new FuzzedSession(19);
+  t.after(() => fuzzed.close());
+  while (fuzzed.host.peers.size < 19 || fuzzed.viewers.some(({ state }) => state !== 'live')) {
+    await wait(20);
+  }
+  await wait(500);
+  const memory = () => process.memoryUsage().rss / 2 ** 20;
+  const before = memory();
+  let most = before;
+
+  /** Resolves with round trips of viewers in turn, one every 10 ms, with inputs of hostile viewers between them. */
+  const measure = async (some: readonly HostileInput[], turn: number): Promise<number[]> => {
+    const trips: Promise<number>[] = [];
+    for (let at = 0; at < batch; at += perTrip) {
+      trips.push(fuzzed.roundTrip());
+      some.slice(at, at + perTrip).forEach((input, index) => {
+        fuzzed.attack(input, turn + at + index);
+      });
+      await wait(10);
+      most = Math.max(most, memory());
+    }
+    return Promise.all(trips);
+  };
+  const [quiet, trips]: [number[], number[]] = [[], []];
+  // In turns, so that the load of the machine is the same for both.
+  for (let made = 0; made < inputs; made += batch) {
+    const some = fc.sample(hostileInput, { numRuns: batch, seed: seed + made });
+    await wait(50);
+    quiet.push(...(await measure([], made)));
+    trips.push(...(await measure(some, made)));
+  }
+  await wait(100);
+  const { parted, warnings, frames, host } = fuzzed;
+  t.diagnostic(`p99 ${p99(quiet).toFixed(1)} ms alone, ${p99(trips).toFixed(1)} ms beside them`);
+  t.diagnostic(`${before.toFixed(0)} MiB before, ${most.toFixed(0)} MiB at most`);
+  t.diagnostic(`${frames} frames, ${parted} peers parted with, ${warnings} warnings`);
+  t.diagnostic(JSON.stringify(host.metrics));
+  assert.deepEqual(faults, []);
+  assert.equal(host.state, 'live');
+  assert.deepEqual(
+    fuzzed.viewers.filter(({ state }) => state !== 'live').map(({ error }) => error?.code),
+    [],
+  );
+  assert.ok(frames > inputs / 3 && parted > 0 && host.metrics.roleViolations > 0);
+  // The budget of reassembly, and room for the garbage of the inputs.
+  assert.ok(most < before + 256 + 256, `${most} MiB`);
+  assert.ok(p99(trips) <= slowdown * p99(quiet));
+});
