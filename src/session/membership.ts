@@ -118,10 +118,11 @@ export class Membership {
     this.#events.changed();
   }
 
-  /** Tells a peer over signaling that it may not join. */
-  refuse(peerId: string, reason: Exclude<LeaveReason, 'left'>): void {
+  /** Tells a peer over signaling that it may not join. It ignores what is of an earlier `generation` than its own. */
+  refuse(peerId: string, reason: Exclude<LeaveReason, 'left'>, generation = 0): void {
     const { departed, supervisor } = this.#options;
-    supervisor.refuse(peerId, reason, departed.get(peerId).generation);
+    const last = Math.max(generation, departed.get(peerId).generation);
+    supervisor.refuse(peerId, reason, last);
   }
 
   /** Announces that all peers have left, because this peer leaves. */

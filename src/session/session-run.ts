@@ -121,7 +121,7 @@ export class SessionRun {
       ...shared,
       roster: this.#roster,
       receive: (signal) => supervisor.receive(signal),
-      refuse: (peerId, reason) => this.#membership.refuse(peerId, reason),
+      refuse: (...refusal) => this.#membership.refuse(...refusal),
       warn,
     });
     this.#iceServers = new IceServers({

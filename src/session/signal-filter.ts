@@ -14,8 +14,8 @@ interface SignalFilterOptions {
   runtime: Runtime;
   /** Takes a signal that its sender may send. */
   receive(signal: RelayedSignal): void;
-  /** Tells a peer over signaling that it may not join. */
-  refuse(peerId: string, reason: BeachErrorCode): void;
+  /** Tells a peer over signaling that it may not join. `generation` is that of its signal. */
+  refuse(peerId: string, reason: BeachErrorCode, generation: number): void;
   warn(error: BeachError): void;
   signal: AbortSignal;
 }
@@ -47,7 +47,7 @@ export class SignalFilter {
     const { reason } = departed.get(from);
     if (reason !== null && reason !== 'left') {
       // A peer that was refused and still asks has not heard of it. A `bye` asks for nothing.
-      if (kind !== 'bye') refuse(from, reason);
+      if (kind !== 'bye') refuse(from, reason, signal.generation);
       return;
     }
     if (remote === undefined) return this.#early.hold(signal);

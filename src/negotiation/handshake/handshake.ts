@@ -28,6 +28,7 @@ import { takeOffer } from './take-offer.ts';
  * | `ready`        | readying                     | ready; the retries start anew                        |
  * | `wanted`       | ready, stable                | offering again (or asking for an offer)              |
  * | `renegotiate`  | connected, and may offer     | as `wanted` or `path-lost`, for the other side       |
+ * |                | connecting, an earlier one   | backoff: its next offer has a later generation       |
  * | `path-lost`    | ready                        | broken: offering with ICE restart (or asking)        |
  * | `path-back`    | broken                       | whole                                                |
  * | `failed`       | connecting, readying         | backoff, or abandoned after the last retry           |
@@ -45,7 +46,10 @@ export function handshake(
   context: HandshakeContext,
 ): Step {
   if (state.phase === 'left') return [state, []];
-  if (state.phase === 'abandoned') return [state, remind(state, event)];
+  if (state.phase === 'abandoned') {
+    const told = 'generation' in event ? atLeast(state, event.generation) : state;
+    return [told, remind(state, event)];
+  }
   switch (event.type) {
     case 'begin':
       return state.phase === 'idle' && context.mayOffer ? begin(state, context) : [state, []];
@@ -74,7 +78,7 @@ export function handshake(
     case 'candidate':
       return takeCandidate(state, event);
     case 'renegotiate':
-      return takeRequest(state, event, context);
+      return requested(state, event, context);
     case 'bye':
       if (event.generation < state.generation) return drop(state, 'staleDropped');
       return endedBy(state, event.body.reason);
@@ -126,6 +130,29 @@ function begin(state: HandshakeState, { freshId }: HandshakeContext): Step {
       { do: 'make-offer', restartIce: false },
     ],
   ];
+}
+
+/**
+ * Takes a request for an offer. Its generation is later than ours where this side has forgotten the last handshake:
+ * the other side ignores every offer that is not later still.
+ */
+function requested(
+  state: HandshakeState,
+  event: RemoteEvent<'renegotiate'>,
+  context: HandshakeContext,
+): Step {
+  if (event.generation <= state.generation || !context.mayOffer) {
+    return takeRequest(state, event, context);
+  }
+  const next = atLeast(state, event.generation);
+  const hopeless = next.connectionId !== null && next.phase !== 'ready';
+  return hopeless
+    ? attemptFailed(next, 'handshake-timeout', context)
+    : takeRequest(next, event, context);
+}
+
+function atLeast(state: HandshakeState, generation: number): HandshakeState {
+  return { ...state, generation: Math.max(state.generation, generation) };
 }
 
 function takeCandidate(state: HandshakeState, event: RemoteEvent<'candidate'>): Step {

@@ -17,8 +17,16 @@ export function takeOffer(
   switch (judgeOffer(state, offer, mayOffer)) {
     case 'ignore':
       return drop(state, 'offersIgnored');
-    case 'stale':
-      return drop(state, 'staleDropped');
+    case 'stale': {
+      const dropped: Effect = { do: 'count', what: 'staleDropped' };
+      const forgotten = !mayOffer && state.connectionId === null && !state.asking;
+      if (!forgotten) return [state, [dropped]];
+      // The other side may have forgotten the last handshake: a request tells it the generation.
+      return [
+        { ...state, asking: true },
+        [dropped, { do: 'ask', connection: null, restart: false }],
+      ];
+    }
     case 'repeat-answer':
       return [state, [{ do: 'count', what: 'duplicatesDropped' }, { do: 'answer-again' }]];
     case 'accept':

@@ -26,6 +26,7 @@ export interface Surroundings {
   places: number;
   whenFull: WhenFull;
   allow: boolean;
+  memory: number;
   hostility: Hostility;
   weather: Weather;
   /** The participant whose session has this peer id, if any. */
@@ -70,7 +71,7 @@ export class Participant {
   join(): void {
     if (this.present) return;
     const { clock, random, road, network, topology, places, whenFull } = this.#around;
-    const { hostility, allow, violation } = this.#around;
+    const { hostility, allow, memory, violation } = this.#around;
     const page = new SimulatedPage(`${this.index}.${++this.#pages}`, clock);
     const chance = random.fork(page.name);
     const hostile = new HostileSignaling(
@@ -108,7 +109,7 @@ export class Participant {
       clock: page.clock,
       random: chance,
       logger: this.#around.logger(page),
-      limits: { maxHandshakes },
+      limits: { maxHandshakes, maxDepartedPeers: memory },
       onNetworkChange: (listener, signal) => page.onNetworkChange(listener, signal),
       linkFactory: network.factory(page),
     });

@@ -38,6 +38,8 @@ export interface Schedule {
   roles: Role[];
   /** Whether a star's host accepts media of its viewers. */
   allow: boolean;
+  /** How many departed peers each session remembers. */
+  memory: number;
   /** What signaling does to messages during the faults. */
   hostility: Hostility;
   /** In order of time. */
@@ -188,6 +190,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc
     places: fc.constantFrom(1, 3, plenty, plenty, plenty, plenty),
     whenFull: fc.constantFrom<WhenFull>('refuse', 'evict-oldest'),
     allow: fc.boolean(),
+    memory: fc.constantFrom(1, 100, 100),
     arrivals: fc.array(fc.nat({ max: 3_000 }), { minLength: 12, maxLength: 12 }),
     day: fc.oneof({ weight: 3, arbitrary: badDay }, { weight: 1, arbitrary: fairDay }),
   })

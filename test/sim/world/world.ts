@@ -52,6 +52,7 @@ export class World {
       places: schedule.places,
       whenFull: schedule.whenFull,
       allow: schedule.allow,
+      memory: schedule.memory,
       hostility: { ...schedule.hostility },
       weather,
       find: (peerId) => this.#participants.find(({ session }) => session?.peerId === peerId),
