@@ -5,6 +5,7 @@ import type { Supervisor } from '../negotiation/supervisor.ts';
 import type { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Peer, RoadMessage } from '../signaling/messages.ts';
+import { mayConnect } from '../signaling/offer-policy.ts';
 import {
   Admission,
   type AdmissionOptions,
@@ -131,7 +132,7 @@ export class Membership {
   }
 
   #follow(change: RosterChange): void {
-    const { roster, supervisor } = this.#options;
+    const { self, roster, supervisor } = this.#options;
     switch (change.type) {
       case 'present':
         return this.#present(change.peer);
@@ -142,7 +143,12 @@ export class Membership {
       case 'lost':
         return this.#lost(change.peerId);
       case 'topology':
-        for (const peer of roster.peers) this.#present(peer);
+        for (const peer of [...roster.peers]) {
+          if (mayConnect(self, peer, change.topology)) this.#present(peer);
+          // It has not left, and is linked again if the topology changes back.
+          else if (roster.isListed(peer.peerId)) this.#part(peer.peerId);
+          else this.#forget(peer.peerId);
+        }
     }
   }
 
@@ -182,18 +188,22 @@ export class Membership {
   #lost(peerId: string): void {
     const { roster, supervisor } = this.#options;
     if (supervisor.get(peerId)?.link) roster.unlist(peerId);
-    else this.#part(peerId);
+    else this.#forget(peerId);
+  }
+
+  #forget(peerId: string): void {
+    this.#part(peerId);
+    this.#options.roster.remove(peerId);
   }
 
   /** Ends with a peer that may come back, and continue where it was. */
   #part(peerId: string): void {
-    const { roster, departed, supervisor } = this.#options;
+    const { departed, supervisor } = this.#options;
     const negotiator = supervisor.get(peerId);
     if (negotiator !== undefined) {
       departed.lost(peerId, negotiator.state !== 'failed-permanent', negotiator.generation);
     }
     supervisor.remove(peerId, 'lost');
-    roster.remove(peerId);
     this.#leave(peerId, 'heartbeat-lost');
   }
 
@@ -204,7 +214,7 @@ export class Membership {
   #leaveOthers(host: string): void {
     const { roster, supervisor } = this.#options;
     for (const { peerId } of [...roster.peers]) {
-      if (peerId !== host && supervisor.get(peerId)?.link) this.#part(peerId);
+      if (peerId !== host && supervisor.get(peerId)?.link) this.#forget(peerId);
     }
   }
 

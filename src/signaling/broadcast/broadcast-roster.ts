@@ -58,10 +58,10 @@ export class BroadcastRoster {
     if (presence?.life === life) this.#gone(presence, reason);
   }
 
-  /** Removes the peers that `concerns` does not accept. */
+  /** Removes the peers that `concerns` does not accept. They have not left: the topology may change back. */
   keep(concerns: (peer: Peer) => boolean): void {
     for (const presence of this.#present.values()) {
-      if (!concerns(presence.peer)) this.#gone(presence, 'left');
+      if (!concerns(presence.peer)) this.#gone(presence, 'lost');
     }
   }
 
