@@ -5,6 +5,7 @@ import { captureDevices, captureEach, captureScreen, type DeviceChoice, stop } f
 import { captureError, deviceLost, needsTap } from './capture-error.ts';
 import { ContentsCapture } from './contents-capture.ts';
 import { LocalStreams } from './local-streams.ts';
+import { Share } from './share.ts';
 import {
   type Device,
   type Shareable,
@@ -23,15 +24,6 @@ interface LocalMediaOptions {
   publish(source: StreamSource, stream: MediaStream | null): void;
   /** Called after every change of a state. */
   changed(change: ShareChange): void;
-}
-
-/** A shared source. */
-class Share {
-  state: ShareState = 'asking';
-  error: BeachError | undefined;
-  tracks: readonly MediaStreamTrack[] = [];
-  /** Aborts its last request, and the listeners of its tracks. */
-  abort = new AbortController();
 }
 
 const devices: readonly Device[] = ['camera', 'microphone'];
@@ -106,7 +98,7 @@ export class LocalMedia {
   mute(what: Shareable): void {
     const share = this.#shares.get(what);
     if (share === undefined) return;
-    if (what === 'microphone' && share.tracks.length > 0) enable(share, false);
+    if (what === 'microphone' && share.tracks.length > 0) share.enable(false);
     else this.#release(what, share);
     if (share.state !== 'muted') this.#setState(what, share, 'muted');
   }
@@ -116,7 +108,7 @@ export class LocalMedia {
     const share = this.#shares.get(what);
     if (share === undefined || share.state === 'live' || share.state === 'asking') return;
     if (share.tracks.length === 0) return this.#request([what]);
-    enable(share, true);
+    share.enable(true);
     this.#updateState(what, share);
   }
 
@@ -294,8 +286,4 @@ export class LocalMedia {
     if (share.tracks.length > 0) this.#streams.publish(sourceOf[what]);
     this.#options.changed({ what, state, error });
   }
-}
-
-function enable({ tracks }: Share, enabled: boolean): void {
-  for (const track of tracks) track.enabled = enabled;
 }
