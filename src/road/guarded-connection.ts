@@ -11,7 +11,6 @@ import type { Account, Payer } from './budget/account.ts';
 import { SendBuffer } from './budget/send-buffer.ts';
 import { TokenBucket } from './budget/token-bucket.ts';
 import { encodeMessage } from './encode-message.ts';
-import { isShallow } from './is-shallow.ts';
 import type { MemberConnection, RoadConnection } from './road-connection.ts';
 import type { RoadLimits } from './road-limits.ts';
 import type { RoadCounters } from './road-metrics.ts';
@@ -236,4 +235,13 @@ export class GuardedConnection implements MemberConnection {
     this.#session?.closed(this, code);
     this.#session = null;
   }
+}
+
+/**
+ * Returns whether `value` has at most `levels` levels of objects and arrays. A message that parses can
+ * still be so deep that serializing it exhausts the stack.
+ */
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
 }
