@@ -44,7 +44,7 @@ export interface LinkEvents {
   media(media: RemoteMedia): void;
   /** The quality has another grade. */
   quality(change: QualityChange): void;
-  /** Either side ends the link on purpose. `reason` is an error code, or `left`. */
+  /** The other side ends the link on purpose. `reason` is an error code, or `left`. */
   bye(reason: string): void;
   /** The link is dead. */
   failed(error: BeachError): void;

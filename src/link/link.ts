@@ -1,20 +1,18 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
-import { BeachError, type BeachErrorCode } from '../runtime/beach-error.ts';
+import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Connection, Lane, PathState } from './connection/connection.ts';
 import { DeliveryReporter } from './health/delivery-reporter.ts';
 import { Heartbeat } from './health/heartbeat.ts';
 import type { Quality } from './health/quality.ts';
 import { QualityMeter } from './health/quality-meter.ts';
+import { InvalidInput } from './invalid-input.ts';
 import type { LinkEvents, LinkSnapshot } from './link-events.ts';
 import { LinkSender } from './link-sender.ts';
 import { MediaExchange } from './media-exchange.ts';
 import { type ControlFrame, decodeFrame, encodeControl, type FramedMessage } from './wire/frame.ts';
 import { Inbox } from './wire/inbox.ts';
 import type { LinkProgress } from './wire/link-progress.ts';
-
-/** The reason for ending a link with a peer that keeps sending invalid frames. */
-const invalidFrames: BeachErrorCode = 'protocol-violation';
 
 const lanes: readonly Lane[] = ['reliable', 'ephemeral'];
 
@@ -34,8 +32,7 @@ export class Link {
   readonly #meter: QualityMeter;
   readonly #media: MediaExchange;
   readonly #deliveries: DeliveryReporter;
-  /** How many frames were invalid. */
-  #invalid = 0;
+  readonly #invalid: InvalidInput;
   /** How many frames have arrived. */
   #heard = 0;
   #heartbeat: Heartbeat | null = null;
@@ -45,12 +42,19 @@ export class Link {
   #sawReady = false;
 
   /** `mayReplace`: whether this side makes another connection when this one fails. The other side had better wait. */
-  constructor(peerId: string, connection: Connection, runtime: Runtime, mayReplace = true) {
+  constructor(
+    peerId: string,
+    connection: Connection,
+    runtime: Runtime,
+    mayReplace = true,
+    invalid = new InvalidInput(runtime, peerId, () => {}),
+  ) {
     const { limits, clock } = runtime;
     this.peerId = peerId;
     this.#runtime = runtime;
     this.#connection = connection;
     this.#mayReplace = mayReplace;
+    this.#invalid = invalid;
     const tell = (progress: LinkProgress): void =>
       this.#events.emit('progress', { peerId, ...progress });
     const inbox = (lane: Lane) => new Inbox(runtime, lane, tell);
@@ -207,21 +211,12 @@ export class Link {
     this.#events.events = {};
   }
 
-  /**
-   * Returns what `read` returns; if it throws, counts an invalid frame and returns null. Ends the link with a peer that
-   * sends too many.
-   */
+  /** Returns what `read` returns; if it throws, counts an invalid frame and returns null. */
   #valid<T>(read: () => T | null): T | null {
     try {
       return read();
     } catch (cause) {
-      this.#runtime.counters.invalidDropped += 1;
-      this.#runtime.log('warn', 'frame-invalid', { peerId: this.peerId, cause: String(cause) });
-      this.#invalid += 1;
-      if (this.#invalid === this.#runtime.limits.maxInvalidFrames) {
-        this.bye(invalidFrames);
-        this.#events.emit('bye', invalidFrames);
-      }
+      this.#invalid.add('frame-invalid', { cause: String(cause) });
       return null;
     }
   }

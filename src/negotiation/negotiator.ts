@@ -1,4 +1,5 @@
 import type { RemoteMedia } from '../link/connection/media.ts';
+import { InvalidInput } from '../link/invalid-input.ts';
 import type { Link } from '../link/link.ts';
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
 import type { LogRecord } from '../runtime/logger.ts';
@@ -34,7 +35,7 @@ export interface NegotiatorEvents {
 export type EndReason = BeachErrorCode | 'left' | 'lost';
 
 export interface NegotiatorOptions
-  extends Omit<PeerTransportOptions, 'initiator'>,
+  extends Omit<PeerTransportOptions, 'initiator' | 'invalid'>,
     Pick<HandshakeRunnerOptions, 'mayOffer' | 'first' | 'generation' | 'signalingOpen' | 'slots'> {
   send(signal: Signal): void;
 }
@@ -49,6 +50,7 @@ export class Negotiator {
   readonly #handshakes: HandshakeRunner;
   readonly #reporter: ConnectionStateReporter;
   readonly #end = new AbortController();
+  readonly #invalid: InvalidInput;
   #events: NegotiatorEvents | null;
   #transport: PeerTransport | null = null;
   #remoteMedia: RemoteMedia | null = null;
@@ -57,6 +59,7 @@ export class Negotiator {
     const { maxRemembered, maxEarlyCandidates } = options.runtime.limits;
     this.#options = options;
     this.#events = events;
+    this.#invalid = new InvalidInput(options.runtime, options.peerId, () => this.#expel());
     this.#transcript = new Transcript(maxRemembered, maxEarlyCandidates);
     this.#handshakes = new HandshakeRunner({
       ...options,
@@ -104,17 +107,12 @@ export class Negotiator {
   /** Takes a signal from the remote peer. */
   receive(signal: RelayedSignal): void {
     if (this.#end.signal.aborted) return;
-    const { counters } = this.#options.runtime;
     const { kind, handshakeId, generation, seq } = signal;
     const body = parseSignalBody(kind, signal.body);
-    if (body === null) {
-      counters.invalidDropped += 1;
-      this.#log('warn', 'signal-invalid', { kind });
-      return;
-    }
+    if (body === null) return this.#invalid.add('signal-invalid', { kind });
     // A repeated offer may mean that its answer was lost: the state machine decides.
     if (this.#transcript.isCopy(handshakeId, seq) && kind !== 'offer') {
-      counters.duplicatesDropped += 1;
+      this.#options.runtime.counters.duplicatesDropped += 1;
       return;
     }
     this.#handshakes.dispatch({ type: kind, handshakeId, generation, body } as HandshakeEvent);
@@ -162,6 +160,13 @@ export class Negotiator {
     this.#handshakes.close();
     this.#reporter.closed(this.#state, reason === 'lost' ? 'left' : reason);
     this.#events = null;
+  }
+
+  /** Ends with a peer that keeps sending invalid input. */
+  #expel(): void {
+    this.link?.bye('protocol-violation');
+    this.#send('bye', { reason: 'protocol-violation' });
+    this.#handshakes.dispatch({ type: 'ended', reason: 'protocol-violation' });
   }
 
   get #state(): HandshakeState {
@@ -236,7 +241,7 @@ export class Negotiator {
     // A listener to the end of the former link may have closed this negotiator.
     if (this.#end.signal.aborted) return;
     this.#transport = new PeerTransport(
-      { ...this.#options, initiator },
+      { ...this.#options, initiator, invalid: this.#invalid },
       {
         happened: (event) => this.#handshakes.dispatch(event),
         candidate: (candidate) => this.#send('candidate', candidate),

@@ -5,6 +5,7 @@ import type {
   PathState,
 } from '../link/connection/connection.ts';
 import type { MediaKind, RemoteMedia, SentMedia } from '../link/connection/media.ts';
+import type { InvalidInput } from '../link/invalid-input.ts';
 import { Link } from '../link/link.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -40,6 +41,8 @@ export interface PeerTransportOptions {
   accepts: readonly MediaKind[];
   createConnection: LinkFactory;
   runtime: Runtime;
+  /** Counts the invalid frames of all connections to the peer. */
+  invalid: InvalidInput;
   /** Aborted when the session ends. */
   sessionEnd: AbortSignal;
 }
@@ -204,7 +207,7 @@ export class PeerTransport {
     }
     if (signal.aborted) return connection.close();
     this.#connection = connection;
-    this.#link = new Link(peerId, connection, runtime, initiator);
+    this.#link = new Link(peerId, connection, runtime, initiator, this.#options.invalid);
     this.#link.on('ready', () => this.#tell({ type: 'ready' }));
     this.#link.on('media', (media) => this.#remoteMediaChanged(media));
     this.#link.on('bye', (reason) => this.#tell({ type: 'ended', reason }));

@@ -79,8 +79,8 @@ export interface Limits {
   reassemblyTimeout: number;
   /** Bytes that renew the wait of an incomplete message. Half a chunk, so that a trickle of bytes does not. */
   reassemblyStep: number;
-  /** Invalid frames of one connection after which its peer is parted with. Honest peers send none. */
-  maxInvalidFrames: number;
+  /** Invalid frames and signals of one peer after which it is parted with. Honest peers send none. */
+  maxInvalid: number;
   /** Warnings of one kind in the console within a minute: anybody can cause some. */
   maxWarnings: number;
   /** Topics of retained messages. */
@@ -146,7 +146,7 @@ export const defaultLimits: Limits = {
   maxReassemblyTotal: 256 * MiB,
   reassemblyTimeout: 30_000,
   reassemblyStep: 8 * KiB,
-  maxInvalidFrames: 64,
+  maxInvalid: 64,
   maxWarnings: 10,
   maxRetained: 64,
   maxRetainedBytes: 64 * MiB,
