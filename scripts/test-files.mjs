@@ -7,12 +7,13 @@ import { join, relative } from 'node:path';
  * - `browser`: inside of Chromium and Firefox.
  * - `node`: the road, the simulator, the fuzzed session and the package, each file in a process of its own.
  * - `e2e`: tests that drive whole browsers.
+ * - `crowd`: the same, with figures that need the machine for themselves.
  *
- * @typedef {'unit' | 'browser' | 'node' | 'e2e'} Part
+ * @typedef {'unit' | 'browser' | 'node' | 'e2e' | 'crowd'} Part
  */
 
 /** @type {Part[]} */
-export const parts = ['unit', 'browser', 'node', 'e2e'];
+export const parts = ['unit', 'browser', 'node', 'e2e', 'crowd'];
 
 /** @type {Record<string, Part>} */
 const folders = {
@@ -21,7 +22,7 @@ const folders = {
   fuzz: 'node',
   package: 'node',
   e2e: 'e2e',
-  crowd: 'e2e',
+  crowd: 'crowd',
   turn: 'e2e',
 };
 

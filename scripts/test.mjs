@@ -3,13 +3,15 @@
  * Runs tests, and prints the failures and the totals at the end.
  *
  *     npm test                               everything
- *     npm test -- unit                       one part: unit, browser, node or e2e
+ *     npm test -- unit                       one part: unit, browser, node, e2e or crowd
  *     npm test -- test/link/wire/frame.test.ts    some files
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { ensureBrowsers } from './browsers.mjs';
 import { partOf, parts, testFiles } from './test-files.mjs';
 
@@ -22,16 +24,26 @@ import { partOf, parts, testFiles } from './test-files.mjs';
  * @property {string[]} failures The failed tests and their errors.
  */
 
+/**
+ * The parts of a group run beside each other: most of the time, the browsers wait.
+ *
+ * @type {Part[][]}
+ */
+const groups = [['unit'], ['browser', 'node'], ['e2e'], ['crowd']];
+
+/** How many files of a part run at once. */
+const concurrent = { node: 2, e2e: 2, crowd: 1 };
+
 const reports = mkdtempSync(join(tmpdir(), 'beach-test-'));
 
-const { passed, failed, skipped, failures } = runTests(process.argv.slice(2));
+const { passed, failed, skipped, failures } = await runTests(process.argv.slice(2));
 rmSync(reports, { recursive: true });
 if (failures.length > 0) console.log(`\nFailed:\n- ${failures.join('\n- ')}`);
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
-/** @param {string[]} args @returns {Counts} */
-function runTests(args) {
+/** @param {string[]} args @returns {Promise<Counts>} */
+async function runTests(args) {
   const files = args.filter((arg) => arg.endsWith('.test.ts') && existsSync(arg));
   const unknown = args.find((arg) => !files.includes(arg) && !parts.some((part) => part === arg));
   if (unknown) return failure(`${unknown} is neither a part (${parts}) nor a test file.`);
@@ -44,16 +56,19 @@ function runTests(args) {
 
   /** @type {Counts} */
   const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
-  for (const part of parts) {
-    const all = args.length === 0 || args.includes(part);
-    const some = all ? testFiles(part) : files.filter((file) => partOf(file) === part);
-    if (some.length === 0 && !all) continue;
-    console.log(`\n— ${part} —\n`);
-    const counts = part === 'browser' ? runInBrowsers(some) : runInNode(part, some);
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    total.skipped += counts.skipped;
-    total.failures.push(...counts.failures.map((each) => `${part}: ${each}`));
+  for (const group of groups) {
+    await Promise.all(
+      group.map(async (part) => {
+        const all = args.length === 0 || args.includes(part);
+        const some = all ? testFiles(part) : files.filter((file) => partOf(file) === part);
+        if (some.length === 0 && !all) return;
+        const counts = await (part === 'browser' ? runInBrowsers(some) : runInNode(part, some));
+        total.passed += counts.passed;
+        total.failed += counts.failed;
+        total.skipped += counts.skipped;
+        total.failures.push(...counts.failures.map((each) => `${part}: ${each}`));
+      }),
+    );
   }
   return total;
 }
@@ -62,11 +77,12 @@ function runTests(args) {
 function runInBrowsers(files) {
   const report = join(reports, 'browser');
   const runner = 'node_modules/@web/test-runner/dist/bin.js';
-  return run(['--no-warnings', '--import=tsx', runner, ...files], report, { TEST_COUNTS: report });
+  const args = ['--no-warnings', '--import=tsx', runner, ...files];
+  return run('browser', args, report, { TEST_COUNTS: report });
 }
 
-/** @param {Exclude<Part, 'browser'>} part @param {string[]} files */
-function runInNode(part, files) {
+/** @param {Exclude<Part, 'browser'>} part @param {string[]} files @returns {Promise<Counts>} */
+async function runInNode(part, files) {
   // Without files, Node would search for tests itself.
   if (files.length === 0) return failure(`There are no ${part} tests.`);
   const report = join(reports, part);
@@ -78,23 +94,30 @@ function runInNode(part, files) {
     '--test-reporter=./scripts/count-reporter.mjs',
     `--test-reporter-destination=${report}`,
   ];
-  if (part === 'unit') return run([...options, 'scripts/unit-tests.mjs', ...files], report);
-  // Each end-to-end test keeps both cores busy by itself.
-  const concurrency = `--test-concurrency=${part === 'e2e' ? 1 : 2}`;
-  return run([...options, '--test', concurrency, '--test-timeout=300000', ...files], report);
+  if (part === 'unit') return run(part, [...options, 'scripts/unit-tests.mjs', ...files], report);
+  const concurrency = `--test-concurrency=${concurrent[part]}`;
+  return run(part, [...options, '--test', concurrency, '--test-timeout=300000', ...files], report);
 }
 
 /**
+ * Runs one part, and prints its output as a whole, since another part may run beside it.
+ *
+ * @param {Part} part
  * @param {string[]} args
  * @param {string} report
  * @param {Record<string, string>} env
- * @returns {Counts}
+ * @returns {Promise<Counts>}
  */
-function run(args, report, env = {}) {
-  const { status } = spawnSync(process.execPath, args, {
-    stdio: 'inherit',
+async function run(part, args, report, env = {}) {
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   });
+  const started = Date.now();
+  console.log(`${part} …`);
+  const [output, [status]] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  const seconds = Math.round((Date.now() - started) / 1000);
+  console.log(`\n— ${part}, ${seconds} s —\n\n${output}`);
   if (!existsSync(report)) return failure('The tests ended without a result.');
   const counts = JSON.parse(readFileSync(report, 'utf8'));
   if (status !== 0 && counts.failed === 0) return failure(`The tests ended with code ${status}.`);
