@@ -155,8 +155,9 @@ export class World {
       case 'cut-socket':
         return page === null ? undefined : this.#road.cut(page);
       case 'refuse-rejoin': {
-        if (page === null) return;
-        const { peerId } = participant.session ?? {};
+        const { state, peerId } = participant.session ?? {};
+        // A first join that is refused ends the session.
+        if (page === null || state !== 'live') return;
         this.#clock.after(action.ms, this.#road.refuse(peerId ?? ''));
         return this.#road.cut(page);
       }
