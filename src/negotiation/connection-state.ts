@@ -1,4 +1,4 @@
-import type { BeachError } from '../runtime/beach-error.ts';
+import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
 
 /**
  * The state of the link to one remote peer. It can only be followed by these:
@@ -32,3 +32,6 @@ export interface ConnectionStateChange {
   readonly attempt: number;
   readonly reason: BeachError | undefined;
 }
+
+/** Why this side ends with a peer: for good, or, where the peer is `lost`, until both meet again. */
+export type EndReason = BeachErrorCode | 'left' | 'lost';

@@ -1,7 +1,6 @@
 import type { RemoteMedia } from '../link/connection/media.ts';
 import { InvalidInput } from '../link/invalid-input.ts';
 import type { Link } from '../link/link.ts';
-import type { BeachErrorCode } from '../runtime/beach-error.ts';
 import type { LogRecord } from '../runtime/logger.ts';
 import {
   parseSignalBody,
@@ -10,8 +9,9 @@ import {
   type SignalBody,
   type SignalKind,
 } from '../signaling/messages.ts';
-import type { ConnectionState, ConnectionStateChange } from './connection-state.ts';
+import type { ConnectionState, ConnectionStateChange, EndReason } from './connection-state.ts';
 import { ConnectionStateReporter } from './connection-state-reporter.ts';
+import { DemandBudget } from './demand-budget.ts';
 import { connectionState, type HandshakeState } from './handshake/handshake-state.ts';
 import type { Effect, HandshakeEvent } from './handshake/handshake-step.ts';
 import { HandshakeRunner, type HandshakeRunnerOptions } from './handshake-runner.ts';
@@ -31,9 +31,6 @@ export interface NegotiatorEvents {
   left(peerId: string): void;
 }
 
-/** Why this side ends with a peer: for good, or, where the peer is `lost`, until both meet again. */
-export type EndReason = BeachErrorCode | 'left' | 'lost';
-
 export interface NegotiatorOptions
   extends Omit<PeerTransportOptions, 'initiator' | 'invalid'>,
     Pick<HandshakeRunnerOptions, 'mayOffer' | 'first' | 'generation' | 'signalingOpen' | 'slots'> {
@@ -48,6 +45,7 @@ export class Negotiator {
   readonly #options: NegotiatorOptions;
   readonly #transcript: Transcript;
   readonly #handshakes: HandshakeRunner;
+  readonly #demands: DemandBudget;
   readonly #reporter: ConnectionStateReporter;
   readonly #end = new AbortController();
   readonly #invalid: InvalidInput;
@@ -60,6 +58,7 @@ export class Negotiator {
     this.#options = options;
     this.#events = events;
     this.#invalid = new InvalidInput(options.runtime, options.peerId, () => this.#expel());
+    this.#demands = new DemandBudget(options.runtime);
     this.#transcript = new Transcript(maxRemembered, maxEarlyCandidates);
     this.#handshakes = new HandshakeRunner({
       ...options,
@@ -110,6 +109,7 @@ export class Negotiator {
     const { kind, handshakeId, generation, seq } = signal;
     const body = parseSignalBody(kind, signal.body);
     if (body === null) return this.#invalid.add('signal-invalid', { kind });
+    if (kind === 'renegotiate' && !this.#demands.take({ generation, body }, this.#state)) return;
     // A repeated offer may mean that its answer was lost: the state machine decides.
     if (this.#transcript.isCopy(handshakeId, seq) && kind !== 'offer') {
       this.#options.runtime.counters.duplicatesDropped += 1;

@@ -4,8 +4,9 @@ import type { BeachErrorCode } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Peer, RelayedSignal, Signal, Topology } from '../signaling/messages.ts';
 import { offerPolicy } from '../signaling/offer-policy.ts';
+import type { EndReason } from './connection-state.ts';
 import { HandshakeSlots } from './handshake-slots.ts';
-import { type EndReason, Negotiator, type NegotiatorEvents } from './negotiator.ts';
+import { Negotiator, type NegotiatorEvents } from './negotiator.ts';
 
 export interface SupervisorOptions {
   self: Peer;

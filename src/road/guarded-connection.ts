@@ -1,5 +1,6 @@
 import type { Clock } from '../runtime/clock.ts';
 import type { LogRecord } from '../runtime/logger.ts';
+import { TokenBucket } from '../runtime/token-bucket.ts';
 import {
   closeCodes,
   type Join,
@@ -9,7 +10,6 @@ import {
 } from '../signaling/messages.ts';
 import type { Account, Payer } from './budget/account.ts';
 import { SendBuffer } from './budget/send-buffer.ts';
-import { TokenBucket } from './budget/token-bucket.ts';
 import { encodeMessage } from './encode-message.ts';
 import type { MemberConnection, RoadConnection } from './road-connection.ts';
 import type { RoadLimits } from './road-limits.ts';

@@ -1,7 +1,8 @@
 /** Beach Road for Node: the signaling relay through which peers find each other. */
+
+export type { Rate } from '../runtime/token-bucket.ts';
 export { closeCodes } from '../signaling/messages.ts';
 export type { Account, Payer } from './budget/account.ts';
-export type { Rate } from './budget/token-bucket.ts';
 export type { GuardedConnection } from './guarded-connection.ts';
 export { Road, type RoadOptions } from './road.ts';
 export type { MemberConnection, RoadConnection } from './road-connection.ts';

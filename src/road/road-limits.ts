@@ -1,4 +1,4 @@
-import type { Rate } from './budget/token-bucket.ts';
+import type { Rate } from '../runtime/token-bucket.ts';
 
 /** Every bound of the road. Values are counts unless the comment names a unit. */
 export interface RoadLimits {

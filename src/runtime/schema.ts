@@ -12,8 +12,11 @@ export const anyText = matching(/^/);
 export const oneOf = <const T>(...options: T[]) =>
   v.custom<T>((input) => options.includes(input as T));
 /* @__NO_SIDE_EFFECTS__ */
-export const listOf = <T>(schema: v.GenericSchema<T>) =>
-  v.custom<T[]>((input) => Array.isArray(input) && input.every((item) => v.is(schema, item)));
+export const listOf = <T>(schema: v.GenericSchema<T>, longest = Number.POSITIVE_INFINITY) =>
+  v.custom<T[]>(
+    (input) =>
+      Array.isArray(input) && input.length <= longest && input.every((item) => v.is(schema, item)),
+  );
 /* @__NO_SIDE_EFFECTS__ */
 export const orNull = <T>(schema: v.GenericSchema<T>) =>
   v.custom<T | null>((input) => input === null || v.is(schema, input));

@@ -1,4 +1,4 @@
-import type { Clock } from '../../runtime/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** The rate at which a peer or an address may use something. The unit is that of the limit it belongs to. */
 export interface Rate {

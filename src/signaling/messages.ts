@@ -132,8 +132,8 @@ const bodies = {
   renegotiate: v.object({
     /** The sender's connection; absent where it has none and needs a new one. */
     connection: v.optional(text(64)),
-    /** The kinds of media that the sender wants to add. */
-    kinds: v.optional(listOf(oneOf('audio', 'video'))),
+    /** The kinds of media that the sender wants to add, one for each track. */
+    kinds: v.optional(listOf(oneOf('audio', 'video'), 16)),
     /** Whether the sender has lost the path and asks for an ICE restart. */
     restart: v.optional(oneOf(true, false)),
   }),

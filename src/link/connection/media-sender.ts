@@ -2,6 +2,9 @@ import type { MediaNote } from '../wire/media-note.ts';
 import { encodingFor } from './encoding.ts';
 import { isMuted, type MediaKind, type SentMedia, type StreamSource } from './media.ts';
 
+/** The most lines for media that a connection makes room for: a description of them must fit into one signal. */
+const maxLines = 32;
+
 /** The senders of one source. */
 interface Outlet {
   /** Gives the tracks one stream id, so that the other side sees one stream, whichever tracks are replaced. */
@@ -56,10 +59,23 @@ export class MediaSender {
       .map(({ receiver }) => receiver.track.kind as MediaKind);
   }
 
-  /** Makes room for media of the other side that are accepted. */
+  /**
+   * Makes room for media of the other side that are accepted: one line for each of `kinds`, together with those that
+   * earlier calls made since the last exchange.
+   */
   makeRoom(kinds: readonly MediaKind[]): void {
-    for (const kind of kinds) {
-      if (this.#accepts.includes(kind)) this.#pc.addTransceiver(kind, { direction: 'recvonly' });
+    for (const kind of this.#accepts) {
+      const wanted = kinds.filter((each) => each === kind).length;
+      const waiting = this.#pc
+        .getTransceivers()
+        .filter(
+          ({ mid, direction, receiver }) =>
+            mid === null && direction === 'recvonly' && receiver.track.kind === kind,
+        ).length;
+      for (let made = waiting; made < wanted; made += 1) {
+        if (this.#pc.getTransceivers().length >= maxLines) break;
+        this.#pc.addTransceiver(kind, { direction: 'recvonly' });
+      }
     }
   }
 

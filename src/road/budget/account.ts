@@ -1,5 +1,5 @@
+import type { TokenBucket } from '../../runtime/token-bucket.ts';
 import type { MemoryBudget } from './memory-budget.ts';
-import type { TokenBucket } from './token-bucket.ts';
 
 /** Counts the use of a road by one network address, over all its connections. */
 export class Account {

@@ -1,8 +1,8 @@
 import type { Clock } from '../../runtime/clock.ts';
+import { TokenBucket } from '../../runtime/token-bucket.ts';
 import type { RoadLimits } from '../road-limits.ts';
 import { Account } from './account.ts';
 import { MemoryBudget } from './memory-budget.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** The time between two searches for idle accounts, in milliseconds. */
 const SWEEP_INTERVAL = 10_000;

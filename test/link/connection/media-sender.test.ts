@@ -88,4 +88,17 @@ describe('MediaSender', () => {
     expect(sender.update()).to.equal(false);
     expect((await told).encodings[0]?.scaleResolutionDownBy).to.equal(2);
   });
+
+  it('R43 makes room once for what is asked for twice before an offer, and for 32 lines at most', async () => {
+    const sender = sending({ streams: new Map(), limits }, ['audio', 'video']);
+    sender.makeRoom(['video', 'audio', 'video']);
+    sender.makeRoom(['video', 'video']);
+    const kinds = (): string[] => near.getTransceivers().map(({ receiver }) => receiver.track.kind);
+    expect(kinds().sort()).to.deep.equal(['audio', 'video', 'video']);
+    await loopback.negotiate();
+    sender.makeRoom(['video']);
+    expect(kinds().length).to.equal(4);
+    sender.makeRoom(Array.from({ length: 7_000 }, () => 'video' as const));
+    expect(kinds().length).to.equal(32);
+  });
 });

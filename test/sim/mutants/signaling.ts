@@ -1,4 +1,4 @@
-import type { EndReason } from '../../../src/negotiation/negotiator.ts';
+import type { EndReason } from '../../../src/negotiation/connection-state.ts';
 import { BeachError } from '../../../src/runtime/beach-error.ts';
 import type { Peer, RoadMessage } from '../../../src/signaling/messages.ts';
 import { exportsOf, type Mutant } from './mutant.ts';
