@@ -1,4 +1,4 @@
-import type { VirtualClock } from '../sim/virtual-clock.ts';
+import type { VirtualClock } from './virtual-clock.ts';
 
 /** Lets virtual time pass, in steps of a second. After each, promises may settle. */
 export async function pass(clock: VirtualClock, ms: number): Promise<void> {

@@ -9,8 +9,8 @@ import { countConnections } from '../kit/count-connections.ts';
 import { fastClock } from '../kit/fast-clock.ts';
 import { tapped } from '../kit/tapped-signaling.ts';
 import { until } from '../kit/until.ts';
+import { VirtualClock } from '../kit/virtual-clock.ts';
 import { heard, linked, Meeting } from '../session/meet.ts';
-import { VirtualClock } from '../sim/virtual-clock.ts';
 
 describe('negotiation in adversity', () => {
   let meeting: Meeting;

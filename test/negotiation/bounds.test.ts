@@ -5,8 +5,8 @@ import { Session } from '../../src/session/session.ts';
 import type { Signal, SignalBody, SignalKind } from '../../src/signaling/messages.ts';
 import type { SignalingObserver } from '../../src/signaling/signaling.ts';
 import { StagedSignaling } from '../kit/relayed-signaling.ts';
+import { VirtualClock } from '../kit/virtual-clock.ts';
 import { Meeting } from '../session/meet.ts';
-import { VirtualClock } from '../sim/virtual-clock.ts';
 
 /** Lets promises settle. */
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));

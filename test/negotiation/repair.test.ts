@@ -7,8 +7,8 @@ import type { Signaling } from '../../src/signaling/signaling.ts';
 import { countConnections } from '../kit/count-connections.ts';
 import { tapped } from '../kit/tapped-signaling.ts';
 import { until } from '../kit/until.ts';
+import { VirtualClock } from '../kit/virtual-clock.ts';
 import { heard, linked, Meeting } from '../session/meet.ts';
-import { VirtualClock } from '../sim/virtual-clock.ts';
 
 /**
  * A host whose browser reports on command that the path is lost, and that it is online again. It repeats no signal,

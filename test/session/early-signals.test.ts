@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { createRuntime, type Runtime } from '../../src/runtime/runtime.ts';
 import { EarlySignals } from '../../src/session/early-signals.ts';
 import type { RelayedSignal } from '../../src/signaling/messages.ts';
-import { VirtualClock } from '../sim/virtual-clock.ts';
+import { VirtualClock } from '../kit/virtual-clock.ts';
 
 describe('EarlySignals', () => {
   let clock: VirtualClock;

@@ -4,7 +4,7 @@ import type { BeachError } from '../../src/runtime/beach-error.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
 import type { IceServerGrant, IceServerProvider } from '../../src/session/ice-server-grant.ts';
 import { IceServers } from '../../src/session/ice-servers.ts';
-import { VirtualClock } from '../sim/virtual-clock.ts';
+import { VirtualClock } from '../kit/virtual-clock.ts';
 
 /** The longest wait of the backoff, in milliseconds. */
 const longestBackoff = 15_000;

@@ -4,7 +4,7 @@ import { defaultLimits } from '../../src/runtime/limits.ts';
 import type { Role } from '../../src/signaling/messages.ts';
 import type { SignalingObserver } from '../../src/signaling/signaling.ts';
 import { StagedSignaling } from '../kit/relayed-signaling.ts';
-import { VirtualClock } from '../sim/virtual-clock.ts';
+import { VirtualClock } from '../kit/virtual-clock.ts';
 import { Meeting } from './meet.ts';
 
 describe('a viewer without a host', () => {

@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import type { Session } from '../../src/session/session.ts';
 import { WebSocketSignaling } from '../../src/signaling/websocket/websocket-signaling.ts';
+import { VirtualClock } from '../kit/virtual-clock.ts';
 import { FakeSocket } from '../signaling/websocket/fake-socket.ts';
-import { VirtualClock } from '../sim/virtual-clock.ts';
 import { Meeting } from './meet.ts';
 
 describe('a road that refuses a rejoin', () => {

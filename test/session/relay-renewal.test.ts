@@ -4,7 +4,7 @@ import type { IceServerGrant } from '../../src/session/ice-server-grant.ts';
 import type { Session } from '../../src/session/session.ts';
 import { tapped } from '../kit/tapped-signaling.ts';
 import { until } from '../kit/until.ts';
-import { VirtualClock } from '../sim/virtual-clock.ts';
+import { VirtualClock } from '../kit/virtual-clock.ts';
 import { heard, linked, Meeting } from './meet.ts';
 
 /** How long an outdated path stays as it is, in milliseconds. */

@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { Speakers } from '../../src/session/speakers.ts';
-import { VirtualClock } from '../sim/virtual-clock.ts';
+import { VirtualClock } from '../kit/virtual-clock.ts';
 
 describe('R22 Speakers', () => {
   function begin() {

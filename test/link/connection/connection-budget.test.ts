@@ -2,7 +2,7 @@ import { beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
 import { ConnectionBudget } from '../../../src/link/connection/connection-budget.ts';
 import { fastClock } from '../../kit/fast-clock.ts';
-import { VirtualClock } from '../../sim/virtual-clock.ts';
+import { VirtualClock } from '../../kit/virtual-clock.ts';
 
 /** Stands in for a connection: the budget only counts them. */
 const connection = (): RTCPeerConnection => ({}) as RTCPeerConnection;

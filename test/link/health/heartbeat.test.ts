@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Heartbeat } from '../../../src/link/health/heartbeat.ts';
 import type { StatsReport } from '../../../src/link/health/stats-window.ts';
 import { pass } from '../../kit/pass.ts';
-import { VirtualClock } from '../../sim/virtual-clock.ts';
+import { VirtualClock } from '../../kit/virtual-clock.ts';
 
 function report(received: number, sent: number, answers: number): StatsReport {
   const pair = {

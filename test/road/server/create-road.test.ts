@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import { attachRoad, createRoad } from '../../../src/road/index.ts';
 import { BeachError } from '../../../src/runtime/beach-error.ts';
-import { VirtualClock } from '../../sim/virtual-clock.ts';
+import { VirtualClock } from '../../kit/virtual-clock.ts';
 import { WirePeer } from '../wire-peer.ts';
 import { refusal, start, until } from './running-road.ts';
 

@@ -1,8 +1,8 @@
 import { defaultRoadLimits } from '../../../src/road/road-limits.ts';
 import { peaceful } from '../../kit/hostile-signaling.ts';
+import { SeededRandom } from '../../kit/seeded-random.ts';
+import { VirtualClock } from '../../kit/virtual-clock.ts';
 import { WorldAudit } from '../audit/world-audit.ts';
-import { SeededRandom } from '../seeded-random.ts';
-import { VirtualClock } from '../virtual-clock.ts';
 import { forgeSignal } from './forge-signal.ts';
 import { Participant, type Surroundings } from './participant.ts';
 import { type Action, faultTime, type Schedule } from './schedule.ts';
