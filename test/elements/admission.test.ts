@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { clear, freshName, heard, pair, put, record, until, words } from './page.ts';
+import { until } from '../kit/until.ts';
+import { clear, freshName, heard, pair, put, record, words } from './page.ts';
 
 describe('admission by the host', () => {
   afterEach(clear);

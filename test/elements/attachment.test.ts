@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { watchLeftovers } from '../kit/leftovers.ts';
-import { clear, frames, freshName, heard, make, pair, put, record, stage, until } from './page.ts';
+import { until } from '../kit/until.ts';
+import { clear, frames, freshName, heard, make, pair, put, record, stage } from './page.ts';
 
 const eventTypes = [
   'beach-statechange',

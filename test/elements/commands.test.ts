@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import type { Shareable, ShareState } from '../../src/capture/shareable.ts';
 import { moving } from '../kit/films.ts';
-import { clear, freshName, heard, put, stage, until } from './page.ts';
+import { until } from '../kit/until.ts';
+import { clear, freshName, heard, put, stage } from './page.ts';
 
 /** A button as markup has it; clicking it needs no script. */
 function button(target: HTMLElement, command: string): HTMLButtonElement {

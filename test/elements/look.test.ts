@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { BeachError } from '../../src/runtime/beach-error.ts';
 import type { Signaling, SignalingObserver } from '../../src/signaling/signaling.ts';
-import { clear, freshName, heard, make, pair, put, stage, until, words } from './page.ts';
+import { until } from '../kit/until.ts';
+import { clear, freshName, heard, make, pair, put, stage, words } from './page.ts';
 
 type Known = HTMLElementTagNameMap['beach-session'] | HTMLElementTagNameMap['beach-viewer'];
 

@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import type { MessageData } from '../../src/link/wire/message.ts';
 import { BeachError } from '../../src/runtime/beach-error.ts';
-import { clear, freshName, heard, pair, put, record, stage, until } from './page.ts';
+import { until } from '../kit/until.ts';
+import { clear, freshName, heard, pair, put, record, stage } from './page.ts';
 
 describe('two tags on one page', () => {
   afterEach(clear);

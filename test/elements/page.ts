@@ -70,11 +70,6 @@ export async function frames(count: number): Promise<void> {
   for (let frame = 0; frame < count; frame += 1) await new Promise(requestAnimationFrame);
 }
 
-/** Resolves when the condition is true; checks after every task. */
-export async function until(condition: () => unknown): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve));
-}
-
 export function freshName(): string {
   return `test-${crypto.randomUUID()}`;
 }

@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import type { QualityGrade } from '../../src/link/health/quality.ts';
 import { moving } from '../kit/films.ts';
-import { clear, heard, make, pair, record, stage, until } from './page.ts';
+import { until } from '../kit/until.ts';
+import { clear, heard, make, pair, record, stage } from './page.ts';
 
 function bars(element: Element): SVGElement | null {
   return element.shadowRoot?.querySelector('[part=quality]') ?? null;

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { clear, freshName, heard, make, pair, put, record, stage, until } from './page.ts';
+import { until } from '../kit/until.ts';
+import { clear, freshName, heard, make, pair, put, record, stage } from './page.ts';
 
 describe('start and stop', () => {
   afterEach(clear);

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { moving, recorded, recordedTone } from '../kit/films.ts';
-import { frames, freshName, heard, make, put, record, stage, until } from './page.ts';
+import { until } from '../kit/until.ts';
+import { frames, freshName, heard, make, put, record, stage } from './page.ts';
 import { click, decodes, plays, restore, shines, shows } from './sharing.ts';
 
 describe('sharing the contents of the tag', () => {

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { freshName, heard, make, put, record, stage, until } from './page.ts';
+import { until } from '../kit/until.ts';
+import { freshName, heard, make, put, record, stage } from './page.ts';
 import { restore, shows } from './sharing.ts';
 
 describe('the limits of sharing', () => {

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { Outside } from '../kit/loopback.ts';
-import { freshName, heard, pair, put, until } from './page.ts';
+import { until } from '../kit/until.ts';
+import { freshName, heard, pair, put } from './page.ts';
 import { devices, intercept, permission, plays, refuse, restore, shows } from './sharing.ts';
 
 describe('switching a shared source', () => {

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { freshName, heard, make, pair, put, record, stage, until, words } from './page.ts';
+import { until } from '../kit/until.ts';
+import { freshName, heard, make, pair, put, record, stage, words } from './page.ts';
 import {
   click,
   decodes,

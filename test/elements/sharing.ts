@@ -1,6 +1,7 @@
 import { sendMouse } from '@web/test-runner-commands';
 import type { BeachViewer } from '../../src/elements/beach-viewer.ts';
-import { clear, heard, stage, until } from './page.ts';
+import { until } from '../kit/until.ts';
+import { clear, heard, stage } from './page.ts';
 
 export const devices = navigator.mediaDevices;
 

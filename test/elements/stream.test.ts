@@ -3,7 +3,8 @@ import { sendKeys } from '@web/test-runner-commands';
 import { BeachSession } from '../../src/elements/beach-session.ts';
 import type { BeachViewer } from '../../src/elements/beach-viewer.ts';
 import { decoded, moving, tone } from '../kit/films.ts';
-import { clear, frames, heard, pair, put, record, stage, until } from './page.ts';
+import { until } from '../kit/until.ts';
+import { clear, frames, heard, pair, put, record, stage } from './page.ts';
 
 function videoOf(viewer: BeachViewer): HTMLVideoElement {
   return viewer.shadowRoot?.querySelector('video') as HTMLVideoElement;

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { BeachViewer } from '../../src/elements/beach-viewer.ts';
-import { until } from '../elements/page.ts';
 import { decoded } from './films.ts';
+import { until } from './until.ts';
 
 export type Player = HTMLElementTagNameMap['beach-session'] | BeachViewer;
 

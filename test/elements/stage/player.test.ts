@@ -2,18 +2,8 @@ import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { decoded, film, moving, talking } from '../../kit/films.ts';
 import { all, one, playing } from '../../kit/playing.ts';
-import {
-  clear,
-  frames,
-  freshName,
-  heard,
-  make,
-  put,
-  record,
-  stage,
-  until,
-  words,
-} from '../page.ts';
+import { until } from '../../kit/until.ts';
+import { clear, frames, freshName, heard, make, put, record, stage, words } from '../page.ts';
 import { Peers } from '../peers.ts';
 
 describe('a viewer as a player', () => {

@@ -6,7 +6,8 @@ import { stageStyles } from '../../../src/elements/stage/stage-styles.ts';
 import { statusStyles } from '../../../src/elements/status-styles.ts';
 import type { RemoteStream, StreamSource } from '../../../src/link/connection/media.ts';
 import { moving, talking } from '../../kit/films.ts';
-import { clear, stage, until } from '../page.ts';
+import { until } from '../../kit/until.ts';
+import { clear, stage } from '../page.ts';
 
 class TestStage extends LitElement {
   static override styles = [statusStyles, stageStyles];

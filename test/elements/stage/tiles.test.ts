@@ -2,7 +2,8 @@ import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { moving, talking, tone } from '../../kit/films.ts';
 import { all, names, one, playing, silences } from '../../kit/playing.ts';
-import { clear, freshName, heard, put, until } from '../page.ts';
+import { until } from '../../kit/until.ts';
+import { clear, freshName, heard, put } from '../page.ts';
 import { Peers } from '../peers.ts';
 
 describe('tiles of a viewer', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until } from '../../kit/until.ts';
 import { WirePeer } from '../wire-peer.ts';
-import { refusal, signalOf, start, until } from './running-road.ts';
+import { refusal, signalOf, start } from './running-road.ts';
 
 test('relays a message of 64 KiB', async (t) => {
   const { url } = await start(t);

@@ -6,9 +6,10 @@ import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import { attachRoad, createRoad } from '../../../src/road/index.ts';
 import { BeachError } from '../../../src/runtime/beach-error.ts';
+import { until } from '../../kit/until.ts';
 import { VirtualClock } from '../../kit/virtual-clock.ts';
 import { WirePeer } from '../wire-peer.ts';
-import { refusal, start, until } from './running-road.ts';
+import { refusal, start } from './running-road.ts';
 
 for (const order of ['host one two', 'one host two', 'two one host', 'one two host']) {
   test(`R1 R2 joined as ${order}, only the host has offered, once to each viewer`, async (t) => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CreateRoadOptions } from '../../../src/road/index.ts';
+import { until } from '../../kit/until.ts';
 import { WirePeer } from '../wire-peer.ts';
-import { signalOf, start, until } from './running-road.ts';
+import { signalOf, start } from './running-road.ts';
 
 /** Lets a sender send any number of bytes, so that only what its receiver takes limits it. */
 const limits = { bytes: { burst: 1e9, perSecond: 1e9 } };

@@ -22,11 +22,6 @@ export async function refusal(url: string, headers: Record<string, string> = {})
   return response.statusCode;
 }
 
-/** Waits for I/O until `condition` holds. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise<void>((resolve) => setImmediate(resolve));
-}
-
 /** Returns a signal of so many bytes. */
 export function signalOf(bytes: number, to = 'host'): string {
   const rest = { type: 'signal', to, handshakeId: 'h', generation: 1, seq: 0, kind: 'answer' };
