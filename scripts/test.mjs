@@ -12,6 +12,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { aptInstall, isInstalled } from './apt-install.mjs';
 import { ensureBrowsers } from './browsers.mjs';
 import { partOf, parts, testFiles } from './test-files.mjs';
 
@@ -34,6 +35,9 @@ const groups = [['unit'], ['browser', 'node'], ['e2e'], ['crowd']];
 /** How many files of a part run at once. */
 const concurrent = { node: 2, e2e: 2, crowd: 1 };
 
+/** What some end-to-end tests run, and the packages of Debian and Ubuntu. */
+const programs = { Xvfb: 'xvfb', turnserver: 'coturn' };
+
 const reports = mkdtempSync(join(tmpdir(), 'beach-test-'));
 
 const { passed, failed, skipped, failures } = await runTests(process.argv.slice(2));
@@ -50,6 +54,7 @@ async function runTests(args) {
   const needsBrowsers = args.length === 0 || args.some((arg) => arg !== 'unit');
   try {
     if (needsBrowsers) ensureBrowsers();
+    if (args.length === 0 || args.includes('e2e')) installPrograms();
   } catch (error) {
     return failure(/** @type {Error} */ (error).message);
   }
@@ -71,6 +76,12 @@ async function runTests(args) {
     );
   }
   return total;
+}
+
+/** Installs missing programs before the tests start: files that run at once cannot both call apt-get. */
+function installPrograms() {
+  const missing = Object.entries(programs).filter(([program]) => !isInstalled(program));
+  if (missing.length > 0) aptInstall(missing.map(([, name]) => name));
 }
 
 /** @param {string[]} files */
