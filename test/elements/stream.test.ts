@@ -87,8 +87,8 @@ describe("the host's media", () => {
 
     host.stream = made(moving('red'));
     await heard(viewer, 'beach-stream');
-    await decoded(video, 3);
-    expect(colorOf(video)).to.equal('red');
+    // A last picture from before may still be on its way.
+    while (colorOf(video) !== 'red') await decoded(video, 1);
     expect(changes).to.deep.equal([]);
   });
 

@@ -139,7 +139,9 @@ export class Heartbeat {
       this.#progressAt = this.#options.clock.now();
       return this.#alive();
     }
-    if (this.#waiting.size > 0) void this.#askTransport();
+    const { interval, timeout } = this.#options;
+    // From the last beat before the deadline on, so that there is something to compare with.
+    if (this.#waited >= timeout - interval - rounding) void this.#askTransport();
   }
 
   async #askTransport(): Promise<void> {
