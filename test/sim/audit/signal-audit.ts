@@ -24,6 +24,8 @@ interface AuditOptions {
   stateOf(peerId: string): ConnectionState | undefined;
   /** Returns whether the browser has had room for a connection for `ms` milliseconds. */
   hasHadRoom(ms: number): boolean;
+  /** Whether the session forgets the generations of peers that departed. */
+  forgetful: boolean;
   /** Returns whether no place is free. */
   isFull(): boolean;
   violation(what: string): void;
@@ -180,14 +182,15 @@ export class SignalAudit implements Signaling {
   }
 
   #said(signal: Signal, { role, peerId }: Join, end: AbortSignal): void {
-    const { violation, topology, clock } = this.#options;
+    const { violation, topology, clock, forgetful } = this.#options;
     const { to, kind, handshakeId, generation } = signal;
     if (signal.body.reason === 'session-full') this.#wasRefused(to);
     const dialogue = this.#dialogue(to);
     if (kind === 'offer') {
       const may = topology === 'star' ? role === 'host' : peerId > to;
       if (!may) violation(`an offer by a ${role} who may only answer`);
-      if (dialogue.handshakeId !== handshakeId && generation <= dialogue.generation) {
+      const older = dialogue.handshakeId !== handshakeId && generation <= dialogue.generation;
+      if (older && !forgetful) {
         violation(`handshake ${generation} was begun after ${dialogue.generation}`);
       }
       if (dialogue.handshakeId === handshakeId) {

@@ -94,6 +94,7 @@ export class Participant {
       knows: (peerId) => ['connecting', 'connected'].includes(stateOf(peerId) ?? ''),
       stateOf,
       hasHadRoom: (ms) => page.hasHadRoom(ms),
+      forgetful: memory === 1,
       isFull: () => this.audit?.inside === places,
       violation,
     });

@@ -194,7 +194,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc
     arrivals: fc.array(fc.nat({ max: 3_000 }), { minLength: 12, maxLength: 12 }),
     day: fc.oneof({ weight: 3, arbitrary: badDay }, { weight: 1, arbitrary: fairDay }),
   })
-  .map(({ seed, topology, sizes, moreHosts, hostPlace, arrivals, day, ...options }) => {
+  .map(({ seed, topology, sizes, moreHosts, hostPlace, arrivals, day, memory, ...options }) => {
     // Large sessions are rarer, because they take long to play. A mesh has a link for every pair.
     const viewers = Math.min(...(topology === 'mesh' ? sizes : sizes.slice(1)));
     const { hostility, actions } = day;
@@ -217,6 +217,8 @@ export const schedules: fc.Arbitrary<Schedule> = fc
       seed,
       topology,
       ...options,
+      // A host that refuses viewers has to remember them: its refusal may be lost.
+      memory: options.places === plenty ? memory : 100,
       roles,
       hostility,
       actions: [...joins, ...actions, ...crossed].sort((one, other) => one.at - other.at),
