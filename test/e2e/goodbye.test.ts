@@ -11,17 +11,27 @@ before(async () => {
 afterEach(() => stage.clear());
 after(() => stage.close());
 
-/** Resolves with the milliseconds from now until the host hears that its viewer is gone, and the reason. */
-function departure(host: Page): Promise<{ ms: number; reason: string }> {
-  return host.evaluate(
-    () =>
-      new Promise<{ ms: number; reason: string }>((resolve) => {
-        const started = performance.now();
-        window.probe.host().addEventListener('beach-viewerleave', ({ reason }) => {
-          resolve({ ms: performance.now() - started, reason });
-        });
-      }),
-  );
+interface Departure {
+  ms: number;
+  reason: string;
+}
+
+/**
+ * Listens from now on for the viewer's departure. The returned function resolves with the reason and the milliseconds
+ * since then.
+ */
+async function departure(host: Page): Promise<() => Promise<Departure>> {
+  const departed = await host.evaluateHandle(() => {
+    const started = performance.now();
+    const departed = new Promise<Departure>((resolve) => {
+      window.probe.host().addEventListener('beach-viewerleave', ({ reason }) => {
+        resolve({ ms: performance.now() - started, reason });
+      });
+    });
+    // In an object, since a handle to a promise would wait for it.
+    return { departed };
+  });
+  return () => host.evaluate(({ departed }) => departed, departed);
 }
 
 for (const browser of ['chromium', 'firefox'] as BrowserName[]) {
@@ -31,11 +41,11 @@ for (const browser of ['chromium', 'firefox'] as BrowserName[]) {
     const host = await stage.show('chromium', 'beach-session', { session });
     const viewer = await stage.show(browser, 'beach-viewer', { session });
     await hasViewers(host, 1);
-    const gone = departure(host);
+    const gone = await departure(host);
     // Closed by its driver, Firefox tells the page nothing; by a person it does.
     if (browser === 'firefox') await viewer.goto('about:blank');
     else await viewer.close({ runBeforeUnload: true });
-    const { ms, reason } = await gone;
+    const { ms, reason } = await gone();
     assert.equal(reason, 'left');
     assert.ok(ms < 1_000, `${ms} ms`);
   });
@@ -45,10 +55,10 @@ test('R11 a tab that crashes is noticed within 15 s', async () => {
   const host = await stage.show('chromium', 'beach-session', { session: 'crash' });
   const viewer = await stage.show('chromium', 'beach-viewer', { session: 'crash' });
   await hasViewers(host, 1);
-  const gone = departure(host);
+  const gone = await departure(host);
   const devTools = await viewer.createCDPSession();
   devTools.send('Page.crash').catch(() => {});
-  const { ms, reason } = await gone;
+  const { ms, reason } = await gone();
   assert.notEqual(reason, 'left');
   assert.ok(ms < 15_500, `${ms} ms`);
 });
