@@ -10,7 +10,7 @@ import {
 } from '../signaling/messages.ts';
 import type { Account, Payer } from './budget/account.ts';
 import { SendBuffer } from './budget/send-buffer.ts';
-import { encodeMessage } from './encode-message.ts';
+import { encodeRoadMessage } from './encode-road-message.ts';
 import type { MemberConnection, RoadConnection } from './road-connection.ts';
 import type { RoadLimits } from './road-limits.ts';
 import type { RoadCounters } from './road-metrics.ts';
@@ -219,7 +219,7 @@ export class GuardedConnection implements MemberConnection {
 
   /** Sends an answer; drops it where the peer does not read. */
   #say(message: RoadMessage): void {
-    this.deliver(encodeMessage(message));
+    this.deliver(encodeRoadMessage(message));
   }
 
   #expel(code: string, message: string): void {

@@ -3,7 +3,7 @@ import { type Logger, type LogRecord, warningsOnly } from '../runtime/logger.ts'
 import { closeCodes, type Join, MAX_SIGNALING_BYTES } from '../signaling/messages.ts';
 import type { Account } from './budget/account.ts';
 import { Accounts } from './budget/accounts.ts';
-import { encodeMessage } from './encode-message.ts';
+import { encodeRoadMessage } from './encode-road-message.ts';
 import { GuardedConnection } from './guarded-connection.ts';
 import type { RoadConnection } from './road-connection.ts';
 import { defaultRoadLimits, type RoadLimits } from './road-limits.ts';
@@ -199,7 +199,7 @@ export class Road {
   #refuse(connection: GuardedConnection, why: string): null {
     this.#counters.joinsRefused++;
     const message = `${why} Try again later, or use another road.`;
-    connection.deliver(encodeMessage({ type: 'join-refused', code: 'refused', message }));
+    connection.deliver(encodeRoadMessage({ type: 'join-refused', code: 'refused', message }));
     connection.close(closeCodes.refused, 'refused');
     return null;
   }

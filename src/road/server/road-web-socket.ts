@@ -1,9 +1,9 @@
 import { WebSocket } from 'ws';
 import { closeCodes, MAX_SIGNALING_BYTES } from '../../signaling/messages.ts';
-import { encodeMessage } from '../encode-message.ts';
+import { encodeRoadMessage } from '../encode-road-message.ts';
 import type { RoadConnection } from '../road-connection.ts';
 
-const TOO_BIG = encodeMessage({
+const TOO_BIG = encodeRoadMessage({
   type: 'error',
   code: 'message-too-large',
   message: `A message may have at most ${MAX_SIGNALING_BYTES} bytes: send less, or several messages.`,

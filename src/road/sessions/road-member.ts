@@ -1,6 +1,6 @@
 import { closeCodes, type Peer, type Role } from '../../signaling/messages.ts';
 import type { Account, Payer } from '../budget/account.ts';
-import { encodeMessage } from '../encode-message.ts';
+import { encodeRoadMessage } from '../encode-road-message.ts';
 import type { MemberConnection } from '../road-connection.ts';
 import type { RoadLimits } from '../road-limits.ts';
 import { PendingSignals } from './pending-signals.ts';
@@ -66,7 +66,7 @@ export class RoadMember implements Payer {
 
   /** Sends an error, which a member that reads too slowly may miss. */
   tell(code: string, message: string): void {
-    this.connection?.deliver(encodeMessage({ type: 'error', code, message }));
+    this.connection?.deliver(encodeRoadMessage({ type: 'error', code, message }));
   }
 
   /** Frees its memory, and returns how many signals waited for it in vain. */

@@ -9,7 +9,7 @@ import {
   type Topology,
 } from '../../signaling/messages.ts';
 import { mayConnect } from '../../signaling/offer-policy.ts';
-import { encodeMessage } from '../encode-message.ts';
+import { encodeRoadMessage } from '../encode-road-message.ts';
 import type { MemberConnection } from '../road-connection.ts';
 import { defaultRoadLimits, type RoadLimits } from '../road-limits.ts';
 import { type RoadCounters, roadCounters } from '../road-metrics.ts';
@@ -153,7 +153,7 @@ export class RoadSession {
       return;
     }
     const { to, ...rest } = signal;
-    const frame = encodeMessage({ ...rest, from: sender.id });
+    const frame = encodeRoadMessage({ ...rest, from: sender.id });
     if (signal.kind === 'offer') this.#logOffer(sender, to, signal.handshakeId);
     this.#relay.pass(frame, sender, addressee);
   }
@@ -204,7 +204,7 @@ export class RoadSession {
   #rosterFor(member: RoadMember): Uint8Array {
     const peers = this.#knownTo(member).map((other) => other.peer);
     const host = [member.peer, ...peers].find((peer) => peer.role === 'host');
-    return encodeMessage({
+    return encodeRoadMessage({
       type: 'joined',
       peerId: member.id,
       host: this.#topology === 'star' ? (host?.peerId ?? null) : null,
@@ -246,7 +246,7 @@ export class RoadSession {
   /** Announces to each other the members that may know each other since the first host has set the topology. */
   #introduce(before: Topology): void {
     for (const one of this.#members.values()) {
-      const frame = encodeMessage({ type: 'peer-joined', peer: one.peer });
+      const frame = encodeRoadMessage({ type: 'peer-joined', peer: one.peer });
       for (const other of this.#knownTo(one)) {
         if (!mayConnect(one.peer, other.peer, before)) other.send(frame);
       }
@@ -262,12 +262,12 @@ export class RoadSession {
   #tellOthers(member: RoadMember, message: RoadMessage): void {
     const others = this.#knownTo(member);
     if (others.length === 0) return;
-    const frame = encodeMessage(message);
+    const frame = encodeRoadMessage(message);
     for (const other of others) other.send(frame);
   }
 
   #refuse(peerId: string, connection: MemberConnection, code: string, message: string): false {
-    connection.deliver(encodeMessage({ type: 'join-refused', code, message }));
+    connection.deliver(encodeRoadMessage({ type: 'join-refused', code, message }));
     connection.close(closeCodes.refused, code);
     this.#log('info', 'join-refused', peerId, { code });
     return false;
