@@ -1,6 +1,6 @@
 import type { Rate } from '../runtime/token-bucket.ts';
 
-/** Every bound of the road. Values are counts unless the comment names a unit. */
+/** The bounds of the road that its operator may change. Values are counts unless the comment names a unit. */
 export interface RoadLimits {
   /**
    * The memory of the whole road, in bytes: 64 KiB for each open connection (the message that it may be

@@ -1,5 +1,5 @@
 /**
- * Every bound and every wait of the engine. Times are in milliseconds and sizes in bytes; the defaults
+ * The bounds, waits and sizes of the engine that a page may change, retry delays and ping interval included. Times are in milliseconds and sizes in bytes; the defaults
  * are in `defaultLimits`.
  */
 export interface Limits {
@@ -105,6 +105,7 @@ export interface Limits {
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
+const chunkSize = 16 * KiB;
 
 /** The limits of a session that sets none. */
 export const defaultLimits: Limits = {
@@ -139,13 +140,13 @@ export const defaultLimits: Limits = {
   reportSize: 64 * KiB,
   reportInterval: 250,
   stragglerWait: 500,
-  chunkSize: 16 * KiB,
+  chunkSize,
   maxMessageSize: 16 * MiB,
   maxReassemblies: 16,
   maxReassemblyBytes: 64 * MiB,
   maxReassemblyTotal: 256 * MiB,
   reassemblyTimeout: 30_000,
-  reassemblyStep: 8 * KiB,
+  reassemblyStep: chunkSize / 2,
   maxInvalid: 64,
   maxWarnings: 10,
   maxRetained: 64,

@@ -1,5 +1,6 @@
 import type { Limits } from '../../runtime/limits.ts';
 import type { HandshakeState } from './handshake-state.ts';
+import { retryDelay } from './retry-delay.ts';
 
 interface Deadline {
   /** In milliseconds from the step that led to the state. */
@@ -53,7 +54,7 @@ function patience(
       if (mayOffer || state.asks >= limits.retryDelays.length) return null;
       return { ms: limits.answerTimeout * 2 ** state.asks, overSignaling: true };
     case 'backoff':
-      return { ms: backoff(state.retries, mayOffer, limits, jitter), overSignaling: true };
+      return { ms: retryDelay(state.retries, mayOffer, limits, jitter), overSignaling: true };
     case 'abandoned':
     case 'left':
       return null;
@@ -66,16 +67,4 @@ function patience(
   if (phase === 'connecting') return { ms: limits.openTimeout, overSignaling: false };
   if (phase === 'readying') return { ms: limits.readyTimeout, overSignaling: false };
   return null;
-}
-
-/** `jitter`: from 0 for the shortest wait to 1 for the longest. */
-function backoff(retries: number, mayOffer: boolean, limits: Limits, jitter: number): number {
-  const { retryDelays, retryJitter, offerTimeout, answerTimeout } = limits;
-  // The answering side gives the other side time for its longest back-off, for making an offer, and for the
-  // offer to arrive. All its retries together last longer than a road keeps a lost host (60 s), so that it waits
-  // for a host that is briefly gone instead of giving it up.
-  if (!mayOffer) {
-    return Math.max(...retryDelays) * (1 + retryJitter) + offerTimeout + answerTimeout;
-  }
-  return (retryDelays[retries - 1] ?? 0) * (1 + retryJitter * (2 * jitter - 1));
 }

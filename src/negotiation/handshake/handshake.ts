@@ -1,4 +1,5 @@
 import { toErrorCode } from '../../runtime/beach-error.ts';
+import { attemptFailed, deadlinePassed } from './attempt-failed.ts';
 import { endedHandshake, type HandshakeState, noConnection, unsettled } from './handshake-state.ts';
 import {
   drop,
@@ -10,7 +11,6 @@ import {
   type Step,
 } from './handshake-step.ts';
 import { renegotiateIfWanted, repair, restartIce, takeRequest } from './renegotiation.ts';
-import { attemptFailed, deadlinePassed } from './retry.ts';
 import { takeOffer } from './take-offer.ts';
 
 /**
