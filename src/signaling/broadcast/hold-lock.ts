@@ -3,7 +3,7 @@ import type { Clock } from '../../runtime/clock.ts';
 interface HoldLockOptions {
   name: string;
   mode: LockMode;
-  /** How long to wait for the current holder, in milliseconds. */
+  /** How long to wait for another holder, in milliseconds. */
   patience: number;
   clock: Clock;
   /** Its abort ends the wait, and afterwards releases the lock. */
@@ -11,27 +11,34 @@ interface HoldLockOptions {
 }
 
 /**
- * Takes a Web Lock and keeps it until `signal` is aborted. Resolves to false where the lock is still
- * held after `patience`, or where the signal is aborted first. Rejects with the browser's error where
- * the page may not use locks.
+ * Takes a Web Lock and keeps it until `signal` is aborted. Resolves to false where another holds the lock for longer
+ * than `patience`, or where the signal is aborted first. Rejects with the browser's error where the page may not use
+ * locks.
  */
 export async function holdLock(
   locks: LockManager,
   { name, mode, patience, clock, signal }: HoldLockOptions,
 ): Promise<boolean> {
   if (signal.aborted) return false;
-  const wait = new AbortController();
-  const cancelTimer = clock.after(patience, () => wait.abort());
+  const settled = new AbortController();
+  const taken = new AbortController();
+  // A busy browser can take longer than `patience` to grant a free lock. To abort that request and make another would
+  // find the lock held: by the first request, whose grant was on its way.
+  const look = async (): Promise<void> => {
+    const { held = [] } = await locks.query();
+    if (settled.signal.aborted) return;
+    if (held.some((lock) => lock.name === name)) taken.abort();
+    else clock.after(patience, look, settled.signal);
+  };
+  clock.after(patience, look, settled.signal);
   try {
-    const either = AbortSignal.any([signal, wait.signal]);
+    const either = AbortSignal.any([signal, taken.signal]);
     return await request(locks, name, { mode, signal: either }, signal);
   } catch (error) {
-    if (signal.aborted) return false;
-    if (!wait.signal.aborted) throw error;
-    // A busy browser can take longer than `patience` to grant a free lock.
-    return await request(locks, name, { mode, ifAvailable: true }, signal);
+    if (signal.aborted || taken.signal.aborted) return false;
+    throw error;
   } finally {
-    cancelTimer();
+    settled.abort();
   }
 }
 
@@ -42,10 +49,9 @@ function request(
   signal: AbortSignal,
 ): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const keep = (lock: Lock | null): Promise<void> | undefined => {
-      const held = lock !== null && !signal.aborted;
-      resolve(held);
-      if (!held) return undefined;
+    const keep = (): Promise<void> | undefined => {
+      resolve(!signal.aborted);
+      if (signal.aborted) return undefined;
       return new Promise((release) => {
         signal.addEventListener('abort', () => release(), { once: true });
       });
