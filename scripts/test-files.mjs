@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 /**
  * - `unit`: rules that need no browser, all in one Node process.
  * - `browser`: inside of Chromium and Firefox.
- * - `node`: the road, the simulator, the fuzzed session and the package, each file in a process of its own.
+ * - `node`: the road, the simulator, the fuzzed session, the documents and the linter, each file in its own process.
  * - `e2e`: tests that drive whole browsers.
  * - `crowd`: the same, with figures that need the machine for themselves.
  *
