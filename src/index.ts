@@ -39,8 +39,8 @@ export type {
   StreamsBySource,
 } from './link/connection/media.ts';
 export type { MediaFlow, Quality, QualityGrade } from './link/health/quality.ts';
-export type { LinkProgress } from './link/wire/link-progress.ts';
 export type { JsonValue, MessageData } from './link/wire/message.ts';
+export type { MessageProgress } from './link/wire/message-progress.ts';
 export type { ConnectionState, ConnectionStateChange } from './negotiation/connection-state.ts';
 export { BeachError, type BeachErrorCode } from './runtime/beach-error.ts';
 export type { Clock } from './runtime/clock.ts';

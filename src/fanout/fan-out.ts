@@ -4,9 +4,10 @@ import { FramedMessage } from '../link/wire/frame.ts';
 import { type EncodedMessage, encodeMessage, type MessageData } from '../link/wire/message.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { isFull, mostFillUp } from './full-links.ts';
 import { RetainedMessages } from './retained-messages.ts';
 import { SlowLinkWatch } from './slow-link-watch.ts';
-import { type Awaited, waitForMost } from './wait-for-most.ts';
+import { type PendingReceiver, waitForMost } from './wait-for-most.ts';
 
 export interface SendOptions {
   /**
@@ -119,7 +120,7 @@ export class FanOut {
     if (lane === 'reliable') this.#requireRoom(links, to);
     const framed = this.#frame(this.#encode(data, topic));
     if (retain) this.#retain(data, options);
-    const awaited: Awaited[] = [];
+    const awaited: PendingReceiver[] = [];
     for (const link of links) {
       const room = this.#sendTo(link, framed, options)?.catch((error) =>
         this.#failed(error, link, to),
@@ -176,18 +177,11 @@ export class FanOut {
   }
 
   #isFull(link: Link): boolean {
-    return this.#fillLevel(link) > 1;
+    return isFull(link, this.#runtime.limits);
   }
 
   #mostFillUp(): boolean {
-    const filling = [...this.#links.values()].filter((link) => this.#fillLevel(link) > 0.5);
-    return filling.length * 2 > this.#links.size;
-  }
-
-  /** How much a link holds, as a share of the most that it may hold. */
-  #fillLevel(link: Link): number {
-    const { bufferHard, queueHard } = this.#runtime.limits;
-    return Math.max(link.buffered('reliable') / bufferHard, link.waiting / queueHard);
+    return mostFillUp([...this.#links.values()], this.#runtime.limits);
   }
 
   /** Throws where a message to some peers, or to the only one, would be skipped, or where most links are filling up. */
@@ -210,7 +204,7 @@ export class FanOut {
     return links.find((link) => this.#isFull(link));
   }
 
-  #await(link: Link, room: Promise<void>): Awaited {
+  #await(link: Link, room: Promise<void>): PendingReceiver {
     return {
       room,
       get delivered() {

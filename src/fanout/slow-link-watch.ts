@@ -1,7 +1,7 @@
 import type { Link } from '../link/link.ts';
 import type { LinkSnapshot } from '../link/link-events.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { slowLinks } from './slow-links.ts';
+import { judgeSlowLinks } from './judge-slow-links.ts';
 
 interface SlowLinkWatchOptions {
   clock: Clock;
@@ -61,6 +61,6 @@ export class SlowLinkWatch {
         heard: heard > past.heard,
       };
     });
-    for (const { peerId } of slowLinks(samples, lag)) slow(peerId);
+    for (const { peerId } of judgeSlowLinks(samples, lag)) slow(peerId);
   }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../runtime/clock.ts';
 
 /** A receiver that has no room yet. */
-export interface Awaited {
+export interface PendingReceiver {
   /** Bytes that it has received so far. */
   readonly delivered: number;
   /** Settles once it has room. */
@@ -23,7 +23,7 @@ const indulgence = 4;
  * receivers have room, including those that were `ready` from the start. Rejects if one of them rejects.
  */
 export function waitForMost(
-  awaited: readonly Awaited[],
+  awaited: readonly PendingReceiver[],
   ready: number,
   { clock, wait }: Patience,
 ): Promise<void> {

@@ -2,8 +2,8 @@ import type { BeachError } from '../runtime/beach-error.ts';
 import type { Lane } from './connection/connection.ts';
 import type { RemoteMedia } from './connection/media.ts';
 import type { Quality, QualityGrade } from './health/quality.ts';
-import type { LinkProgress } from './wire/link-progress.ts';
 import type { Message } from './wire/message.ts';
+import type { MessageProgress } from './wire/message-progress.ts';
 
 /** A message that has come in over a link. */
 export interface ReceivedMessage extends Message {
@@ -12,7 +12,7 @@ export interface ReceivedMessage extends Message {
 }
 
 /** How far a long message of a link has got. */
-export interface PeerProgress extends LinkProgress {
+export interface PeerProgress extends MessageProgress {
   readonly peerId: string;
 }
 

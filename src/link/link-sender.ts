@@ -2,7 +2,7 @@ import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Connection, Lane } from './connection/connection.ts';
 import type { FramedMessage } from './wire/frame.ts';
-import type { LinkProgress } from './wire/link-progress.ts';
+import type { MessageProgress } from './wire/message-progress.ts';
 import { SendQueue } from './wire/send-queue.ts';
 
 export interface LinkSenderOptions {
@@ -11,7 +11,7 @@ export interface LinkSenderOptions {
   readonly runtime: Runtime;
   /** Returns whether messages may flow. */
   ready(): boolean;
-  progress(progress: LinkProgress): void;
+  progress(progress: MessageProgress): void;
 }
 
 /** Sends the messages of one link over its two lanes, with backpressure. */

@@ -12,7 +12,7 @@ import { LinkSender } from './link-sender.ts';
 import { MediaExchange } from './media-exchange.ts';
 import { type ControlFrame, decodeFrame, encodeControl, type FramedMessage } from './wire/frame.ts';
 import { Inbox } from './wire/inbox.ts';
-import type { LinkProgress } from './wire/link-progress.ts';
+import type { MessageProgress } from './wire/message-progress.ts';
 
 const lanes: readonly Lane[] = ['reliable', 'ephemeral'];
 
@@ -55,7 +55,7 @@ export class Link {
     this.#connection = connection;
     this.#mayReplace = mayReplace;
     this.#invalid = invalid;
-    const tell = (progress: LinkProgress): void =>
+    const tell = (progress: MessageProgress): void =>
       this.#events.emit('progress', { peerId, ...progress });
     const inbox = (lane: Lane) => new Inbox(runtime, lane, tell);
     this.#inboxes = { reliable: inbox('reliable'), ephemeral: inbox('ephemeral') };

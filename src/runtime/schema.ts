@@ -6,7 +6,7 @@ export const matching = (pattern: RegExp) =>
   v.custom<string>((input) => typeof input === 'string' && pattern.test(input));
 /** Matches text of 1 to `longest` characters. */
 /* @__NO_SIDE_EFFECTS__ */
-export const text = (longest: number) => matching(new RegExp(`^[\\s\\S]{1,${longest}}$`));
+export const boundedText = (longest: number) => matching(new RegExp(`^[\\s\\S]{1,${longest}}$`));
 export const anyText = matching(/^/);
 /* @__NO_SIDE_EFFECTS__ */
 export const oneOf = <const T>(...options: T[]) =>
@@ -20,7 +20,7 @@ export const listOf = <T>(schema: v.GenericSchema<T>, longest = Number.POSITIVE_
 /* @__NO_SIDE_EFFECTS__ */
 export const orNull = <T>(schema: v.GenericSchema<T>) =>
   v.custom<T | null>((input) => input === null || v.is(schema, input));
-export const count = v.custom<number>(
+export const wholeNumber = v.custom<number>(
   (input) => Number.isSafeInteger(input) && (input as number) >= 0,
 );
 

@@ -15,7 +15,7 @@ import type { LeaveReason, SessionEvents } from './session-events.ts';
 import { type SessionMetrics, snapshotMetrics } from './session-metrics.ts';
 import { SessionRun } from './session-run.ts';
 import type { SessionState } from './session-state.ts';
-import { SessionStatus } from './session-status.ts';
+import { SessionStateReporter } from './session-state-reporter.ts';
 import { systemCores } from './video-budget.ts';
 
 /**
@@ -35,7 +35,7 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #runtime: Runtime;
   readonly #events: Emitter<SessionEvents> = createNanoEvents();
-  readonly #status: SessionStatus;
+  readonly #status: SessionStateReporter;
   readonly hostKey: string;
   #run: SessionRun | null = null;
   readonly #media = new Map<StreamSource, MediaStream>();
@@ -44,7 +44,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#status = new SessionStatus(options.role, this.#events);
+    this.#status = new SessionStateReporter(options.role, this.#events);
     this.#runtime = createRuntime({ ...options, sessionId: options.session });
     this.hostKey = options.hostKey ?? this.#runtime.random.uuid();
   }

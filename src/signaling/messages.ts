@@ -3,7 +3,16 @@
  * signal's envelope and relays its body unread; the receiving peer checks the body.
  */
 import * as v from 'valibot';
-import { anyText, count, listOf, matching, oneOf, orNull, parse, text } from '../runtime/schema.ts';
+import {
+  anyText,
+  boundedText,
+  listOf,
+  matching,
+  oneOf,
+  orNull,
+  parse,
+  wholeNumber,
+} from '../runtime/schema.ts';
 
 /** The largest signaling message, in bytes of UTF-8. */
 export const MAX_SIGNALING_BYTES = 64 * 1024;
@@ -42,18 +51,18 @@ const peer = v.object({
   peerId: idSchema,
   role,
   /** The display name, if there is one. */
-  name: v.optional(text(256)),
+  name: v.optional(boundedText(256)),
   /** The topology of the session; sent by hosts only. */
   topology: v.optional(topology),
 });
 
 const envelope = {
   /** Marks all messages of one offer/answer exchange. */
-  handshakeId: text(64),
+  handshakeId: boundedText(64),
   /** Counts the handshakes with one peer from 1; 0 asks for the first. */
-  generation: count,
+  generation: wholeNumber,
   /** Counts the messages of one handshake from one sender, from 0: a repeated message keeps its own. */
-  seq: count,
+  seq: wholeNumber,
   kind: oneOf('offer', 'answer', 'candidate', 'renegotiate', 'bye'),
   body: v.custom<Record<string, unknown>>(
     (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
@@ -71,14 +80,14 @@ const peerMessages = {
     session: matching(sessionNamePattern),
     role,
     peerId: idSchema,
-    name: v.optional(text(256)),
+    name: v.optional(boundedText(256)),
     /** The credential for the road; no peer sees it. */
-    token: v.optional(text(4096)),
+    token: v.optional(boundedText(4096)),
     /**
      * The secret of this peer; no other peer sees it. A host's claim makes it the host of its session; a
      * viewer's claim keeps every other peer from its id.
      */
-    claim: v.optional(text(256)),
+    claim: v.optional(boundedText(256)),
     topology: v.optional(topology),
   }),
   /** Names its receiver. */
@@ -86,7 +95,7 @@ const peerMessages = {
   ...probes,
 };
 
-const refusal = v.object({ code: text(64), message: text(1024) });
+const refusal = v.object({ code: boundedText(64), message: boundedText(1024) });
 
 /** The messages from the road to a peer, by type. */
 const roadMessages = {
@@ -119,19 +128,19 @@ const bodies = {
      * The connection that the offer is for, named by the handshake that made it. The offer's own
      * handshake id asks for a new connection; an earlier one renegotiates the connection it made.
      */
-    connection: text(64),
+    connection: boundedText(64),
   }),
   answer: v.object({ sdp: anyText }),
   candidate: v.object({
     candidate: anyText,
     sdpMid: v.optional(orNull(anyText)),
-    sdpMLineIndex: v.optional(orNull(count)),
+    sdpMLineIndex: v.optional(orNull(wholeNumber)),
     usernameFragment: v.optional(orNull(anyText)),
   }),
   /** Asks the peer that may offer for an offer. */
   renegotiate: v.object({
     /** The sender's connection; absent where it has none and needs a new one. */
-    connection: v.optional(text(64)),
+    connection: v.optional(boundedText(64)),
     /** The kinds of media that the sender wants to add, one for each track. */
     kinds: v.optional(listOf(oneOf('audio', 'video'), 16)),
     /** Whether the sender has lost the path and asks for an ICE restart. */
@@ -139,8 +148,8 @@ const bodies = {
   }),
   bye: v.object({
     /** An error code of this library, or `left`. */
-    reason: text(64),
-    message: v.optional(text(1024)),
+    reason: boundedText(64),
+    message: v.optional(boundedText(1024)),
   }),
 };
 

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { LinkProgress } from '../../src/link/wire/link-progress.ts';
+import type { MessageProgress } from '../../src/link/wire/message-progress.ts';
 import type { Session } from '../../src/session/session.ts';
 import { heard, linked, Meeting } from '../session/meet.ts';
 
@@ -16,8 +16,8 @@ describe('long messages', () => {
     return [host, viewer];
   }
 
-  function progressOf(session: Session): LinkProgress[] {
-    const log: LinkProgress[] = [];
+  function progressOf(session: Session): MessageProgress[] {
+    const log: MessageProgress[] = [];
     session.on('progress', (progress) => log.push(progress));
     return log;
   }
@@ -35,7 +35,7 @@ describe('long messages', () => {
       expect(log.length).to.be.within(20, 60);
       const bytes = log.map((progress) => progress.bytes);
       expect(bytes).to.deep.equal([...bytes].sort((one, other) => one - other));
-      const last = log.at(-1) as LinkProgress;
+      const last = log.at(-1) as MessageProgress;
       expect(last.direction).to.equal(direction);
       expect(last.bytes).to.equal(last.total);
       expect(last.total).to.be.within(4 * mebibyte, 4 * mebibyte + 64);

@@ -1,6 +1,6 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { encodingFor } from '../../src/link/connection/encoding.ts';
+import { encodingFor } from '../../src/link/connection/video-encoding.ts';
 import { divideBudget } from '../../src/session/video-budget.ts';
 
 const options = { maxBitrate: 2_500_000, maxUplink: 20_000_000, maxFramerate: 30, cores: 4 };

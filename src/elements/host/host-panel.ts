@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ViewerRequest } from '../../session/admission.ts';
 import type { PeerInfo } from '../../session/peer-info.ts';
 import type { SessionState } from '../../session/session-state.ts';
-import { signalBars } from '../signal-bars.ts';
+import { qualityBars } from '../quality-bars.ts';
 import { statusLine } from '../status-line.ts';
 import type { ClipboardCopy } from './clipboard-copy.ts';
 import { type HostConditions, hostStatus } from './host-status.ts';
@@ -119,7 +119,7 @@ function viewers(
 
 function viewer({ name, quality }: PeerInfo): TemplateResult {
   return html`
-    <li part="viewer"><span class="name">${name || 'Guest'}</span>${signalBars(quality)}</li>
+    <li part="viewer"><span class="name">${name || 'Guest'}</span>${qualityBars(quality)}</li>
   `;
 }
 

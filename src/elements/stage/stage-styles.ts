@@ -71,6 +71,11 @@ export const stageStyles = css`
     scale: -1 1;
   }
 
+  /* The order of tiles: a presentation first, other peers as they came, one's own last. */
+  .strip .main {
+    order: -1;
+  }
+
   .own {
     order: 1;
   }
@@ -119,7 +124,6 @@ export const stageStyles = css`
 
   .strip .main {
     grid-column: 1 / -1;
-    order: -1;
   }
 
   .stage:fullscreen {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Quality } from '../../link/health/quality.ts';
-import { signalBars } from '../signal-bars.ts';
+import { qualityBars } from '../quality-bars.ts';
 import { type PlayerBarView, playerBar } from '../stage/player-bar.ts';
 import { statusLine } from '../status-line.ts';
 import { type ViewerConditions, viewerStatus } from './viewer-status.ts';
@@ -35,7 +35,7 @@ export function viewerTemplate(view: ViewerView): TemplateResult {
         <slot name="poster" @slotchange=${view.posterChanged}></slot>
       </div>
       ${notice(view)} ${bar ? playerBar(view) : nothing}
-      ${pictured && !isFine(quality) ? html`<div class="quality-overlay">${signalBars(quality)}</div>` : nothing}
+      ${pictured && !isFine(quality) ? html`<div class="quality-overlay">${qualityBars(quality)}</div>` : nothing}
     </div>
   `;
 }
@@ -47,7 +47,7 @@ function notice(view: ViewerView): TemplateResult {
   const small = state === 'connected' || hasPoster || !stage.isEmpty ? 'compact' : '';
   return html`
     <div class="head ${shown ? 'visually-hidden' : `notice ${small}`}" part="notice">
-      ${statusLine(viewerStatus(view))} ${shown ? nothing : [signalBars(view.quality), button(view)]}
+      ${statusLine(viewerStatus(view))} ${shown ? nothing : [qualityBars(view.quality), button(view)]}
     </div>
   `;
 }

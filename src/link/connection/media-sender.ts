@@ -1,6 +1,6 @@
 import type { MediaNote } from '../wire/media-note.ts';
-import { encodingFor } from './encoding.ts';
 import { isMuted, type MediaKind, type SentMedia, type StreamSource } from './media.ts';
+import { encodingFor } from './video-encoding.ts';
 
 /** The most lines for media that a connection makes room for: a description of them must fit into one signal. */
 const maxLines = 32;

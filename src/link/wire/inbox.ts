@@ -1,8 +1,8 @@
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Lane } from '../connection/connection.ts';
 import type { ChunkFrame, Frame } from './frame.ts';
-import { completesStep, type LinkProgress } from './link-progress.ts';
 import { decodeMessage, type Message } from './message.ts';
+import { completesStep, type MessageProgress } from './message-progress.ts';
 import { Reassembly } from './reassembly.ts';
 
 /** The head of a message may add this many bytes to the largest body. */
@@ -12,10 +12,10 @@ const headAllowance = 4096;
 export class Inbox {
   readonly #runtime: Runtime;
   readonly #lane: Lane;
-  readonly #onProgress: (progress: LinkProgress) => void;
+  readonly #onProgress: (progress: MessageProgress) => void;
   readonly #reassembly: Reassembly;
 
-  constructor(runtime: Runtime, lane: Lane, onProgress: (progress: LinkProgress) => void) {
+  constructor(runtime: Runtime, lane: Lane, onProgress: (progress: MessageProgress) => void) {
     const {
       maxReassemblies,
       maxReassemblyBytes,

@@ -1,6 +1,6 @@
 import type { Connection, Lane } from '../connection/connection.ts';
 import type { FramedMessage } from './frame.ts';
-import { completesStep, type LinkProgress } from './link-progress.ts';
+import { completesStep, type MessageProgress } from './message-progress.ts';
 
 interface Sending {
   readonly message: FramedMessage;
@@ -12,7 +12,7 @@ interface Sending {
 interface SendQueueOptions {
   /** Chunks flow while the lane holds fewer bytes than this. */
   readonly low: number;
-  onProgress(progress: LinkProgress): void;
+  onProgress(progress: MessageProgress): void;
 }
 
 /** How many long messages take turns. The receiver must be able to reassemble as many at once. */

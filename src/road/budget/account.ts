@@ -1,9 +1,9 @@
 import type { TokenBucket } from '../../runtime/token-bucket.ts';
-import type { MemoryBudget } from './memory-budget.ts';
+import type { RoadMemoryBudget } from './road-memory-budget.ts';
 
 /** Counts the use of a road by one network address, over all its connections. */
 export class Account {
-  readonly #memory: MemoryBudget;
+  readonly #memory: RoadMemoryBudget;
   /** Limits how fast the address opens connections. */
   readonly connects: TokenBucket;
   /** Open connections. */
@@ -12,7 +12,7 @@ export class Account {
   sessions = 0;
   #bytes = 0;
 
-  constructor(memory: MemoryBudget, connects: TokenBucket) {
+  constructor(memory: RoadMemoryBudget, connects: TokenBucket) {
     this.#memory = memory;
     this.connects = connects;
   }

@@ -2,21 +2,21 @@ import type { Clock } from '../../runtime/clock.ts';
 import { TokenBucket } from '../../runtime/token-bucket.ts';
 import type { RoadLimits } from '../road-limits.ts';
 import { Account } from './account.ts';
-import { MemoryBudget } from './memory-budget.ts';
+import { RoadMemoryBudget } from './road-memory-budget.ts';
 
 /** The time between two searches for idle accounts, in milliseconds. */
 const SWEEP_INTERVAL = 10_000;
 
 /** Holds the account of every address that uses the road, and the memory that they share. */
 export class Accounts {
-  readonly memory: MemoryBudget;
+  readonly memory: RoadMemoryBudget;
   readonly #limits: RoadLimits;
   readonly #clock: Clock;
   readonly #accounts = new Map<string, Account>();
   #sweptAt: number;
 
   constructor(limits: RoadLimits, clock: Clock) {
-    this.memory = new MemoryBudget(limits.memory);
+    this.memory = new RoadMemoryBudget(limits.memory);
     this.#limits = limits;
     this.#clock = clock;
     this.#sweptAt = clock.now();

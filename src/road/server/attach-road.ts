@@ -9,7 +9,7 @@ import type { OfferLogEntry } from '../sessions/offer-log.ts';
 import { clientAddress, trustedProxies } from './client-address.ts';
 import { type Origins, originAllowed } from './origin-allowed.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
-import { RoadWebSocket } from './road-web-socket.ts';
+import { ServerWebSocket } from './server-web-socket.ts';
 
 /** The time between two pings to every socket, in milliseconds. A socket that does not answer is dead. */
 const PING_INTERVAL = 25_000;
@@ -89,16 +89,16 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
   }
   const trusted = trustedProxies(proxies);
   const road = new Road(options);
-  const sockets = new WebSocketServer<typeof RoadWebSocket>({
+  const sockets = new WebSocketServer<typeof ServerWebSocket>({
     noServer: true,
     maxPayload: MAX_SIGNALING_BYTES,
     perMessageDeflate: false,
     // One message in a turn of the event loop: a burst of one socket must not hold up the others.
     allowSynchronousEvents: false,
     autoPong: false,
-    WebSocket: RoadWebSocket,
+    WebSocket: ServerWebSocket,
   });
-  const alive = new WeakSet<RoadWebSocket>();
+  const alive = new WeakSet<ServerWebSocket>();
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const asked = pathOf(request);
@@ -129,7 +129,7 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
   };
   Object.assign(onUpgrade, { [roadPath]: path });
 
-  const welcome = (socket: RoadWebSocket, address: string): void => {
+  const welcome = (socket: ServerWebSocket, address: string): void => {
     const connection = road.accept(socket, address);
     alive.add(socket);
     socket.on('message', (data: Buffer, isBinary) => {

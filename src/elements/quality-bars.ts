@@ -4,7 +4,7 @@ import { grades, type Quality } from '../link/health/quality.ts';
 const bars = ['M0 9h3v3H0', 'M5 6h3v6H5', 'M10 3h3v9h-3', 'M15 0h3v12h-3'];
 
 /** Shows the quality of a connection: four bars for the best grade, none for a lost one, nothing if unknown. */
-export function signalBars(quality: Quality | null): TemplateResult | typeof nothing {
+export function qualityBars(quality: Quality | null): TemplateResult | typeof nothing {
   if (quality === null) return nothing;
   const { grade } = quality;
   const full = bars.slice(0, 4 - grades.indexOf(grade));

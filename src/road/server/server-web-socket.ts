@@ -10,7 +10,7 @@ const TOO_BIG = encodeRoadMessage({
 });
 
 /** Sends road messages over a server-side WebSocket. */
-export class RoadWebSocket extends WebSocket implements RoadConnection {
+export class ServerWebSocket extends WebSocket implements RoadConnection {
   deliver(frame: Uint8Array, sent: () => void): void {
     if (this.readyState === WebSocket.OPEN) this.send(frame, { binary: false }, sent);
     else sent();

@@ -1,6 +1,6 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { type LinkProgressSample, slowLinks } from '../../src/fanout/slow-links.ts';
+import { judgeSlowLinks, type LinkProgressSample } from '../../src/fanout/judge-slow-links.ts';
 
 const lag = 1_000;
 
@@ -11,7 +11,7 @@ function sample(peerId: string, change: Partial<LinkProgressSample> = {}): LinkP
 const behind = { outstandingBefore: 2_000, outstanding: 5_000, moved: 500 };
 
 function slow(...samples: LinkProgressSample[]): string[] {
-  return slowLinks(samples, lag).map(({ peerId }) => peerId);
+  return judgeSlowLinks(samples, lag).map(({ peerId }) => peerId);
 }
 
 describe('R10 R44 a link is slow', () => {

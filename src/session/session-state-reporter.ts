@@ -7,7 +7,7 @@ import type { SessionEvents } from './session-events.ts';
 import { bestState, type SessionState } from './session-state.ts';
 
 /** The states of a session, as the page sees them. Each has its new value before its event. */
-export class SessionStatus {
+export class SessionStateReporter {
   readonly #role: Role;
   readonly #emitter: Emitter<SessionEvents>;
   #session: SessionState = 'idle';

@@ -1,5 +1,5 @@
 /** The progress of a message of many chunks. */
-export interface LinkProgress {
+export interface MessageProgress {
   readonly direction: 'sending' | 'receiving';
   /** Unique among the messages in the same direction. */
   readonly messageId: number;
@@ -12,7 +12,7 @@ export interface LinkProgress {
 const steps = 50;
 
 /** Returns whether the last chunk, of `chunk` bytes, has completed another step, or the message. */
-export function completesStep({ bytes, total }: LinkProgress, chunk: number): boolean {
+export function completesStep({ bytes, total }: MessageProgress, chunk: number): boolean {
   const step = (amount: number): number => Math.floor((amount / total) * steps);
   return bytes === total || step(bytes) > step(bytes - chunk);
 }

@@ -19,7 +19,7 @@ const fewest = 1 / 4;
  * is slow: then the source, or the uplink that they share, is the slow one. A silent link is out of reach rather than
  * slow, and the heartbeat judges it.
  */
-export function slowLinks(
+export function judgeSlowLinks(
   samples: readonly LinkProgressSample[],
   lag: number,
 ): readonly LinkProgressSample[] {
