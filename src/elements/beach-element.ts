@@ -5,7 +5,7 @@ import type { StreamSource, StreamsBySource } from '../link/connection/media.ts'
 import { systemClock } from '../runtime/clock.ts';
 import type { SessionOptions } from '../session/options/session-options.ts';
 import type { Session } from '../session/session.ts';
-import type { SessionState } from '../session/session-state.ts';
+import type { SessionState } from '../session/state/session-state.ts';
 import { BeachShareChangeEvent } from './events.ts';
 import { SessionElement } from './session-element.ts';
 import type { Stage } from './stage/stage.ts';

@@ -1,14 +1,14 @@
 import type { PropertyDeclarations, TemplateResult } from 'lit';
 import { kindsOf, type Shareable } from '../capture/shareable.ts';
 import { Counters } from '../runtime/counters.ts';
-import type { ViewerRequest } from '../session/admission.ts';
+import type { ViewerRequest } from '../session/membership/admission.ts';
 import { setting, text } from '../session/options/option.ts';
 import { hostOptions, type SessionOptions } from '../session/options/session-options.ts';
-import type { PeerInfo } from '../session/peer-info.ts';
 import type { Session } from '../session/session.ts';
 import type { LeaveReason } from '../session/session-events.ts';
-import { type SessionMetrics, snapshotMetrics } from '../session/session-metrics.ts';
-import type { SessionState } from '../session/session-state.ts';
+import type { PeerInfo } from '../session/state/peer-info.ts';
+import { type SessionMetrics, snapshotMetrics } from '../session/state/session-metrics.ts';
+import type { SessionState } from '../session/state/session-state.ts';
 import { BeachElement } from './beach-element.ts';
 import {
   BeachStateChangeEvent,
@@ -25,12 +25,12 @@ import { newSessionName } from './host/new-session-name.ts';
 import { StableList } from './host/stable-list.ts';
 import { elementOptions, hostElementOptions } from './options/element-options.ts';
 import { withOptions } from './options/with-options.ts';
-import { shareBar } from './share-bar.ts';
-import { shareStyles } from './share-styles.ts';
+import { shareBar } from './share/share-bar.ts';
+import { shareStyles } from './share/share-styles.ts';
 import { Stage } from './stage/stage.ts';
 import { stageStyles } from './stage/stage-styles.ts';
 import { tileStyles } from './stage/tile-styles.ts';
-import { statusStyles } from './status-styles.ts';
+import { statusStyles } from './status/status-styles.ts';
 
 /** Options that have a property and no attribute. */
 const propertyOptions = {

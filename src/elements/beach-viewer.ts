@@ -8,12 +8,12 @@ import { BeachElement } from './beach-element.ts';
 import { BeachStateChangeEvent } from './events.ts';
 import { elementOptions, viewerElementOptions } from './options/element-options.ts';
 import { withOptions } from './options/with-options.ts';
-import { shareBar } from './share-bar.ts';
-import { shareStyles } from './share-styles.ts';
+import { shareBar } from './share/share-bar.ts';
+import { shareStyles } from './share/share-styles.ts';
 import { Stage } from './stage/stage.ts';
 import { stageStyles } from './stage/stage-styles.ts';
 import { tileStyles } from './stage/tile-styles.ts';
-import { statusStyles } from './status-styles.ts';
+import { statusStyles } from './status/status-styles.ts';
 import { viewerStyles } from './viewer/viewer-styles.ts';
 import { viewerTemplate } from './viewer/viewer-template.ts';
 

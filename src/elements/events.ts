@@ -5,9 +5,9 @@ import type { Quality, QualityGrade } from '../link/health/quality.ts';
 import type { MessageData } from '../link/wire/message.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
-import type { ViewerRequest } from '../session/admission.ts';
+import type { ViewerRequest } from '../session/membership/admission.ts';
 import type { LeaveReason, SessionEvents } from '../session/session-events.ts';
-import type { SessionState } from '../session/session-state.ts';
+import type { SessionState } from '../session/state/session-state.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
 
 /** The payload of one of the engine's events. */

@@ -3,8 +3,8 @@ import type { PeerProgress, QualityChange, ReceivedMessage } from '../link/link-
 import type { ConnectionState, ConnectionStateChange } from '../negotiation/connection-state.ts';
 import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
-import type { ViewerRequest } from './admission.ts';
-import type { SessionState } from './session-state.ts';
+import type { ViewerRequest } from './membership/admission.ts';
+import type { SessionState } from './state/session-state.ts';
 
 /** Why a peer departed: `left` on purpose, or an error code. */
 export type LeaveReason = 'left' | BeachErrorCode;

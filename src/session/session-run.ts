@@ -14,17 +14,17 @@ import {
   type SignalingObserver,
   type SignalingState,
 } from '../signaling/signaling.ts';
-import type { AdmissionOptions, ViewerRequest } from './admission.ts';
-import { DepartedPeers } from './departed-peers.ts';
-import type { IceServerProvider } from './ice-server-grant.ts';
-import { IceServers } from './ice-servers.ts';
-import { Membership } from './membership.ts';
-import { describePeer, type PeerInfo } from './peer-info.ts';
-import { Roster } from './roster.ts';
+import type { IceServerProvider } from './ice/ice-server-grant.ts';
+import { IceServers } from './ice/ice-servers.ts';
+import { SessionMedia } from './media/session-media.ts';
+import type { BudgetOptions } from './media/video-budget.ts';
+import type { AdmissionOptions, ViewerRequest } from './membership/admission.ts';
+import { DepartedPeers } from './membership/departed-peers.ts';
+import { Membership } from './membership/membership.ts';
+import { Roster } from './membership/roster.ts';
+import { SignalFilter } from './membership/signal-filter.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
-import { SessionMedia } from './session-media.ts';
-import { SignalFilter } from './signal-filter.ts';
-import type { BudgetOptions } from './video-budget.ts';
+import { describePeer, type PeerInfo } from './state/peer-info.ts';
 
 export interface SessionRunOptions {
   join: Join;

@@ -8,15 +8,15 @@ import { BeachError } from '../runtime/beach-error.ts';
 import { createRuntime, type Runtime } from '../runtime/runtime.ts';
 import { type Join, parsePeerMessage } from '../signaling/messages.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
-import type { ViewerRequest } from './admission.ts';
+import { systemCores } from './media/video-budget.ts';
+import type { ViewerRequest } from './membership/admission.ts';
 import { type SessionOptions, withDefaults } from './options/session-options.ts';
-import type { PeerInfo } from './peer-info.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
-import { type SessionMetrics, snapshotMetrics } from './session-metrics.ts';
 import { SessionRun } from './session-run.ts';
-import type { SessionState } from './session-state.ts';
-import { SessionStateReporter } from './session-state-reporter.ts';
-import { systemCores } from './video-budget.ts';
+import type { PeerInfo } from './state/peer-info.ts';
+import { type SessionMetrics, snapshotMetrics } from './state/session-metrics.ts';
+import type { SessionState } from './state/session-state.ts';
+import { SessionStateReporter } from './state/session-state-reporter.ts';
 
 /**
  * A live session: one host and its viewers, or equal peers. It is the engine under the elements, and works

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import type { WhenFull } from '../../src/session/admission.ts';
+import type { WhenFull } from '../../src/session/membership/admission.ts';
 import { until } from '../e2e/browser-pages.ts';
 import { now } from '../kit/now.ts';
 import { Crowd } from './crowd.ts';

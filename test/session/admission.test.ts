@@ -6,7 +6,7 @@ import {
   type AdmissionSnapshot,
   type JoinedViewer,
   type ViewerRequest,
-} from '../../src/session/admission.ts';
+} from '../../src/session/membership/admission.ts';
 
 describe('Admission', () => {
   /** An admission whose session is a list of viewers. */

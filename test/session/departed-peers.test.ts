@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { defaultLimits } from '../../src/runtime/limits.ts';
-import { DepartedPeers } from '../../src/session/departed-peers.ts';
+import { DepartedPeers } from '../../src/session/membership/departed-peers.ts';
 
 describe('DepartedPeers', () => {
   it('lets a peer that was lost continue where it was, once', () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
 import { createRuntime, type Runtime } from '../../src/runtime/runtime.ts';
-import { EarlySignals } from '../../src/session/early-signals.ts';
+import { EarlySignals } from '../../src/session/membership/early-signals.ts';
 import type { RelayedSignal } from '../../src/signaling/messages.ts';
 import { VirtualClock } from '../kit/virtual-clock.ts';
 

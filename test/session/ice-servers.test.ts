@@ -2,8 +2,8 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import type { BeachError } from '../../src/runtime/beach-error.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
-import type { IceServerGrant, IceServerProvider } from '../../src/session/ice-server-grant.ts';
-import { IceServers } from '../../src/session/ice-servers.ts';
+import type { IceServerGrant, IceServerProvider } from '../../src/session/ice/ice-server-grant.ts';
+import { IceServers } from '../../src/session/ice/ice-servers.ts';
 import { VirtualClock } from '../kit/virtual-clock.ts';
 
 /** The longest wait of the backoff, in milliseconds. */

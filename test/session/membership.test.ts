@@ -6,10 +6,10 @@ import type { ConnectionState } from '../../src/negotiation/connection-state.ts'
 import type { Supervisor } from '../../src/negotiation/supervisor.ts';
 import { BeachError } from '../../src/runtime/beach-error.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
-import type { ViewerRequest } from '../../src/session/admission.ts';
-import { DepartedPeers } from '../../src/session/departed-peers.ts';
-import { Membership } from '../../src/session/membership.ts';
-import { Roster } from '../../src/session/roster.ts';
+import type { ViewerRequest } from '../../src/session/membership/admission.ts';
+import { DepartedPeers } from '../../src/session/membership/departed-peers.ts';
+import { Membership } from '../../src/session/membership/membership.ts';
+import { Roster } from '../../src/session/membership/roster.ts';
 import type { SessionEvents } from '../../src/session/session-events.ts';
 import type { Peer } from '../../src/signaling/messages.ts';
 

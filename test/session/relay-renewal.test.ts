@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { IcePath } from '../../src/link/connection/ice-path.ts';
-import type { IceServerGrant } from '../../src/session/ice-server-grant.ts';
+import type { IceServerGrant } from '../../src/session/ice/ice-server-grant.ts';
 import type { Session } from '../../src/session/session.ts';
 import { tapped } from '../kit/tapped-signaling.ts';
 import { until } from '../kit/until.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
-import { DepartedPeers } from '../../src/session/departed-peers.ts';
-import { Roster } from '../../src/session/roster.ts';
+import { DepartedPeers } from '../../src/session/membership/departed-peers.ts';
+import { Roster } from '../../src/session/membership/roster.ts';
 import type { Peer, RoadMessage } from '../../src/signaling/messages.ts';
 
 const [self, one, two] = ['self', 'one', 'two'].map(

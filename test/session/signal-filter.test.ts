@@ -1,9 +1,9 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { createRuntime } from '../../src/runtime/runtime.ts';
-import { DepartedPeers } from '../../src/session/departed-peers.ts';
-import { Roster } from '../../src/session/roster.ts';
-import { SignalFilter } from '../../src/session/signal-filter.ts';
+import { DepartedPeers } from '../../src/session/membership/departed-peers.ts';
+import { Roster } from '../../src/session/membership/roster.ts';
+import { SignalFilter } from '../../src/session/membership/signal-filter.ts';
 import type { RelayedSignal, SignalKind } from '../../src/signaling/messages.ts';
 
 describe('SignalFilter', () => {

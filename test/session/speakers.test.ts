@@ -1,6 +1,6 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { Speakers } from '../../src/session/speakers.ts';
+import { Speakers } from '../../src/session/media/speakers.ts';
 import { VirtualClock } from '../kit/virtual-clock.ts';
 
 describe('R22 Speakers', () => {

@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { encodingFor } from '../../src/link/connection/video-encoding.ts';
-import { divideBudget } from '../../src/session/video-budget.ts';
+import { divideBudget } from '../../src/session/media/video-budget.ts';
 
 const options = { maxBitrate: 2_500_000, maxUplink: 20_000_000, maxFramerate: 30, cores: 4 };
 const hd = { width: 1280, height: 720, frameRate: 30 };

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ViewerRequest } from '../../session/admission.ts';
-import type { PeerInfo } from '../../session/peer-info.ts';
-import type { SessionState } from '../../session/session-state.ts';
-import { qualityBars } from '../quality-bars.ts';
-import { statusLine } from '../status-line.ts';
+import type { ViewerRequest } from '../../session/membership/admission.ts';
+import type { PeerInfo } from '../../session/state/peer-info.ts';
+import type { SessionState } from '../../session/state/session-state.ts';
+import { qualityBars } from '../status/quality-bars.ts';
+import { statusLine } from '../status/status-line.ts';
 import type { ClipboardCopy } from './clipboard-copy.ts';
 import { type HostConditions, hostStatus } from './host-status.ts';
 import type { StableList } from './stable-list.ts';

@@ -1,7 +1,7 @@
 import type { BeachError } from '../../runtime/beach-error.ts';
-import type { SessionState } from '../../session/session-state.ts';
+import type { SessionState } from '../../session/state/session-state.ts';
 import type { SignalingState } from '../../signaling/signaling.ts';
-import type { Status } from '../status-line.ts';
+import type { Status } from '../status/status-line.ts';
 
 export interface HostConditions {
   readonly state: SessionState;

@@ -10,7 +10,7 @@ import { BeachError } from '../../runtime/beach-error.ts';
 import { BoundedMap } from '../../runtime/bounded-map.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { defaultLimits, type Limits } from '../../runtime/limits.ts';
-import type { PeerInfo } from '../../session/peer-info.ts';
+import type { PeerInfo } from '../../session/state/peer-info.ts';
 import { icon } from '../icons.ts';
 import { type Layout, layOut } from './layout.ts';
 import { Playback } from './playback.ts';

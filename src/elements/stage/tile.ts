@@ -1,5 +1,5 @@
 import type { MediaKind, StreamSource } from '../../link/connection/media.ts';
-import type { PeerInfo } from '../../session/peer-info.ts';
+import type { PeerInfo } from '../../session/state/peer-info.ts';
 
 /** One stream on the stage. */
 export interface Tile {

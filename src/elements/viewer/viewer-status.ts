@@ -1,7 +1,7 @@
 import type { ConnectionState } from '../../negotiation/connection-state.ts';
 import type { BeachError } from '../../runtime/beach-error.ts';
 import type { SignalingState } from '../../signaling/signaling.ts';
-import type { Status } from '../status-line.ts';
+import type { Status } from '../status/status-line.ts';
 
 export interface ViewerConditions {
   readonly state: ConnectionState;

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Quality } from '../../link/health/quality.ts';
-import { qualityBars } from '../quality-bars.ts';
 import { type PlayerBarView, playerBar } from '../stage/player-bar.ts';
-import { statusLine } from '../status-line.ts';
+import { qualityBars } from '../status/quality-bars.ts';
+import { statusLine } from '../status/status-line.ts';
 import { type ViewerConditions, viewerStatus } from './viewer-status.ts';
 
 export interface ViewerView extends ViewerConditions, PlayerBarView {

@@ -3,7 +3,7 @@ import type { MediaKind } from '../../link/connection/media.ts';
 import type { RuntimeOptions } from '../../runtime/runtime.ts';
 import type { Role } from '../../signaling/messages.ts';
 import type { Signaling } from '../../signaling/signaling.ts';
-import { type IceServerProvider, parseIceServers } from '../ice-server-grant.ts';
+import { type IceServerProvider, parseIceServers } from '../ice/ice-server-grant.ts';
 import { count, flag, readOption, setting, text, type Values, word } from './option.ts';
 
 /** The options of hosts and viewers. They apply from the next start. */

@@ -3,7 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import { html, LitElement, type TemplateResult } from 'lit';
 import { Stage } from '../../../src/elements/stage/stage.ts';
 import { stageStyles } from '../../../src/elements/stage/stage-styles.ts';
-import { statusStyles } from '../../../src/elements/status-styles.ts';
+import { statusStyles } from '../../../src/elements/status/status-styles.ts';
 import type { RemoteStream, StreamSource } from '../../../src/link/connection/media.ts';
 import { moving, talking } from '../../kit/films.ts';
 import { until } from '../../kit/until.ts';

@@ -1,6 +1,6 @@
 import type { Connection } from '../../../src/link/connection/connection.ts';
 import type { MediaKind } from '../../../src/link/connection/media.ts';
-import type { EntryVerdict, JoinedViewer } from '../../../src/session/admission.ts';
+import type { EntryVerdict, JoinedViewer } from '../../../src/session/membership/admission.ts';
 import { exportsOf, type Mutant } from './mutant.ts';
 
 const inSlots = exportsOf<typeof import('../../../src/negotiation/handshake-slots.ts')>(
@@ -12,8 +12,8 @@ const inPeerTransport = exportsOf<typeof import('../../../src/negotiation/peer-t
 const inTimers = exportsOf<typeof import('../../../src/negotiation/handshake-timers.ts')>(
   'src/negotiation/handshake-timers.ts',
 );
-const inAdmission = exportsOf<typeof import('../../../src/session/admission.ts')>(
-  'src/session/admission.ts',
+const inAdmission = exportsOf<typeof import('../../../src/session/membership/admission.ts')>(
+  'src/session/membership/admission.ts',
 );
 
 export const boundMutants: readonly Mutant[] = [

@@ -8,8 +8,9 @@ const inTimers = exportsOf<typeof import('../../../src/negotiation/handshake-tim
 const inPeerTransport = exportsOf<typeof import('../../../src/negotiation/peer-transport.ts')>(
   'src/negotiation/peer-transport.ts',
 );
-const inRoster =
-  exportsOf<typeof import('../../../src/session/roster.ts')>('src/session/roster.ts');
+const inRoster = exportsOf<typeof import('../../../src/session/membership/roster.ts')>(
+  'src/session/membership/roster.ts',
+);
 const inRoadSession = exportsOf<typeof import('../../../src/road/sessions/road-session.ts')>(
   'src/road/sessions/road-session.ts',
 );

@@ -3,10 +3,10 @@ import { BeachError } from '../../../src/runtime/beach-error.ts';
 import type { Peer, RoadMessage } from '../../../src/signaling/messages.ts';
 import { exportsOf, type Mutant } from './mutant.ts';
 
-type RosterModule = typeof import('../../../src/session/roster.ts');
+type RosterModule = typeof import('../../../src/session/membership/roster.ts');
 type RosterChange = ReturnType<InstanceType<RosterModule['Roster']>['apply']>[number];
 
-const inRoster = exportsOf<RosterModule>('src/session/roster.ts');
+const inRoster = exportsOf<RosterModule>('src/session/membership/roster.ts');
 const inSupervisor = exportsOf<typeof import('../../../src/negotiation/supervisor.ts')>(
   'src/negotiation/supervisor.ts',
 );

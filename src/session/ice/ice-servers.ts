@@ -1,6 +1,6 @@
-import { BeachError } from '../runtime/beach-error.ts';
-import { reconnectDelay } from '../runtime/reconnect-delay.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import { BeachError } from '../../runtime/beach-error.ts';
+import { reconnectDelay } from '../../runtime/reconnect-delay.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
 import { hasTurn, type IceServerProvider, readGrant } from './ice-server-grant.ts';
 
 /** A provider is asked again after this share of its servers' life, and at least so many seconds before its end. */

@@ -1,4 +1,4 @@
-import type { MediaLimits } from '../link/connection/media.ts';
+import type { MediaLimits } from '../../link/connection/media.ts';
 
 export interface BudgetOptions {
   /** The highest bit rate of the video to one receiver, in bit/s. */

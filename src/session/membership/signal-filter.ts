@@ -1,8 +1,8 @@
-import { BeachError, type BeachErrorCode } from '../runtime/beach-error.ts';
-import { BoundedMap } from '../runtime/bounded-map.ts';
-import type { Runtime } from '../runtime/runtime.ts';
-import type { Peer, RelayedSignal } from '../signaling/messages.ts';
-import { mayReceiveOffer } from '../signaling/offer-policy.ts';
+import { BeachError, type BeachErrorCode } from '../../runtime/beach-error.ts';
+import { BoundedMap } from '../../runtime/bounded-map.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { Peer, RelayedSignal } from '../../signaling/messages.ts';
+import { mayReceiveOffer } from '../../signaling/offer-policy.ts';
 import type { DepartedPeers } from './departed-peers.ts';
 import { EarlySignals } from './early-signals.ts';
 import type { Roster } from './roster.ts';

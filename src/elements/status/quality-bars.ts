@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { grades, type Quality } from '../link/health/quality.ts';
+import { grades, type Quality } from '../../link/health/quality.ts';
 
 const bars = ['M0 9h3v3H0', 'M5 6h3v6H5', 'M10 3h3v9h-3', 'M15 0h3v12h-3'];
 

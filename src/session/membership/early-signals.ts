@@ -1,5 +1,5 @@
-import type { Runtime } from '../runtime/runtime.ts';
-import type { RelayedSignal } from '../signaling/messages.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { RelayedSignal } from '../../signaling/messages.ts';
 
 /** Peers whose signals are kept at once. */
 const maxEarlySenders = 64;

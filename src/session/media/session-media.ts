@@ -5,11 +5,11 @@ import type {
   RemoteStream,
   SentMedia,
   StreamsBySource,
-} from '../link/connection/media.ts';
-import type { Supervisor } from '../negotiation/supervisor.ts';
-import { BeachError } from '../runtime/beach-error.ts';
-import type { Runtime } from '../runtime/runtime.ts';
-import type { SessionEvents } from './session-events.ts';
+} from '../../link/connection/media.ts';
+import type { Supervisor } from '../../negotiation/supervisor.ts';
+import { BeachError } from '../../runtime/beach-error.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { SessionEvents } from '../session-events.ts';
 import { Speakers } from './speakers.ts';
 import { type BudgetOptions, divideBudget } from './video-budget.ts';
 

@@ -1,11 +1,12 @@
 import type { Emitter } from 'nanoevents';
-import type { Link } from '../link/link.ts';
-import type { ConnectionStateChange } from '../negotiation/connection-state.ts';
-import type { Supervisor } from '../negotiation/supervisor.ts';
-import type { BeachError } from '../runtime/beach-error.ts';
-import type { Runtime } from '../runtime/runtime.ts';
-import type { Peer, RoadMessage } from '../signaling/messages.ts';
-import { mayConnect } from '../signaling/offer-policy.ts';
+import type { Link } from '../../link/link.ts';
+import type { ConnectionStateChange } from '../../negotiation/connection-state.ts';
+import type { Supervisor } from '../../negotiation/supervisor.ts';
+import type { BeachError } from '../../runtime/beach-error.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { Peer, RoadMessage } from '../../signaling/messages.ts';
+import { mayConnect } from '../../signaling/offer-policy.ts';
+import type { LeaveReason, SessionEvents } from '../session-events.ts';
 import {
   Admission,
   type AdmissionOptions,
@@ -14,7 +15,6 @@ import {
 } from './admission.ts';
 import type { DepartedPeers } from './departed-peers.ts';
 import type { Roster, RosterChange } from './roster.ts';
-import type { LeaveReason, SessionEvents } from './session-events.ts';
 
 export interface MembershipOptions {
   self: Peer;

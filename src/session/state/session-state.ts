@@ -1,4 +1,4 @@
-import type { ConnectionState } from '../negotiation/connection-state.ts';
+import type { ConnectionState } from '../../negotiation/connection-state.ts';
 
 /**
  * The life of a session on this page.

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { LocalMedia } from '../capture/local-media.ts';
-import type { Shareable, ShareState } from '../capture/shareable.ts';
+import type { LocalMedia } from '../../capture/local-media.ts';
+import type { Shareable, ShareState } from '../../capture/shareable.ts';
 
 /** The sources that have a button; the page controls the contents of the tag. */
 const names: Readonly<Partial<Record<Shareable, string>>> = {

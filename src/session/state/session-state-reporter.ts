@@ -1,9 +1,9 @@
 import type { Emitter } from 'nanoevents';
-import type { ConnectionState } from '../negotiation/connection-state.ts';
-import type { BeachError } from '../runtime/beach-error.ts';
-import type { Role } from '../signaling/messages.ts';
-import type { SignalingState } from '../signaling/signaling.ts';
-import type { SessionEvents } from './session-events.ts';
+import type { ConnectionState } from '../../negotiation/connection-state.ts';
+import type { BeachError } from '../../runtime/beach-error.ts';
+import type { Role } from '../../signaling/messages.ts';
+import type { SignalingState } from '../../signaling/signaling.ts';
+import type { SessionEvents } from '../session-events.ts';
 import { bestState, type SessionState } from './session-state.ts';
 
 /** The states of a session, as the page sees them. Each has its new value before its event. */

@@ -1,5 +1,5 @@
-import type { BeachErrorCode } from '../runtime/beach-error.ts';
-import type { Peer } from '../signaling/messages.ts';
+import type { BeachErrorCode } from '../../runtime/beach-error.ts';
+import type { Peer } from '../../signaling/messages.ts';
 
 /** What a full session does with another viewer: it refuses the viewer, or evicts one for it. */
 export type WhenFull = 'refuse' | 'evict-oldest';

@@ -1,5 +1,5 @@
-import { BoundedMap } from '../runtime/bounded-map.ts';
-import type { LeaveReason } from './session-events.ts';
+import { BoundedMap } from '../../runtime/bounded-map.ts';
+import type { LeaveReason } from '../session-events.ts';
 
 /** A peer that is not in the session any more. */
 export interface DepartedPeer {

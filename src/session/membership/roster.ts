@@ -1,4 +1,4 @@
-import type { Peer, RoadMessage, Topology } from '../signaling/messages.ts';
+import type { Peer, RoadMessage, Topology } from '../../signaling/messages.ts';
 import type { DepartedPeers } from './departed-peers.ts';
 
 /** What a message of signaling changes in the roster. */

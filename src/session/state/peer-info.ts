@@ -1,9 +1,9 @@
-import type { RemoteStream } from '../link/connection/media.ts';
-import type { Quality } from '../link/health/quality.ts';
-import type { ConnectionState } from '../negotiation/connection-state.ts';
-import type { Negotiator } from '../negotiation/negotiator.ts';
-import type { Peer, Role } from '../signaling/messages.ts';
-import type { Speakers } from './speakers.ts';
+import type { RemoteStream } from '../../link/connection/media.ts';
+import type { Quality } from '../../link/health/quality.ts';
+import type { ConnectionState } from '../../negotiation/connection-state.ts';
+import type { Negotiator } from '../../negotiation/negotiator.ts';
+import type { Peer, Role } from '../../signaling/messages.ts';
+import type { Speakers } from '../media/speakers.ts';
 
 /** A snapshot of a remote peer. */
 export interface PeerInfo {

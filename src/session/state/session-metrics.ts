@@ -1,6 +1,6 @@
-import type { MediaLimits } from '../link/connection/media.ts';
-import type { Counters, Traffic } from '../runtime/counters.ts';
-import type { SessionRun } from './session-run.ts';
+import type { MediaLimits } from '../../link/connection/media.ts';
+import type { Counters, Traffic } from '../../runtime/counters.ts';
+import type { SessionRun } from '../session-run.ts';
 
 /** The counters of a session since it was made, and its current state in numbers. */
 export interface SessionMetrics extends Readonly<Counters> {
