@@ -34,5 +34,9 @@ function read(path) {
  */
 function formatted(path, text) {
   const options = { input: text, encoding: /** @type {const} */ ('utf8') };
-  return execFileSync('npx', ['biome', 'format', `--stdin-file-path=${path}`], options);
+  return execFileSync(
+    'npx',
+    ['--no', '--', 'biome', 'format', `--stdin-file-path=${path}`],
+    options,
+  );
 }

@@ -19,6 +19,13 @@ const sources: Record<string, string> = {
   'beach-road/vite': '../../src/road/vite.ts',
 };
 
+/**
+ * Matches a line that has a registry or a CDN resolve a name. A tarball is a file, and `npx --no --` runs only what is
+ * installed.
+ */
+const asks =
+  /\b(npm|pnpm|yarn|bun|deno|jsr) +(i|install|add|exec|x|create|init|dlx)\b[^\n`#&]* @?(npm:|jsr:)?beach-(?![\w-]*[\d.]+\.tgz)|\b(npx|bunx)\b(?! --no -- |', \['--no')|\b(unpkg|jsdelivr|esm\.sh|esm\.run|skypack|jspm)\b/;
+
 const read = (path: string) => readFileSync(path, 'utf8');
 
 describe('the documents', () => {
@@ -83,11 +90,31 @@ describe('the documents', () => {
     assert.deepEqual(missing, []);
   });
 
+  it('let no registry and no CDN resolve a name that is not published', () => {
+    const found = [...documents, 'package.json', ...published()].flatMap((path) =>
+      read(path)
+        .split('\n')
+        .filter((line) => asks.test(line))
+        .map((line) => `${path}: ${line}`),
+    );
+    assert.deepEqual(found, []);
+  });
+
   it('keep the README within 200 lines', () => {
     const { length } = read('README.md').trimEnd().split('\n');
     assert.ok(length <= 200, `${length} lines`);
   });
 });
+
+/** Everything else that tells people or machines what to run. */
+function published(): string[] {
+  return ['.ci', 'demo', 'packages', 'scripts', 'src'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((path) => join(folder, path))
+      .filter((path) => !/node_modules|\bdist\b/.test(path))
+      .filter((path) => /\.(md|html|mjs|ts|json)$|\brun$/.test(path)),
+  );
+}
 
 /** Whether a link leads to a file, and to a heading where it names one. Other sites are taken on trust. */
 function leads(from: string, target: string): boolean {
