@@ -20,11 +20,11 @@ const sources: Record<string, string> = {
 };
 
 /**
- * Matches a line that has a registry or a CDN resolve a name. A tarball is a file, and `npx --no --` runs only what is
+ * Matches what has a registry or a CDN resolve a name. A tarball is a file, and `npx --no --` runs only what is
  * installed.
  */
 const asks =
-  /\b(npm|pnpm|yarn|bun|deno|jsr) +(i|install|add|exec|x|create|init|dlx)\b[^\n`#&]* @?(npm:|jsr:)?beach-(?![\w-]*[\d.]+\.tgz)|\b(npx|bunx)\b(?! --no -- |', \['--no')|\b(unpkg|jsdelivr|esm\.sh|esm\.run|skypack|jspm)\b/;
+  /\b(npm|pnpm|yarn|bun|deno|jsr) +(i|install|add|exec|x|create|init|dlx)\b[^\n`#&]* @?(npm:|jsr:)?beach-(?![\w-]*[\d.]+\.tgz)|\b(npx|bunx)\b(?!['",\s[]*--no\b)|\b(unpkg|jsdelivr|esm\.sh|esm\.run|skypack|jspm)\b/g;
 
 const read = (path: string) => readFileSync(path, 'utf8');
 
@@ -92,10 +92,7 @@ describe('the documents', () => {
 
   it('let no registry and no CDN resolve a name that is not published', () => {
     const found = [...documents, 'package.json', ...published()].flatMap((path) =>
-      read(path)
-        .split('\n')
-        .filter((line) => asks.test(line))
-        .map((line) => `${path}: ${line}`),
+      [...read(path).matchAll(asks)].map(([what]) => `${path}: ${what}`),
     );
     assert.deepEqual(found, []);
   });
