@@ -7,7 +7,7 @@ import puppeteer from 'puppeteer-core';
 import { launchOptions } from './scripts/browsers.mjs';
 import { testFiles } from './scripts/test-files.mjs';
 import { createRoad } from './src/road/index.ts';
-import { bundle } from './test/kit/bundle.ts';
+import { bundle } from './test/kit/pages/bundle.ts';
 
 const files = testFiles('browser');
 

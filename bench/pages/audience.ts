@@ -1,4 +1,4 @@
-import { now } from '../../test/kit/now.ts';
+import { now } from '../../test/kit/clock/now.ts';
 import { readNumbered } from '../../test/kit/numbered-message.ts';
 
 /** The arrivals of one series of messages at all viewers. */

@@ -1,4 +1,4 @@
-import { now } from '../../test/kit/now.ts';
+import { now } from '../../test/kit/clock/now.ts';
 import { NumberedMessage } from '../../test/kit/numbered-message.ts';
 import type { Host } from '../contenders/contender.ts';
 import { fromQuery } from './page-query.ts';

@@ -1,4 +1,4 @@
-import { now } from '../../test/kit/now.ts';
+import { now } from '../../test/kit/clock/now.ts';
 import type { Viewer } from '../contenders/contender.ts';
 import { Audience, type Heard } from './audience.ts';
 import { fromQuery } from './page-query.ts';

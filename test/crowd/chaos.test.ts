@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { now } from '../kit/now.ts';
+import { now } from '../kit/clock/now.ts';
 import { Chaos } from './chaos.ts';
 import { Crowd } from './crowd.ts';
 import { pass, show } from './figures.ts';

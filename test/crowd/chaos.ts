@@ -1,4 +1,4 @@
-import { now } from '../kit/now.ts';
+import { now } from '../kit/clock/now.ts';
 import type { Crowd } from './crowd.ts';
 import { pass } from './figures.ts';
 import type { Arrival, Place } from './page/audience.ts';

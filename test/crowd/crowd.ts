@@ -5,7 +5,7 @@ import { createRoad, type ListeningRoad, type RoadLimits } from '../../src/road/
 import type { Limits } from '../../src/runtime/limits.ts';
 import type { SessionOptions } from '../../src/session/options/session-options.ts';
 import { until } from '../e2e/browser-pages.ts';
-import { PageServer } from '../kit/page-server.ts';
+import { PageServer } from '../kit/pages/page-server.ts';
 import type { Place } from './page/audience.ts';
 import type {} from './page/page.ts';
 import { Row } from './row.ts';

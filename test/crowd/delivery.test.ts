@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { defaultLimits } from '../../src/runtime/limits.ts';
 import { until } from '../e2e/browser-pages.ts';
-import { now } from '../kit/now.ts';
+import { now } from '../kit/clock/now.ts';
 import { Crowd } from './crowd.ts';
 import { pass, quantile, show } from './figures.ts';
 import type { Arrival } from './page/audience.ts';

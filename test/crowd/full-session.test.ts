@@ -3,7 +3,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import type { WhenFull } from '../../src/session/membership/admission.ts';
 import { until } from '../e2e/browser-pages.ts';
-import { now } from '../kit/now.ts';
+import { now } from '../kit/clock/now.ts';
 import { Crowd } from './crowd.ts';
 import { pass, show } from './figures.ts';
 import { Flood } from './flood.ts';

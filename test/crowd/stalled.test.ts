@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { until } from '../e2e/browser-pages.ts';
-import { now } from '../kit/now.ts';
+import { now } from '../kit/clock/now.ts';
 import { Crowd } from './crowd.ts';
 import { pass, quantile, show } from './figures.ts';
 import { canStop, Renderers } from './renderers.ts';

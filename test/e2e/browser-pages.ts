@@ -8,8 +8,8 @@ import puppeteer, {
 } from 'puppeteer-core';
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { createRoad, type ListeningRoad } from '../../src/road/index.ts';
-import { PageServer } from '../kit/page-server.ts';
-import type {} from './probe.ts';
+import { PageServer } from '../kit/pages/page-server.ts';
+import type {} from './page/probe.ts';
 
 export type BrowserName = 'chromium' | 'firefox';
 
@@ -17,7 +17,7 @@ export type BrowserName = 'chromium' | 'firefox';
 const patience = 30_000;
 
 const files = ['blank.html', 'untouched.html'].map((name) =>
-  fileURLToPath(new URL(name, import.meta.url)),
+  fileURLToPath(new URL(`page/${name}`, import.meta.url)),
 );
 
 /** Empty pages in real browsers, the elements to put on them, and a road between them. */

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { Shareable, ShareState } from '../../src/capture/shareable.ts';
-import { moving } from '../kit/films.ts';
+import { moving } from '../kit/media/films.ts';
 import { until } from '../kit/until.ts';
 import { clear, freshName, heard, put, stage } from './page.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { QualityGrade } from '../../src/link/health/quality.ts';
-import { moving } from '../kit/films.ts';
+import { moving } from '../kit/media/films.ts';
 import { until } from '../kit/until.ts';
 import { clear, heard, make, pair, record, stage } from './page.ts';
 

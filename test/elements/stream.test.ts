@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { BeachSession } from '../../src/elements/beach-session.ts';
 import type { BeachViewer } from '../../src/elements/beach-viewer.ts';
-import { decoded, moving, tone } from '../kit/films.ts';
+import { decoded, moving, tone } from '../kit/media/films.ts';
 import { until } from '../kit/until.ts';
 import { clear, frames, heard, pair, put, record, stage } from './page.ts';
 

@@ -4,7 +4,7 @@ import { FanOut } from '../../src/fanout/fan-out.ts';
 import type { Connection } from '../../src/link/connection/connection.ts';
 import { Link } from '../../src/link/link.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
-import { VirtualClock } from '../kit/virtual-clock.ts';
+import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 
 describe('a retained value', () => {
   it('R43 is cut into one set of frames for all newcomers, however slow', async () => {

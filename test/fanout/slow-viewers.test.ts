@@ -5,7 +5,7 @@ import type { Connection, Lane } from '../../src/link/connection/connection.ts';
 import { Link } from '../../src/link/link.ts';
 import { encodeControl } from '../../src/link/wire/frame.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
-import { VirtualClock } from '../kit/virtual-clock.ts';
+import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 
 const KiB = 1024;
 

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { Session } from '../../src/session/session.ts';
 import type { Signal } from '../../src/signaling/messages.ts';
+import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 import type { SeededRandom } from '../kit/seeded-random.ts';
-import { VirtualClock } from '../kit/virtual-clock.ts';
 import { SimulatedNetwork } from '../sim/world/simulated-network.ts';
 import { SimulatedPage } from '../sim/world/simulated-page.ts';
 import type { HostileInput } from './hostile-input.ts';

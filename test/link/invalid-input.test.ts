@@ -6,7 +6,7 @@ import { Link } from '../../src/link/link.ts';
 import { defaultLimits } from '../../src/runtime/limits.ts';
 import type { LogRecord } from '../../src/runtime/logger.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
-import { VirtualClock } from '../kit/virtual-clock.ts';
+import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 
 describe('a peer that keeps sending nonsense', () => {
   const clock = new VirtualClock();

@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import type { Connection } from '../../src/link/connection/connection.ts';
 import { Link } from '../../src/link/link.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
-import { pass } from '../kit/pass.ts';
-import { VirtualClock } from '../kit/virtual-clock.ts';
+import { pass } from '../kit/clock/pass.ts';
+import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 
 describe('a link whose path was lost', () => {
   /** Returns a ready link to a side that never answers, and the times at which it failed. */

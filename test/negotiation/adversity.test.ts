@@ -5,11 +5,11 @@ import { simplePeerFactory } from '../../src/link/connection/simple-peer-connect
 import type { Session } from '../../src/session/session.ts';
 import type { Role } from '../../src/signaling/messages.ts';
 import { WebSocketSignaling } from '../../src/signaling/websocket/websocket-signaling.ts';
+import { fastClock } from '../kit/clock/fast-clock.ts';
+import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 import { countConnections } from '../kit/count-connections.ts';
-import { fastClock } from '../kit/fast-clock.ts';
-import { tapped } from '../kit/tapped-signaling.ts';
+import { tapped } from '../kit/signaling/tapped-signaling.ts';
 import { until } from '../kit/until.ts';
-import { VirtualClock } from '../kit/virtual-clock.ts';
 import { heard, linked, Meeting } from '../session/meet.ts';
 
 describe('negotiation in adversity', () => {

@@ -4,8 +4,8 @@ import { Transcript } from '../../src/negotiation/transcript.ts';
 import { Session } from '../../src/session/session.ts';
 import type { Signal, SignalBody, SignalKind } from '../../src/signaling/messages.ts';
 import type { SignalingObserver } from '../../src/signaling/signaling.ts';
-import { StagedSignaling } from '../kit/relayed-signaling.ts';
-import { VirtualClock } from '../kit/virtual-clock.ts';
+import { VirtualClock } from '../kit/clock/virtual-clock.ts';
+import { ScriptedSignaling } from '../kit/signaling/scripted-signaling.ts';
 import { Meeting } from '../session/meet.ts';
 
 /** Lets promises settle. */
@@ -31,7 +31,7 @@ describe('the memory of one peer', () => {
   /** A viewer with a host that the test plays. */
   function enter(linkFactory: LinkFactory): void {
     added = [];
-    const signaling = new StagedSignaling();
+    const signaling = new ScriptedSignaling();
     viewer = new Session({
       session: 'bounds',
       role: 'viewer',
@@ -131,7 +131,7 @@ describe('a host with 150 viewers', () => {
   afterEach(() => meeting.end());
 
   it('R5 has 128 handshakes in progress, while the others wait', () => {
-    const signaling = new StagedSignaling();
+    const signaling = new ScriptedSignaling();
     const host = meeting.make('host', {
       maxViewers: 150,
       linkFactory: () => new Promise(() => {}),

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { Session } from '../../src/session/session.ts';
 import type { SignalBody } from '../../src/signaling/messages.ts';
-import { SignalingHub } from '../kit/signaling-hub.ts';
+import { SignalingHub } from '../kit/signaling/signaling-hub.ts';
 import { until } from '../kit/until.ts';
 import { linked, Meeting } from '../session/meet.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { Session } from '../../src/session/session.ts';
-import { tapped } from '../kit/tapped-signaling.ts';
+import { tapped } from '../kit/signaling/tapped-signaling.ts';
 import { heard, linked, Meeting } from '../session/meet.ts';
 
 /** A stream with one video track of a canvas that keeps changing, until the test ends. */

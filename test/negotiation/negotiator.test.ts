@@ -4,7 +4,7 @@ import { HandshakeSlots } from '../../src/negotiation/handshake-slots.ts';
 import { Negotiator } from '../../src/negotiation/negotiator.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
 import type { Signal } from '../../src/signaling/messages.ts';
-import { VirtualClock } from '../kit/virtual-clock.ts';
+import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 
 describe('a negotiator', () => {
   const connection: Pick<Connection, 'createOffer' | 'close'> = {

@@ -4,10 +4,10 @@ import { simplePeerFactory } from '../../src/link/connection/simple-peer-connect
 import type { Session } from '../../src/session/session.ts';
 import type { RelayedSignal } from '../../src/signaling/messages.ts';
 import type { Signaling } from '../../src/signaling/signaling.ts';
+import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 import { countConnections } from '../kit/count-connections.ts';
-import { tapped } from '../kit/tapped-signaling.ts';
+import { tapped } from '../kit/signaling/tapped-signaling.ts';
 import { until } from '../kit/until.ts';
-import { VirtualClock } from '../kit/virtual-clock.ts';
 import { heard, linked, Meeting } from '../session/meet.ts';
 
 /**

@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { createRoad } from '../../src/road/index.ts';
-import { PageServer } from '../kit/page-server.ts';
+import { PageServer } from '../kit/pages/page-server.ts';
 
 /** Where the browsers find what they need. */
 export interface Site {

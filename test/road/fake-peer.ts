@@ -4,7 +4,7 @@ import { Accounts } from '../../src/road/budget/accounts.ts';
 import type { MemberConnection, RoadConnection } from '../../src/road/road-connection.ts';
 import { defaultRoadLimits } from '../../src/road/road-limits.ts';
 import type { Join, RoadMessage, Role, Signal } from '../../src/signaling/messages.ts';
-import { VirtualClock } from '../kit/virtual-clock.ts';
+import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 
 type Received<T extends RoadMessage['type']> = Extract<RoadMessage, { type: T }>;
 

@@ -1,7 +1,7 @@
 import { Road, type RoadOptions } from '../../src/road/road.ts';
 import type { LogRecord } from '../../src/runtime/logger.ts';
 import type { Join, Role } from '../../src/signaling/messages.ts';
-import { VirtualClock } from '../kit/virtual-clock.ts';
+import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 import { FakePeer } from './fake-peer.ts';
 
 /** Creates a road in virtual time, and connects peers that send it text, as over a network. */

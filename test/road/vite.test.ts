@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { createLogger, createServer, type InlineConfig, preview, type ServerOptions } from 'vite';
 import { WebSocket } from 'ws';
 import { beachRoad } from '../../src/road/vite.ts';
-import { VirtualClock } from '../kit/virtual-clock.ts';
+import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 import { WirePeer } from './wire-peer.ts';
 
 /** An empty site, a Vite configuration for it with the plugin, and what Vite prints. */

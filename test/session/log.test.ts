@@ -5,7 +5,7 @@ import type { Session } from '../../src/session/session.ts';
 import { BroadcastSignaling } from '../../src/signaling/broadcast/broadcast-signaling.ts';
 import type { Role } from '../../src/signaling/messages.ts';
 import type { Signaling } from '../../src/signaling/signaling.ts';
-import { tapped } from '../kit/tapped-signaling.ts';
+import { tapped } from '../kit/signaling/tapped-signaling.ts';
 import { linked, Meeting } from './meet.ts';
 
 /** Signaling that keeps a copy of everything private that passes through it. */

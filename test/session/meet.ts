@@ -5,8 +5,8 @@ import { Session } from '../../src/session/session.ts';
 import type { SessionEvents } from '../../src/session/session-events.ts';
 import { BroadcastSignaling } from '../../src/signaling/broadcast/broadcast-signaling.ts';
 import type { Role } from '../../src/signaling/messages.ts';
-import { HostileSignaling, type Hostility, peaceful } from '../kit/hostile-signaling.ts';
 import { SeededRandom } from '../kit/seeded-random.ts';
+import { HostileSignaling, type Hostility, peaceful } from '../kit/signaling/hostile-signaling.ts';
 
 /** Sessions of one name on one page, which end with the test. */
 export class Meeting {

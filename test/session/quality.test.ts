@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { Quality, QualityGrade } from '../../src/link/health/quality.ts';
 import type { Session } from '../../src/session/session.ts';
 import { countReports } from '../kit/count-reports.ts';
-import { moving } from '../kit/films.ts';
+import { moving } from '../kit/media/films.ts';
 import { until } from '../kit/until.ts';
 import { heard, linked, Meeting } from './meet.ts';
 

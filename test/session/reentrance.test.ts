@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import type { ConnectionEvents } from '../../src/link/connection/connection.ts';
 import { simplePeerFactory } from '../../src/link/connection/simple-peer-connection.ts';
+import { fastClock } from '../kit/clock/fast-clock.ts';
 import { countConnections } from '../kit/count-connections.ts';
-import { fastClock } from '../kit/fast-clock.ts';
 import { until } from '../kit/until.ts';
 import { heard, linked, Meeting } from './meet.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { Session } from '../../src/session/session.ts';
 import { WebSocketSignaling } from '../../src/signaling/websocket/websocket-signaling.ts';
-import { VirtualClock } from '../kit/virtual-clock.ts';
+import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 import { FakeSocket } from '../signaling/websocket/fake-socket.ts';
 import { Meeting } from './meet.ts';
 

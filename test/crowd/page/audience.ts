@@ -2,7 +2,7 @@ import { BeachError } from '../../../src/runtime/beach-error.ts';
 import type { Limits } from '../../../src/runtime/limits.ts';
 import { Session } from '../../../src/session/session.ts';
 import { WebSocketSignaling } from '../../../src/signaling/websocket/websocket-signaling.ts';
-import { now } from '../../kit/now.ts';
+import { now } from '../../kit/clock/now.ts';
 import { Ear, type Fault } from './message-recorder.ts';
 
 export interface Place {

@@ -2,7 +2,7 @@ import type { SendOptions } from '../../../src/fanout/fan-out.ts';
 import type { SessionOptions } from '../../../src/session/options/session-options.ts';
 import { Session } from '../../../src/session/session.ts';
 import { WebSocketSignaling } from '../../../src/signaling/websocket/websocket-signaling.ts';
-import { now } from '../../kit/now.ts';
+import { now } from '../../kit/clock/now.ts';
 import { NumberedMessage } from '../../kit/numbered-message.ts';
 import type { Place } from './audience.ts';
 import { digest } from './digest.ts';

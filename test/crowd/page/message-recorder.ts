@@ -1,5 +1,5 @@
 import type { MessageData } from '../../../src/link/wire/message.ts';
-import { now } from '../../kit/now.ts';
+import { now } from '../../kit/clock/now.ts';
 import { readNumbered } from '../../kit/numbered-message.ts';
 import { digest } from './digest.ts';
 

@@ -1,4 +1,4 @@
-import { now } from '../../kit/now.ts';
+import { now } from '../../kit/clock/now.ts';
 import { Audience } from './audience.ts';
 import { CrowdHost } from './crowd-host.ts';
 import { hostByTag } from './tag-host.ts';

@@ -1,6 +1,6 @@
 import '../../../src/define.ts';
 import type { BeachSession } from '../../../src/elements/beach-session.ts';
-import { now } from '../../kit/now.ts';
+import { now } from '../../kit/clock/now.ts';
 import { NumberedMessage } from '../../kit/numbered-message.ts';
 
 /** What a page that hosts by its tag shows for each load, so that one can tell the reload's from the first. */

@@ -2,7 +2,7 @@
  * Puts watchers in the place of the page's own `RTCPeerConnection` and `WebSocket`: what is counted there
  * does not depend on what the engine says of itself. To be imported first.
  */
-import { now } from '../../kit/now.ts';
+import { now } from '../../kit/clock/now.ts';
 
 /** One message between this page and the road; pings and pongs are left out. */
 export interface RoadTraffic {

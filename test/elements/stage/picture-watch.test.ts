@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { type Expectation, PictureWatch } from '../../../src/elements/stage/picture-watch.ts';
-import { VirtualClock } from '../../kit/virtual-clock.ts';
+import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 
 /** A video that shows a frame when the test says so. */
 class StagedVideo extends EventTarget {

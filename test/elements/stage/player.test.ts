@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import { decoded, film, moving, talking } from '../../kit/films.ts';
-import { all, one, playing } from '../../kit/playing.ts';
+import { decoded, film, moving, talking } from '../../kit/media/films.ts';
+import { all, one, playing } from '../../kit/media/playing.ts';
 import { until } from '../../kit/until.ts';
 import { clear, frames, freshName, heard, make, put, record, stage, words } from '../page.ts';
 import { Peers } from '../peers.ts';

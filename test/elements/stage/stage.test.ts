@@ -5,7 +5,7 @@ import { Stage } from '../../../src/elements/stage/stage.ts';
 import { stageStyles } from '../../../src/elements/stage/stage-styles.ts';
 import { statusStyles } from '../../../src/elements/status/status-styles.ts';
 import type { RemoteStream, StreamSource } from '../../../src/link/connection/media.ts';
-import { moving, talking } from '../../kit/films.ts';
+import { moving, talking } from '../../kit/media/films.ts';
 import { until } from '../../kit/until.ts';
 import { clear, stage } from '../page.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import { moving, talking, tone } from '../../kit/films.ts';
-import { all, names, one, playing, silences } from '../../kit/playing.ts';
+import { moving, talking, tone } from '../../kit/media/films.ts';
+import { all, names, one, playing, silences } from '../../kit/media/playing.ts';
 import { until } from '../../kit/until.ts';
 import { clear, freshName, heard, put } from '../page.ts';
 import { Peers } from '../peers.ts';

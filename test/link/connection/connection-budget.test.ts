@@ -1,8 +1,8 @@
 import { beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
 import { ConnectionBudget } from '../../../src/link/connection/connection-budget.ts';
-import { fastClock } from '../../kit/fast-clock.ts';
-import { VirtualClock } from '../../kit/virtual-clock.ts';
+import { fastClock } from '../../kit/clock/fast-clock.ts';
+import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 
 /** Stands in for a connection: the budget only counts them. */
 const connection = (): RTCPeerConnection => ({}) as RTCPeerConnection;

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { MediaKind, SentMedia } from '../../../src/link/connection/media.ts';
 import { MediaSender } from '../../../src/link/connection/media-sender.ts';
-import { Loopback } from '../../kit/loopback.ts';
+import { Loopback } from '../../kit/media/loopback.ts';
 
 const limits = { bitrate: 1_000_000, framerate: 30, pixelRate: 640 * 360 * 30 };
 

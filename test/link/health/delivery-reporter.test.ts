@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { DeliveryReporter } from '../../../src/link/health/delivery-reporter.ts';
-import { VirtualClock } from '../../kit/virtual-clock.ts';
+import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 
 describe('R44 a receiver reports the bytes that it has', () => {
   function begin() {

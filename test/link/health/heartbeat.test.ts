@@ -2,8 +2,8 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { Heartbeat } from '../../../src/link/health/heartbeat.ts';
 import type { StatsReport } from '../../../src/link/health/stats-window.ts';
-import { pass } from '../../kit/pass.ts';
-import { VirtualClock } from '../../kit/virtual-clock.ts';
+import { pass } from '../../kit/clock/pass.ts';
+import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 
 function report(received: number, sent: number, answers: number): StatsReport {
   const pair = {

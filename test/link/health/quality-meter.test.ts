@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { QualityMeter } from '../../../src/link/health/quality-meter.ts';
-import { VirtualClock } from '../../kit/virtual-clock.ts';
+import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 
 /** A connection whose reports arrive when the test says so, with the loss that it names. */
 class Measured {

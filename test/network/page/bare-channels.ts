@@ -1,4 +1,4 @@
-import { now } from '../../kit/now.ts';
+import { now } from '../../kit/clock/now.ts';
 
 const chunkSize = 16 * 1024;
 

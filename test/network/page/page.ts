@@ -1,6 +1,6 @@
 import '../../../src/define.ts';
 import '../../crowd/page/page.ts';
-import '../../e2e/probe.ts';
+import '../../e2e/page/probe.ts';
 import { BareChannels } from './bare-channels.ts';
 
 const wirePage = {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Accounts } from '../../../src/road/budget/accounts.ts';
 import { SendBuffer } from '../../../src/road/budget/send-buffer.ts';
 import { defaultRoadLimits } from '../../../src/road/road-limits.ts';
-import { VirtualClock } from '../../kit/virtual-clock.ts';
+import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 
 const KiB = 1024;
 

@@ -6,8 +6,8 @@ import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import { attachRoad, createRoad } from '../../../src/road/index.ts';
 import { BeachError } from '../../../src/runtime/beach-error.ts';
+import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import { until } from '../../kit/until.ts';
-import { VirtualClock } from '../../kit/virtual-clock.ts';
 import { WirePeer } from '../wire-peer.ts';
 import { refusal, start } from './running-road.ts';
 

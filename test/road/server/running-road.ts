@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { TestContext } from 'node:test';
 import { WebSocket } from 'ws';
 import { type CreateRoadOptions, createRoad } from '../../../src/road/index.ts';
-import { VirtualClock } from '../../kit/virtual-clock.ts';
+import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 
 /** Starts a road on a free port, in virtual time, and closes it with the test. */
 export async function start(t: TestContext, options: CreateRoadOptions = {}) {

@@ -2,7 +2,7 @@ import { defaultRoadLimits, type RoadLimits } from '../../../src/road/road-limit
 import { roadCounters } from '../../../src/road/road-metrics.ts';
 import { RoadSession } from '../../../src/road/sessions/road-session.ts';
 import { closeCodes, type Join, type Signal } from '../../../src/signaling/messages.ts';
-import { VirtualClock } from '../../kit/virtual-clock.ts';
+import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import { FakePeer } from '../fake-peer.ts';
 
 /** Creates a session in virtual time, a host and two viewers. */

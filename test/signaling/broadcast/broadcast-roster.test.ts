@@ -2,7 +2,7 @@ import { beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
 import { BroadcastRoster } from '../../../src/signaling/broadcast/broadcast-roster.ts';
 import type { Peer, RoadMessage } from '../../../src/signaling/messages.ts';
-import { VirtualClock } from '../../kit/virtual-clock.ts';
+import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 
 const viewer = (peerId: string): Peer => ({ peerId, role: 'viewer' });
 const host = (peerId: string): Peer => ({ peerId, role: 'host', topology: 'star' });

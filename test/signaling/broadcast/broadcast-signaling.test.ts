@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { BroadcastSignaling } from '../../../src/signaling/broadcast/broadcast-signaling.ts';
 import type { Join } from '../../../src/signaling/messages.ts';
 import { pageGone } from '../../../src/signaling/signaling.ts';
-import { VirtualClock } from '../../kit/virtual-clock.ts';
+import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import { describeSignaling } from '../conformance.ts';
 import { Participant } from '../participant.ts';
 

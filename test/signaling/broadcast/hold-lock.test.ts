@@ -1,8 +1,8 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { holdLock } from '../../../src/signaling/broadcast/hold-lock.ts';
-import { pass } from '../../kit/pass.ts';
-import { VirtualClock } from '../../kit/virtual-clock.ts';
+import { pass } from '../../kit/clock/pass.ts';
+import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 
 /**
  * The locks of a browser that takes a while to grant one. As in Chromium, a request that is aborted while its grant is

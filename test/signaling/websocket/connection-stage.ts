@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { WebSocketSignaling } from '../../../src/signaling/websocket/websocket-signaling.ts';
-import { VirtualClock } from '../../kit/virtual-clock.ts';
+import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import { Participant } from '../participant.ts';
 import { FakeSocket } from './fake-socket.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { VirtualClock } from '../../kit/virtual-clock.ts';
+import type { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import type { Participant } from '../participant.ts';
 import { ConnectionStage, goOnline } from './connection-stage.ts';
 import type { FakeSocket } from './fake-socket.ts';

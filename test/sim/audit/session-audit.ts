@@ -3,7 +3,7 @@ import type {
   ConnectionStateChange,
 } from '../../../src/negotiation/connection-state.ts';
 import type { Session } from '../../../src/session/session.ts';
-import type { VirtualClock } from '../../kit/virtual-clock.ts';
+import type { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import type { SimulatedConnection } from '../world/simulated-connection.ts';
 import type { SimulatedNetwork } from '../world/simulated-network.ts';
 import type { SimulatedPage } from '../world/simulated-page.ts';

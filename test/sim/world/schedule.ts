@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { WhenFull } from '../../../src/session/membership/admission.ts';
 import type { Role, SignalKind, Topology } from '../../../src/signaling/messages.ts';
-import type { Hostility } from '../../kit/hostile-signaling.ts';
+import type { Hostility } from '../../kit/signaling/hostile-signaling.ts';
 
 /** How long faults go on, in milliseconds of virtual time. Afterwards everything must get in order. */
 export const faultTime = 45_000;

@@ -4,8 +4,8 @@ import type {
   Lane,
   LinkFactory,
 } from '../../../src/link/connection/connection.ts';
+import type { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import type { SeededRandom } from '../../kit/seeded-random.ts';
-import type { VirtualClock } from '../../kit/virtual-clock.ts';
 import { type SimulatedBrowser, SimulatedConnection } from './simulated-connection.ts';
 import type { SimulatedPage } from './simulated-page.ts';
 

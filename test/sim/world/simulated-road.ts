@@ -2,8 +2,8 @@ import { Road } from '../../../src/road/road.ts';
 import type { RoadMetrics } from '../../../src/road/road-metrics.ts';
 import type { OfferLogEntry } from '../../../src/road/sessions/offer-log.ts';
 import type { OpenSocket } from '../../../src/signaling/websocket/road-socket.ts';
+import type { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import type { SeededRandom } from '../../kit/seeded-random.ts';
-import type { VirtualClock } from '../../kit/virtual-clock.ts';
 import type { SimulatedPage } from './simulated-page.ts';
 
 const decoder = new TextDecoder();

@@ -1,7 +1,7 @@
 import { defaultRoadLimits } from '../../../src/road/road-limits.ts';
-import { peaceful } from '../../kit/hostile-signaling.ts';
+import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import { SeededRandom } from '../../kit/seeded-random.ts';
-import { VirtualClock } from '../../kit/virtual-clock.ts';
+import { peaceful } from '../../kit/signaling/hostile-signaling.ts';
 import { WorldAudit } from '../audit/world-audit.ts';
 import { forgeSignal } from './forge-signal.ts';
 import { Participant, type Surroundings } from './participant.ts';

@@ -1,0 +1,151 @@
+import { expect } from '@open-wc/testing';
+import { BeachError } from '../../../src/runtime/beach-error.ts';
+import { clear, frames, freshName, heard, make, put, record, stage } from '../page.ts';
+
+describe('a bad value', () => {
+  afterEach(clear);
+
+  const bad: Record<string, string[]> = {
+    session: ['my talk', 'x'.repeat(129), 'ä'],
+    signaling: ['wss//road.example', 'ftp://road.example', 'x'],
+    name: ['x'.repeat(257)],
+    token: ['x'.repeat(4097)],
+    'ice-servers': [
+      'stun.example',
+      '[',
+      '[{"urls":"http://x"}]',
+      '[{}]',
+      'stun:a nonsense',
+      'turn:a',
+    ],
+  };
+  const ofHost = { ...bad, topology: ['ring'], 'viewer-url': ['javascript:alert(1)', 'http://'] };
+  for (const [tag, table] of [
+    ['beach-session', ofHost],
+    ['beach-viewer', bad],
+  ] as const) {
+    for (const [attribute, values] of Object.entries(table)) {
+      for (const value of values) {
+        it(`${tag} ${attribute}="${value.slice(0, 24)}" causes one warning that names it`, async () => {
+          const element = make(tag, { session: freshName(), [attribute]: value });
+          const warnings = record(element, 'beach-warning');
+          stage().append(element);
+          await heard(element, 'beach-warning');
+          const noSession = tag === 'beach-viewer' && attribute === 'session';
+          if (!noSession) {
+            await heard(element, 'beach-signalingstatechange', ({ state }) => state === 'open');
+          }
+          // Neither another start nor another change is a reason to say it again.
+          if (element.localName === 'beach-session') {
+            (element as HTMLElementTagNameMap['beach-session']).stop();
+            await (element as HTMLElementTagNameMap['beach-session']).start();
+          }
+          element.manual = true;
+          await element.updateComplete;
+          await frames(1);
+          expect(warnings).to.have.length(1);
+          const { error } = warnings[0] as (typeof warnings)[0];
+          expect(error).to.be.instanceOf(BeachError);
+          expect(error.code).to.equal('invalid-option');
+          expect(error.message).to.include(attribute);
+          expect(error.message).to.match(/: use .{5,}\.$/);
+        });
+      }
+    }
+  }
+
+  for (const [property, value] of Object.entries({
+    stream: {},
+    hostKey: 'x'.repeat(257),
+    signaling: { connekt() {} },
+    iceServers: [{ urls: 'nonsense' }],
+  })) {
+    it(`in the property ${property} causes one warning, and the session continues`, async () => {
+      const host = put('beach-session', { session: freshName() });
+      const warnings = record(host, 'beach-warning');
+      Object.assign(host, { [property]: value });
+      await host.start();
+      expect(warnings.map(({ error }) => error.code)).to.deep.equal(['invalid-option']);
+      expect(host.state).to.equal('live');
+    });
+  }
+
+  it('of a function for ice-servers causes one warning, and the session continues', async () => {
+    const session = freshName();
+    const host = put('beach-session', { session });
+    host.iceServers = (async () => ({ ok: true })) as never;
+    const warning = heard(host, 'beach-warning');
+    await host.start();
+    const { error } = await warning;
+    expect(error.code).to.equal('invalid-option');
+    expect(error.message).to.include('"ice-servers"');
+    await put('beach-viewer', { session }).join();
+  });
+
+  it('causes a warning again after it was good', async () => {
+    const host = put('beach-session', { session: freshName() });
+    for (const topology of ['ring', 'mesh', 'ring']) {
+      const warning = topology === 'ring' && heard(host, 'beach-warning');
+      host.setAttribute('topology', topology);
+      await host.updateComplete;
+      await warning;
+    }
+  });
+
+  it('causes a warning in the log, too', async () => {
+    const host = make('beach-session', { topology: 'ring' });
+    const events: string[] = [];
+    host.logger = ({ level, event }) => events.push(`${level} ${event}`);
+    stage().append(host);
+    await host.start();
+    expect(events.filter((line) => line.startsWith('warn'))).to.deep.equal(['warn invalid-option']);
+  });
+
+  it('is replaced by the default: a bad name by a made-up one', async () => {
+    const host = put('beach-session', { session: 'my talk', topology: 'ring' });
+    await host.start();
+    expect(host.session).to.match(/^[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}$/);
+    const viewer = put('beach-viewer', { session: host.session, signaling: 'nonsense' });
+    await viewer.join();
+  });
+});
+
+describe('a missing feature', () => {
+  afterEach(clear);
+
+  for (const tag of ['beach-session', 'beach-viewer'] as const) {
+    it(`${tag} reports a browser without WebRTC`, async () => {
+      const native = globalThis.RTCPeerConnection;
+      Reflect.set(globalThis, 'RTCPeerConnection', undefined);
+      try {
+        const element = put(tag, { session: freshName() });
+        const { error } = await heard(element, 'beach-error');
+        expect(error.code).to.equal('unsupported-browser');
+        expect(error.message).to.include('WebRTC');
+        expect(element.error).to.equal(error);
+        expect(element.state).to.equal(tag === 'beach-session' ? 'failed' : 'failed-permanent');
+        const reason = await ('start' in element ? element.start() : element.join()).catch(
+          (rejection) => rejection,
+        );
+        expect(reason.code).to.equal('unsupported-browser');
+      } finally {
+        globalThis.RTCPeerConnection = native;
+      }
+    });
+  }
+
+  it("is reported when the page's own signaling throws", async () => {
+    const host = make('beach-session', { session: freshName() });
+    const cause = new Error('no network today');
+    host.signaling = {
+      connect() {
+        throw cause;
+      },
+    };
+    stage().append(host);
+    const reason = await host.start().catch((error) => error);
+    expect(reason.code).to.equal('signaling-unreachable');
+    expect(reason.cause).to.equal(cause);
+    expect(host.state).to.equal('failed');
+  });
+});

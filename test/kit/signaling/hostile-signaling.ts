@@ -1,0 +1,139 @@
+import type { Clock } from '../../../src/runtime/clock.ts';
+import type { Random } from '../../../src/runtime/random.ts';
+import type {
+  Join,
+  RelayedSignal,
+  RoadMessage,
+  Signal,
+  SignalKind,
+} from '../../../src/signaling/messages.ts';
+import type {
+  Signaling,
+  SignalingConnection,
+  SignalingObserver,
+} from '../../../src/signaling/signaling.ts';
+
+export interface Hostility {
+  /** Share of signals that never arrive. News of the roster is never lost: adapters repeat it. */
+  loss: number;
+  /** Share of messages that come twice. */
+  duplication: number;
+  /** The longest a message is held back, in milliseconds; so later ones overtake it. */
+  delay: number;
+}
+
+export const peaceful: Hostility = { loss: 0, duplication: 0, delay: 0 };
+
+/** How many messages are kept for a replay. */
+const memory = 64;
+
+/**
+ * Signaling as bad as it may be: around any adapter, it loses, copies, holds back and reorders what
+ * comes and goes, and can play old messages again or slip in forged ones.
+ */
+export class HostileSignaling implements Signaling {
+  readonly #inner: Signaling;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #past: RelayedSignal[] = [];
+  readonly #offers = new Set<string>();
+  /** When the last news of each peer is told: it keeps its order. */
+  readonly #told = new Map<string, number>();
+  #observer: SignalingObserver | null = null;
+  #end: AbortSignal | null = null;
+  #collide: ((outgoing: Signal) => RelayedSignal) | null = null;
+  /** Counts the outages: news of the roster does not outlive the connection that it came over. */
+  #outages = 0;
+  hostility: Hostility;
+
+  constructor(inner: Signaling, hostility: Hostility, clock: Clock, random: Random) {
+    this.#inner = inner;
+    this.hostility = hostility;
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  connect(join: Join, observer: SignalingObserver, signal: AbortSignal): SignalingConnection {
+    this.#observer = observer;
+    this.#end = signal;
+    const connection = this.#inner.connect(
+      join,
+      {
+        ...observer,
+        state: (state, error) => {
+          if (state === 'reconnecting') this.#outages += 1;
+          observer.state(state, error);
+        },
+        message: (message) => this.#incoming(message, observer, signal),
+      },
+      signal,
+    );
+    return {
+      send: (outgoing: Signal) => {
+        this.#pass(true, signal, () => connection.send(outgoing));
+        // One that is sent again may have been answered: it collides with nothing.
+        if (outgoing.kind !== 'offer' || this.#offers.has(outgoing.handshakeId)) return;
+        this.#offers.add(outgoing.handshakeId);
+        const collide = this.#collide;
+        this.#collide = null;
+        if (collide !== null) this.#clock.after(0, () => this.inject(collide(outgoing)), signal);
+      },
+    };
+  }
+
+  /** Plays the latest signal of this kind again, as it was or as if it were another. */
+  replay(kind: SignalKind, renumbered = false): void {
+    const message = this.#past.findLast((past) => past.kind === kind);
+    if (message === undefined) return;
+    this.inject(renumbered ? { ...message, seq: message.seq + 1_000 } : message);
+  }
+
+  /** Lets the next offer that goes out meet one that comes in. */
+  collide(make: (outgoing: Signal) => RelayedSignal): void {
+    this.#collide = make;
+  }
+
+  /** Slips in a message that no road has relayed. */
+  inject(message: RoadMessage): void {
+    if (this.#end?.aborted === false) this.#observer?.message(message);
+  }
+
+  #incoming(message: RoadMessage, observer: SignalingObserver, signal: AbortSignal): void {
+    if (message.type === 'signal') {
+      this.#past.push(message);
+      if (this.#past.length > memory) this.#past.shift();
+    }
+    const outages = this.#outages;
+    const forward = (): void => {
+      const outdated = message.type !== 'signal' && outages !== this.#outages;
+      if (!signal.aborted && !outdated) observer.message(message);
+    };
+    this.#pass(message.type === 'signal', signal, forward, subjectOf(message));
+  }
+
+  #pass(mayLose: boolean, signal: AbortSignal, forward: () => void, subject?: string): void {
+    const { loss, duplication, delay } = this.hostility;
+    if (mayLose && this.#random.next() < loss) return;
+    const copies = this.#random.next() < duplication ? 2 : 1;
+    for (let copy = 0; copy < copies; copy += 1) {
+      const held = this.#inTurn(this.#random.next() * delay, subject);
+      if (held < 1) forward();
+      else this.#clock.after(held, forward, signal);
+    }
+  }
+
+  /** How long to hold a message back, so that it comes after earlier news of the same peer. */
+  #inTurn(held: number, subject: string | undefined): number {
+    if (subject === undefined) return held;
+    const now = this.#clock.now();
+    const due = Math.max(now + held, (this.#told.get(subject) ?? -1) + 1);
+    this.#told.set(subject, due);
+    return due - now;
+  }
+}
+
+/** The peer that a message tells has joined or left. */
+function subjectOf(message: RoadMessage): string | undefined {
+  if (message.type === 'peer-joined') return message.peer.peerId;
+  return message.type === 'peer-left' ? message.peerId : undefined;
+}

@@ -1,0 +1,33 @@
+import type { RelayedSignal, Signal } from '../../../src/signaling/messages.ts';
+import type { Signaling } from '../../../src/signaling/signaling.ts';
+
+/** Signaling whose messages pass through a test's hands. */
+export function tapped(
+  inner: Signaling,
+  tap: {
+    outgoing?(signal: Signal, pass: (signal: Signal) => void): void;
+    incoming?(signal: RelayedSignal, pass: (signal: RelayedSignal) => void): void;
+  },
+): Signaling {
+  return {
+    connect(join, observer, signal) {
+      const connection = inner.connect(
+        join,
+        {
+          ...observer,
+          message(message) {
+            if (message.type !== 'signal' || !tap.incoming) return observer.message(message);
+            tap.incoming(message, (passed) => observer.message(passed));
+          },
+        },
+        signal,
+      );
+      return {
+        send(outgoing) {
+          if (!tap.outgoing) return connection.send(outgoing);
+          tap.outgoing(outgoing, (passed) => connection.send(passed));
+        },
+      };
+    },
+  };
+}

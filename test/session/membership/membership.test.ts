@@ -1,0 +1,135 @@
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
+import { createNanoEvents } from 'nanoevents';
+import type { Link } from '../../../src/link/link.ts';
+import type { ConnectionState } from '../../../src/negotiation/connection-state.ts';
+import type { Supervisor } from '../../../src/negotiation/supervisor.ts';
+import { BeachError } from '../../../src/runtime/beach-error.ts';
+import { createRuntime } from '../../../src/runtime/runtime.ts';
+import type { ViewerRequest } from '../../../src/session/membership/admission.ts';
+import { DepartedPeers } from '../../../src/session/membership/departed-peers.ts';
+import { Membership } from '../../../src/session/membership/membership.ts';
+import { Roster } from '../../../src/session/membership/roster.ts';
+import type { SessionEvents } from '../../../src/session/session-events.ts';
+import type { Peer } from '../../../src/signaling/messages.ts';
+
+/** Stands in for the negotiator of one peer. */
+interface FakeNegotiator {
+  state: ConnectionState;
+  link: Link | null;
+  generation: number;
+  seenAgain(): void;
+}
+
+const self: Peer = { peerId: 'host', role: 'host' };
+const ben: Peer = { peerId: 'ben', role: 'viewer' };
+
+describe('Membership', () => {
+  /** A star's host that approves its viewers, over negotiators that the test moves. */
+  function begin() {
+    const runtime = createRuntime({ logger: () => {} });
+    const emitter = createNanoEvents<SessionEvents>();
+    const log: string[] = [];
+    const requests: ViewerRequest[] = [];
+    const negotiators = new Map<string, FakeNegotiator>();
+    const supervisor = {
+      hopeful: 0,
+      get: (peerId: string) => negotiators.get(peerId),
+      add: ({ peerId }: Peer, _: string, generation: number) => {
+        if (negotiators.has(peerId)) return;
+        log.push(`add ${peerId} after generation ${generation}`);
+        const seenAgain = (): void => void log.push(`${peerId} is seen again`);
+        negotiators.set(peerId, { state: 'waiting', link: null, generation, seenAgain });
+      },
+      remove: (peerId: string, reason: string) => {
+        if (negotiators.delete(peerId)) log.push(`remove ${peerId}: ${reason}`);
+      },
+      refuse: (peerId: string, reason: string) => log.push(`refuse ${peerId}: ${reason}`),
+    } as unknown as Supervisor;
+    const departed = new DepartedPeers(10);
+    const roster = new Roster(self, 'star', departed);
+    const admission = { maxViewers: 2, whenFull: 'refuse', approval: true } as const;
+    const membership = new Membership(
+      { self, admission, roster, departed, supervisor, runtime, emitter },
+      { admitted: () => {}, linked: () => {}, changed: () => {}, failed: () => {} },
+    );
+    emitter.on('viewerrequest', (request) => requests.push(request));
+    emitter.on('peerleave', ({ peerId, reason }) => log.push(`${peerId} leaves: ${reason}`));
+    const joins = (): void => membership.receive({ type: 'peer-joined', peer: ben });
+    const leaves = (reason: 'left' | 'lost'): void =>
+      membership.receive({ type: 'peer-left', peerId: 'ben', reason });
+    /** Lets Ben in, and puts his negotiator into a state. */
+    const accept = (state: ConnectionState, link: Link | null = null): FakeNegotiator => {
+      joins();
+      requests[0]?.accept();
+      const negotiator = negotiators.get('ben') as FakeNegotiator;
+      return Object.assign(negotiator, { state, link, generation: 3 });
+    };
+    const ready = { peerId: 'ben' } as Link;
+    return { membership, log, requests, joins, leaves, accept, ready };
+  }
+
+  it('R15 admits a viewer that was lost for a while without asking, after its last generation', () => {
+    const { log, requests, joins, leaves, accept } = begin();
+    accept('failed');
+    leaves('lost');
+    joins();
+    expect(requests.length).to.equal(1);
+    expect(log).to.deep.equal([
+      'add ben after generation 0',
+      'remove ben: lost',
+      'add ben after generation 3',
+    ]);
+  });
+
+  it('R15 asks again for a viewer that comes back after it was given up', () => {
+    const { requests, joins, leaves, accept } = begin();
+    accept('failed-permanent');
+    leaves('lost');
+    joins();
+    expect(requests.length).to.equal(2);
+  });
+
+  it('R23 keeps a viewer whose link is ready when signaling loses it', () => {
+    const { log, joins, leaves, accept, ready } = begin();
+    accept('connected', ready);
+    leaves('lost');
+    joins();
+    expect(log).to.deep.equal(['add ben after generation 0', 'ben is seen again']);
+  });
+
+  it('R23 ends with a viewer that signaling has lost when its link fails', () => {
+    const { membership, log, leaves, accept, ready } = begin();
+    const negotiator = accept('connected', ready);
+    membership.linked(ready);
+    leaves('lost');
+    Object.assign(negotiator, { state: 'failed', link: null });
+    membership.connectionChanged({
+      peerId: 'ben',
+      state: 'failed',
+      previous: 'connected',
+      generation: 3,
+      attempt: 1,
+      reason: BeachError.linkFailed('ice-failed', 'ben'),
+    });
+    expect(log.slice(1)).to.deep.equal(['remove ben: lost', 'ben leaves: heartbeat-lost']);
+  });
+
+  it('R15 tells a viewer that waits for a decision when it is dropped, and admits it no more', () => {
+    const { membership, log, requests, joins } = begin();
+    joins();
+    membership.drop('ben', 'refused');
+    joins();
+    requests[0]?.accept();
+    expect(log).to.deep.equal(['refuse ben: refused']);
+    expect(membership.requests).to.be.empty;
+  });
+
+  it('R21 admits a viewer that has left no more', () => {
+    const { log, joins, leaves, accept } = begin();
+    accept('connected');
+    leaves('left');
+    joins();
+    expect(log).to.deep.equal(['add ben after generation 0', 'remove ben: left']);
+  });
+});
