@@ -77,7 +77,7 @@ async function serveBundle(context, next) {
 }
 
 /**
- * One road for all tests, started when the first of them asks:
+ * One road for all tests, started when the first of them asks. It refuses the token `mistyped`:
  * `await executeServerCommand('road:url')` gives its address, and
  * `await executeServerCommand('road:offers', { session })` the offers that it relayed.
  *
@@ -87,7 +87,12 @@ function testRoad() {
   /** @type {Promise<import('./src/road/index.ts').ListeningRoad> | undefined} */
   let starting;
   const road = () => {
-    starting ??= createRoad({ host: '127.0.0.1', port: 0, logger: () => {} });
+    starting ??= createRoad({
+      host: '127.0.0.1',
+      port: 0,
+      logger: () => {},
+      authorize: ({ token }) => token !== 'mistyped',
+    });
     return starting;
   };
   return {

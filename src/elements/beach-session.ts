@@ -206,6 +206,8 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
         if (engine.state !== state) return;
         const previous = this.#state;
         this.#state = state;
+        const refused = state === 'failed' || (state === 'ended' && previous === 'starting');
+        if (refused) this.#keys.release(this.#hosting ?? '', reason);
         this.notify(new BeachStateChangeEvent({ state, previous, reason }));
       }),
       engine.on('viewerrequest', (request) => this.#asked(request)),

@@ -1,3 +1,4 @@
+import type { BeachError } from '../../runtime/beach-error.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { systemRandom } from '../../runtime/random.ts';
 
@@ -12,7 +13,7 @@ const prefix = 'beach:host-key:';
  * The host keys of this page, one for each session. They survive a reload, and a new tab gets the key of a closed
  * one.
  *
- * While a page hosts, its key is in memory only; it is stored when the page is hidden. Otherwise a second host on
+ * While a page hosts, its key is in memory only; it is stored when the page is hidden, or when a start fails. Otherwise a second host on
  * the page, or in another tab, would find the key of the first and take its session over.
  */
 export class HostKeys {
@@ -24,6 +25,15 @@ export class HostKeys {
     const key = this.#held.get(session) ?? stored ?? systemRandom.uuid();
     this.#held.set(session, key);
     return key;
+  }
+
+  /**
+   * Stores the key of a start that was refused or stopped, because a road may hold the session for it. Where another
+   * host has the session, the key is worthless: the next start takes the one that the other leaves behind.
+   */
+  release(session: string, reason: BeachError | undefined): void {
+    if (reason?.code === 'host-taken') this.#held.delete(session);
+    else this.keep(session);
   }
 
   /** Stores a key for the next load of this page. */

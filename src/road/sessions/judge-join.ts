@@ -40,7 +40,11 @@ export function judgeJoin(
   const others = hosts.filter((host) => host !== known && !isPredecessor(host, join, topology));
   const foreign = known?.role === 'host' && !sameSecret(join.claim, known.claim);
   if (join.role === 'host' && topology === 'star' && (others.length > 0 || foreign)) {
-    return refuse('host-taken', BeachError.hostTaken(join.session).message);
+    const host = others[0] ?? known;
+    return refuse(
+      'host-taken',
+      host?.connection ? BeachError.hostTaken(join.session).message : away(join.session),
+    );
   }
   if (join.role === 'host' && others.length > 0 && shape !== topology) {
     return refuse(
@@ -89,6 +93,10 @@ function isPredecessor(host: RoadMember, join: Join, topology: Topology): boolea
   if (join.role !== 'host' || host.id === join.peerId) return false;
   if (!sameSecret(join.claim, host.claim)) return false;
   return topology === 'star' || host.connection === null;
+}
+
+function away(session: string): string {
+  return `The session "${session}" is kept for its host, whose page was closed or lost its connection: reopen that page, or try again in a minute.`;
 }
 
 function refuse(code: string, message: string): JoinVerdict {

@@ -6,6 +6,11 @@ function stored(session: string): string | null {
   return sessionStorage.getItem(`beach:host-key:${session}`);
 }
 
+/** Tells the elements what a reload tells them. */
+function reload(): void {
+  window.dispatchEvent(new PageTransitionEvent('pagehide'));
+}
+
 describe('the host key', () => {
   afterEach(async () => {
     await clear();
@@ -19,7 +24,7 @@ describe('the host key', () => {
     await host.start();
     const { hostKey } = host;
     expect(stored(session)).to.equal(null);
-    window.dispatchEvent(new PageTransitionEvent('pagehide'));
+    reload();
     expect(stored(session)).to.equal(hostKey);
     const reloaded = put('beach-session', { session });
     await reloaded.start();
@@ -36,7 +41,7 @@ describe('the host key', () => {
     const { hostKey } = host;
     expect(localStorage.getItem(name)).to.equal(null);
     const close = (): void => {
-      window.dispatchEvent(new PageTransitionEvent('pagehide'));
+      reload();
       // Another tab has another one of these.
       sessionStorage.clear();
     };
@@ -69,6 +74,59 @@ describe('the host key', () => {
     await Promise.all([next.start(), heard(next, 'beach-viewerjoin')]);
     expect(next.hostKey).to.equal(host.hostKey);
     expect(errors).to.deep.equal([[], []]);
+  });
+
+  for (const [what, attributes] of Object.entries({
+    'its token is mistyped': { token: 'mistyped' },
+    'its topology is another': { topology: 'mesh' },
+  })) {
+    it(`R2 is kept for the next start when ${what}`, async () => {
+      const session = freshName();
+      const signaling = await executeServerCommand<string, undefined>('road:url');
+      const host = put('beach-session', { session, signaling });
+      await host.start();
+      const { hostKey } = host;
+      for (let attempt = 0; attempt < 2; attempt += 1) {
+        reload();
+        const viewer = put('beach-viewer', { session, signaling });
+        await heard(viewer, 'beach-signalingstatechange', ({ state }) => state === 'open');
+        const refused = put('beach-session', { session, signaling, manual: true, ...attributes });
+        const { code } = await refused.start().catch((error) => error);
+        expect(code).to.be.oneOf(['unauthorized', 'refused']);
+        refused.remove();
+      }
+      reload();
+      const next = put('beach-session', { session, signaling });
+      await next.start();
+      expect(next.hostKey).to.equal(hostKey);
+    });
+  }
+
+  it('R2 is kept for the next start when one is stopped before the road has answered', async () => {
+    const session = freshName();
+    const signaling = await executeServerCommand<string, undefined>('road:url');
+    const host = put('beach-session', { session, signaling });
+    await host.start();
+    reload();
+    const lost = put('beach-session', { session, signaling: 'ws://127.0.0.1:1/road' });
+    await heard(lost, 'beach-warning', ({ error }) => error.code === 'signaling-unreachable');
+    lost.stop();
+    const next = put('beach-session', { session, signaling });
+    await next.start();
+    expect(next.hostKey).to.equal(host.hostKey);
+  });
+
+  it('R2 passes on when a host that was refused for another one tries again after its end', async () => {
+    const session = freshName();
+    const signaling = await executeServerCommand<string, undefined>('road:url');
+    const host = put('beach-session', { session, signaling });
+    await host.start();
+    const next = put('beach-session', { session, signaling, manual: true });
+    expect((await next.start().catch((error) => error)).code).to.equal('host-taken');
+    reload();
+    sessionStorage.clear();
+    await next.start();
+    expect(next.hostKey).to.equal(host.hostKey);
   });
 
   it('does not pass to a second host beside it', async () => {
@@ -109,7 +167,7 @@ describe('the host key', () => {
     host.hostKey = 'secret';
     await host.start();
     expect(host.hostKey).to.equal('secret');
-    window.dispatchEvent(new PageTransitionEvent('pagehide'));
+    reload();
     expect(stored(host.session)).to.equal(null);
   });
 
@@ -127,6 +185,13 @@ describe('the host key', () => {
       const live = heard(host, 'beach-statechange', ({ state }) => state === 'live');
       window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
       await live;
+      expect(host.hostKey).to.equal(hostKey);
+      host.stop();
+      host.signaling = await executeServerCommand<string, undefined>('road:url');
+      host.token = 'mistyped';
+      expect((await host.start().catch((error) => error)).code).to.equal('unauthorized');
+      host.token = '';
+      await host.start();
       expect(host.hostKey).to.equal(hostKey);
     } finally {
       Object.defineProperty(globalThis, 'sessionStorage', native as PropertyDescriptor);

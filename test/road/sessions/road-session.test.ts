@@ -56,6 +56,19 @@ test('refuses a second host with another claim with host-taken, and tells the fi
   assert.deepEqual(twin.story, ['!host-taken']);
   assert.deepEqual(host.take(), []);
   assert.equal(host.closedWith, null);
+  assert.match(thief.only('join-refused').message, /already has a host/);
+});
+
+test('R2 tells a second host that the name is kept for one that has no connection', () => {
+  const { join, lose, host } = setUpSession();
+  join(host);
+  lose(host);
+  for (const other of [new FakePeer('host', 'other'), again(host)]) {
+    assert.equal(join(other, { claim: 'guessed' }), false);
+    const { code, message } = other.only('join-refused');
+    assert.equal(code, 'host-taken');
+    assert.match(message, /kept for its host/);
+  }
 });
 
 test('refuses a host without a claim', () => {
