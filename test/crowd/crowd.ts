@@ -4,7 +4,7 @@ import { launchOptions } from '../../scripts/browsers.mjs';
 import { createRoad, type ListeningRoad, type RoadLimits } from '../../src/road/index.ts';
 import type { Limits } from '../../src/runtime/limits.ts';
 import type { SessionOptions } from '../../src/session/options/session-options.ts';
-import { until } from '../e2e/browser-pages.ts';
+import { untilOnPage } from '../e2e/browser-pages.ts';
 import { PageServer } from '../kit/pages/page-server.ts';
 import type { Place } from './page/audience.ts';
 import type {} from './page/page.ts';
@@ -102,7 +102,7 @@ export class Crowd {
     page.setDefaultTimeout(patience);
     page.on('pageerror', (error) => console.error(`${browser}: ${error}`));
     await page.goto(`${this.#pages.address}page.html${query}`);
-    await until(page, () => 'crowdPage' in window);
+    await untilOnPage(page, () => 'crowdPage' in window);
     return page;
   }
 }

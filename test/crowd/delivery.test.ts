@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { defaultLimits } from '../../src/runtime/limits.ts';
-import { until } from '../e2e/browser-pages.ts';
+import { untilOnPage } from '../e2e/browser-pages.ts';
 import { now } from '../kit/clock/now.ts';
 import { Crowd } from './crowd.ts';
 import { pass, quantile, show } from './figures.ts';
@@ -31,13 +31,17 @@ test(`R8 everybody hears everything: ${viewers} viewers that join at once`, asyn
   const row = await crowd.row(place);
   const began = now();
   assertAllIn(await row.join(viewers));
-  await until(host, (count) => window.crowdPage.host.connected().length === count, viewers);
+  await untilOnPage(host, (count) => window.crowdPage.host.connected().length === count, viewers);
   const joined = now() - began;
   assert.ok(joined < 60_000, `it took ${joined} ms`);
 
   const sending = now();
   await host.evaluate(() => window.crowdPage.host.send(200, 1024));
-  await until(row.page, (count) => window.crowdPage.audience.haveHeard(200) === count, viewers);
+  await untilOnPage(
+    row.page,
+    (count) => window.crowdPage.audience.haveHeard(200) === count,
+    viewers,
+  );
   show('everybody', { viewers, 'ready ms': joined, '200 messages ms': now() - sending });
   for (const { name, heard, faults } of await row.report()) {
     assert.deepEqual({ name, heard, faults }, { name, heard: 200, faults: [] });
@@ -47,7 +51,7 @@ test(`R8 everybody hears everything: ${viewers} viewers that join at once`, asyn
   const { name, peerId } = leaver ?? assert.fail('there is nobody');
   const before = now();
   await row.leave(name);
-  await until(
+  await untilOnPage(
     host,
     (at) => window.crowdPage.host.eventsSince(at).some(({ type }) => type === 'peerleave'),
     before,
@@ -63,7 +67,11 @@ test(`R8 everybody hears everything: ${viewers} viewers that join at once`, asyn
   assert.equal(peers.length, viewers - 1);
   assert.ok(!peers.includes(peerId as string));
   await host.evaluate(() => window.crowdPage.host.send(10, 1024));
-  await until(row.page, (count) => window.crowdPage.audience.haveHeard(210) === count, viewers - 1);
+  await untilOnPage(
+    row.page,
+    (count) => window.crowdPage.audience.haveHeard(210) === count,
+    viewers - 1,
+  );
   for (const { heard, faults } of await row.report()) {
     assert.deepEqual({ heard, faults }, { heard: 210, faults: [] });
   }
@@ -86,13 +94,13 @@ test('R39 a bulk transfer to one viewer leaves the others their pace', async () 
     bulkSize,
     peerId,
   );
-  await until(target.page, () => window.crowdPage.audience.report()[0]?.bulk[0]);
+  await untilOnPage(target.page, () => window.crowdPage.audience.report()[0]?.bulk[0]);
   const { sent } = await host.evaluate(() => window.crowdPage.host.stopLoad());
   for (const [{ page }, count] of [
     [row, viewers - 1],
     [target, 1],
   ] as const) {
-    await until(
+    await untilOnPage(
       page,
       (number, count) => window.crowdPage.audience.haveHeard(number) === count,
       sent,
@@ -145,7 +153,7 @@ test('R36 a host that reloads while it sends has its viewers again within 3 s, o
   const joining = now();
   assertAllIn(await row.join(viewers));
   const first = now() - joining;
-  await until(
+  await untilOnPage(
     row.page,
     (count) => window.crowdPage.audience.report().filter(({ heard }) => heard > 0).length === count,
     viewers,
@@ -153,7 +161,7 @@ test('R36 a host that reloads while it sends has its viewers again within 3 s, o
   const began = now();
   await host.reload();
   const loaded = now();
-  await until(
+  await untilOnPage(
     row.page,
     (at, count) => window.crowdPage.audience.connectedSince(at) === count,
     began,
@@ -167,7 +175,7 @@ test('R36 a host that reloads while it sends has its viewers again within 3 s, o
     'all back ms': last - began,
     'of these loading ms': loaded - began,
   });
-  await until(
+  await untilOnPage(
     row.page,
     (count) =>
       window.crowdPage.audience.report().filter(({ retained }) => retained.includes('board 2'))

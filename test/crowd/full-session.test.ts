@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import type { WhenFull } from '../../src/session/membership/admission.ts';
-import { until } from '../e2e/browser-pages.ts';
+import { untilOnPage } from '../e2e/browser-pages.ts';
 import { now } from '../kit/clock/now.ts';
 import { Crowd } from './crowd.ts';
 import { pass, show } from './figures.ts';
@@ -23,7 +23,7 @@ const hostEvents = (host: Page, since: number): Promise<HostEvent[]> =>
   host.evaluate((since) => window.crowdPage.host.eventsSince(since), since);
 
 const hasConnected = (host: Page, count: number): Promise<void> =>
-  until(host, (count) => window.crowdPage.host.connected().length === count, count);
+  untilOnPage(host, (count) => window.crowdPage.host.connected().length === count, count);
 
 /** Lets so many join, who must all get in. */
 async function fill(host: Page, row: Row, count: number): Promise<void> {
@@ -93,7 +93,7 @@ async function evicted(): Promise<void> {
   const before = now();
   const [newcomer] = await late.join(1);
   assert.equal(newcomer?.refusal, null);
-  await until(
+  await untilOnPage(
     row.page,
     (name) =>
       window.crowdPage.audience.report().find((one) => one.name === name)?.error ===
@@ -129,7 +129,7 @@ async function quietRoad(): Promise<void> {
   const row = await crowd.row(place);
   await fill(host, row, viewers);
   for (const page of [host, row.page]) {
-    await until(
+    await untilOnPage(
       page,
       (steady) => window.crowdPage.now() - window.crowdPage.watched.lastTraffic() > steady,
       size.steady,
@@ -148,7 +148,7 @@ async function quietRoad(): Promise<void> {
   await row.leave(name);
   await hasConnected(host, viewers - 1);
   // The road's own news of it is the last that is heard.
-  await until(
+  await untilOnPage(
     host,
     (since) =>
       window.crowdPage.watched.trafficSince(since).some(({ type }) => type === 'peer-left'),
@@ -172,7 +172,11 @@ async function flooded(whenFull: WhenFull): Promise<void> {
     await host.evaluate(() => window.crowdPage.host.send(20, 1024));
     await pass(size.floodLasts);
     await host.evaluate(() => window.crowdPage.host.send(20, 1024));
-    await until(row.page, (count) => window.crowdPage.audience.haveHeard(40) === count, viewers);
+    await untilOnPage(
+      row.page,
+      (count) => window.crowdPage.audience.haveHeard(40) === count,
+      viewers,
+    );
     show(`flood, ${whenFull}`, Object.fromEntries(flood.heard));
     const answer = whenFull === 'refuse' ? 'bye' : 'offer';
     assert.ok(flood.count(answer) > 0, 'the flood never got as far as the host');

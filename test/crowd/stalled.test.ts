@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { until } from '../e2e/browser-pages.ts';
+import { untilOnPage } from '../e2e/browser-pages.ts';
 import { now } from '../kit/clock/now.ts';
 import { Crowd } from './crowd.ts';
 import { pass, quantile, show } from './figures.ts';
@@ -32,7 +32,7 @@ async function stalled(ending: (typeof size.stalls)[number]): Promise<void> {
   const row = await crowd.row(place);
   const lonely = await crowd.row(place, 'lonely');
   await Promise.all([row.join(viewers - 1), lonely.join(1)]);
-  await until(host, (count) => window.crowdPage.host.connected().length === count, viewers);
+  await untilOnPage(host, (count) => window.crowdPage.host.connected().length === count, viewers);
   const [victim] = await lonely.report();
   const renderers = await Renderers.of(lonely.page);
   const { bytes, pause } = size.load;
@@ -46,7 +46,7 @@ async function stalled(ending: (typeof size.stalls)[number]): Promise<void> {
   const stopped = now();
   renderers.stop();
   try {
-    await until(
+    await untilOnPage(
       host,
       (at) => window.crowdPage.host.eventsSince(at).some(({ type }) => type !== 'warning'),
       stopped,
@@ -57,7 +57,7 @@ async function stalled(ending: (typeof size.stalls)[number]): Promise<void> {
   // The others, once it is gone.
   await pass(size.baseline / 2);
   const load = await host.evaluate(() => window.crowdPage.host.stopLoad());
-  await until(
+  await untilOnPage(
     row.page,
     (number, count) => window.crowdPage.audience.haveHeard(number) === count,
     load.sent,

@@ -1,22 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import {
-  type BrowserName,
-  hasState,
-  hasViewers,
-  heardCount,
-  Stage,
-  until,
-} from './browser-pages.ts';
+import type { BrowserName } from '../../scripts/browsers.mjs';
+import { BrowserHarness } from './browser-harness.ts';
+import { hasState, hasViewers, heardCount, untilOnPage } from './browser-pages.ts';
 
-let stage: Stage;
+let harness: BrowserHarness;
 
 before(async () => {
-  stage = await Stage.open();
+  harness = await BrowserHarness.open();
 });
-afterEach(() => stage.clear());
-after(() => stage.close());
+afterEach(() => harness.clear());
+after(() => harness.close());
 
 /** Sends every sample, and returns what was sent, as `probe.describe` has it. */
 async function sendSamples(page: Page): Promise<string[]> {
@@ -48,10 +43,10 @@ const pairs: [BrowserName, BrowserName][] = [
 for (const [hostBrowser, viewerBrowser] of pairs) {
   test(`R40 a ${hostBrowser} host and three ${viewerBrowser} viewers: data both ways, and media`, async () => {
     const session = `pair-${hostBrowser}-${viewerBrowser}`;
-    const host = await stage.show(hostBrowser, 'beach-session', { session });
+    const host = await harness.show(hostBrowser, 'beach-session', { session });
     const viewers = await Promise.all(
       ['Ada', 'Ben', 'Cleo'].map((name) =>
-        stage.show(viewerBrowser, 'beach-viewer', { session, name, muted: '' }),
+        harness.show(viewerBrowser, 'beach-viewer', { session, name, muted: '' }),
       ),
     );
     await Promise.all(viewers.map((viewer) => hasState(viewer, 'connected')));
@@ -79,7 +74,7 @@ for (const [hostBrowser, viewerBrowser] of pairs) {
       // Firefox shows no frames on a page in the background.
       await viewer.bringToFront();
       // A page in the background draws once a second.
-      await until(viewer, () => window.probe.frames() > 2);
+      await untilOnPage(viewer, () => window.probe.frames() > 2);
       const size = await viewer.evaluate(() => window.probe.video()?.videoWidth);
       assert.ok((size ?? 0) > 0);
     }
@@ -87,7 +82,7 @@ for (const [hostBrowser, viewerBrowser] of pairs) {
       window.probe.host().stream = null;
     });
     for (const viewer of viewers) {
-      await until(viewer, () => window.probe.viewer().stream === null);
+      await untilOnPage(viewer, () => window.probe.viewer().stream === null);
     }
     const states = await viewers[0]?.evaluate(() =>
       window.probe.events.filter(({ type }) => type === 'beach-statechange').map((e) => e.state),
@@ -98,8 +93,8 @@ for (const [hostBrowser, viewerBrowser] of pairs) {
 
 test('ten viewers that join together are all connected', async () => {
   const session = 'ten';
-  const host = await stage.show('chromium', 'beach-session', { session });
-  const viewer = await stage.blank('chromium');
+  const host = await harness.show('chromium', 'beach-session', { session });
+  const viewer = await harness.blank('chromium');
   await viewer.evaluate(
     (session, signaling) => {
       for (let count = 0; count < 10; count += 1) {
@@ -109,10 +104,10 @@ test('ten viewers that join together are all connected', async () => {
       }
     },
     session,
-    stage.road.url,
+    harness.road.url,
   );
   await hasViewers(host, 10);
-  await until(viewer, () =>
+  await untilOnPage(viewer, () =>
     [...document.querySelectorAll('beach-viewer')].every(({ state }) => state === 'connected'),
   );
 });

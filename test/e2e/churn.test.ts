@@ -1,15 +1,15 @@
 import { after, before, test } from 'node:test';
 import { assertUnharmed, churn } from '../soak/churn.ts';
-import { Stage } from './browser-pages.ts';
+import { BrowserHarness } from './browser-harness.ts';
 
-let stage: Stage;
+let harness: BrowserHarness;
 
 before(async () => {
-  stage = await Stage.open();
+  harness = await BrowserHarness.open();
 });
-after(() => stage.close());
+after(() => harness.close());
 
 // More than the 500 connections that Chromium allows, closed ones included until they are collected.
 test('R33 540 joins and leaves meet no limit, and leave nothing behind', async () => {
-  assertUnharmed(await churn(stage, 540), 540);
+  assertUnharmed(await churn(harness, 540), 540);
 });

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type Frame, type Page } from 'puppeteer-core';
 import { createLogger, createServer, type ViteDevServer } from 'vite';
 import { launchOptions } from '../../scripts/browsers.mjs';
-import { until } from './browser-pages.ts';
+import { untilOnPage } from './browser-pages.ts';
 
 /** Nothing inline, nothing from elsewhere. */
 const strictPolicy = [
@@ -74,7 +74,12 @@ function stateOf(
   tag: 'beach-session' | 'beach-viewer',
   state: string,
 ): Promise<void> {
-  return until(page, (tag, state) => document.querySelector(tag)?.state === state, tag, state);
+  return untilOnPage(
+    page,
+    (tag, state) => document.querySelector(tag)?.state === state,
+    tag,
+    state,
+  );
 }
 
 const live = (page: Page | Frame) => stateOf(page, 'beach-session', 'live');
@@ -85,7 +90,7 @@ function picture(page: Page): Promise<string> {
 }
 
 function shows(page: Page, expected: string): Promise<void> {
-  return until(
+  return untilOnPage(
     page,
     (expected) => (document.querySelector('canvas') as HTMLCanvasElement).toDataURL() === expected,
     expected,
@@ -100,7 +105,7 @@ async function decodes(page: Page, frames: number): Promise<void> {
       ?.shadowRoot?.querySelector('video')
       ?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
   const now = await page.evaluate(total);
-  await until(
+  await untilOnPage(
     page,
     (least) => {
       const video = document.querySelector('beach-viewer')?.shadowRoot?.querySelector('video');
@@ -126,7 +131,10 @@ test('the index copies the tags', async (t) => {
   await page.bringToFront();
   const [, viewer] = await page.$$('.code button');
   await viewer?.click();
-  await until(page, () => document.querySelectorAll('.code button')[1]?.textContent === 'Copied');
+  await untilOnPage(
+    page,
+    () => document.querySelectorAll('.code button')[1]?.textContent === 'Copied',
+  );
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(copied, /^<script .*\n\n<beach-viewer session="standup"><\/beach-viewer>$/);
 });
@@ -187,13 +195,13 @@ test('the whiteboard: strokes arrive everywhere, reactions come back', async (t)
   });
 
   await t.test('a reaction floats over the host’s board, counted by name', async () => {
-    await until(host, () => document.querySelector('beach-session')?.peers.size === 2);
+    await untilOnPage(host, () => document.querySelector('beach-session')?.peers.size === 2);
     const [viewer] = viewers;
     const name = await viewer.$eval('beach-viewer', (element) => element.getAttribute('name'));
     await viewer.click('[aria-label="Love"]');
     await viewer.click('[aria-label="Love"]');
-    await until(host, () => document.querySelector('.floating')?.textContent === '❤️');
-    await until(
+    await untilOnPage(host, () => document.querySelector('.floating')?.textContent === '❤️');
+    await untilOnPage(
       host,
       (line) => document.querySelector('.tally li')?.textContent === line,
       `${name}❤️ 2`,
@@ -229,7 +237,7 @@ test('the camera: the picture goes on through every change of its source', async
 
   const choose = (source: string) => host.click(`label:has([value="${source}"])`);
   const tracks = (kinds: string) =>
-    until(
+    untilOnPage(
       viewer,
       (kinds) => {
         const tracks = document.querySelector('beach-viewer')?.stream?.getTracks() ?? [];
@@ -255,7 +263,7 @@ test('two frames find each other without a server', async (t) => {
   const [host, viewer] = await Promise.all([frame('/host.html'), frame('/viewer.html')]);
   await connected(viewer);
   const reads = (text: string) =>
-    until(viewer, (text) => document.querySelector('output')?.textContent === text, text);
+    untilOnPage(viewer, (text) => document.querySelector('output')?.textContent === text, text);
   await reads('Hello from the host');
   await host.focus('[name="text"]');
   await page.keyboard.press('End');

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { type BrowserName, hasViewers, Stage } from './browser-pages.ts';
+import type { BrowserName } from '../../scripts/browsers.mjs';
+import { BrowserHarness } from './browser-harness.ts';
+import { hasViewers } from './browser-pages.ts';
 
-let stage: Stage;
+let harness: BrowserHarness;
 
 before(async () => {
-  stage = await Stage.open();
+  harness = await BrowserHarness.open();
 });
-afterEach(() => stage.clear());
-after(() => stage.close());
+afterEach(() => harness.clear());
+after(() => harness.close());
 
 interface Departure {
   ms: number;
@@ -38,8 +40,8 @@ for (const browser of ['chromium', 'firefox'] as BrowserName[]) {
   test(`R11 a tab that closes or goes elsewhere is noticed within 1 s, in ${browser}`, async () => {
     // A host that went with its page keeps its claim for a minute: each has a session of its own.
     const session = `goodbye-${browser}`;
-    const host = await stage.show('chromium', 'beach-session', { session });
-    const viewer = await stage.show(browser, 'beach-viewer', { session });
+    const host = await harness.show('chromium', 'beach-session', { session });
+    const viewer = await harness.show(browser, 'beach-viewer', { session });
     await hasViewers(host, 1);
     const gone = await departure(host);
     // Closed by its driver, Firefox tells the page nothing; by a person it does.
@@ -52,8 +54,8 @@ for (const browser of ['chromium', 'firefox'] as BrowserName[]) {
 }
 
 test('R11 a tab that crashes is noticed within 15 s', async () => {
-  const host = await stage.show('chromium', 'beach-session', { session: 'crash' });
-  const viewer = await stage.show('chromium', 'beach-viewer', { session: 'crash' });
+  const host = await harness.show('chromium', 'beach-session', { session: 'crash' });
+  const viewer = await harness.show('chromium', 'beach-viewer', { session: 'crash' });
   await hasViewers(host, 1);
   const gone = await departure(host);
   const devTools = await viewer.createCDPSession();

@@ -1,23 +1,25 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { type BrowserName, heardCount, put, Stage, until } from './browser-pages.ts';
+import type { BrowserName } from '../../scripts/browsers.mjs';
+import { BrowserHarness } from './browser-harness.ts';
+import { heardCount, put, untilOnPage } from './browser-pages.ts';
 import { obstacle, openVirtualDisplay, type VirtualDisplay } from './virtual-display.ts';
 
-let stage: Stage;
+let harness: BrowserHarness;
 
 const displayMissing = obstacle() ?? false;
 let display: VirtualDisplay | undefined;
 
 before(async () => {
-  stage = await Stage.open();
+  harness = await BrowserHarness.open();
   if (displayMissing) return;
   display = await openVirtualDisplay();
-  stage.display = display.name;
+  harness.display = display.name;
 });
-afterEach(() => stage.clear());
+afterEach(() => harness.clear());
 after(async () => {
-  await stage.close();
+  await harness.close();
   display?.close();
 });
 
@@ -27,16 +29,16 @@ const browsers: BrowserName[] = ['chromium', 'firefox'];
 async function shows(viewer: Page, source: string): Promise<void> {
   // Firefox shows no frames on a page in the background.
   await viewer.bringToFront();
-  await until(viewer, (source) => window.probe.framesOf(source) > 5, source);
+  await untilOnPage(viewer, (source) => window.probe.framesOf(source) > 5, source);
 }
 
 for (const from of browsers) {
   test(`a canvas, a camera and its microphone reach both engines from ${from}, as they are`, async () => {
     const session = `media-${from}`;
-    const host = await stage.blank(from);
+    const host = await harness.blank(from);
     const viewers = [];
-    for (const to of browsers) viewers.push(await stage.show(to, 'beach-viewer', { session }));
-    await put(host, 'beach-session', { session, signaling: stage.road.url });
+    for (const to of browsers) viewers.push(await harness.show(to, 'beach-viewer', { session }));
+    await put(host, 'beach-session', { session, signaling: harness.road.url });
     await host.evaluate(() => {
       const host = window.probe.host();
       host.append(window.probe.colors());
@@ -45,10 +47,10 @@ for (const from of browsers) {
     for (const viewer of viewers) {
       await shows(viewer, 'contents');
       // Red, green, blue and white quarters, as they were drawn.
-      await until(viewer, () => window.probe.quarters('contents') === 'RGBW');
+      await untilOnPage(viewer, () => window.probe.quarters('contents') === 'RGBW');
       await shows(viewer, 'camera');
-      await until(viewer, async () => (await window.probe.sounding()) === 1);
-      await until(viewer, () => window.probe.speakers() === 1);
+      await untilOnPage(viewer, async () => (await window.probe.sounding()) === 1);
+      await untilOnPage(viewer, () => window.probe.speakers() === 1);
     }
   });
 }
@@ -57,15 +59,15 @@ for (const from of browsers) {
   const skip = from === 'firefox' && displayMissing;
   test(`a screen reaches both engines from ${from}`, { skip }, async () => {
     const session = `screen-${from}`;
-    const host = await stage.show(from, 'beach-session', { session, share: 'screen' });
-    await until(host, () =>
+    const host = await harness.show(from, 'beach-session', { session, share: 'screen' });
+    await untilOnPage(host, () =>
       ['live', 'blocked'].includes(`${window.probe.host().sharing.get('screen')}`),
     );
     if (await host.evaluate(() => window.probe.host().sharing.get('screen') === 'blocked')) {
       await host.locator('beach-session >>> [part~="screen-button"]').click();
     }
     for (const to of browsers)
-      await shows(await stage.show(to, 'beach-viewer', { session }), 'screen');
+      await shows(await harness.show(to, 'beach-viewer', { session }), 'screen');
   });
 }
 
@@ -74,8 +76,8 @@ async function haltingly(from: BrowserName, seconds: number): Promise<[Page, Pag
   const to = from === 'chromium' ? 'firefox' : 'chromium';
   const session = `after-${seconds}-${from}`;
   const [host, viewer] = await Promise.all([
-    stage.blank(from),
-    stage.show(to, 'beach-viewer', { session }),
+    harness.blank(from),
+    harness.show(to, 'beach-viewer', { session }),
   ]);
   await viewer.evaluate(() => {
     const arrivals: (number | 'picture')[] = [];
@@ -92,7 +94,7 @@ async function haltingly(from: BrowserName, seconds: number): Promise<[Page, Pag
       return ask(constraints);
     };
   }, seconds * 1_000);
-  await put(host, 'beach-session', { session, signaling: stage.road.url, share: 'camera' });
+  await put(host, 'beach-session', { session, signaling: harness.road.url, share: 'camera' });
   await host.evaluate(() => {
     let number = 0;
     setInterval(() => window.probe.host().send(++number), 250);
@@ -137,18 +139,18 @@ test('R19 a camera that is allowed after 5 s is there from the start, after 15 s
 for (const to of browsers) {
   test(`${to} plays without sound until somebody taps`, async () => {
     const session = `tap-${to}`;
-    const host = await stage.show('chromium', 'beach-session', {
+    const host = await harness.show('chromium', 'beach-session', {
       session,
       share: 'camera microphone',
     });
     // Nothing is evaluated on that page before it has played: browsers take that for a tap.
-    const viewer = await stage.visit(
+    const viewer = await harness.visit(
       to,
-      `untouched.html?${new URLSearchParams({ session, signaling: stage.road.url })}`,
+      `untouched.html?${new URLSearchParams({ session, signaling: harness.road.url })}`,
     );
     await heardCount(host, 1);
     const playing = (muted: boolean) =>
-      until(
+      untilOnPage(
         viewer,
         (muted) => {
           const video = window.probe.video();

@@ -2,15 +2,16 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import WebSocket from 'ws';
-import { hasState, hasViewers, heardCount, put, Stage, until } from './browser-pages.ts';
+import { BrowserHarness } from './browser-harness.ts';
+import { hasState, hasViewers, heardCount, put, untilOnPage } from './browser-pages.ts';
 
-let stage: Stage;
+let harness: BrowserHarness;
 
 before(async () => {
-  stage = await Stage.open();
+  harness = await BrowserHarness.open();
 });
-afterEach(() => stage.clear());
-after(() => stage.close());
+afterEach(() => harness.clear());
+after(() => harness.close());
 
 /** A member that speaks to the road by itself, with no library in between. */
 async function rawMember(join: Record<string, unknown>): Promise<{
@@ -18,7 +19,7 @@ async function rawMember(join: Record<string, unknown>): Promise<{
   hear(type: string): Promise<Record<string, unknown>>;
   close(): void;
 }> {
-  const socket = new WebSocket(stage.road.url);
+  const socket = new WebSocket(harness.road.url);
   const messages: Record<string, unknown>[] = [];
   const waiting: (() => void)[] = [];
   socket.on('message', (data) => {
@@ -48,22 +49,22 @@ for (const order of ['HABCD', 'ABHCD', 'ABCDH', 'DAHBC']) {
     const pages = new Map<string, Page>();
     for (const who of order) {
       const tag = who === 'H' ? 'beach-session' : 'beach-viewer';
-      pages.set(who, await stage.show('chromium', tag, { session }));
+      pages.set(who, await harness.show('chromium', tag, { session }));
     }
     const host = pages.get('H') as Page;
     await hasViewers(host, 4);
     for (const [who, page] of pages) await hasState(page, who === 'H' ? 'live' : 'connected');
-    const offers = stage.road.offers(session);
+    const offers = harness.road.offers(session);
     assert.deepEqual(new Set(offers.map(({ role }) => role)), new Set(['host']));
     assert.equal(offers.length, 4);
     assert.equal(new Set(offers.map(({ to }) => to)).size, 4);
-    assert.equal(stage.road.metrics().roleViolations, 0);
+    assert.equal(harness.road.metrics().roleViolations, 0);
   });
 }
 
 test('R3 an offer of a viewer is refused by the road, and reaches nobody', async () => {
   const session = 'forged';
-  const host = await stage.show('chromium', 'beach-session', { session });
+  const host = await harness.show('chromium', 'beach-session', { session });
   await hasState(host, 'live');
   const forger = await rawMember({ session, role: 'viewer', peerId: 'forger' });
   const offer = await forger.hear('signal');
@@ -79,20 +80,20 @@ test('R3 an offer of a viewer is refused by the road, and reaches nobody', async
   });
   const refusal = await forger.hear('error');
   assert.equal(refusal.code, 'role-violation');
-  assert.equal(stage.road.metrics().roleViolations, 1);
-  assert.ok(stage.road.offers(session).every(({ role }) => role === 'host'));
+  assert.equal(harness.road.metrics().roleViolations, 1);
+  assert.ok(harness.road.offers(session).every(({ role }) => role === 'host'));
   assert.deepEqual(await eventsOf(host, 'beach-warning', 'beach-statechange'), before);
   forger.close();
 });
 
 test('a second host is refused with host-taken, and the first notices nothing', async () => {
   const session = 'taken';
-  const host = await stage.show('chromium', 'beach-session', { session });
-  const viewer = await stage.show('firefox', 'beach-viewer', { session });
+  const host = await harness.show('chromium', 'beach-session', { session });
+  const viewer = await harness.show('firefox', 'beach-viewer', { session });
   await hasState(viewer, 'connected');
   await hasViewers(host, 1);
   const before = await host.evaluate(() => window.probe.events.length);
-  const second = await stage.show('chromium', 'beach-session', { session });
+  const second = await harness.show('chromium', 'beach-session', { session });
   await hasState(second, 'failed');
   assert.deepEqual(
     (await eventsOf(second, 'beach-error')).map(({ code }) => code),
@@ -105,13 +106,13 @@ test('a second host is refused with host-taken, and the first notices nothing', 
 
 test('R36 a host that reloads finds its viewers again within 3 s', async () => {
   const session = 'reload';
-  const host = await stage.show('chromium', 'beach-session', { session });
+  const host = await harness.show('chromium', 'beach-session', { session });
   const viewers = [
-    await stage.show('chromium', 'beach-viewer', { session }),
-    await stage.show('firefox', 'beach-viewer', { session }),
+    await harness.show('chromium', 'beach-viewer', { session }),
+    await harness.show('firefox', 'beach-viewer', { session }),
   ];
   await hasViewers(host, 2);
-  const { url } = stage.road;
+  const { url } = harness.road;
   await host.evaluateOnNewDocument(
     (session, signaling) => {
       addEventListener('DOMContentLoaded', () => {
@@ -126,7 +127,7 @@ test('R36 a host that reloads finds its viewers again within 3 s', async () => {
   );
   await host.reload();
   const started = performance.now();
-  await until(host, () => 'probe' in window);
+  await untilOnPage(host, () => 'probe' in window);
   await hasViewers(host, 2);
   const took = performance.now() - started;
   for (const viewer of viewers) await hasState(viewer, 'connected');
@@ -136,15 +137,15 @@ test('R36 a host that reloads finds its viewers again within 3 s', async () => {
 
 test('R2 a host whose tab was closed goes on in another one, at once', async () => {
   const session = 'reopened';
-  const host = await stage.show('chromium', 'beach-session', { session });
-  const viewer = await stage.show('chromium', 'beach-viewer', { session });
+  const host = await harness.show('chromium', 'beach-session', { session });
+  const viewer = await harness.show('chromium', 'beach-viewer', { session });
   await hasViewers(host, 1);
   const profile = host.browserContext();
   await host.close({ runBeforeUnload: true });
   const again = await profile.newPage();
-  await again.goto(stage.address);
-  await until(again, () => 'probe' in window);
-  await put(again, 'beach-session', { session, signaling: stage.road.url });
+  await again.goto(harness.address);
+  await untilOnPage(again, () => 'probe' in window);
+  await put(again, 'beach-session', { session, signaling: harness.road.url });
   await hasViewers(again, 1);
   assert.deepEqual(await eventsOf(again, 'beach-error', 'beach-warning'), []);
   await hasState(viewer, 'connected');
@@ -152,13 +153,13 @@ test('R2 a host whose tab was closed goes on in another one, at once', async () 
 
 test('R23 while the road is gone data flows on, and when it is back a newcomer can join', async () => {
   const session = 'outage';
-  const host = await stage.show('chromium', 'beach-session', { session });
-  const viewer = await stage.show('firefox', 'beach-viewer', { session });
+  const host = await harness.show('chromium', 'beach-session', { session });
+  const viewer = await harness.show('firefox', 'beach-viewer', { session });
   await hasViewers(host, 1);
   await hasState(viewer, 'connected');
-  await stage.stopRoad();
+  await harness.stopRoad();
   for (const page of [host, viewer]) {
-    await until(page, () => {
+    await untilOnPage(page, () => {
       const { host, viewer } = window.probe;
       return (host() ?? viewer()).signalingState === 'reconnecting';
     });
@@ -167,8 +168,8 @@ test('R23 while the road is gone data flows on, and when it is back a newcomer c
   await heardCount(viewer, 1);
   await viewer.evaluate(() => window.probe.viewer().send('back'));
   await heardCount(host, 1);
-  await stage.startRoad();
-  const newcomer = await stage.show('chromium', 'beach-viewer', { session });
+  await harness.startRoad();
+  const newcomer = await harness.show('chromium', 'beach-viewer', { session });
   await hasState(newcomer, 'connected');
   await hasViewers(host, 2);
   const states = await eventsOf(viewer, 'beach-statechange');
@@ -181,14 +182,14 @@ test('R23 while the road is gone data flows on, and when it is back a newcomer c
 
 test('a road that nobody answers at is one warning that says so, and then it is tried again', async () => {
   const session = 'unreachable';
-  await stage.stopRoad();
-  const host = await stage.show('chromium', 'beach-session', { session });
-  await until(host, () => window.probe.events.some(({ type }) => type === 'beach-warning'));
+  await harness.stopRoad();
+  const host = await harness.show('chromium', 'beach-session', { session });
+  await untilOnPage(host, () => window.probe.events.some(({ type }) => type === 'beach-warning'));
   assert.deepEqual(
     (await eventsOf(host, 'beach-warning')).map(({ code }) => code),
     ['signaling-unreachable'],
   );
-  await stage.startRoad();
+  await harness.startRoad();
   await hasState(host, 'live');
   assert.deepEqual((await eventsOf(host, 'beach-warning')).length, 1);
 });

@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { put, Stage, until } from './browser-pages.ts';
+import { BrowserHarness } from './browser-harness.ts';
+import { put, untilOnPage } from './browser-pages.ts';
 
 /** Eight who speak fill two slow cores for a minute: among the other tests there are five. */
 const size = process.env.ROOM === 'full' ? 8 : 5;
 
-let stage: Stage;
+let harness: BrowserHarness;
 
 before(async () => {
-  stage = await Stage.open();
+  harness = await BrowserHarness.open();
 });
-afterEach(() => stage.clear());
-after(() => stage.close());
+afterEach(() => harness.clear());
+after(() => harness.close());
 
 /** A page, and how many peers are on it. */
 interface Place {
@@ -25,13 +26,13 @@ test(`R22 ${size} peers hear each other, whoever comes and goes`, async () => {
   // Loaded before anybody speaks, which takes both cores. Some peers share a page, as far as those allow.
   const pages: Place[] = [];
   for (let count = 0; count < 5; count += 1) {
-    pages.push({ page: await stage.blank('chromium'), peers: 0 });
+    pages.push({ page: await harness.blank('chromium'), peers: 0 });
   }
   const [first, second, third, fourth, fifth] = pages as [Place, Place, Place, Place, Place];
   const join = async (place: Place, tag: 'beach-session' | 'beach-viewer'): Promise<void> => {
     place.peers += 1;
     const topology = tag === 'beach-session' ? { topology: 'mesh' } : undefined;
-    const signaling = stage.road.url;
+    const signaling = harness.road.url;
     const id = `peer-${place.peers}`;
     // Unseen, since drawing so many tiles takes what their sound needs.
     const style = 'display: none';
@@ -42,13 +43,17 @@ test(`R22 ${size} peers hear each other, whoever comes and goes`, async () => {
     peers * (pages.reduce((sum, place) => sum + place.peers, 0) - 1);
   const meet = async (): Promise<void> => {
     for (const place of places()) {
-      await until(place.page, (count) => window.probe.streams() === count, directionsTo(place));
+      await untilOnPage(
+        place.page,
+        (count) => window.probe.streams() === count,
+        directionsTo(place),
+      );
     }
   };
   const hearEachOther = async (): Promise<void> => {
     await Promise.all(places().map(({ page }) => page.evaluate(() => window.probe.listen())));
     for (const place of places()) {
-      await until(
+      await untilOnPage(
         place.page,
         async (count) => (await window.probe.sounding()) === count,
         directionsTo(place),

@@ -1,4 +1,4 @@
-import { until } from '../e2e/browser-pages.ts';
+import { untilOnPage } from '../e2e/browser-pages.ts';
 import { comesTrue, type Delivery, type Load, sendAll } from './delivery.ts';
 import type { Network } from './network.ts';
 
@@ -20,7 +20,7 @@ export async function deliverBare(
   const answers = await far.evaluate((offers) => window.wirePage.bare.answer(offers), offers);
   await host.evaluate((answers) => window.wirePage.bare.accept(answers), answers);
   for (const page of pages) {
-    await until(page, (count) => window.wirePage.bare.open === count, viewers);
+    await untilOnPage(page, (count) => window.wirePage.bare.open === count, viewers);
   }
   await load.connected?.();
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'puppeteer-core';
 import { Row } from '../crowd/row.ts';
-import { until } from '../e2e/browser-pages.ts';
+import { untilOnPage } from '../e2e/browser-pages.ts';
 import { comesTrue, type EngineDelivery, type Load, sendAll } from './delivery.ts';
 import type { Network } from './network.ts';
 
@@ -66,7 +66,7 @@ async function meet(network: Network, { viewers, video }: Load): Promise<[Page, 
   const row = new Row(far, place, 'viewer');
   const refused = (await row.join(viewers)).filter(({ refusal }) => refusal !== null);
   assert.deepEqual(refused, [], 'everybody comes in');
-  await until(host, (count) => window.crowdPage.host.connected().length === count, viewers);
+  await untilOnPage(host, (count) => window.crowdPage.host.connected().length === count, viewers);
   return [host, row];
 }
 

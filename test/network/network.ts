@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { launchOptions } from '../../scripts/browsers.mjs';
-import { until } from '../e2e/browser-pages.ts';
+import { untilOnPage } from '../e2e/browser-pages.ts';
 import type {} from './page/page.ts';
 import type { Site } from './site.ts';
 import { Wire } from './wire/wire.ts';
@@ -55,7 +55,7 @@ export class Network {
     page.setDefaultTimeout(patience);
     page.on('pageerror', (error) => console.error(`${node}: ${error}`));
     await page.goto(this.#site.page);
-    await until(page, () => 'wirePage' in window);
+    await untilOnPage(page, () => 'wirePage' in window);
     return page;
   }
 

@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer-core';
-import { hasState, hasViewers, put, until } from '../e2e/browser-pages.ts';
+import { hasState, hasViewers, put, untilOnPage } from '../e2e/browser-pages.ts';
 import type { Network } from './network.ts';
 
 let sessions = 0;
@@ -39,7 +39,7 @@ export class TagPair {
   /** Resolves once something that was sent after this call arrives. */
   async flows(): Promise<void> {
     const before = await this.viewer.evaluate(() => window.probe.heard.length);
-    await until(this.viewer, (before) => window.probe.heard.length > before + 5, before);
+    await untilOnPage(this.viewer, (before) => window.probe.heard.length > before + 5, before);
   }
 
   generation(): Promise<number> {
@@ -66,7 +66,7 @@ export class TagPair {
   async beat(): Promise<void> {
     const trip = () => [...window.probe.host().peers.values()][0]?.roundTrip;
     const before = await this.host.evaluate(trip);
-    await until(
+    await untilOnPage(
       this.host,
       (before) => [...window.probe.host().peers.values()][0]?.roundTrip !== before,
       before,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'puppeteer-core';
-import { hasState, hasViewers, type Stage } from '../e2e/browser-pages.ts';
+import type { BrowserHarness } from '../e2e/browser-harness.ts';
+import { hasState, hasViewers } from '../e2e/browser-pages.ts';
 
 /** What a page holds once its garbage has been collected. */
 export interface Holdings {
@@ -22,9 +23,9 @@ export interface ChurnReport {
 }
 
 /** Lets one viewer join and leave a host again and again, in two Chromium processes. */
-export async function churn(stage: Stage, cycles: number): Promise<ChurnReport> {
+export async function churn(harness: BrowserHarness, cycles: number): Promise<ChurnReport> {
   const session = `churn-${cycles}`;
-  const host = await stage.show('chromium', 'beach-session', { session });
+  const host = await harness.show('chromium', 'beach-session', { session });
   await hasState(host, 'live');
   await host.evaluate(() => {
     const element = window.probe.host();
@@ -32,7 +33,7 @@ export async function churn(stage: Stage, cycles: number): Promise<ChurnReport> 
       element.send('welcome', { to: peerId });
     });
   });
-  const viewer = await stage.show('chromium', 'beach-viewer', { session, manual: '' });
+  const viewer = await harness.show('chromium', 'beach-viewer', { session, manual: '' });
   const started = performance.now();
   const tenth = Math.ceil(cycles / 10);
   await joinAndLeave(viewer, tenth);

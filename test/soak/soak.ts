@@ -1,16 +1,16 @@
 import { after, before, test } from 'node:test';
-import { Stage } from '../e2e/browser-pages.ts';
+import { BrowserHarness } from '../e2e/browser-harness.ts';
 import { assertUnharmed, churn } from './churn.ts';
 
-let stage: Stage;
+let harness: BrowserHarness;
 
 before(async () => {
-  stage = await Stage.open();
+  harness = await BrowserHarness.open();
 });
-after(() => stage.close());
+after(() => harness.close());
 
 test('R33 1,000 joins and leaves leave one Chromium host as it was', async () => {
-  const report = await churn(stage, 1_000);
+  const report = await churn(harness, 1_000);
   console.log(report);
   assertUnharmed(report, 1_000);
 });

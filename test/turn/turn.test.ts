@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { type BrowserName, hasState, hasViewers, put, Stage, until } from '../e2e/browser-pages.ts';
+import type { BrowserName } from '../../scripts/browsers.mjs';
+import { BrowserHarness } from '../e2e/browser-harness.ts';
+import { hasState, hasViewers, put, untilOnPage } from '../e2e/browser-pages.ts';
 import { obstacle, TurnServer } from './turn-server.ts';
 
 /** `TURN=full`, as `npm run test:turn` sets it, also waits for credentials to end, and to be refused. */
@@ -14,15 +16,15 @@ if (why !== null) console.log(`TURN is not tried: ${why}.`);
 if (why !== null && full) process.exitCode = 1;
 
 describe('through coturn', { skip: why ?? false }, () => {
-  let stage: Stage;
+  let harness: BrowserHarness;
   let turn: TurnServer;
 
   before(async () => {
-    [stage, turn] = await Promise.all([Stage.open(), TurnServer.start()]);
+    [harness, turn] = await Promise.all([BrowserHarness.open(), TurnServer.start()]);
   });
-  afterEach(() => stage?.clear());
+  afterEach(() => harness?.clear());
   after(async () => {
-    await stage?.close();
+    await harness?.close();
     await turn?.close();
   });
 
@@ -34,10 +36,10 @@ describe('through coturn', { skip: why ?? false }, () => {
     answer: (asked: number) => unknown,
     openTimeout = 15_000,
   ): Promise<{ page: Page; readonly asked: number }> {
-    const page = await stage.blank(name);
+    const page = await harness.blank(name);
     let asked = 0;
     await page.exposeFunction('askForServers', () => answer(++asked));
-    const all = { signaling: stage.road.url, 'relay-only': '', manual: '', ...attributes };
+    const all = { signaling: harness.road.url, 'relay-only': '', manual: '', ...attributes };
     await put(page, tag, all);
     await page.evaluate((openTimeout) => {
       const { askForServers } = window as unknown as { askForServers(): RTCIceServer[] };
@@ -61,7 +63,7 @@ describe('through coturn', { skip: why ?? false }, () => {
   async function flows(from: Page, to: Page): Promise<void> {
     const before = await to.evaluate(() => window.probe.heard.length);
     await from.evaluate(() => (window.probe.host() ?? window.probe.viewer()).send('well'));
-    await until(to, (before) => window.probe.heard.length > before, before);
+    await untilOnPage(to, (before) => window.probe.heard.length > before, before);
   }
 
   const states = (page: Page) =>

@@ -3,7 +3,7 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import type { Page } from 'puppeteer-core';
 import type { BeachViewer } from '../../../src/elements/beach-viewer.ts';
 import { show } from '../../crowd/figures.ts';
-import { until } from '../../e2e/browser-pages.ts';
+import { untilOnPage } from '../../e2e/browser-pages.ts';
 import { type BrowserNode, Network } from '../network.ts';
 import { TagPair } from '../tag-pair.ts';
 import { obstacle } from '../wire/obstacle.ts';
@@ -33,7 +33,7 @@ describe('a change of address', { skip: obstacle() ?? false }, () => {
         else if (seen.lost) document.body.dataset.signaling = 'back';
       });
     });
-    await until(page, () => document.body.dataset.signaling === 'back');
+    await untilOnPage(page, () => document.body.dataset.signaling === 'back');
   }
 
   for (const node of ['host', 'viewers'] as const satisfies BrowserNode[]) {

@@ -1,5 +1,5 @@
 import { after, before, describe, test } from 'node:test';
-import { until } from '../../e2e/browser-pages.ts';
+import { untilOnPage } from '../../e2e/browser-pages.ts';
 import { Network } from '../network.ts';
 import { TagPair } from '../tag-pair.ts';
 import { obstacle } from '../wire/obstacle.ts';
@@ -24,11 +24,15 @@ describe('R24 a film', { skip: obstacle() ?? false }, () => {
   /** Resolves once more frames are shown. */
   async function keepsMoving(): Promise<void> {
     const before = await pair.viewer.evaluate(() => window.probe.framesOf('contents'));
-    await until(pair.viewer, (before) => window.probe.framesOf('contents') > before + 10, before);
+    await untilOnPage(
+      pair.viewer,
+      (before) => window.probe.framesOf('contents') > before + 10,
+      before,
+    );
   }
 
   async function isGraded(grade: RegExp): Promise<void> {
-    await until(
+    await untilOnPage(
       pair.viewer,
       (grade) => new RegExp(grade).test(`${window.probe.viewer().quality?.grade}`),
       grade.source,
@@ -47,7 +51,7 @@ describe('R24 a film', { skip: obstacle() ?? false }, () => {
 
   test('over a wire of 300 kbit/s gets worse instead of standing still, and recovers', async () => {
     await network.wire.limit('host', 'up', { kilobits: 300, queue: 15_000 });
-    await until(pair.host, () => {
+    await untilOnPage(pair.host, () => {
       const [peer] = window.probe.host().peers.values();
       const { bitrate = 0, qualityLimitationReason } = peer?.quality?.sending ?? {};
       return bitrate > 0 && bitrate < 320_000 && qualityLimitationReason === 'bandwidth';

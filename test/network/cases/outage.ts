@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pass } from 'node:timers/promises';
-import { until } from '../../e2e/browser-pages.ts';
+import { untilOnPage } from '../../e2e/browser-pages.ts';
 import { Network } from '../network.ts';
 import { TagPair } from '../tag-pair.ts';
 import { obstacle } from '../wire/obstacle.ts';
@@ -61,7 +61,7 @@ describe('a wire between host and viewer', { skip: obstacle() ?? false }, () => 
   test('that is cut for 20 s is repaired before it is replaced, and data flow again', async () => {
     const [changes, restarts] = [await pair.changes(), await pair.iceRestarts()];
     await outage(20, async () => {
-      await until(
+      await untilOnPage(
         pair.host,
         (before) => window.probe.host().metrics.iceRestarts > before,
         restarts,

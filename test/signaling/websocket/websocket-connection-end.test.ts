@@ -2,16 +2,16 @@ import { expect } from '@open-wc/testing';
 import { pageGone } from '../../../src/signaling/signaling.ts';
 import { WebSocketSignaling } from '../../../src/signaling/websocket/websocket-signaling.ts';
 import { Participant } from '../participant.ts';
-import { ConnectionStage, goOnline } from './connection-stage.ts';
+import { ConnectionHarness, goOnline } from './connection-harness.ts';
 
 describe('WebSocketConnection, at its end', () => {
-  let stage: ConnectionStage;
+  let harness: ConnectionHarness;
 
   beforeEach(async () => {
-    stage = new ConnectionStage();
-    await stage.enter();
+    harness = new ConnectionHarness();
+    await harness.enter();
   });
-  afterEach(() => stage.end());
+  afterEach(() => harness.end());
 
   describe('leaving', () => {
     for (const [what, reason, code] of [
@@ -19,15 +19,15 @@ describe('WebSocketConnection, at its end', () => {
       ['because the page goes away', pageGone, 4002],
     ] as const) {
       it(`${what} closes with ${code} and leaves nothing behind`, () => {
-        stage.socket.letIn(stage.peer.id);
-        const open = stage.socket;
-        stage.peer.leave(reason);
+        harness.socket.letIn(harness.peer.id);
+        const open = harness.socket;
+        harness.peer.leave(reason);
         expect(open.closing?.[0]).equal(code);
         expect(open.forgotten).equal(true);
-        expect(stage.clock.pending).equal(0);
+        expect(harness.clock.pending).equal(0);
         goOnline();
-        expect(stage.sockets.length).equal(1);
-        stage.peer.signal({ id: 'other' } as Participant, 'late');
+        expect(harness.sockets.length).equal(1);
+        harness.peer.signal({ id: 'other' } as Participant, 'late');
         expect(open.sent.length).equal(1);
       });
     }
@@ -40,10 +40,10 @@ describe('WebSocketConnection, at its end', () => {
         add.call(window, type, listener as EventListener, options as AddEventListenerOptions);
       };
       try {
-        stage.peer.leave();
-        await stage.enter();
+        harness.peer.leave();
+        await harness.enter();
         expect(signals.map((signal) => signal?.aborted)).deep.equal([false]);
-        stage.peer.leave();
+        harness.peer.leave();
         expect(signals.map((signal) => signal?.aborted)).deep.equal([true]);
       } finally {
         window.addEventListener = add;
@@ -51,22 +51,22 @@ describe('WebSocketConnection, at its end', () => {
     });
 
     it('while connecting, or between two attempts, leaves nothing behind', async () => {
-      stage.peer.leave();
-      expect(stage.socket.closing?.[0]).equal(1000);
-      expect(stage.clock.pending).equal(0);
-      await stage.enter();
-      stage.socket.drop();
-      stage.peer.leave();
-      expect(stage.clock.pending).equal(0);
+      harness.peer.leave();
+      expect(harness.socket.closing?.[0]).equal(1000);
+      expect(harness.clock.pending).equal(0);
+      await harness.enter();
+      harness.socket.drop();
+      harness.peer.leave();
+      expect(harness.clock.pending).equal(0);
       goOnline();
-      expect(stage.sockets.length).equal(2);
+      expect(harness.sockets.length).equal(2);
     });
   });
 
   it('is closed where the page may not open the address', async () => {
-    stage.peer.leave();
+    harness.peer.leave();
     const signaling = new WebSocketSignaling('ws://road.example', {
-      clock: stage.clock,
+      clock: harness.clock,
       openSocket() {
         throw new DOMException('An insecure WebSocket may not be opened.', 'SecurityError');
       },
@@ -75,6 +75,6 @@ describe('WebSocketConnection, at its end', () => {
     await refused.reaches('closed');
     expect(refused.lastError?.code).equal('invalid-option');
     expect(refused.lastError?.message).include('wss:');
-    expect(stage.clock.pending).equal(0);
+    expect(harness.clock.pending).equal(0);
   });
 });

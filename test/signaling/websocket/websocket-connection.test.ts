@@ -1,22 +1,22 @@
 import { expect } from '@open-wc/testing';
 import type { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import type { Participant } from '../participant.ts';
-import { ConnectionStage, goOnline } from './connection-stage.ts';
+import { ConnectionHarness, goOnline } from './connection-harness.ts';
 import type { FakeSocket } from './fake-socket.ts';
 
 describe('WebSocketConnection, in virtual time', () => {
-  let stage: ConnectionStage;
+  let harness: ConnectionHarness;
   let clock: VirtualClock;
   let sockets: FakeSocket[];
   let peer: Participant;
-  const socket = (): FakeSocket => stage.socket;
+  const socket = (): FakeSocket => harness.socket;
 
   beforeEach(async () => {
-    stage = new ConnectionStage();
-    await stage.enter();
-    ({ clock, sockets, peer } = stage);
+    harness = new ConnectionHarness();
+    await harness.enter();
+    ({ clock, sockets, peer } = harness);
   });
-  afterEach(() => stage.end());
+  afterEach(() => harness.end());
 
   it('sends a join first, and is open once it is answered', () => {
     expect(socket().sent).deep.equal([]);

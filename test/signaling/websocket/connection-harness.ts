@@ -5,7 +5,7 @@ import { Participant } from '../participant.ts';
 import { FakeSocket } from './fake-socket.ts';
 
 /** A viewer whose signaling runs over fake sockets, in virtual time. */
-export class ConnectionStage {
+export class ConnectionHarness {
   readonly clock = new VirtualClock();
   /** All sockets so far; the last one is in use. */
   readonly sockets: FakeSocket[] = [];
