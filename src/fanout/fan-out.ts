@@ -92,10 +92,7 @@ export class FanOut {
   add(link: Link): void {
     this.#links.set(link.peerId, link);
     for (const message of this.#retained.messages) {
-      link.send(message, 'reliable')?.catch(() => {
-        // A Blob cannot be read any more, unless the link has ended, which has an event of its own.
-        if (link.ready) link.skip('reliable');
-      });
+      link.send(message, 'reliable')?.catch(() => this.#lost(link, 'reliable'));
     }
   }
 
@@ -122,10 +119,12 @@ export class FanOut {
     if (retain) this.#retain(data, options);
     const awaited: PendingReceiver[] = [];
     for (const link of links) {
-      const room = this.#sendTo(link, framed, options)?.catch((error) =>
-        this.#failed(error, link, to),
-      );
-      if (room !== undefined && !(to === undefined && this.#standsStill(link))) {
+      const taken = this.#sendTo(link, framed, options);
+      if (taken === undefined) continue;
+      if (to === undefined && this.#standsStill(link)) {
+        taken.catch(() => this.#lost(link, lane));
+      } else {
+        const room = taken.catch((error) => this.#failed(error, link, to));
         awaited.push(this.#await(link, room));
       }
     }
@@ -263,6 +262,11 @@ export class FanOut {
         peerId,
       });
     });
+  }
+
+  /** Counts a message that nobody waits for and whose Blob cannot be read. A link that has ended has an event of its own. */
+  #lost(link: Link, lane: Lane): void {
+    if (link.ready) link.skip(lane);
   }
 
   /** Passes on a failure, unless a broadcast met a link that has ended, which has an event of its own. */

@@ -47,7 +47,7 @@ export interface Limits {
   pingTimeout: number;
   /** The time between two statistics reports of a link with media. */
   statsInterval: number;
-  /** The `bufferedAmount` of a lane below which queued chunks are sent. */
+  /** The `bufferedAmount` of a lane up to which queued chunks are sent. */
   bufferLow: number;
   /** The `bufferedAmount` of a lane above which `send` waits. */
   bufferHigh: number;

@@ -19,7 +19,7 @@ export interface ConnectionEvents {
   /** Every lane is open. */
   open(): void;
   data(lane: Lane, bytes: ArrayBuffer): void;
-  /** A lane holds less than `bufferLow` again. */
+  /** A lane holds no more than `bufferLow` again. */
   drained(lane: Lane): void;
   path(state: PathState): void;
   /** A remote stream, or one of its tracks, came or went. */
@@ -81,7 +81,7 @@ export interface ConnectionOptions {
   initiator: boolean;
   /** `iceServers` and `iceTransportPolicy`. */
   config: RTCConfiguration;
-  /** A lane that holds less than this many bytes has drained. */
+  /** A lane that holds no more than this many bytes has drained. */
   bufferLow: number;
   /** Returns what to send now. Asked when the connection is made, and after `mediaChanged()`. */
   media(): SentMedia;

@@ -148,6 +148,8 @@ export class Heartbeat {
     const { stats, signal } = this.#options;
     const report = await stats().catch(() => new Map());
     if (signal.aborted) return;
+    // A frame may have arrived meanwhile.
+    if (this.#heard) return this.#judge();
     const before = this.#carried;
     this.#carried = carried(report);
     if (before !== null && this.#provesLife(before, this.#carried)) this.#alive();

@@ -10,7 +10,7 @@ interface Sending {
 }
 
 interface SendQueueOptions {
-  /** Chunks flow while the lane holds fewer bytes than this. */
+  /** Chunks flow while the lane holds no more bytes than this. */
   readonly low: number;
   onProgress(progress: MessageProgress): void;
 }
@@ -117,7 +117,7 @@ export class SendQueue {
   }
 
   #hasWork(): boolean {
-    return this.#sending.length > 0 && this.#connection.buffered(this.#lane) < this.#options.low;
+    return this.#sending.length > 0 && this.#connection.buffered(this.#lane) <= this.#options.low;
   }
 
   async #sendNext(sending: Sending): Promise<void> {

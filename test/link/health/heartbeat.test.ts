@@ -25,7 +25,15 @@ describe('R11 a heartbeat', () => {
     const trips: number[] = [];
     const overdue: number[] = [];
     const end = new AbortController();
-    const lane = { given: 0, delivered: 0, received: 0, sent: 0, answers: 0, receiving: false };
+    const lane = {
+      given: 0,
+      delivered: 0,
+      received: 0,
+      sent: 0,
+      answers: 0,
+      receiving: false,
+      ask: async () => {},
+    };
     const heartbeat = new Heartbeat({
       clock,
       interval: 5_000,
@@ -33,7 +41,10 @@ describe('R11 a heartbeat', () => {
       given: () => lane.given,
       delivered: () => lane.delivered,
       patient: () => lane.receiving,
-      stats: async () => report(lane.received, lane.sent, lane.answers),
+      stats: async () => {
+        await lane.ask();
+        return report(lane.received, lane.sent, lane.answers);
+      },
       ping: (id) => pings.push(id),
       answered: (roundTrip) => trips.push(roundTrip),
       overdue: () => overdue.push(clock.now()),
@@ -213,6 +224,17 @@ describe('R11 a heartbeat', () => {
     expect(deaths).to.equal(0);
     await pass(clock, 1);
     expect(deaths).to.equal(1);
+  });
+
+  it('R44 counts what is heard while the browser makes its report', async () => {
+    const { clock, heartbeat, deaths, lane } = begin();
+    await pass(clock, 5_000);
+    lane.ask = async () => heartbeat.heard();
+    await pass(clock, 5_000);
+    expect(deaths).to.deep.equal([]);
+    lane.ask = async () => {};
+    await pass(clock, 15_000);
+    expect(deaths).to.deep.equal([20_000]);
   });
 
   it('ends with its signal', () => {
