@@ -162,6 +162,8 @@ export class BroadcastConnection extends BaseSignalingConnection {
     if (this.#channel === undefined) return false;
     const channel = to === undefined ? this.#channel : this.#inboxOf(to);
     channel.postMessage({ life: this.#life, to, message });
+    // Nothing would close the channel to a peer that is lost.
+    if (to !== undefined && !this.#roster?.has(to)) this.#forget(to);
     return true;
   }
 

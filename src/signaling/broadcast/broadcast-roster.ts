@@ -38,6 +38,10 @@ export class BroadcastRoster {
     options.signal.addEventListener('abort', () => this.#clear(), { once: true });
   }
 
+  has(peerId: string): boolean {
+    return this.#present.has(peerId);
+  }
+
   /** Adds a peer that announced itself. Reports each `life` once. */
   arrived(peer: Peer, life: string): void {
     if (this.#present.get(peer.peerId)?.life === life) return;

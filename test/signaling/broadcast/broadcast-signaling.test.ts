@@ -173,6 +173,34 @@ describe('BroadcastSignaling', () => {
     });
   });
 
+  it('R33 keeps no channel for a peer that is lost, or that was never announced', async () => {
+    const channels = countChannels();
+    const host = enter('host');
+    await host.reaches('open');
+    const own = channels.open;
+    const frame = addFrame(session, 'viewer');
+    await host.until(() => host.roster.size === 1);
+    const [peerId] = [...host.roster.keys()];
+    const lost = { id: peerId } as Participant;
+    host.signal(lost, 'it is there');
+    expect(channels.open).equal(own + 1);
+    frame.remove();
+    await host.until(() => host.count('peer-left') === 1);
+    host.signal(lost, 'it is gone');
+    host.signal({ id: 'never-announced' } as Participant, 'nobody');
+    expect(channels.open).equal(own);
+    host.leave();
+    expect(channels.open).equal(0);
+    channels.stop();
+  });
+
+  it('delivers a signal to a peer whose announcement is still on its way', async () => {
+    const [host, viewer] = [enter('host'), enter('viewer')];
+    await Promise.all([host.reaches('open'), viewer.reaches('open')]);
+    host.signal(viewer, 'early');
+    await viewer.until(() => viewer.notesFrom(host).includes('early'));
+  });
+
   it('drops and counts invalid messages', async () => {
     const viewer = enter('viewer');
     await viewer.reaches('open');
@@ -214,6 +242,28 @@ const broadcastChannel = Object.getOwnPropertyDescriptor(
   globalThis,
   'BroadcastChannel',
 ) as PropertyDescriptor;
+
+/** Counts the channels of this page that are open, until it is stopped. */
+function countChannels(): { readonly open: number; stop(): void } {
+  const open = new Set<BroadcastChannel>();
+  class Counted extends BroadcastChannel {
+    constructor(name: string) {
+      super(name);
+      open.add(this);
+    }
+    override close(): void {
+      super.close();
+      open.delete(this);
+    }
+  }
+  Object.defineProperty(globalThis, 'BroadcastChannel', { ...broadcastChannel, value: Counted });
+  return {
+    get open() {
+      return open.size;
+    },
+    stop: () => Object.defineProperty(globalThis, 'BroadcastChannel', broadcastChannel),
+  };
+}
 
 function post(session: string, data: unknown): void {
   const channel = new BroadcastChannel(`beach:${session}`);
