@@ -1,3 +1,4 @@
+import { quantile } from '../test/kit/quantile.ts';
 import type { ContenderName } from './contenders/contenders.ts';
 
 /** The results of each contender, round by round, without the rounds that it did not finish. */
@@ -56,13 +57,4 @@ export function ratio<T>(
 
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
-}
-
-/** Of an even number of values, returns the mean of the two in the middle. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const position = (sorted.length - 1) * share;
-  const below = sorted[Math.floor(position)] ?? Number.NaN;
-  const above = sorted[Math.ceil(position)] ?? Number.NaN;
-  return below + (above - below) * (position - Math.floor(position));
 }

@@ -1,8 +1,9 @@
+import { quantile } from '../../test/kit/quantile.ts';
 import type { BenchPages } from '../bench-pages.ts';
 import type { ContenderName } from '../contenders/contenders.ts';
 import type { Pair } from '../pair.ts';
 import { type Report, shown, table, times } from '../report.ts';
-import { figure, playRounds, quantile, ratio } from '../rounds.ts';
+import { figure, playRounds, ratio } from '../rounds.ts';
 
 /** Without ICE servers, as the others: gathering from them would go on during the measurement. */
 const names: readonly ContenderName[] = ['beach', 'raw', 'peerjs-no-ice', 'peerjs-no-ice-raw'];

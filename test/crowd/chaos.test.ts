@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
+import { chosenSeed } from '../kit/chosen-seed.ts';
 import { now } from '../kit/clock/now.ts';
+import { printFigures } from '../kit/print-figures.ts';
+import { SeededRandom } from '../kit/seeded-random.ts';
 import { Chaos } from './chaos.ts';
 import { Crowd } from './crowd.ts';
-import { pass, show } from './figures.ts';
 import type { ViewerReport } from './page/audience.ts';
 import { canStop } from './renderers.ts';
-import { chosenSeed, Seeded } from './seeded.ts';
 import { full, patience, size } from './size.ts';
 
 // Among the other tests it is the same one each time, so that only a change can fail it.
@@ -25,7 +27,7 @@ test(`chaos leaves order behind it (seed ${seed})`, { skip: !canStop }, async ()
   const place = crowd.place('chaos', plan.limits);
   // Who crashed, or was stopped, keeps its place until the host has noticed.
   const host = await crowd.host(place, { maxViewers: 4 * viewers });
-  const chaos = new Chaos(crowd, place, new Seeded(seed), { viewers, ...plan });
+  const chaos = new Chaos(crowd, place, new SeededRandom(seed), { viewers, ...plan });
   try {
     await chaos.gather();
     await host.evaluate(() => window.crowdPage.host.startLoad(256, 100));
@@ -37,7 +39,12 @@ test(`chaos leaves order behind it (seed ${seed})`, { skip: !canStop }, async ()
   const calm = now();
   assert.deepEqual(chaos.refusals, []);
   const order = await settled(host, chaos);
-  show('chaos', { seed, ...chaos.done, present: order.live.length, 'settled ms': now() - calm });
+  printFigures('chaos', {
+    seed,
+    ...chaos.done,
+    present: order.live.length,
+    'settled ms': now() - calm,
+  });
   assert.deepEqual(order.present, order.live.map(({ peerId }) => `${peerId} connected`).sort());
 
   // What is sent from now on reaches every one of them, and nobody has heard anything twice.
@@ -107,6 +114,6 @@ async function settled(host: Page, chaos: Chaos): Promise<Order> {
       JSON.stringify(present) === JSON.stringify(expected) &&
       live.every(({ hostState }) => hostState === 'connected');
     if (agreed || now() > deadline) return { present, live };
-    await pass(200);
+    await wait(200);
   }
 }

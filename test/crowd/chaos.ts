@@ -1,10 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { now } from '../kit/clock/now.ts';
+import { SeededRandom } from '../kit/seeded-random.ts';
 import type { Crowd } from './crowd.ts';
-import { pass } from './figures.ts';
 import type { Arrival, Place } from './page/audience.ts';
 import { Renderers } from './renderers.ts';
 import type { Row } from './row.ts';
-import { Seeded } from './seeded.ts';
 
 export interface ChaosOptions {
   /** The most viewers at once. */
@@ -34,14 +34,20 @@ const lots = Object.entries(weights).flatMap(
   ([deed, weight]) => Array(weight).fill(deed) as Deed[],
 );
 
+/** A row in a browser of its own, which can be stopped. */
+interface Stallable {
+  readonly row: Row;
+  readonly renderers: Renderers;
+}
+
 /** Does to a crowd, in an order that its seed decides, what happens to crowds. */
 export class Chaos {
   readonly #crowd: Crowd;
   readonly #place: Place;
-  readonly #random: Seeded;
+  readonly #random: SeededRandom;
   readonly #options: ChaosOptions;
   readonly #steady: Row[] = [];
-  readonly #stallable: { row: Row; renderers: Renderers }[] = [];
+  readonly #stallable: Stallable[] = [];
   readonly #stalled = new Set<Row>();
   /** Stops that will end by themselves. */
   readonly #stops: Promise<void>[] = [];
@@ -60,7 +66,7 @@ export class Chaos {
   /** Rows that were stopped once: who was stopped for long may have been given up. */
   readonly everStalled = new Set<Row>();
 
-  constructor(crowd: Crowd, place: Place, random: Seeded, options: ChaosOptions) {
+  constructor(crowd: Crowd, place: Place, random: SeededRandom, options: ChaosOptions) {
     this.#crowd = crowd;
     this.#place = place;
     this.#random = random;
@@ -100,9 +106,9 @@ export class Chaos {
     const began = now();
     const { lasts, pause } = this.#options;
     for (let due = 0; due < lasts && now() < began + lasts; due += this.#random.next() * pause) {
-      const deed = this.#random.pick(lots) as Deed;
-      const detail = new Seeded(this.#random.below(2 ** 31));
-      await pass(Math.max(0, began + due - now()));
+      const deed = this.#random.pick(lots);
+      const detail = new SeededRandom(this.#random.below(2 ** 31));
+      await wait(Math.max(0, began + due - now()));
       if (await this.#do(deed, detail)) this.done[deed] += 1;
     }
   }
@@ -123,14 +129,14 @@ export class Chaos {
   }
 
   /** False where there was nothing to do it to. */
-  async #do(deed: Deed, random: Seeded): Promise<boolean> {
-    const row = random.pick(this.rows.filter((row) => !this.#stalled.has(row)));
+  async #do(deed: Deed, random: SeededRandom): Promise<boolean> {
+    const row = random.pick<Row | undefined>(this.rows.filter((row) => !this.#stalled.has(row)));
     if (row === undefined) return false;
     switch (deed) {
       case 'join':
         return this.#join(row, random);
       case 'leave': {
-        const name = random.pick([...row.present]);
+        const name = random.pick<string | undefined>([...row.present]);
         if (name === undefined) return false;
         await row.leave(name);
         return true;
@@ -142,13 +148,13 @@ export class Chaos {
         return this.#stall(random);
       case 'restart': {
         const outage = random.next() * 1_000;
-        await this.#crowd.restartRoad(() => pass(outage));
+        await this.#crowd.restartRoad(() => wait(outage));
         return true;
       }
     }
   }
 
-  #join(row: Row, random: Seeded): boolean {
+  #join(row: Row, random: SeededRandom): boolean {
     const room = this.#options.viewers - this.population;
     const count = Math.min(room, 1 + random.below(Math.ceil(this.#options.viewers / 10)));
     if (count <= 0) return false;
@@ -166,7 +172,7 @@ export class Chaos {
   }
 
   /** A page goes, with everybody on it and no word to anybody; an empty one takes its place. */
-  async #lose(how: 'crash' | 'close', random: Seeded): Promise<boolean> {
+  async #lose(how: 'crash' | 'close', random: SeededRandom): Promise<boolean> {
     const index = random.below(this.#steady.length);
     const [row] = this.#steady.splice(index, 1, await this.#crowd.row(this.#place));
     if (row === undefined) return false;
@@ -181,14 +187,14 @@ export class Chaos {
     return true;
   }
 
-  #stall(random: Seeded): boolean {
-    const one = random.pick(this.#stallable);
+  #stall(random: SeededRandom): boolean {
+    const one = random.pick<Stallable | undefined>(this.#stallable);
     const lasts = random.next() * this.#options.stall;
     if (one === undefined || this.#stalled.has(one.row)) return false;
     this.#stalled.add(one.row);
     this.everStalled.add(one.row);
     one.renderers.stop();
-    const over = pass(lasts).then(() => {
+    const over = wait(lasts).then(() => {
       one.renderers.resume();
       this.#stalled.delete(one.row);
     });

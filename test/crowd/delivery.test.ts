@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { defaultLimits } from '../../src/runtime/limits.ts';
 import { untilOnPage } from '../e2e/browser-pages.ts';
 import { now } from '../kit/clock/now.ts';
+import { printFigures } from '../kit/print-figures.ts';
+import { quantile } from '../kit/quantile.ts';
 import { Crowd } from './crowd.ts';
-import { pass, quantile, show } from './figures.ts';
 import type { Arrival } from './page/audience.ts';
 import { size } from './size.ts';
 
@@ -42,7 +44,7 @@ test(`R8 everybody hears everything: ${viewers} viewers that join at once`, asyn
     (count) => window.crowdPage.audience.haveHeard(200) === count,
     viewers,
   );
-  show('everybody', { viewers, 'ready ms': joined, '200 messages ms': now() - sending });
+  printFigures('everybody', { viewers, 'ready ms': joined, '200 messages ms': now() - sending });
   for (const { name, heard, faults } of await row.report()) {
     assert.deepEqual({ name, heard, faults }, { name, heard: 200, faults: [] });
   }
@@ -88,7 +90,7 @@ test('R39 a bulk transfer to one viewer leaves the others their pace', async () 
   const [{ peerId } = assert.fail('there is nobody')] = await target.report();
   await host.evaluate((pause) => window.crowdPage.host.startLoad(1024, pause), size.bulk.pause);
   const from = now();
-  await pass(size.bulk.baseline);
+  await wait(size.bulk.baseline);
   const bulk = await host.evaluate(
     (size, to) => window.crowdPage.host.bulk(size, to as string),
     bulkSize,
@@ -128,7 +130,7 @@ test('R39 a bulk transfer to one viewer leaves the others their pace', async () 
     number,
   ];
   const chunk = ((end - bulk.began) / bulkSize) * defaultLimits.chunkSize;
-  show('bulk', {
+  printFigures('bulk', {
     viewers,
     'without ms': without,
     'during ms': during,
@@ -169,7 +171,7 @@ test('R36 a host that reloads while it sends has its viewers again within 3 s, o
   );
   const reports = await row.report();
   const last = Math.max(...reports.map(({ connectedAt }) => connectedAt));
-  show('reload', {
+  printFigures('reload', {
     viewers,
     'first ms': first,
     'all back ms': last - began,

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import type { WhenFull } from '../../src/session/membership/admission.ts';
 import { untilOnPage } from '../e2e/browser-pages.ts';
 import { now } from '../kit/clock/now.ts';
+import { printFigures } from '../kit/print-figures.ts';
 import { Crowd } from './crowd.ts';
-import { pass, show } from './figures.ts';
 import { Flood } from './flood.ts';
 import type { HostEvent } from './page/crowd-host.ts';
 import type { Row } from './row.ts';
@@ -72,7 +73,7 @@ async function refused(): Promise<void> {
   const before = now();
   const [arrival] = await late.join(1);
   assert.equal(arrival?.refusal, 'session-full');
-  show('refused', { viewers: capacity, 'told after ms': arrival.took });
+  printFigures('refused', { viewers: capacity, 'told after ms': arrival.took });
   assert.ok(arrival.took < 2_000, `it took ${arrival.took} ms`);
   await assertNothingHappened(host, row, before);
 
@@ -114,7 +115,7 @@ async function evicted(): Promise<void> {
     (what) => !what.startsWith(`${oldest?.name}:`),
   );
   assert.deepEqual(others, []);
-  await pass(size.afterEviction);
+  await wait(size.afterEviction);
   await assertNothingHappened(host, row, settled);
   assert.deepEqual(await late.eventsSince(settled), []);
   const { activePeers, evictions } = await host.evaluate(
@@ -136,7 +137,7 @@ async function quietRoad(): Promise<void> {
     );
   }
   const steady = now();
-  await pass(size.quietRoad);
+  await wait(size.quietRoad);
   const passed = async (since: number) => [
     ...(await host.evaluate((since) => window.crowdPage.watched.trafficSince(since), since)),
     ...(await row.trafficSince(since)),
@@ -155,7 +156,7 @@ async function quietRoad(): Promise<void> {
     steady,
   );
   const left = now();
-  await pass(size.steady);
+  await wait(size.steady);
   const after = (await passed(left)).filter(({ peers }) => peers.includes(peerId as string));
   assert.deepEqual(after, []);
 }
@@ -170,14 +171,14 @@ async function flooded(whenFull: WhenFull): Promise<void> {
   const flood = await Flood.begin(place.road, place.session, size.flood);
   try {
     await host.evaluate(() => window.crowdPage.host.send(20, 1024));
-    await pass(size.floodLasts);
+    await wait(size.floodLasts);
     await host.evaluate(() => window.crowdPage.host.send(20, 1024));
     await untilOnPage(
       row.page,
       (count) => window.crowdPage.audience.haveHeard(40) === count,
       viewers,
     );
-    show(`flood, ${whenFull}`, Object.fromEntries(flood.heard));
+    printFigures(`flood, ${whenFull}`, Object.fromEntries(flood.heard));
     const answer = whenFull === 'refuse' ? 'bye' : 'offer';
     assert.ok(flood.count(answer) > 0, 'the flood never got as far as the host');
   } finally {
@@ -196,7 +197,7 @@ async function flooded(whenFull: WhenFull): Promise<void> {
   const arriving = now();
   const [arrival] = await late.join(1);
   assert.equal(arrival?.refusal, null, 'a newcomer takes the freed place');
-  show(`newcomer after the flood, ${whenFull}`, { 'in after ms': now() - arriving });
+  printFigures(`newcomer after the flood, ${whenFull}`, { 'in after ms': now() - arriving });
   assert.ok(now() - arriving < patience);
   await hasConnected(host, viewers);
 }

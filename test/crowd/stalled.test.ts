@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { untilOnPage } from '../e2e/browser-pages.ts';
 import { now } from '../kit/clock/now.ts';
+import { printFigures } from '../kit/print-figures.ts';
+import { quantile } from '../kit/quantile.ts';
 import { Crowd } from './crowd.ts';
-import { pass, quantile, show } from './figures.ts';
 import { canStop, Renderers } from './renderers.ts';
 import { size } from './size.ts';
 
@@ -42,7 +44,7 @@ async function stalled(ending: (typeof size.stalls)[number]): Promise<void> {
     pause,
   );
   const began = now();
-  await pass(size.baseline);
+  await wait(size.baseline);
   const stopped = now();
   renderers.stop();
   try {
@@ -55,7 +57,7 @@ async function stalled(ending: (typeof size.stalls)[number]): Promise<void> {
     renderers.resume();
   }
   // The others, once it is gone.
-  await pass(size.baseline / 2);
+  await wait(size.baseline / 2);
   const load = await host.evaluate(() => window.crowdPage.host.stopLoad());
   await untilOnPage(
     row.page,
@@ -83,7 +85,7 @@ async function stalled(ending: (typeof size.stalls)[number]): Promise<void> {
     quantile(await row.latencies(from, to), size.compared);
   const [quiet, busy] = [await latency(began, stopped), await latency(stopped, gone)];
   const [usual, most] = [peak(began, stopped), peak(stopped, gone)];
-  show('stalled', {
+  printFigures('stalled', {
     viewers,
     'dropped after ms': gone - stopped,
     reason: ending,

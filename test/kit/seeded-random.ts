@@ -21,13 +21,18 @@ export class SeededRandom implements Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
+  /** Returns an integer from 0 (included) to `end` (excluded). */
+  below(end: number): number {
+    return Math.floor(this.next() * end);
+  }
+
   /** Returns true in this share of all cases. */
   chance(share: number): boolean {
     return this.next() < share;
   }
 
   pick<T>(choices: readonly T[]): T {
-    return choices[Math.floor(this.next() * choices.length)] as T;
+    return choices[this.below(choices.length)] as T;
   }
 
   between(low: number, high: number): number {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { setTimeout as pass } from 'node:timers/promises';
-import { quantile, show } from '../crowd/figures.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { printFigures } from '../kit/print-figures.ts';
+import { quantile } from '../kit/quantile.ts';
 
 /** What is sent to all viewers. */
 export interface Load {
@@ -37,7 +38,7 @@ export const last = ({ took }: Delivery): number => Math.max(0, ...took);
 
 /** Prints both. */
 export function showBoth(what: string, engine: EngineDelivery, bare: Delivery): void {
-  show(what, {
+  printFigures(what, {
     'bare, complete': `${bare.took.length}/${bare.viewers}`,
     'median ms': quantile(bare.took, 0.5),
     'last ms': last(bare),
@@ -62,12 +63,12 @@ export function assertUnharmed({ viewers, took, ended, gaps, resolved }: EngineD
 /** Sends each message of a load at its time. */
 export async function sendAll(load: Load, send: () => Promise<void>): Promise<void> {
   for (let left = load.messages; left > 0; left -= 1) {
-    await Promise.all([send(), left > 1 && pass(load.pause)]);
+    await Promise.all([send(), left > 1 && wait(load.pause)]);
   }
 }
 
 /** Resolves once it is true, or so many milliseconds have passed. */
 export async function comesTrue(check: () => Promise<boolean>, patience: number): Promise<void> {
   const end = Date.now() + patience;
-  while (!(await check()) && Date.now() < end) await pass(500);
+  while (!(await check()) && Date.now() < end) await wait(500);
 }

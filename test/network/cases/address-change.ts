@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import type { BeachViewer } from '../../../src/elements/beach-viewer.ts';
-import { show } from '../../crowd/figures.ts';
 import { untilOnPage } from '../../e2e/browser-pages.ts';
+import { printFigures } from '../../kit/print-figures.ts';
 import { type BrowserNode, Network } from '../network.ts';
 import { TagPair } from '../tag-pair.ts';
 import { obstacle } from '../wire/obstacle.ts';
@@ -53,7 +53,7 @@ describe('a change of address', { skip: obstacle() ?? false }, () => {
         began = Date.now();
         const data = await pair.flows().then(since);
         const signaling = await returns;
-        show(`change of address ${what}`, {
+        printFigures(`change of address ${what}`, {
           'signaling ms': signaling,
           'data ms': data,
           handshakes: (await pair.generation()) - generation,

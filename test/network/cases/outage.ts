@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as pass } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { untilOnPage } from '../../e2e/browser-pages.ts';
 import { Network } from '../network.ts';
 import { TagPair } from '../tag-pair.ts';
@@ -25,7 +25,7 @@ describe('a wire between host and viewer', { skip: obstacle() ?? false }, () => 
       restarts: await pair.iceRestarts(),
     };
     await network.wire.cut('host', 'viewers');
-    const over = pass(seconds * 1_000);
+    const over = wait(seconds * 1_000);
     try {
       await meanwhile();
       await over;

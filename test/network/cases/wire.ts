@@ -3,9 +3,10 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { setTimeout as pass } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { quantile } from '../../kit/quantile.ts';
 import { obstacle } from '../wire/obstacle.ts';
 import { Wire } from '../wire/wire.ts';
 
@@ -35,7 +36,7 @@ describe('the wire', { skip: obstacle() ?? false }, () => {
     const sizes = [count, size, pause].map(String);
     const [program, ...more] = wire.command('one', process.execPath, probe, 'send');
     await promisify(execFile)(program, [...more, address, port, ...sizes]);
-    await pass(settle);
+    await wait(settle);
     receiver.stdin.end();
     const packets = JSON.parse(await text(receiver.stdout)) as [number, number][];
     return {
@@ -46,8 +47,7 @@ describe('the wire', { skip: obstacle() ?? false }, () => {
 
   const inOrder = (numbers: readonly number[]) =>
     numbers.every((number, index) => index === 0 || number > (numbers[index - 1] as number));
-  const median = (values: readonly number[]) =>
-    values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] as number;
+  const median = (values: readonly number[]) => quantile(values, 0.5);
 
   test('that is perfect carries every packet at once', async () => {
     const { numbers, trips } = await send(200);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as pass } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Namespaces } from './namespaces.ts';
 
@@ -131,7 +131,7 @@ export class Wire {
   /** Takes a node's address away, as for a laptop that changes networks, and gives it another after `gap` ms. */
   async changeAddress(node: string, gap = 0): Promise<void> {
     this.#namespaces.ip(node, 'addr flush dev eth0');
-    await pass(gap);
+    await wait(gap);
     this.#addresses.set(node, (this.#addresses.get(node) ?? 1) + 1);
     this.#settle(node);
   }

@@ -76,8 +76,3 @@ export class HonestSession {
     this.#peers.get(from)?.send(JSON.stringify({ type: 'signal', to, ...rest }));
   }
 }
-
-/** Returns the value that 99 of 100 do not exceed. */
-export function p99(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length * 0.99)] ?? 0;
-}
