@@ -191,7 +191,7 @@ export class Link {
 
   /** Call when the connection's path is lost or back. */
   pathChanged(state: PathState): void {
-    this.#meter.pathChanged(state === 'disconnected');
+    this.#meter.pathChanged(state !== 'connected');
     // The other side is in reach again: its answers are only late.
     if (state === 'connected') this.#heartbeat?.heard();
   }

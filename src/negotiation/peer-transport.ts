@@ -255,8 +255,14 @@ export class PeerTransport {
     this.#link?.pathChanged(state);
     this.#cancelGrace();
     if (state === 'connected') return this.#tell({ type: 'path-back' });
+    // Only a link that was ready is worth a repair.
+    if (state === 'failed' && !this.link) {
+      this.#events?.failed(BeachError.linkFailed('ice-failed', this.#options.peerId));
+      return;
+    }
     const { clock, limits } = this.#runtime;
     const lost = (): void => this.#tell({ type: 'path-lost' });
+    if (state === 'failed') return lost();
     this.#cancelGrace = clock.after(limits.disconnectedGrace, lost, this.#end.signal);
   }
 }

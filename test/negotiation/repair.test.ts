@@ -17,7 +17,7 @@ import { heard, linked, Meeting } from '../session/meet.ts';
 function withFragilePath(
   meeting: Meeting,
   signaling: Signaling = meeting.hostile(),
-): { host: Session; losePath(): void } {
+): { host: Session; losePath(): void; failPath(): void } {
   const paths: ConnectionEvents[] = [];
   const linkFactory: LinkFactory = (options, events) => {
     paths.push(events);
@@ -28,6 +28,9 @@ function withFragilePath(
     losePath() {
       for (const events of paths) events.path('disconnected');
       dispatchEvent(new Event('online'));
+    },
+    failPath() {
+      for (const events of paths) events.path('failed');
     },
   };
 }
@@ -61,6 +64,19 @@ describe('repair and retry', () => {
     const message = heard(viewer, 'message');
     await host.send('well');
     expect((await message).data).to.equal('well');
+  });
+
+  it('restarts ICE at once, and keeps the connection, when the path goes straight to failed', async () => {
+    const made = countConnections();
+    const { host, failPath } = withFragilePath(meeting);
+    const viewer = meeting.make('viewer');
+    await Promise.all([host.start(), viewer.start()]);
+    await linked(host, 1);
+    failPath();
+    await settledAt(host, 2);
+    expect(host.metrics.iceRestarts).to.equal(1);
+    expect(made.count).to.equal(2);
+    made.stop();
   });
 
   it('ignores the answer to an older offer while ICE restarts', async () => {

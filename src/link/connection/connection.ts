@@ -9,12 +9,12 @@ export type Lane = 'reliable' | 'ephemeral';
 
 export type Candidate = SignalBody<'candidate'>;
 
-/** The state of the path between two peers. */
-export type PathState = 'connected' | 'disconnected';
+/** The state of the path between two peers. A `disconnected` one may heal by itself; a `failed` one needs an ICE restart. */
+export type PathState = 'connected' | 'disconnected' | 'failed';
 
 /** The events of a connection. `closed` is the last one. */
 export interface ConnectionEvents {
-  /** The browser found a local candidate, which the remote peer needs. */
+  /** The browser found a local candidate, which the remote peer needs, or its last one: then `candidate` is empty. */
   candidate(candidate: Candidate): void;
   /** Every lane is open. */
   open(): void;
@@ -24,7 +24,7 @@ export interface ConnectionEvents {
   path(state: PathState): void;
   /** A remote stream, or one of its tracks, came or went. */
   streams(streams: readonly MediaStream[]): void;
-  /** The connection ended by itself: with `ice-failed`, or without an error where the remote peer closed it. */
+  /** The connection ended by itself: with an error, or without one where the remote peer closed it. */
   closed(error?: BeachError): void;
 }
 

@@ -2,7 +2,7 @@
 export class IcePath {
   readonly #pc: RTCPeerConnection;
   #config: RTCConfiguration;
-  /** The ICE session whose path goes over a relay of former servers. */
+  /** The username fragment of the ICE session whose path goes over a relay of former servers. */
   #outdated: string | undefined;
 
   /** `config`: what the connection was made with. */
@@ -12,13 +12,13 @@ export class IcePath {
   }
 
   /** Names the ICE session, which a restart changes. Undefined before the first description. */
-  get session(): string | undefined {
-    return this.#pc.localDescription?.sdp.match(/^a=ice-ufrag:.*/m)?.[0];
+  get usernameFragment(): string | undefined {
+    return this.#pc.localDescription?.sdp.match(/^a=ice-ufrag:(\S+)/m)?.[1];
   }
 
   /** Whether the current ICE session needs a restart to use the current servers. */
   get outdated(): boolean {
-    return this.#outdated !== undefined && this.#outdated === this.session;
+    return this.#outdated !== undefined && this.#outdated === this.usernameFragment;
   }
 
   /** Uses other servers from now on. Resolves with `outdated`. */
@@ -27,9 +27,9 @@ export class IcePath {
     if (config === this.#config) return false;
     this.#pc.setConfiguration(config);
     this.#config = config;
-    const { session } = this;
+    const { usernameFragment } = this;
     const type = await this.#localCandidateType();
-    if (type === undefined || type === 'relay') this.#outdated = session;
+    if (type === undefined || type === 'relay') this.#outdated = usernameFragment;
     return this.outdated;
   }
 

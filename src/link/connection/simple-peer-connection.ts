@@ -197,21 +197,30 @@ class SimplePeerConnection implements Connection {
     });
     // simple-peer would start a timer with the first candidate, which outlives the connection.
     this.#pc.onicecandidate = ({ candidate }) => {
-      if (candidate === null) return;
-      const { candidate: line, sdpMLineIndex, sdpMid } = candidate;
-      this.#events?.candidate({ candidate: line, sdpMLineIndex, sdpMid });
+      // Firefox also tells the end for each line of the description.
+      if (candidate?.candidate === '') return;
+      const { candidate: line = '', sdpMLineIndex, sdpMid } = candidate ?? {};
+      const usernameFragment = candidate?.usernameFragment ?? this.#path.usernameFragment;
+      this.#events?.candidate({ candidate: line, sdpMLineIndex, sdpMid, usernameFragment });
     };
     peer.on('signalingStateChange', (state) => {
       if (state !== 'stable') return;
       this.#sender.keepLimits();
       this.#came('stable');
     });
-    // simple-peer's own event comes with every state of gathering, too.
+    // simple-peer would destroy a connection whose path has failed, which an ICE restart can repair.
+    this.#pc.onicegatheringstatechange = null;
+    this.#pc.oniceconnectionstatechange = null;
     this.#pc.addEventListener('iceconnectionstatechange', () => {
       const state = this.#pc.iceConnectionState;
-      if (state === 'disconnected') this.#events?.path('disconnected');
+      if (state === 'disconnected' || state === 'failed') this.#events?.path(state);
       if (state === 'connected' || state === 'completed') this.#events?.path('connected');
     });
+    this.#pc.onconnectionstatechange = () => {
+      // Nothing repairs DTLS.
+      if (this.#pc.sctp?.transport.state !== 'failed') return;
+      this.#peer.destroy(new Error('DTLS has failed.'));
+    };
     this.#pc.ontrack = ({ streams }) => {
       for (const stream of streams) this.#follow(stream);
     };

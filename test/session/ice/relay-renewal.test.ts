@@ -46,7 +46,7 @@ class RelayClaims {
 
   /** Identifies the ICE session of each connection. */
   get iceSessions(): (string | undefined)[] {
-    return [...this.#configs.keys()].map((pc) => new IcePath(pc, {}).session);
+    return [...this.#configs.keys()].map((pc) => new IcePath(pc, {}).usernameFragment);
   }
 
   /** Whether every open connection has a path. */

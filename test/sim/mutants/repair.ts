@@ -1,5 +1,8 @@
 import { afterStep, exportsOf, inStepOf, type Mutant } from './mutant.ts';
 
+const inTransport = exportsOf<typeof import('../../../src/negotiation/peer-transport.ts')>(
+  'src/negotiation/peer-transport.ts',
+);
 const inLink = exportsOf<typeof import('../../../src/link/link.ts')>('src/link/link.ts');
 
 export const repairMutants: readonly Mutant[] = [
@@ -10,6 +13,24 @@ export const repairMutants: readonly Mutant[] = [
       inStepOf('path-lost', (sound, state, event, context) =>
         sound(state, event, { ...context, maxIceRestarts: 0 }),
       ),
+    ],
+  },
+  {
+    rule: 'repair before replace',
+    name: 'a failed path ends its connection',
+    faults: [
+      inTransport('PeerTransport', (Sound) => {
+        return class extends Sound {
+          constructor(...[options, told]: ConstructorParameters<typeof Sound>) {
+            const createConnection: typeof options.createConnection = (own, events) =>
+              options.createConnection(own, {
+                ...events,
+                path: (state) => (state === 'failed' ? events.closed() : events.path(state)),
+              });
+            super({ ...options, createConnection }, told);
+          }
+        };
+      }),
     ],
   },
   {

@@ -4,6 +4,7 @@ import type {
   ConnectionEvents,
   ConnectionOptions,
   Lane,
+  PathState,
 } from '../../../src/link/connection/connection.ts';
 import type { MediaKind, SentMedia } from '../../../src/link/connection/media.ts';
 import type { MediaNote } from '../../../src/link/wire/media-note.ts';
@@ -205,22 +206,18 @@ export class SimulatedConnection implements Connection {
     if (!this.closed) this.#events?.data(lane, data);
   }
 
-  path(state: 'connected' | 'disconnected'): void {
+  path(state: PathState): void {
     if (!this.closed) this.#events?.path(state);
   }
 
-  /** The other end closed it, or ICE gave up: simple-peer destroys itself, and reports it. */
-  fail(error?: BeachError): void {
+  /** The other end closed it: simple-peer destroys itself, and reports it. */
+  fail(): void {
     if (this.closed) return;
     const events = this.#events;
     this.#events = null;
     this.closed = true;
     this.#network.closed(this);
-    events?.closed(error);
-  }
-
-  iceFailed(): void {
-    this.fail(new BeachError('ice-failed', 'No path was found.'));
+    events?.closed();
   }
 
   #hear({ pc, ice, sends, room }: Description): void {

@@ -3,6 +3,7 @@ import type {
   ConnectionOptions,
   Lane,
   LinkFactory,
+  PathState,
 } from '../../../src/link/connection/connection.ts';
 import type { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import type { SeededRandom } from '../../kit/seeded-random.ts';
@@ -25,7 +26,7 @@ interface Pair {
   waiting: (() => void)[];
   /** When each lane delivered last, so that order is kept. */
   last: number;
-  told: 'connected' | 'disconnected';
+  told: PathState;
   /** When the path was last seen to be down. */
   lastDown: number;
 }
@@ -198,16 +199,17 @@ export class SimulatedNetwork implements SimulatedBrowser {
   /** Tells both ends, in time, that no packet passes any more. */
   #watch(pair: Pair): void {
     pair.lastDown = this.#clock.now();
+    // A browser may also say at once that the path has failed.
+    const first = this.#random.between(0, 4) < 1 ? 'failed' : 'disconnected';
     this.#clock.after(iceDisconnected, () => {
-      if (!this.#isUp(pair)) this.#tell(pair, 'disconnected');
+      if (!this.#isUp(pair)) this.#tell(pair, first);
     });
     this.#clock.after(iceFailed, () => {
-      if (this.#isUp(pair)) return;
-      for (const end of pair.ends) end.page.run(() => end.iceFailed());
+      if (!this.#isUp(pair)) this.#tell(pair, 'failed');
     });
   }
 
-  #tell(pair: Pair, state: 'connected' | 'disconnected'): void {
+  #tell(pair: Pair, state: PathState): void {
     if (pair.told === state) return;
     pair.told = state;
     for (const end of pair.ends) end.page.run(() => end.path(state));
@@ -215,7 +217,7 @@ export class SimulatedNetwork implements SimulatedBrowser {
 
   #giveUpLater(connection: SimulatedConnection): void {
     this.#clock.after(iceGivesUp, () => {
-      if (!this.#pairs.has(connection.id)) connection.page.run(() => connection.iceFailed());
+      if (!this.#pairs.has(connection.id)) connection.page.run(() => connection.path('failed'));
     });
   }
 
