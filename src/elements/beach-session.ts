@@ -148,6 +148,7 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
 
   set hostKey(key: string | null) {
     this.#chosenKey = this.checked.read('hostKey', key, propertyOptions.hostKey) || null;
+    this.requestUpdate('hostKey');
   }
 
   /**
@@ -172,8 +173,8 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
 
   protected override sessionName(): string {
     const chosen = this.checked.read('session', this.session, elementOptions.session);
-    if (chosen === null) this.session = newSessionName();
-    return this.session;
+    if (chosen === null && !this.checked.isBad('session')) this.session = newSessionName();
+    return `${this.session}`;
   }
 
   protected override readOptions(): Omit<SessionOptions, 'session'> {
@@ -202,13 +203,13 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
       // Devices change first: a listener of the end may start again, and a start may be stopped at once.
       ...super.follow(engine),
       engine.on('state', ({ state, reason }) => {
+        const previous = this.#state;
         // A listener of the devices has ended the session.
         if (engine.state !== state) return;
-        const previous = this.#state;
         this.#state = state;
         const refused = state === 'failed' || (state === 'ended' && previous === 'starting');
         if (refused) this.#keys.release(this.#hosting ?? '', reason);
-        this.notify(new BeachStateChangeEvent({ state, previous, reason }));
+        if (state !== previous) this.notify(new BeachStateChangeEvent({ state, previous, reason }));
       }),
       engine.on('viewerrequest', (request) => this.#asked(request)),
       engine.on('requests', () => this.requestUpdate()),
@@ -256,13 +257,13 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
   }
 
   protected override render(): TemplateResult {
-    const { state, signalingState, error, outage, session } = this;
+    const { state, signalingState, error, outage } = this;
     return hostTemplate({
       state,
       signalingState,
       error,
       outage,
-      session,
+      session: this.checked.isBad('session') ? '' : this.session,
       mesh: this.topology === 'mesh',
       requests: this.#requests,
       stableRequests: this.#stableRequests,

@@ -95,9 +95,12 @@ export class BeachViewer extends withOptions(BeachElement, viewerElementOptions)
   }
 
   protected override sessionName(): string | null {
-    const chosen = this.checked.read('session', this.session, elementOptions.session);
-    const address = new URLSearchParams(location.search).get('session');
-    const name = chosen ?? this.checked.read('?session', address, elementOptions.session);
+    const { checked } = this;
+    const chosen = checked.read('session', this.session, elementOptions.session);
+    const isChosen = chosen !== null || checked.isBad('session');
+    const inAddress = isChosen ? null : new URLSearchParams(location.search).get('session');
+    const found = checked.read('?session', inAddress, elementOptions.session);
+    const name = isChosen ? `${this.session}` : checked.isBad('?session') ? inAddress : found;
     this.#hasSession = name !== null;
     this.requestUpdate();
     return name;
@@ -108,6 +111,7 @@ export class BeachViewer extends withOptions(BeachElement, viewerElementOptions)
       ...super.follow(engine),
       engine.on('host', ({ state, reason }) => {
         const previous = this.#state;
+        if (state === previous) return;
         this.#state = state;
         this.notify(new BeachStateChangeEvent({ state, previous, reason }));
       }),

@@ -43,12 +43,13 @@ export abstract class SessionElement extends withOptions(
     target: () => ({
       session: this.sessionName(),
       signaling: this.signaling,
-      options: this.readOptions(),
+      options: { ...this.readOptions(), failure: this.checked.failure },
     }),
     prepare: (target, signal) => this.#prepare(target, signal),
     suspend: (engine) => this.suspend(engine),
     detached: () => this.detached(),
     reattached: () => this.reattached(),
+    unchanged: () => this.checked.warnOfStrict(),
   });
   #signalingState: SignalingState = 'idle';
   /** Why signaling is not reachable, while it is being retried. */
@@ -102,7 +103,7 @@ export abstract class SessionElement extends withOptions(
 
   protected abstract readonly sessionRole: Role;
 
-  /** Returns the session to join, or null if there is none. Warns of a bad name. */
+  /** Returns the session to join, even under a bad name, or null if there is none. */
   protected abstract sessionName(): string | null;
 
   /** Handles an invoker command, such as `--start`. */
@@ -176,6 +177,7 @@ export abstract class SessionElement extends withOptions(
   }
 
   #prepare({ session, options }: Target, signal: AbortSignal): Session {
+    this.checked.warnOfStrict(options.failure);
     if (session === null) throw this.#missingSession();
     const engine = this.createEngine({ ...options, session });
     for (const stop of this.follow(engine)) signal.addEventListener('abort', stop);
@@ -187,8 +189,7 @@ export abstract class SessionElement extends withOptions(
       'invalid-option',
       `This <${this.localName}> has no session: set its "session" attribute, or open the page with ?session=NAME.`,
     );
-    const badName = this.checked.errorOf('session') ?? this.checked.errorOf('?session');
-    return badName ?? this.checked.report('session', this.session, error);
+    return this.checked.report('no session', this.session, error);
   }
 
   #updateStates(): void {

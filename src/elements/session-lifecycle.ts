@@ -35,6 +35,8 @@ export interface LifecycleHooks {
   detached(): void;
   /** Called when the element is back within two frames. */
   reattached(): void;
+  /** Called when changed options wait for the next start. */
+  unchanged(): void;
 }
 
 /**
@@ -132,7 +134,7 @@ export class SessionLifecycle implements ReactiveController {
     const target = this.#hooks.target();
     const same =
       target.session === this.#target?.session && target.signaling === this.#target.signaling;
-    if (!this.#wanted || this.#suspended || same) return;
+    if (!this.#wanted || this.#suspended || same) return this.#hooks.unchanged();
     this.#halt();
     // A listener of the end may have started it again.
     if (!this.running) this.#join().catch(reportForeign);

@@ -177,7 +177,8 @@ export class Session {
     const { maxViewers, whenFull, approval, maxBitrate, maxUplink, maxFramerate } = options;
     this.#status.error = null;
     const join = this.#join();
-    if (parsePeerMessage(join) === null) return this.#failed(invalidJoin());
+    const failure = options.failure ?? invalidJoin(join, approval);
+    if (failure) return this.#failed(failure);
     const run = new SessionRun(
       {
         ...options,
@@ -270,7 +271,15 @@ function guarded<F extends (...args: never[]) => void>(listener: F): F {
   return call as F;
 }
 
-function invalidJoin(): BeachError {
+function invalidJoin(join: Join, approval: boolean): BeachError | null {
+  if (approval && join.topology === 'mesh') {
+    return BeachError.invalidOption(
+      'approval',
+      true,
+      'the topology "star": nobody approves in a mesh',
+    );
+  }
+  if (parsePeerMessage(join) !== null) return null;
   return new BeachError(
     'invalid-option',
     'The session cannot be joined with these options: "session" has 1 to 128 of A–Z a–z 0–9 . _ ~ -, "name" and "hostKey" up to 256 characters, "token" up to 4096.',

@@ -58,6 +58,21 @@ export const elementOptions = {
 /** Options that are never written into the markup. */
 export const secretOptions = ['token', 'iceServers'] as const;
 
+/**
+ * The options, as errors call them, whose default would change who sees what: with a bad setting, nothing starts. All
+ * others have their default then.
+ */
+export const strictOptions: ReadonlySet<string> = new Set([
+  'session',
+  '?session',
+  'signaling',
+  'token',
+  'topology',
+  'max-viewers',
+  'when-full',
+  'hostKey',
+]);
+
 /** The options of `<beach-session>` alone. */
 export const hostElementOptions = {
   ...hostOptions,

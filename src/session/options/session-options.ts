@@ -1,5 +1,6 @@
 import type { LinkFactory } from '../../link/connection/connection.ts';
 import type { MediaKind } from '../../link/connection/media.ts';
+import type { BeachError } from '../../runtime/beach-error.ts';
 import type { RuntimeOptions } from '../../runtime/runtime.ts';
 import type { Role } from '../../signaling/messages.ts';
 import type { Signaling } from '../../signaling/signaling.ts';
@@ -75,7 +76,7 @@ export const hostOptions = {
   whenFull: word('refuse', 'evict-oldest'),
 
   /**
-   * Holds every viewer until the page admits it, by a button of the panel or by script.
+   * Holds every viewer of a star until the page admits it, by a button of the panel or by script.
    *
    * @default false
    */
@@ -141,6 +142,8 @@ export interface SessionOptions
    * @default []
    */
   accepts?: readonly MediaKind[] | undefined;
+  /** Why the session cannot start: `start()` fails with it, and nothing is joined. */
+  failure?: BeachError | undefined;
   /**
    * Makes the connections.
    *

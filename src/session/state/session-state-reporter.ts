@@ -45,7 +45,7 @@ export class SessionStateReporter {
   close(state: 'ended' | 'failed', reason?: BeachError): void {
     const previous = this.#session;
     this.#session = state;
-    this.signalingChanged('closed');
+    if (this.#signaling !== 'idle') this.signalingChanged('closed');
     // A listener has started it again.
     if (this.#session !== state || state === previous) return;
     this.#emitter.emit('state', { state, previous, reason });

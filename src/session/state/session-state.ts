@@ -3,10 +3,10 @@ import type { ConnectionState } from '../../negotiation/connection-state.ts';
 /**
  * The life of a session on this page.
  *
- * - `idle` is followed by `starting`.
+ * - `idle` is followed by `starting`, or by `failed` where an option is invalid.
  * - `starting` is followed by `live`, `failed` or `ended`.
  * - `live` is followed by `ended` (on purpose) or `failed`.
- * - `ended` and `failed` are followed by `starting`.
+ * - `ended` and `failed` are followed by `starting` or `failed`.
  */
 export type SessionState = 'idle' | 'starting' | 'live' | 'ended' | 'failed';
 

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { until } from '../../kit/until.ts';
-import { clear, freshName, heard, pair, put, record, words } from '../page.ts';
+import { clear, freshName, heard, pair, put, words } from '../page.ts';
 
 describe('admission by the host', () => {
   afterEach(clear);
@@ -91,22 +91,6 @@ describe('admission by the host', () => {
     await heard(next, 'beach-statechange', ({ state }) => state === 'connected');
     expect((await leave).reason).to.equal('evicted-capacity');
     expect((await evicted).error.code).to.equal('evicted-capacity');
-  });
-
-  it('warns once of each bad value, and continues with the default', async () => {
-    const warnings = record(document, 'beach-warning');
-    const host = put('beach-session', {
-      session: freshName(),
-      'max-viewers': '0',
-      'when-full': 'explode',
-      'slow-viewers': 'wait',
-    });
-    await heard(host, 'beach-statechange', ({ state }) => state === 'live');
-    const told = warnings.map(({ error }) => error.message);
-    expect(told.length).to.equal(3);
-    expect(told.join()).to.contain('"max-viewers" cannot be "0": use a whole number from 1 to 400');
-    expect(told.join()).to.contain('use "refuse" or "evict-oldest"');
-    expect(told.join()).to.contain('use "evict" or "skip"');
   });
 
   it('reports the progress of a long message on both sides', async () => {

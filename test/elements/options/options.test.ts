@@ -66,17 +66,6 @@ describe('the name of the session', () => {
     await heard(viewer, 'beach-statechange', ({ state }) => state === 'connected');
   });
 
-  it('causes one warning when the address has a bad one', async () => {
-    visit('my talk');
-    const viewer = put('beach-viewer');
-    const warnings = record(viewer, 'beach-warning');
-    const { error } = await heard(viewer, 'beach-warning');
-    const reason = await viewer.join().catch((rejection) => rejection);
-    expect(warnings).to.have.length(1);
-    expect(error.message).to.include('my talk');
-    expect(reason).to.equal(error);
-  });
-
   it('is required by join(), which rejects with the error of the event', async () => {
     const viewer = put('beach-viewer', { manual: true });
     const warning = heard(viewer, 'beach-warning');

@@ -1,0 +1,163 @@
+import { expect } from '@open-wc/testing';
+import { until } from '../../kit/until.ts';
+import { clear, frames, freshName, heard, make, pair, put, record, stage, words } from '../page.ts';
+
+type Tag = 'beach-session' | 'beach-viewer';
+
+/** Starts an element, and returns the error of the start. */
+async function refusal(element: HTMLElementTagNameMap[Tag]): Promise<{ code: string }> {
+  return ('start' in element ? element.start() : element.join()).catch((error) => error);
+}
+
+async function hostLocks(): Promise<string[]> {
+  const { held = [] } = await navigator.locks.query();
+  return held.map(({ name = '' }) => name).filter((name) => /^beach:.*:host$/.test(name));
+}
+
+describe('an option that decides who sees what', () => {
+  afterEach(clear);
+
+  const both: Record<string, string[]> = {
+    session: ['my standup!', 'x'.repeat(129), 'ä', ' padded', 'a/b'],
+    signaling: ['wss//road.example', 'ftp://road.example', 'x'],
+    token: ['x'.repeat(4097)],
+  };
+  const ofHost = {
+    ...both,
+    topology: ['ring', 'Mesh'],
+    'max-viewers': ['0', '5 people', '4000'],
+    'when-full': ['explode'],
+  };
+  for (const [tag, table] of [
+    ['beach-session', ofHost],
+    ['beach-viewer', both],
+  ] as const) {
+    for (const [attribute, values] of Object.entries(table)) {
+      for (const value of values) {
+        it(`${tag} ${attribute}="${value.slice(0, 24)}" is an error on the page, and nothing goes live`, async () => {
+          const element = make(tag, { session: freshName(), [attribute]: value });
+          const warnings = record(element, 'beach-warning');
+          const errors = record(element, 'beach-error');
+          const states = record(element, 'beach-statechange');
+          const signaling = record(element, 'beach-signalingstatechange');
+          stage().append(element);
+          const { error } = await heard(element, 'beach-error');
+          expect(error.code).to.equal('invalid-option');
+          expect(error.message).to.include(`"${attribute}" cannot be "${value.slice(0, 24)}`);
+          expect(error.message).to.match(/: use .{5,}\.$/);
+          expect(element.error).to.equal(error);
+          await until(() => words(element, '[part~=error]')?.includes(`"${attribute}"`) === true);
+          expect(element.getAttribute(attribute)).to.equal(value);
+          // Another change is no reason to say it again.
+          element.name = 'Ada';
+          await element.updateComplete;
+          await frames(1);
+          expect(errors.length).to.equal(1);
+          const failed = tag === 'beach-session' ? 'failed' : 'failed-permanent';
+          expect(states.map(({ state }) => state)).to.deep.equal([failed]);
+          expect(await refusal(element)).to.equal(error);
+          expect(states.length).to.equal(1);
+          expect([warnings, signaling]).to.deep.equal([[], []]);
+          expect(await hostLocks()).to.deep.equal([]);
+          await expect(element).to.be.accessible();
+        });
+      }
+    }
+  }
+
+  it('starts once it is good, if it names the session', async () => {
+    const host = put('beach-session', { session: 'my standup!' });
+    await heard(host, 'beach-error');
+    host.session = freshName();
+    await heard(host, 'beach-statechange', ({ state }) => state === 'live');
+    expect(host.error).to.equal(null);
+    const viewer = put('beach-viewer', { session: 'my standup!' });
+    await heard(viewer, 'beach-error');
+    viewer.session = host.session;
+    await viewer.join();
+    expect(viewer.error).to.equal(null);
+  });
+
+  for (const [property, value] of Object.entries({
+    hostKey: 'x'.repeat(257),
+    session: { name: 'standup' },
+    signaling: { connekt() {} },
+    maxViewers: Number.NaN,
+  })) {
+    it(`in the property ${property} keeps the session from starting`, async () => {
+      const host = put('beach-session', { session: freshName(), manual: true });
+      Object.assign(host, { [property]: value });
+      expect((await refusal(host)).code).to.equal('invalid-option');
+      expect(host.state).to.equal('failed');
+    });
+  }
+
+  it('is a warning while it changes nothing: before the start, and for the next one', async () => {
+    const idle = make('beach-session', { session: 'my standup!', manual: true });
+    const told = record(idle, 'beach-warning');
+    stage().append(idle);
+    await heard(idle, 'beach-warning');
+    expect((await refusal(idle)).code).to.equal('invalid-option');
+    expect(told.length).to.equal(1);
+
+    const host = put('beach-session', { session: freshName() });
+    await host.start();
+    const warnings = record(host, 'beach-warning');
+    for (const change of [
+      { topology: 'ring' },
+      { maxViewers: 'x' },
+      { hostKey: {} },
+      { token: {} },
+    ]) {
+      const warning = heard(host, 'beach-warning');
+      Object.assign(host, change);
+      expect((await warning).error.code).to.equal('invalid-option');
+    }
+    expect(warnings.length).to.equal(4);
+    expect(host.state).to.equal('live');
+    host.stop();
+    expect((await refusal(host)).code).to.equal('invalid-option');
+    expect(host.state).to.equal('failed');
+  });
+
+  it('ends a session whose name becomes a bad one: what follows is not for its viewers', async () => {
+    const [host, viewer] = await pair();
+    const left = heard(viewer, 'beach-statechange', ({ state }) => state === 'waiting');
+    const { session } = host;
+    host.session = 'my private talk!';
+    await heard(host, 'beach-error');
+    expect(host.state).to.equal('failed');
+    await left;
+    viewer.session = 'my private talk!';
+    await heard(viewer, 'beach-error');
+    expect(viewer.state).to.equal('failed-permanent');
+    host.session = session;
+    await heard(host, 'beach-statechange', ({ state }) => state === 'live');
+  });
+
+  it("is checked in the page's address, too", async () => {
+    const { href } = location;
+    const address = new URL(href);
+    address.searchParams.set('session', 'my standup!');
+    history.replaceState(null, '', address);
+    try {
+      const viewer = put('beach-viewer');
+      const { error } = await heard(viewer, 'beach-error');
+      expect(error.message).to.include('"?session" cannot be "my standup!"');
+      const other = put('beach-viewer', { session: freshName() });
+      await heard(other, 'beach-signalingstatechange', ({ state }) => state === 'open');
+      viewer.session = other.session;
+      await heard(viewer, 'beach-signalingstatechange', ({ state }) => state === 'open');
+    } finally {
+      history.replaceState(null, '', href);
+    }
+  });
+
+  it('is an error where the topology has no use for it: nobody approves in a mesh', async () => {
+    const host = put('beach-session', { session: freshName(), topology: 'mesh', approval: true });
+    const { error } = await heard(host, 'beach-error');
+    expect(error.code).to.equal('invalid-option');
+    expect(error.message).to.include('"approval"');
+    expect(host.state).to.equal('failed');
+  });
+});
