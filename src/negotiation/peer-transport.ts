@@ -4,6 +4,7 @@ import type {
   LinkFactory,
   PathState,
 } from '../link/connection/connection.ts';
+import { usernameFragment } from '../link/connection/ice-path.ts';
 import type { MediaKind, RemoteMedia, SentMedia } from '../link/connection/media.ts';
 import type { InvalidInput } from '../link/invalid-input.ts';
 import { Link } from '../link/link.ts';
@@ -62,6 +63,8 @@ export class PeerTransport {
   #pathState: PathState = 'connected';
   /** The kinds of media that the other side accepts; null before its first note. */
   #accepted: readonly MediaKind[] | null = null;
+  /** The ICE session of the last offer that was accepted: another one restarts ICE. */
+  #remoteIceSession: string | undefined;
   #cancelGrace = (): void => {};
 
   constructor(options: PeerTransportOptions, events: PeerTransportEvents) {
@@ -85,6 +88,7 @@ export class PeerTransport {
 
   makeOffer(handshake: Envelope, restartIce: boolean): void {
     this.#run(async (connection) => {
+      if (restartIce) await this.#renewServers(connection);
       if (!restartIce && connection.outdated) this.#runtime.counters.iceRestarts += 1;
       const sdp = await connection.createOffer({ restartIce });
       this.#tell({ type: 'local-offer', sdp, ...handshake });
@@ -94,6 +98,9 @@ export class PeerTransport {
   /** Accepts an offer, then `early`: candidates that arrived before it. */
   acceptOffer(sdp: string, handshake: Envelope, early: readonly Candidate[]): void {
     this.#run(async (connection) => {
+      const iceSession = usernameFragment(sdp);
+      if (iceSession !== this.#remoteIceSession) await this.#renewServers(connection);
+      this.#remoteIceSession = iceSession;
       const answer = await connection.acceptOffer(sdp);
       this.#tell({ type: 'local-answer', sdp: answer, ...handshake });
       this.#wantRoom();
@@ -213,6 +220,11 @@ export class PeerTransport {
     this.#link.on('bye', (reason) => this.#tell({ type: 'ended', reason }));
     this.#link.on('failed', (error) => this.#events?.failed(error));
     this.#tell({ type: 'made' });
+  }
+
+  /** Call before ICE gathers candidates: the servers of a page that slept may have expired. */
+  async #renewServers(connection: Connection): Promise<void> {
+    await connection.configure(await this.#options.config());
   }
 
   /** Queues a task, which runs only if there is a connection. */

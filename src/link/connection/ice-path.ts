@@ -13,7 +13,7 @@ export class IcePath {
 
   /** Names the ICE session, which a restart changes. Undefined before the first description. */
   get usernameFragment(): string | undefined {
-    return this.#pc.localDescription?.sdp.match(/^a=ice-ufrag:(\S+)/m)?.[1];
+    return usernameFragment(this.#pc.localDescription?.sdp);
   }
 
   /** Whether the current ICE session needs a restart to use the current servers. */
@@ -44,4 +44,9 @@ export class IcePath {
     });
     return report.get(pair?.localCandidateId ?? '')?.candidateType;
   }
+}
+
+/** Returns the name of the ICE session of a description. */
+export function usernameFragment(sdp = ''): string | undefined {
+  return /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1];
 }
