@@ -4,7 +4,7 @@ import { Counters } from './counters.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { type Logger, type LogRecord, warningsOnly } from './logger.ts';
 import { MemoryBudget } from './memory-budget.ts';
-import { type OnNetworkChange, onNetworkChange } from './on-network-change.ts';
+import { type Interruption, type OnInterruption, onInterruption } from './on-interruption.ts';
 import { type Random, systemRandom } from './random.ts';
 
 type Details = Omit<LogRecord, 'time' | 'level' | 'event'>;
@@ -17,7 +17,8 @@ export interface Runtime {
   readonly counters: Counters;
   /** The memory of all unfinished messages that arrive. */
   readonly reassembly: MemoryBudget;
-  readonly onNetworkChange: OnNetworkChange;
+  /** Calls `listener` after each interruption of this page, until `signal` aborts. */
+  onInterruption(listener: (interruption: Interruption) => void, signal: AbortSignal): void;
   /** Logs an event. Warnings of one event above `maxWarnings` in a minute become `debug`. */
   log(level: LogRecord['level'], event: string, details?: Details): void;
 }
@@ -27,8 +28,8 @@ export interface RuntimeOptions {
   random?: Random | undefined;
   logger?: Logger | undefined;
   limits?: Partial<Limits> | undefined;
-  /** @default the browser's events */
-  onNetworkChange?: OnNetworkChange | undefined;
+  /** @default the browser's events, and the clock */
+  onInterruption?: OnInterruption | undefined;
   /** Appears on every log record. */
   sessionId?: string | undefined;
 }
@@ -39,7 +40,7 @@ export function createRuntime({
   random = systemRandom,
   logger = warningsOnly,
   limits,
-  onNetworkChange: listen = onNetworkChange,
+  onInterruption: listen = onInterruption,
   sessionId,
 }: RuntimeOptions = {}): Runtime {
   const all = { ...defaultLimits, ...limits };
@@ -51,7 +52,7 @@ export function createRuntime({
     limits: all,
     reassembly: new MemoryBudget(all.maxReassemblyTotal),
     counters: new Counters(),
-    onNetworkChange: listen,
+    onInterruption: (listener, signal) => listen(listener, clock, signal),
     log: (level, event, details) => {
       if (clock.now() - minute >= 60_000) {
         minute = clock.now();

@@ -162,7 +162,10 @@ export class SessionRun {
       this.#events?.failed(new BeachError('signaling-unreachable', words, { cause }));
       return;
     }
-    this.#runtime.onNetworkChange(() => this.supervisor.networkChanged(), this.#end.signal);
+    this.#runtime.onInterruption((interruption) => {
+      this.#signaling?.interrupted?.(interruption);
+      this.supervisor.networkChanged();
+    }, this.#end.signal);
     if (join.role === 'host') return;
     const warn = (): void => {
       // An outage of signaling was reported, and explains it.

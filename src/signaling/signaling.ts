@@ -1,4 +1,5 @@
 import type { BeachError } from '../runtime/beach-error.ts';
+import type { Interruption } from '../runtime/on-interruption.ts';
 import type { Join, RoadMessage, Signal } from './messages.ts';
 
 /**
@@ -44,6 +45,8 @@ export interface SignalingConnection {
    * of signals wait, and the oldest are dropped first: handshakes survive lost signals.
    */
   send(signal: Signal): void;
+  /** Called after an interruption of this page. Checks at once what may be broken. */
+  interrupted?(interruption: Interruption): void;
 }
 
 /**

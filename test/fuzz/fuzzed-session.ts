@@ -128,7 +128,7 @@ export class FuzzedSession {
       logger: ({ level }) => {
         if (level === 'warn' || level === 'error') this.warnings += 1;
       },
-      onNetworkChange: () => {},
+      onInterruption: () => {},
       linkFactory: this.#network.factory(page),
     });
     this.#sessions.push(session);

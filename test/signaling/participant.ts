@@ -1,4 +1,5 @@
 import type { BeachError } from '../../src/runtime/beach-error.ts';
+import type { Interruption } from '../../src/runtime/on-interruption.ts';
 import type {
   Join,
   Peer,
@@ -77,6 +78,11 @@ export class Participant implements SignalingObserver {
     const note = crypto.randomUUID();
     this.signal(other, note);
     await other.until(() => other.notesFrom(this).includes(note));
+  }
+
+  /** Tells signaling of an interruption of this page. */
+  interrupted(interruption: Interruption): void {
+    this.#connection.interrupted?.(interruption);
   }
 
   leave(reason?: unknown): void {

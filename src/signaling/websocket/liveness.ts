@@ -4,6 +4,8 @@ import type { Clock } from '../../runtime/clock.ts';
 const SILENCE_MS = 30_000;
 /** How long the answer to a probe may take, in milliseconds. */
 const ANSWER_MS = 10_000;
+/** The same after a sleep, in milliseconds: the other end has probably given this one up. */
+const ANSWER_AFTER_SLEEP_MS = 2_000;
 
 interface LivenessOptions {
   clock: Clock;
@@ -19,7 +21,8 @@ interface LivenessOptions {
 export class Liveness {
   readonly #options: LivenessOptions;
   #cancel: () => void = () => {};
-  #asking = false;
+  /** How long the current probe may take; 0 while there is none. */
+  #patience = 0;
 
   /** Starts as if a probe had just been sent. */
   constructor(options: LivenessOptions) {
@@ -29,20 +32,21 @@ export class Liveness {
 
   /** Call for every arriving message: any of them proves that the other end is there. */
   heard(): void {
-    this.#asking = false;
+    this.#patience = 0;
     this.#wait(SILENCE_MS, () => this.probe());
   }
 
-  /** Probes now, as after a change of network. A pending probe keeps its deadline. */
-  probe(): void {
-    if (this.#asking) return;
-    this.#expect();
+  /** Probes now, as after a change of network, or after a sleep. A pending probe that is as quick keeps its deadline. */
+  probe(afterSleep = false): void {
+    const patience = afterSleep ? ANSWER_AFTER_SLEEP_MS : ANSWER_MS;
+    if (this.#patience > 0 && this.#patience <= patience) return;
+    this.#expect(patience);
     this.#options.ask();
   }
 
-  #expect(): void {
-    this.#asking = true;
-    this.#wait(ANSWER_MS, this.#options.dead);
+  #expect(patience = ANSWER_MS): void {
+    this.#patience = patience;
+    this.#wait(patience, this.#options.dead);
   }
 
   #wait(ms: number, callback: () => void): void {

@@ -69,9 +69,9 @@ export class RoadSocket {
     this.#socket.send(text);
   }
 
-  /** Checks now whether the road is still there. */
-  probe(): void {
-    this.#liveness.probe();
+  /** Checks now whether the road is still there. `soon`: as it probably is not. */
+  probe(soon: boolean): void {
+    this.#liveness.probe(soon);
   }
 
   /** Closes the socket without calling `ended`. */

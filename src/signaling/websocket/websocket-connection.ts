@@ -1,5 +1,6 @@
 import { BeachError } from '../../runtime/beach-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import type { Interruption } from '../../runtime/on-interruption.ts';
 import type { Random } from '../../runtime/random.ts';
 import { reconnectDelay } from '../../runtime/reconnect-delay.ts';
 import { BaseSignalingConnection, type DisconnectReason } from '../base-signaling-connection.ts';
@@ -37,8 +38,6 @@ export class WebSocketConnection extends BaseSignalingConnection {
   }
 
   protected override open(): void {
-    // Absent in Node.
-    globalThis.addEventListener?.('online', () => this.#networkIsBack(), { signal: this.ended });
     this.#attempt();
   }
 
@@ -110,16 +109,20 @@ export class WebSocketConnection extends BaseSignalingConnection {
     this.observer.state(this.#waitingState, wasOpen ? undefined : error);
   }
 
-  /** Checks the socket, or connects at once: an attempt from before the change may hang. */
-  #networkIsBack(): void {
-    if (this.#joinedAt !== undefined) {
-      this.#socket?.probe();
+  /** Checks the socket, or connects at once: a socket or an attempt from before an outage may hang. */
+  interrupted(interruption: Interruption): void {
+    if (this.ended.aborted) return;
+    const joined = this.#joinedAt !== undefined;
+    if (joined && interruption !== 'offline') {
+      this.#socket?.probe(interruption === 'sleep');
       return;
     }
     this.#failures = 0;
     this.#cancelRetry();
     this.#socket?.close(closeCodes.abandoned, 'started over');
-    this.#attempt();
+    this.#joinedAt = undefined;
+    if (joined) this.observer.state('reconnecting');
+    if (!this.ended.aborted) this.#attempt();
   }
 }
 

@@ -69,6 +69,7 @@ export class HostileSignaling implements Signaling {
       signal,
     );
     return {
+      interrupted: (interruption) => connection.interrupted?.(interruption),
       send: (outgoing: Signal) => {
         this.#pass(true, signal, () => connection.send(outgoing));
         // One that is sent again may have been answered: it collides with nothing.

@@ -23,6 +23,7 @@ export function tapped(
         signal,
       );
       return {
+        interrupted: (interruption) => connection.interrupted?.(interruption),
         send(outgoing) {
           if (!tap.outgoing) return connection.send(outgoing);
           tap.outgoing(outgoing, (passed) => connection.send(passed));

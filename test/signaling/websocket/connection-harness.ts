@@ -36,6 +36,3 @@ export class ConnectionHarness {
     for (const each of this.sockets) expect(each.forgotten).equal(true);
   }
 }
-
-/** Tells the page that the browser is online again. */
-export const goOnline = (): boolean => dispatchEvent(new Event('online'));

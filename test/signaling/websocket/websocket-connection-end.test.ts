@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { pageGone } from '../../../src/signaling/signaling.ts';
 import { WebSocketSignaling } from '../../../src/signaling/websocket/websocket-signaling.ts';
 import { Participant } from '../participant.ts';
-import { ConnectionHarness, goOnline } from './connection-harness.ts';
+import { ConnectionHarness } from './connection-harness.ts';
 
 describe('WebSocketConnection, at its end', () => {
   let harness: ConnectionHarness;
@@ -25,30 +25,12 @@ describe('WebSocketConnection, at its end', () => {
         expect(open.closing?.[0]).equal(code);
         expect(open.forgotten).equal(true);
         expect(harness.clock.pending).equal(0);
-        goOnline();
+        harness.peer.interrupted('offline');
         expect(harness.sockets.length).equal(1);
         harness.peer.signal({ id: 'other' } as Participant, 'late');
         expect(open.sent.length).equal(1);
       });
     }
-
-    it('removes its listener from the window', async () => {
-      const signals: (AbortSignal | undefined)[] = [];
-      const add = window.addEventListener;
-      window.addEventListener = (type: string, ...[listener, options]: unknown[]): void => {
-        if (type === 'online') signals.push((options as AddEventListenerOptions).signal);
-        add.call(window, type, listener as EventListener, options as AddEventListenerOptions);
-      };
-      try {
-        harness.peer.leave();
-        await harness.enter();
-        expect(signals.map((signal) => signal?.aborted)).deep.equal([false]);
-        harness.peer.leave();
-        expect(signals.map((signal) => signal?.aborted)).deep.equal([true]);
-      } finally {
-        window.addEventListener = add;
-      }
-    });
 
     it('while connecting, or between two attempts, leaves nothing behind', async () => {
       harness.peer.leave();
@@ -58,7 +40,7 @@ describe('WebSocketConnection, at its end', () => {
       harness.socket.drop();
       harness.peer.leave();
       expect(harness.clock.pending).equal(0);
-      goOnline();
+      harness.peer.interrupted('offline');
       expect(harness.sockets.length).equal(2);
     });
   });

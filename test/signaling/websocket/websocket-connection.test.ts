@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import type { Participant } from '../participant.ts';
-import { ConnectionHarness, goOnline } from './connection-harness.ts';
+import { ConnectionHarness } from './connection-harness.ts';
 import type { FakeSocket } from './fake-socket.ts';
 
 describe('WebSocketConnection, in virtual time', () => {
@@ -61,9 +61,9 @@ describe('WebSocketConnection, in virtual time', () => {
 
     it('is replaced at once when the browser comes online', () => {
       socket().drop();
-      goOnline();
+      peer.interrupted('offline');
       expect(sockets.length).equal(2);
-      goOnline();
+      peer.interrupted('offline');
       expect(sockets[1]?.closing?.[0]).equal(4000);
       expect(sockets.length).equal(3);
       socket().letIn(peer.id);
@@ -87,6 +87,20 @@ describe('WebSocketConnection, in virtual time', () => {
       expect(socket().sent[0]).deep.equal(peer.join);
       expect(peer.currentState).equal('open');
       expect(peer.count('joined')).equal(2);
+    });
+
+    it('to an outage of the network is replaced at once, before the browser notices', () => {
+      socket().letIn(peer.id);
+      const lost = socket();
+      peer.interrupted('offline');
+      expect(peer.currentState).equal('reconnecting');
+      expect(lost.closing?.[0]).equal(4000);
+      expect(lost.forgotten).equal(true);
+      peer.signal({ id: 'other' } as Participant, 'meanwhile');
+      expect(sockets.length).equal(2);
+      socket().letIn(peer.id);
+      expect(peer.currentState).equal('open');
+      expect(socket().sent.map(({ type }) => type)).deep.equal(['join', 'signal']);
     });
 
     it('again and again keeps the back-off growing', () => {
@@ -154,14 +168,36 @@ describe('WebSocketConnection, in virtual time', () => {
       expect(sockets.length).equal(2);
     });
 
-    it('causes a ping at once when the browser comes online, without moving a deadline', () => {
-      goOnline();
+    it('causes a ping at once when the network may have changed, without moving a deadline', () => {
+      peer.interrupted('network');
       expect(pings()).equal(1);
       clock.advance(9_000);
-      goOnline();
+      peer.interrupted('network');
       expect(pings()).equal(1);
       clock.advance(1_000);
       expect(peer.currentState).equal('reconnecting');
+    });
+
+    it('of 2 s after a ping that follows a sleep replaces the socket', () => {
+      peer.interrupted('network');
+      clock.advance(1_000);
+      peer.interrupted('sleep');
+      expect(pings()).equal(2);
+      clock.advance(1_000);
+      peer.interrupted('sleep');
+      expect(pings()).equal(2);
+      clock.advance(1_000);
+      expect(peer.currentState).equal('reconnecting');
+      expect(peer.lastError).equal(undefined);
+    });
+
+    it('after a sleep ends with the answer', () => {
+      peer.interrupted('sleep');
+      clock.advance(1_999);
+      socket().hear({ type: 'pong' });
+      clock.advance(29_999);
+      expect(pings()).equal(1);
+      expect(sockets.length).equal(1);
     });
 
     it('of this side is avoided by answering the road’s pings', () => {
@@ -255,7 +291,7 @@ describe('WebSocketConnection, in virtual time', () => {
       expect(peer.lastError?.code).equal(expected);
       expect(peer.lastError?.message).equal('Not you.');
       expect(clock.pending).equal(0);
-      goOnline();
+      peer.interrupted('offline');
       expect(sockets.length).equal(1);
     });
   }

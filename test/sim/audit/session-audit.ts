@@ -165,7 +165,7 @@ export class SessionAudit {
     } else if (state === 'connecting' && previous === 'failed') {
       const failure = this.#failures.get(peerId);
       const shortest = shortestWaits[failure?.count ?? 0] ?? 0;
-      const hurried = failure !== undefined && page.networkChangedAt >= failure.at;
+      const hurried = failure !== undefined && page.interruptedAt >= failure.at;
       const free = hurried || weather.eager || !this.#offersTo(peerId);
       if (failure && !free && now - failure.at < shortest - 1) {
         violation(`retry ${failure.count} came after ${Math.round(now - failure.at)} ms`);

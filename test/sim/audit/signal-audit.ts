@@ -93,6 +93,7 @@ export class SignalAudit implements Signaling {
       signal,
     );
     return {
+      interrupted: (interruption) => connection.interrupted?.(interruption),
       send: (outgoing) => {
         if (signal.aborted) this.#options.violation('a signal was sent after leaving');
         if (outgoing.kind === 'answer') answers += 1;

@@ -111,7 +111,7 @@ export class Participant {
       random: chance,
       logger: this.#around.logger(page),
       limits: { maxHandshakes, maxDepartedPeers: memory },
-      onNetworkChange: (listener, signal) => page.onNetworkChange(listener, signal),
+      onInterruption: (listener, _clock, signal) => page.onInterruption(listener, signal),
       linkFactory: network.factory(page),
     });
     this.page = page;

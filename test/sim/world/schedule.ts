@@ -9,7 +9,7 @@ export const faultTime = 45_000;
 /** One thing that happens to `peer`; `peer` and `other` count through the peers. */
 export type Action =
   | { do: 'join' | 'leave' | 'crash' | 'rebind' | 'cut-socket' | 'send' | 'share'; peer: number }
-  | { do: 'network-change'; peer: number }
+  | { do: 'network-change'; peer: number; offline: boolean }
   | { do: 'replay'; peer: number; kind: SignalKind; renumbered: boolean }
   | { do: 'rejoin' | 'reload' | 'freeze' | 'crowd' | 'refuse-rejoin'; peer: number; ms: number }
   | { do: 'cut'; peer: number; other: number; ms: number }
@@ -107,7 +107,7 @@ const badDay = fc.record({
         kind(2, 'crash', { peer }),
         kind(1, 'rebind', { peer }),
         kind(2, 'cut-socket', { peer }),
-        kind(1, 'network-change', { peer }),
+        kind(1, 'network-change', { peer, offline: fc.boolean() }),
         kind(1, 'crowd', { peer, ms: outage }),
         kind(4, 'replay', replays),
         kind(3, 'send', { peer }),

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src/runtime/clock.ts';
+import type { Interruption } from '../../../src/runtime/on-interruption.ts';
 
 /**
  * A page in virtual time. While it is frozen, nothing on it runs; it catches up when it thaws. Once it is dead,
@@ -8,9 +9,9 @@ export class SimulatedPage {
   readonly name: string;
   readonly clock: Clock;
   readonly #world: Clock;
-  /** When the browser last said that the network has changed. */
-  networkChangedAt = Number.NEGATIVE_INFINITY;
-  readonly #networkListeners = new Set<() => void>();
+  /** When the page was last told of an interruption. */
+  interruptedAt = Number.NEGATIVE_INFINITY;
+  readonly #interruptionListeners = new Set<(interruption: Interruption) => void>();
   #crowdedUntil = 0;
   #state: 'alive' | 'frozen' | 'dead' = 'alive';
   readonly #missed: (() => void)[] = [];
@@ -64,14 +65,14 @@ export class SimulatedPage {
     else if (this.#state === 'frozen') this.#missed.push(task);
   }
 
-  onNetworkChange(listener: () => void, signal: AbortSignal): void {
-    this.#networkListeners.add(listener);
-    signal.addEventListener('abort', () => this.#networkListeners.delete(listener));
+  onInterruption(listener: (interruption: Interruption) => void, signal: AbortSignal): void {
+    this.#interruptionListeners.add(listener);
+    signal.addEventListener('abort', () => this.#interruptionListeners.delete(listener));
   }
 
-  changeNetwork(): void {
-    this.networkChangedAt = this.#world.now();
-    for (const listener of this.#networkListeners) listener();
+  interrupt(interruption: Interruption): void {
+    this.interruptedAt = this.#world.now();
+    for (const listener of this.#interruptionListeners) listener(interruption);
   }
 
   /** Leaves the browser without room for another connection for `ms` milliseconds. */

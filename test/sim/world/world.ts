@@ -162,7 +162,7 @@ export class World {
         return this.#road.cut(page);
       }
       case 'network-change':
-        return page?.run(() => page.changeNetwork());
+        return page?.run(() => page.interrupt(action.offline ? 'offline' : 'network'));
       case 'crowd':
         return page?.crowd(action.ms);
       case 'freeze':
