@@ -83,7 +83,7 @@ export async function captureElement(
   signal: AbortSignal,
 ): Promise<MediaStreamTrack[]> {
   try {
-    if (element instanceof HTMLCanvasElement) return element.captureStream().getTracks();
+    if (isCanvas(element)) return element.captureStream().getTracks();
     if (element.readyState < HTMLMediaElement.HAVE_METADATA) {
       await new Promise((resolve) =>
         element.addEventListener('loadedmetadata', resolve, { once: true, signal }),
@@ -98,6 +98,11 @@ export async function captureElement(
   } catch (cause) {
     throw captureError('contents', cause);
   }
+}
+
+/** Returns whether it is a canvas. Not by `instanceof`: it can come from another document. */
+export function isCanvas(element: CapturableElement): element is HTMLCanvasElement {
+  return element.localName === 'canvas';
 }
 
 export function stop(tracks: readonly MediaStreamTrack[]): void {

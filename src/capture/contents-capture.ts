@@ -1,5 +1,5 @@
 import type { Clock } from '../runtime/clock.ts';
-import { type CapturableElement, captureElement } from './capture.ts';
+import { type CapturableElement, captureElement, isCanvas } from './capture.ts';
 import { refreshCanvas } from './refresh-canvas.ts';
 
 /**
@@ -32,7 +32,7 @@ export class ContentsCapture {
     observer.observe(this.#element, { childList: true, subtree: true });
     signal.addEventListener('abort', () => observer.disconnect());
     if (contents === null) return new Promise(() => {});
-    if (contents instanceof HTMLCanvasElement) refreshCanvas(contents, this.#clock, signal);
+    if (isCanvas(contents)) refreshCanvas(contents, this.#clock, signal);
     return captureElement(contents, tracksReplaced, signal);
   }
 

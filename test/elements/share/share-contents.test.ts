@@ -47,6 +47,22 @@ describe('sharing the contents of the tag', () => {
     expect(context.globalAlpha).to.equal(0.5);
   });
 
+  it('sends the last drawing of a canvas from another document', async () => {
+    const inner = document.createElement('iframe');
+    stage().append(inner);
+    const canvas = inner.contentDocument?.createElement('canvas') as HTMLCanvasElement;
+    const session = freshName();
+    const host = make('beach-session', { session, share: 'contents' });
+    host.append(canvas);
+    stage().append(host);
+    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    context.fillStyle = 'rgb(0 200 0)';
+    context.fillRect(0, 0, 300, 150);
+    await until(() => host.sharing.get('contents') === 'live');
+    await frames(10);
+    await decodes(await shows(put('beach-viewer', { session }), 'contents'));
+  });
+
   it('leaves a canvas that a worker draws to it', async () => {
     const canvas = document.createElement('canvas');
     const context = canvas.transferControlToOffscreen().getContext('2d');
