@@ -18,6 +18,8 @@ export class ClipboardCopy implements ReactiveController {
 
   async copy(field: HTMLInputElement): Promise<void> {
     try {
+      // The clipboard belongs to the window that has the focus.
+      const { navigator } = field.ownerDocument.defaultView ?? window;
       await navigator.clipboard.writeText(field.value);
       this.#show('copied');
     } catch {

@@ -21,6 +21,8 @@ export class PictureWatch {
   readonly #changed: (stalled: boolean) => void;
   #video: HTMLVideoElement | null = null;
   #source: MediaProvider | null = null;
+  /** The document of the video. A move to another one cancels the requested frame. */
+  #document: Document | null = null;
   #expects: Expectation = 'nothing';
   #listening = new AbortController();
   #frame = 0;
@@ -40,20 +42,22 @@ export class PictureWatch {
 
   /** Watches a video from now on; continues for the same video and expectation. */
   watch(video: HTMLVideoElement, expects: Expectation): void {
-    const { srcObject } = video;
+    const { srcObject, ownerDocument } = video;
     const same = video === this.#video && srcObject === this.#source;
-    if (same && expects === this.#expects) return;
+    const inPlace = ownerDocument === this.#document;
+    if (same && inPlace && expects === this.#expects) return;
     // Nothing was watched, and nothing to watch.
     if (this.#video === null && (srcObject === null || expects === 'nothing')) return;
     this.stop();
     if (srcObject === null || expects === 'nothing' || !video.requestVideoFrameCallback) return;
     this.#video = video;
     this.#source = srcObject;
+    this.#document = ownerDocument;
     this.#expects = expects;
     this.#pictured = same && this.#pictured;
     const { signal } = this.#listening;
     const restart = (): void => this.#restart();
-    document.addEventListener('visibilitychange', restart, { signal });
+    ownerDocument.addEventListener('visibilitychange', restart, { signal });
     video.addEventListener('playing', restart, { signal });
     this.#requestFrame();
   }
@@ -64,6 +68,7 @@ export class PictureWatch {
     this.#cancelFrame();
     this.#video = null;
     this.#source = null;
+    this.#document = null;
     this.#expects = 'nothing';
     this.#set(false);
   }
@@ -106,7 +111,8 @@ export class PictureWatch {
   #isFrozen(): boolean {
     const video = this.#video;
     // Browsers skip frames of videos that are not visible.
-    if (video === null || video.paused || document.hidden || !video.checkVisibility()) return false;
+    if (video === null || video.paused || this.#document?.hidden || !video.checkVisibility())
+      return false;
     const tracks = (this.#source as MediaStream).getVideoTracks();
     if (tracks.length === 0) return false;
     const silent = tracks.every(({ muted }) => muted);

@@ -23,6 +23,7 @@ export function playerBar(view: PlayerBarView): TemplateResult | typeof nothing 
   const { audible, pictured } = stage;
   if (!audible && !pictured) return nothing;
   const silent = muted || stage.soundBlocked;
+  const { pictureInPictureEnabled, fullscreenEnabled } = root.ownerDocument;
   const full = Boolean(root.fullscreenElement);
   return html`
     <div class="bar" part="bar">
@@ -37,14 +38,14 @@ export function playerBar(view: PlayerBarView): TemplateResult | typeof nothing 
           : nothing
       }
       ${
-        pictured && document.pictureInPictureEnabled
+        pictured && pictureInPictureEnabled
           ? button('pip', 'Picture in picture', 'pictureInPicture', () =>
               togglePictureInPicture(stage.mainVideo),
             )
           : nothing
       }
       ${
-        pictured && (document.fullscreenEnabled || hasVideoFullscreenOnly())
+        pictured && (fullscreenEnabled || hasVideoFullscreenOnly())
           ? button(
               'fullscreen',
               full ? 'Leave full screen' : 'Full screen',
@@ -80,7 +81,7 @@ function toggleFullscreen({ stage, root }: PlayerBarView, full: boolean): void {
   if (hasVideoFullscreenOnly())
     return (stage.mainVideo as WebKitVideo | null)?.webkitEnterFullscreen?.();
   const change = full
-    ? document.exitFullscreen()
+    ? root.ownerDocument.exitFullscreen()
     : root.querySelector('.stage')?.requestFullscreen();
   // A frame may forbid it, or the person may have changed it already.
   change?.catch(() => {});
@@ -90,7 +91,7 @@ function togglePictureInPicture(video: HTMLVideoElement | null): void {
   const root = video?.getRootNode() as ShadowRoot | undefined;
   const change: Promise<unknown> | undefined =
     root?.pictureInPictureElement === video
-      ? document.exitPictureInPicture()
+      ? root.ownerDocument.exitPictureInPicture()
       : video?.requestPictureInPicture();
   change?.catch(() => {});
 }

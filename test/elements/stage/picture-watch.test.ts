@@ -4,6 +4,7 @@ import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 
 /** A video that shows a frame when the test says so. */
 class StagedVideo extends EventTarget {
+  ownerDocument = document;
   paused = false;
   visible = true;
   readonly track = { muted: false };
@@ -22,6 +23,10 @@ class StagedVideo extends EventTarget {
 
   cancelVideoFrameCallback(id: number): void {
     this.#callbacks.delete(id);
+  }
+
+  cancelFrames(): void {
+    this.#callbacks.clear();
   }
 
   show(): void {
@@ -114,5 +119,29 @@ describe('watching a picture', () => {
     watch.stop();
     expect(changes).to.deep.equal([true, false]);
     expect(clock.pending).to.equal(0);
+  });
+
+  it('watches afresh in another document, while that one is visible', () => {
+    const { clock, video, watch, changes } = begin('motion');
+    const move = (to: Document): void => {
+      // A move cancels the requested frame.
+      video.ownerDocument = to;
+      video.cancelFrames();
+      watch.watch(video as unknown as HTMLVideoElement, 'motion');
+    };
+    video.show();
+    const elsewhere = document.implementation.createHTMLDocument();
+    move(elsewhere);
+    expect(elsewhere.hidden).to.equal(true);
+    clock.advance(9.9 * patience);
+    Object.defineProperty(elsewhere, 'hidden', { value: false });
+    elsewhere.dispatchEvent(new Event('visibilitychange'));
+    clock.advance(0.9 * patience);
+    expect(changes).to.deep.equal([]);
+    move(document);
+    clock.advance(2 * patience);
+    expect(changes).to.deep.equal([true]);
+    video.show();
+    expect(changes).to.deep.equal([true, false]);
   });
 });
