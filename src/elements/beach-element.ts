@@ -1,4 +1,4 @@
-import type { PropertyValues } from 'lit';
+import type { CSSResultGroup, PropertyValues } from 'lit';
 import { LocalMedia } from '../capture/local-media.ts';
 import type { Device, Shareable, ShareChange, ShareState } from '../capture/shareable.ts';
 import type { StreamSource, StreamsBySource } from '../link/connection/media.ts';
@@ -8,7 +8,11 @@ import type { Session } from '../session/session.ts';
 import type { SessionState } from '../session/state/session-state.ts';
 import { BeachShareChangeEvent } from './events.ts';
 import { SessionElement } from './session-element.ts';
+import { shareStyles } from './share/share-styles.ts';
 import type { Stage } from './stage/stage.ts';
+import { stageStyles } from './stage/stage-styles.ts';
+import { tileStyles } from './stage/tile-styles.ts';
+import { statusStyles } from './status/status-styles.ts';
 
 /**
  * The base of both elements: runs a session, shows its streams, and captures what this page shares.
@@ -67,6 +71,8 @@ import type { Stage } from './stage/stage.ts';
  * @cssstate reconnecting - Signaling is lost and retried; connections continue.
  */
 export abstract class BeachElement extends SessionElement {
+  static override styles: CSSResultGroup = [statusStyles, stageStyles, tileStyles, shareStyles];
+
   protected readonly localMedia = new LocalMedia({
     clock: systemClock,
     element: this,

@@ -1,4 +1,4 @@
-import type { PropertyDeclarations, TemplateResult } from 'lit';
+import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit';
 import { kindsOf, type Shareable } from '../capture/shareable.ts';
 import { Counters } from '../runtime/counters.ts';
 import type { ViewerRequest } from '../session/membership/admission.ts';
@@ -26,11 +26,7 @@ import { StableList } from './host/stable-list.ts';
 import { elementOptions, hostElementOptions } from './options/element-options.ts';
 import { withOptions } from './options/with-options.ts';
 import { shareBar } from './share/share-bar.ts';
-import { shareStyles } from './share/share-styles.ts';
 import { Stage } from './stage/stage.ts';
-import { stageStyles } from './stage/stage-styles.ts';
-import { tileStyles } from './stage/tile-styles.ts';
-import { statusStyles } from './status/status-styles.ts';
 
 /** Options that have a property and no attribute. */
 const propertyOptions = {
@@ -79,7 +75,7 @@ const propertyOptions = {
  * @cssstate asked - A viewer asks to join.
  */
 export class BeachSession extends withOptions(BeachElement, hostElementOptions) {
-  static override styles = [statusStyles, stageStyles, tileStyles, hostStyles, shareStyles];
+  static override styles: CSSResultGroup = [super.styles, hostStyles];
 
   static override properties: PropertyDeclarations = {
     // Lit restores values that were set before the tag was defined.

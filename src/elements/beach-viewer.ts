@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, type TemplateResult } from 'lit';
 import type { Shareable } from '../capture/shareable.ts';
 import type { Quality } from '../link/health/quality.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
@@ -9,11 +9,7 @@ import { BeachStateChangeEvent } from './events.ts';
 import { elementOptions, viewerElementOptions } from './options/element-options.ts';
 import { withOptions } from './options/with-options.ts';
 import { shareBar } from './share/share-bar.ts';
-import { shareStyles } from './share/share-styles.ts';
 import { Stage } from './stage/stage.ts';
-import { stageStyles } from './stage/stage-styles.ts';
-import { tileStyles } from './stage/tile-styles.ts';
-import { statusStyles } from './status/status-styles.ts';
 import { viewerStyles } from './viewer/viewer-styles.ts';
 import { viewerTemplate } from './viewer/viewer-template.ts';
 
@@ -41,7 +37,7 @@ import { viewerTemplate } from './viewer/viewer-template.ts';
  * @cssstate muted - The viewer plays without sound.
  */
 export class BeachViewer extends withOptions(BeachElement, viewerElementOptions) {
-  static override styles = [statusStyles, stageStyles, tileStyles, viewerStyles, shareStyles];
+  static override styles: CSSResultGroup = [super.styles, viewerStyles];
 
   protected readonly sessionRole = 'viewer';
   protected readonly stage = new Stage(this, {

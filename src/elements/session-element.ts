@@ -9,6 +9,7 @@ import { peerOptions, type SessionOptions } from '../session/options/session-opt
 import { Session } from '../session/session.ts';
 import type { Role } from '../signaling/messages.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
+import { adoptStylesInPlace } from './adopt-styles-in-place.ts';
 import { BeachSignalingStateChangeEvent, BeachWarningEvent } from './events.ts';
 import { forwardEvents } from './forward-events.ts';
 import { CheckedOptions } from './options/checked-options.ts';
@@ -93,6 +94,18 @@ export abstract class SessionElement extends withOptions(
   /** Does nothing. Without this method, a move with `moveBefore()` would count as a removal. */
   connectedMoveCallback(): void {}
 
+  /** Called when the element enters another document, such as that of a frame. */
+  adoptedCallback(): void {
+    if (this.shadowRoot) this.#adoptStyles(this.shadowRoot);
+    this.requestUpdate();
+  }
+
+  protected override createRenderRoot(): ShadowRoot {
+    const root = this.attachShadow(SessionElement.shadowRootOptions);
+    this.#adoptStyles(root);
+    return root;
+  }
+
   protected override willUpdate(_changed: PropertyValues): void {
     this.#updateStates();
   }
@@ -174,6 +187,10 @@ export abstract class SessionElement extends withOptions(
   #dispatch(event: Event): void {
     /** @internal */
     this.dispatchEvent(event);
+  }
+
+  #adoptStyles(root: ShadowRoot): void {
+    adoptStylesInPlace(root, (this.constructor as typeof SessionElement).elementStyles);
   }
 
   #prepare({ session, options }: Target, signal: AbortSignal): Session {

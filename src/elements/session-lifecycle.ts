@@ -41,8 +41,8 @@ export interface LifecycleHooks {
 
 /**
  * Starts and stops the engine of an element. It runs from the time that the element is attached, or `start()` is
- * called, until `stop()` is called or the element is removed for good. A move in the document is no removal, and
- * neither is a return within two frames.
+ * called, until `stop()` is called or the element is removed for good. A move, also to another document, is no removal,
+ * and neither is a return within two frames.
  */
 export class SessionLifecycle implements ReactiveController {
   readonly #element: LifecycleElement;
@@ -60,6 +60,8 @@ export class SessionLifecycle implements ReactiveController {
   #settling = false;
   #suspended = false;
   #detaching: AbortController | null = null;
+  /** Stops listening to the window that holds the element. */
+  #window: AbortController | null = null;
   #page: AbortController | null = null;
 
   constructor(element: LifecycleElement, hooks: LifecycleHooks) {
@@ -105,7 +107,11 @@ export class SessionLifecycle implements ReactiveController {
   }
 
   hostConnected(): void {
+    const { defaultView } = this.#element.ownerDocument;
+    // A document without a window shows nothing.
+    if (defaultView === null) return;
     this.#detaching?.abort();
+    this.#watchWindow(defaultView);
     if (this.#attached) {
       this.#hooks.reattached();
       return;
@@ -116,11 +122,13 @@ export class SessionLifecycle implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    this.#window?.abort();
     if (this.#element.keepAlive) return;
     this.#hooks.detached();
+    this.#detaching?.abort();
     this.#detaching = new AbortController();
     afterTwoFrames(() => {
-      if (this.#element.isConnected || this.#element.keepAlive) return;
+      if (this.#element.keepAlive) return;
       this.#attached = false;
       this.stop();
     }, this.#detaching.signal);
@@ -159,6 +167,19 @@ export class SessionLifecycle implements ReactiveController {
     const listening = this.#listening;
     this.#engine?.stop();
     listening.abort();
+  }
+
+  /**
+   * Takes the end of a frame or a picture-in-picture window as the removal of the element, which stays connected to its
+   * document. The page may still take it out.
+   */
+  #watchWindow(view: Window): void {
+    if (view === window) return;
+    this.#window = new AbortController();
+    const { signal } = this.#window;
+    view.addEventListener('pagehide', ({ persisted }) => persisted || this.hostDisconnected(), {
+      signal,
+    });
   }
 
   #watchPage(): void {
