@@ -6,10 +6,10 @@ import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
  * - `disconnected` (not begun, or left on purpose): `waiting` or `connecting`.
  * - `waiting` (for the other side's offer, for its approval, or for a free slot among the handshakes):
  *   `connecting`, `failed-permanent` or `disconnected`.
- * - `connecting`: `connected`, `failed`, `failed-permanent` or `disconnected`.
- * - `connected`: `connecting` (the other side starts anew), `failed`, `failed-permanent` (the other side ended
- *   the link for a reason) or `disconnected`.
- * - `failed` (a retry follows): `connecting`, `failed-permanent` or `disconnected`.
+ * - `connecting`: `connected`, `waiting` (for approval), `failed`, `failed-permanent` or `disconnected`.
+ * - `connected`: `connecting` (the other side starts anew), `waiting` (for approval), `failed`, `failed-permanent`
+ *   (the other side ended the link for a reason) or `disconnected`.
+ * - `failed` (a retry follows): `connecting`, `waiting` (for approval), `failed-permanent` or `disconnected`.
  * - `failed-permanent`: `disconnected`. A peer that joins anew is a new peer.
  *
  * A viewer's state towards its host also goes back to `waiting` when the host leaves.

@@ -1,6 +1,11 @@
 import type { Runtime } from '../runtime/runtime.ts';
 import { handshake } from './handshake/handshake.ts';
-import { type HandshakeState, initialHandshake, inProgress } from './handshake/handshake-state.ts';
+import {
+  type HandshakeState,
+  initialHandshake,
+  inProgress,
+  mayBegin,
+} from './handshake/handshake-state.ts';
 import type { Effect, HandshakeEvent } from './handshake/handshake-step.ts';
 import { HandshakeSlot, type HandshakeSlots } from './handshake-slots.ts';
 import { HandshakeTimers } from './handshake-timers.ts';
@@ -59,9 +64,10 @@ export class HandshakeRunner {
     return this.#state;
   }
 
-  /** Begins: waits for a slot in order to offer, or for the other side's offer. */
-  start(): void {
-    this.#prepare();
+  /** Begins: waits for a slot in order to offer, or for the other side's offer. `held`: asks for it. */
+  start(held: boolean): void {
+    if (held && !this.#options.mayOffer) this.dispatch({ type: 'deadline' });
+    else this.#prepare();
   }
 
   /** Takes one event. Steps run to completion: an event that a step causes waits for its end. */
@@ -104,14 +110,12 @@ export class HandshakeRunner {
     const { mayOffer, transcript, signal } = this.#options;
     if (signal.aborted) return;
     if (!inProgress(this.#state)) this.#slot.release();
-    const { phase, signalingOpen } = this.#state;
-    if (phase === 'idle' && mayOffer && signalingOpen) this.#slot.acquire(() => this.#granted());
+    if (mayOffer && mayBegin(this.#state)) this.#slot.acquire(() => this.#granted());
     this.#timers.follow(this.#state, transcript.descriptions);
   }
 
   #granted(): void {
-    const { phase, signalingOpen } = this.#state;
-    if (signalingOpen && phase === 'idle') this.dispatch({ type: 'begin' });
+    if (mayBegin(this.#state)) this.dispatch({ type: 'begin' });
     else this.#slot.release();
   }
 }

@@ -98,9 +98,9 @@ export class Negotiator {
     return this.#remoteMedia;
   }
 
-  /** Begins: makes an offer as soon as there is a slot for it, or waits for the other side's. */
-  start(): void {
-    this.#handshakes.start();
+  /** Begins: makes an offer as soon as there is a slot, or waits for the other side's. `held`: asks for it. */
+  start(held: boolean): void {
+    this.#handshakes.start(held);
   }
 
   /** Takes a signal from the remote peer. */

@@ -64,9 +64,10 @@ export class Supervisor {
 
   /**
    * Begins to negotiate with a peer, unless it has begun, the topology has no link to it, or `close` was called.
-   * `generation` is that of the last handshake with it, before it departed.
+   * `generation` is that of the last handshake with it, before it departed. `held`: it was told to stop its offers,
+   * and is asked for one.
    */
-  add(remote: Peer, topology: Topology, generation: number): void {
+  add(remote: Peer, topology: Topology, generation: number, held: boolean): void {
     const { self } = this.#options;
     const { peerId } = remote;
     if (this.#end.signal.aborted || this.#negotiators.has(peerId)) return;
@@ -84,7 +85,7 @@ export class Supervisor {
     };
     const negotiator = new Negotiator(options, this.#events);
     this.#negotiators.set(peerId, negotiator);
-    negotiator.start();
+    negotiator.start(held);
   }
 
   receive(signal: RelayedSignal): void {
@@ -99,8 +100,11 @@ export class Supervisor {
     this.#negotiators.delete(peerId);
   }
 
-  /** Tells a peer without a negotiator why it is refused. `generation` is that of the last handshake with it. */
-  refuse(peerId: string, reason: BeachErrorCode, generation: number): void {
+  /**
+   * Tells a peer without a negotiator why there is no link, or that it is `held` until this side asks for an offer.
+   * `generation` is that of the last handshake with it.
+   */
+  bye(peerId: string, reason: BeachErrorCode | 'held', generation: number): void {
     this.#options.send({
       type: 'signal',
       to: peerId,

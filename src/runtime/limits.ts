@@ -87,6 +87,11 @@ export interface Limits {
   maxRetained: number;
   /** Bytes of all retained messages. */
   maxRetainedBytes: number;
+  /**
+   * Links of one peer of a mesh, which a host's `maxViewers` may lower. Fewer than a star's viewers, because everybody
+   * pays: in a mesh of n peers, each page has n - 1 connections, and encodes its media for each of them.
+   */
+  maxMeshPeers: number;
   /** Viewers that request a place or are connecting, at once; further ones are refused. */
   maxNewcomers: number;
   /**
@@ -151,6 +156,7 @@ export const defaultLimits: Limits = {
   maxWarnings: 10,
   maxRetained: 64,
   maxRetainedBytes: 64 * MiB,
+  maxMeshPeers: 32,
   maxNewcomers: 1_024,
   maxDepartedPeers: 4_096,
   noHostWarning: 20_000,

@@ -18,7 +18,8 @@ import type { IceServerProvider } from './ice/ice-server-grant.ts';
 import { IceServers } from './ice/ice-servers.ts';
 import { SessionMedia } from './media/session-media.ts';
 import type { BudgetOptions } from './media/video-budget.ts';
-import type { AdmissionOptions, ViewerRequest } from './membership/admission.ts';
+import type { ViewerRequest } from './membership/admission.ts';
+import type { AdmissionOptions } from './membership/admission-rules.ts';
 import { DepartedPeers } from './membership/departed-peers.ts';
 import { Membership } from './membership/membership.ts';
 import { Roster } from './membership/roster.ts';
@@ -29,7 +30,9 @@ import { describePeer, type PeerInfo } from './state/peer-info.ts';
 export interface SessionRunOptions {
   join: Join;
   topology: Topology;
-  /** Of a host. */
+  /** The options that cannot hold, of which the page is warned. */
+  conflicts: readonly BeachError[];
+  /** Of a star's host, and of each peer of a mesh. */
   admission: AdmissionOptions;
   slowViewers: SlowViewers;
   signaling: Signaling;
@@ -120,7 +123,7 @@ export class SessionRun {
     this.#filter = new SignalFilter({
       ...shared,
       roster: this.#roster,
-      receive: (signal) => supervisor.receive(signal),
+      receive: (signal) => this.#membership.signaled(signal),
       refuse: (...refusal) => this.#membership.refuse(...refusal),
       warn,
     });
@@ -150,8 +153,9 @@ export class SessionRun {
 
   /** Joins the session. Call once. */
   enter(): void {
-    const { join, signaling } = this.#options;
+    const { join, signaling, conflicts } = this.#options;
     const { clock, limits } = this.#runtime;
+    for (const conflict of conflicts) this.#warn(conflict);
     this.#iceServers.ask();
     // A listener to a warning may have stopped the session.
     if (this.#end.signal.aborted) return;

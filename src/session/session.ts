@@ -10,6 +10,7 @@ import { type Join, parsePeerMessage } from '../signaling/messages.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
 import { systemCores } from './media/video-budget.ts';
 import type { ViewerRequest } from './membership/admission.ts';
+import { meshConflicts } from './options/mesh-conflicts.ts';
 import { type SessionOptions, withDefaults } from './options/session-options.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
 import { SessionRun } from './session-run.ts';
@@ -177,12 +178,13 @@ export class Session {
     const { maxViewers, whenFull, approval, maxBitrate, maxUplink, maxFramerate } = options;
     this.#status.error = null;
     const join = this.#join();
-    const failure = options.failure ?? invalidJoin(join, approval);
+    const failure = options.failure ?? invalidJoin(join);
     if (failure) return this.#failed(failure);
     const run = new SessionRun(
       {
         ...options,
         join,
+        conflicts: meshConflicts(options, this.#runtime.limits.maxMeshPeers),
         admission: { maxViewers, whenFull, approval },
         createConnection: linkFactory ?? simplePeerFactory,
         streams: this.#media,
@@ -271,14 +273,7 @@ function guarded<F extends (...args: never[]) => void>(listener: F): F {
   return call as F;
 }
 
-function invalidJoin(join: Join, approval: boolean): BeachError | null {
-  if (approval && join.topology === 'mesh') {
-    return BeachError.invalidOption(
-      'approval',
-      true,
-      'the topology "star": nobody approves in a mesh',
-    );
-  }
+function invalidJoin(join: Join): BeachError | null {
   if (parsePeerMessage(join) !== null) return null;
   return new BeachError(
     'invalid-option',

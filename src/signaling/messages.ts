@@ -147,7 +147,7 @@ const bodies = {
     restart: v.optional(oneOf(true, false)),
   }),
   bye: v.object({
-    /** An error code of this library, or `left`. */
+    /** An error code of this library, `left`, or `held`: wait until the sender asks for an offer. */
     reason: boundedText(64),
     message: v.optional(boundedText(1024)),
   }),

@@ -41,7 +41,7 @@ describe('a negotiator', () => {
       },
       { state() {}, linked() {}, unlinked() {}, media() {}, left() {} },
     );
-    negotiator.start();
+    negotiator.start(false);
     while (sent.length === 0) await null;
     const before = sent.length;
     clock.advance(3_000);

@@ -43,6 +43,8 @@ export interface HandshakeState {
   readonly wanted: boolean;
   /** We have asked for an offer that has not arrived yet. */
   readonly asking: boolean;
+  /** The other side takes no offer until it asks for one: its page has not let us in yet. */
+  readonly held: boolean;
   /** How often we have asked, while idle, for an offer that never arrived. */
   readonly asks: number;
   /** Why the last attempt failed, or the link ended. */
@@ -61,6 +63,7 @@ export const noConnection = {
   restarts: 0,
   wanted: false,
   asking: false,
+  held: false,
 } as const;
 
 /** `generation`: that of the last handshake with this peer, where one is remembered. */
@@ -87,11 +90,12 @@ export function endedHandshake(
 }
 
 /** Returns the state that applications see. */
-export function connectionState({ phase, generation, reason }: HandshakeState): ConnectionState {
+export function connectionState(state: HandshakeState): ConnectionState {
+  const { phase, generation, reason, held } = state;
   switch (phase) {
     case 'idle':
       if (reason !== null) return 'failed';
-      return generation === 0 ? 'waiting' : 'connecting';
+      return generation === 0 || held ? 'waiting' : 'connecting';
     case 'connecting':
     case 'readying':
       return 'connecting';
@@ -104,6 +108,11 @@ export function connectionState({ phase, generation, reason }: HandshakeState): 
     case 'left':
       return 'disconnected';
   }
+}
+
+/** Whether the side that may offer begins as soon as there is a slot. */
+export function mayBegin({ phase, signalingOpen, held }: HandshakeState): boolean {
+  return phase === 'idle' && signalingOpen && !held;
 }
 
 /** Whether it takes one of the slots that bound the handshakes in progress. */

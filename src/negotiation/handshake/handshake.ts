@@ -37,6 +37,7 @@ import { takeOffer } from './take-offer.ts';
  * | `signaling`    | any                          | the same; its deadline begins anew                   |
  * | `seen-again`   | any                          | the same; signals that may be lost are repeated      |
  * | `bye`, `ended` | any                          | left or abandoned                                    |
+ * | `bye`: `held`  | any, and may offer           | idle until the other side asks for an offer          |
  *
  * `abandoned` and `left` are final: no event leads out of them.
  */
@@ -81,7 +82,12 @@ export function handshake(
       return requested(state, event, context);
     case 'bye':
       if (event.generation < state.generation) return drop(state, 'staleDropped');
-      return endedBy(state, event.body.reason);
+      if (event.body.reason !== 'held') return endedBy(state, event.body.reason);
+      if (!context.mayOffer) return [state, []];
+      return [
+        { ...state, ...noConnection, phase: 'idle', reason: null, held: true },
+        [{ do: 'close' }],
+      ];
     case 'ended':
       return endedBy(state, event.reason);
     case 'open':

@@ -34,8 +34,8 @@ export function takeRequest(
   { generation, body }: RemoteEvent<'renegotiate'>,
   context: HandshakeContext,
 ): Step {
-  // Without a connection, one is being made already, or will be when the back-off ends.
-  if (!context.mayOffer || state.connectionId === null) return [state, []];
+  // Without a connection, one is being made already, or will be: now, if it was held, or when the back-off ends.
+  if (!context.mayOffer || state.connectionId === null) return [{ ...state, held: false }, []];
   // The request is older than our last offer, which has already met it.
   if (generation < state.generation) return drop(state, 'staleDropped');
   if (body.connection === state.connectionId) {

@@ -1,16 +1,6 @@
 import type { BeachErrorCode } from '../../runtime/beach-error.ts';
 import type { Peer } from '../../signaling/messages.ts';
-
-/** What a full session does with another viewer: it refuses the viewer, or evicts one for it. */
-export type WhenFull = 'refuse' | 'evict-oldest';
-
-export interface AdmissionOptions {
-  /** Viewers at once. */
-  readonly maxViewers: number;
-  readonly whenFull: WhenFull;
-  /** Whether every viewer waits until the page accepts it. */
-  readonly approval: boolean;
-}
+import type { AdmissionRules } from './admission-rules.ts';
 
 /** A viewer that asks to be let in. The first decision stands. */
 export interface ViewerRequest {
@@ -30,6 +20,8 @@ export interface ViewerRequest {
 
 /** How the session stands when a viewer comes. */
 export interface AdmissionSnapshot {
+  /** Whether the viewer is in, or on its way in. */
+  readonly known: boolean;
   /** Whether the viewer was let in before: it need not ask again. */
   readonly accepted: boolean;
   /** Viewers that have joined: their link has been ready, and they have not left since. */
@@ -53,8 +45,8 @@ export type EntryVerdict =
 export interface AdmissionEvents {
   /** A viewer asks to be let in. */
   asked(request: ViewerRequest): void;
-  /** The page has accepted a viewer that asked. */
-  accepted(peer: Peer): void;
+  /** The page has accepted a viewer that asked. `held`: it had to wait. */
+  accepted(peer: Peer, held: boolean): void;
   /** The page has refused a viewer that asked. */
   refused(peer: Peer, reason: BeachErrorCode): void;
   /** A request was decided, or its viewer has gone. */
@@ -62,18 +54,18 @@ export interface AdmissionEvents {
 }
 
 /**
- * Judges which viewers a star's host lets in, and keeps the requests of those that ask. A viewer counts once its
- * link is ready, so a join that never finishes keeps no other viewer out.
+ * Judges which viewers a star's host lets in, or which others a peer of a mesh, and keeps the requests of those that
+ * ask. A viewer of a star counts once its link is ready, so a join that never finishes keeps no other viewer out.
  */
 export class Admission {
-  readonly #options: AdmissionOptions;
+  readonly #rules: () => AdmissionRules;
   readonly #maxNewcomers: number;
   readonly #events: AdmissionEvents;
   readonly #requests = new Map<string, ViewerRequest>();
 
   /** `maxNewcomers` bounds the viewers that ask and those that are on their way in. */
-  constructor(options: AdmissionOptions, maxNewcomers: number, events: AdmissionEvents) {
-    this.#options = options;
+  constructor(rules: () => AdmissionRules, maxNewcomers: number, events: AdmissionEvents) {
+    this.#rules = rules;
     this.#maxNewcomers = maxNewcomers;
     this.#events = events;
   }
@@ -86,23 +78,25 @@ export class Admission {
   /** Judges a viewer that signaling has announced, perhaps not for the first time. */
   judge(
     peerId: string,
-    { accepted, joined, arriving }: AdmissionSnapshot,
+    { known, accepted, joined, arriving }: AdmissionSnapshot,
   ): 'admit' | 'ask' | 'refuse' {
-    if (accepted) return 'admit';
+    const full = this.#isFull(joined, arriving);
+    if (known || (accepted && !(full && this.#rules().reserves))) return 'admit';
     if (this.#requests.has(peerId)) return 'ask';
     const crowded = this.#requests.size + arriving >= this.#maxNewcomers;
-    return crowded || this.#isFull(joined) ? 'refuse' : 'ask';
+    return crowded || full ? 'refuse' : 'ask';
   }
 
   /** Judges a viewer that the page has accepted: the session may have filled up since it asked. */
-  accept(joined: number): 'admit' | 'refuse' {
-    return this.#isFull(joined) ? 'refuse' : 'admit';
+  accept(joined: number, arriving: number): 'admit' | 'refuse' {
+    return this.#isFull(joined, arriving) ? 'refuse' : 'admit';
   }
 
   /** Judges a viewer whose link is ready for the first time. `joined` lists the others, the oldest first. */
   enter(joined: readonly JoinedViewer[]): EntryVerdict {
-    if (joined.length < this.#options.maxViewers) return { kind: 'admit', evict: null };
-    if (this.#options.whenFull === 'refuse') return { kind: 'refuse' };
+    const { maxViewers, whenFull } = this.#rules();
+    if (joined.length < maxViewers) return { kind: 'admit', evict: null };
+    if (whenFull === 'refuse') return { kind: 'refuse' };
     const victim = joined.find(({ unresponsive }) => unresponsive) ?? joined[0];
     return { kind: 'admit', evict: victim?.peerId ?? null };
   }
@@ -111,7 +105,7 @@ export class Admission {
   ask(peer: Peer): void {
     const { peerId, name } = peer;
     if (this.#requests.has(peerId)) return;
-    let held = this.#options.approval;
+    let held = this.#rules().approval;
     const decide = (outcome: () => void): void => {
       if (!this.#requests.delete(peerId)) return;
       outcome();
@@ -120,7 +114,7 @@ export class Admission {
     const request: ViewerRequest = {
       peerId,
       name,
-      accept: () => decide(() => this.#events.accepted(peer)),
+      accept: () => decide(() => this.#events.accepted(peer, held)),
       refuse: (reason = 'refused') => decide(() => this.#events.refused(peer, reason)),
       hold: () => {
         held = true;
@@ -131,12 +125,18 @@ export class Admission {
     if (!held) request.accept();
   }
 
+  /** Returns whether a viewer waits for a decision. */
+  holds(peerId: string): boolean {
+    return this.#requests.has(peerId);
+  }
+
   /** Withdraws the request of a viewer that has gone. */
   withdraw(peerId: string): void {
     if (this.#requests.delete(peerId)) this.#events.settled();
   }
 
-  #isFull(joined: number): boolean {
-    return this.#options.whenFull === 'refuse' && joined >= this.#options.maxViewers;
+  #isFull(joined: number, arriving: number): boolean {
+    const { maxViewers, whenFull, reserves } = this.#rules();
+    return whenFull === 'refuse' && joined + (reserves ? arriving : 0) >= maxViewers;
   }
 }

@@ -4,15 +4,11 @@ import type { ConnectionStateChange } from '../../negotiation/connection-state.t
 import type { Supervisor } from '../../negotiation/supervisor.ts';
 import type { BeachError } from '../../runtime/beach-error.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import type { Peer, RoadMessage } from '../../signaling/messages.ts';
+import type { Peer, RelayedSignal, RoadMessage } from '../../signaling/messages.ts';
 import { mayConnect } from '../../signaling/offer-policy.ts';
 import type { LeaveReason, SessionEvents } from '../session-events.ts';
-import {
-  Admission,
-  type AdmissionOptions,
-  type JoinedViewer,
-  type ViewerRequest,
-} from './admission.ts';
+import { Admission, type JoinedViewer, type ViewerRequest } from './admission.ts';
+import { type AdmissionOptions, admissionRules } from './admission-rules.ts';
 import type { DepartedPeers } from './departed-peers.ts';
 import type { Roster, RosterChange } from './roster.ts';
 
@@ -48,12 +44,14 @@ export class Membership {
   lastFailure: BeachError | null = null;
 
   constructor(options: MembershipOptions, events: MembershipEvents) {
-    const { admission, runtime, emitter } = options;
+    const { admission, roster, runtime, emitter } = options;
+    const { maxMeshPeers, maxNewcomers } = runtime.limits;
     this.#options = options;
     this.#events = events;
-    this.#admission = new Admission(admission, runtime.limits.maxNewcomers, {
+    const rules = () => admissionRules(admission, roster.topology, maxMeshPeers);
+    this.#admission = new Admission(rules, maxNewcomers, {
       asked: (request) => emitter.emit('viewerrequest', request),
-      accepted: (peer) => this.#accepted(peer),
+      accepted: (peer, held) => this.#accepted(peer, held),
       refused: ({ peerId }, reason) => this.drop(peerId, reason),
       settled: () => emitter.emit('requests'),
     });
@@ -69,6 +67,13 @@ export class Membership {
     for (const change of this.#options.roster.apply(message)) this.#follow(change);
   }
 
+  /** Takes a signal of a peer in the roster. A peer that waits for a decision is told to stop its offers. */
+  signaled(signal: RelayedSignal): void {
+    const { from, kind, generation } = signal;
+    if (!this.#admission.holds(from)) this.#options.supervisor.receive(signal);
+    else if (kind === 'offer') this.#options.supervisor.bye(from, 'held', generation);
+  }
+
   /** Takes a link that has become ready. */
   linked(link: Link): void {
     const { self, roster, runtime, emitter } = this.#options;
@@ -76,7 +81,7 @@ export class Membership {
     const peer = roster.get(peerId);
     const joins = peer !== undefined && !this.#joined.has(peerId);
     if (self.role === 'viewer' && roster.topology === 'star') this.#leaveOthers(peerId);
-    if (joins && roster.isStarHost) {
+    if (joins && roster.admits) {
       const verdict = this.#admission.enter(this.#joinedViewers());
       if (verdict.kind === 'refuse') return this.drop(peerId, 'session-full');
       if (verdict.evict !== null) this.drop(verdict.evict, 'evicted-capacity');
@@ -123,7 +128,7 @@ export class Membership {
   refuse(peerId: string, reason: Exclude<LeaveReason, 'left'>, generation = 0): void {
     const { departed, supervisor } = this.#options;
     const last = Math.max(generation, departed.get(peerId).generation);
-    supervisor.refuse(peerId, reason, last);
+    supervisor.bye(peerId, reason, last);
   }
 
   /** Announces that all peers have left, because this peer leaves. */
@@ -155,11 +160,12 @@ export class Membership {
   #present(peer: Peer): void {
     const { roster, departed, supervisor } = this.#options;
     const { peerId } = peer;
-    if (!roster.isStarHost) return this.#admit(peer);
+    if (!roster.admits) return this.#admit(peer);
     const verdict = this.#admission.judge(peerId, {
-      accepted: supervisor.get(peerId) !== undefined || departed.get(peerId).accepted,
+      known: supervisor.get(peerId) !== undefined,
+      accepted: departed.get(peerId).accepted,
       joined: this.#joined.size,
-      arriving: supervisor.hopeful - this.#joined.size,
+      arriving: this.#arriving,
     });
     switch (verdict) {
       case 'admit':
@@ -171,15 +177,16 @@ export class Membership {
     }
   }
 
-  #accepted(peer: Peer): void {
-    if (this.#admission.accept(this.#joined.size) === 'admit') this.#admit(peer);
+  #accepted(peer: Peer, held: boolean): void {
+    const verdict = this.#admission.accept(this.#joined.size, this.#arriving);
+    if (verdict === 'admit') this.#admit(peer, held);
     else this.drop(peer.peerId, 'session-full');
   }
 
-  #admit(peer: Peer): void {
+  #admit(peer: Peer, held = false): void {
     const { roster, departed, supervisor } = this.#options;
     const { generation } = departed.take(peer.peerId);
-    supervisor.add(peer, roster.topology, generation);
+    supervisor.add(peer, roster.topology, generation, held);
     this.#events.changed();
     this.#events.admitted(peer.peerId);
   }
@@ -228,6 +235,11 @@ export class Membership {
     if (reason === 'evicted-slow' || reason === 'evicted-capacity') counters.evictions[reason] += 1;
     else counters.leaves += 1;
     emitter.emit('peerleave', { peerId, name: peer?.name, reason });
+  }
+
+  /** How many peers are admitted and have not joined yet. */
+  get #arriving(): number {
+    return this.#options.supervisor.hopeful - this.#joined.size;
   }
 
   #joinedViewers(): JoinedViewer[] {

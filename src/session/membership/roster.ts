@@ -34,9 +34,13 @@ export class Roster {
     this.#departed = departed;
   }
 
-  /** Whether this peer is the host of a star, which alone admits peers; in a mesh all are equal. */
   get isStarHost(): boolean {
     return this.#self.role === 'host' && this.topology === 'star';
+  }
+
+  /** Whether this peer decides on its links: in a star the host does, in a mesh every peer. */
+  get admits(): boolean {
+    return this.isStarHost || this.topology === 'mesh';
   }
 
   get(peerId: string): Peer | undefined {

@@ -61,7 +61,8 @@ export const hostOptions = {
   topology: word('star', 'mesh'),
 
   /**
-   * The most viewers of a star at once, from 1 to 400.
+   * The most viewers at once, from 1 to 400. In a mesh, the most peers that this page connects to, up to 32, because
+   * every page has a connection to every other; a higher number causes a warning.
    *
    * @default 120
    */
@@ -69,14 +70,16 @@ export const hostOptions = {
 
   /**
    * Decides about a viewer that joins a full session. `refuse`: it is refused with `session-full`.
-   * `evict-oldest`: an unresponsive viewer, else the oldest one, is removed with `evicted-capacity`.
+   * `evict-oldest`: an unresponsive viewer, else the oldest one, is removed with `evicted-capacity`. A mesh always
+   * refuses: no peer may remove another one.
    *
    * @default 'refuse'
    */
   whenFull: word('refuse', 'evict-oldest'),
 
   /**
-   * Holds every viewer of a star until the page admits it, by a button of the panel or by script.
+   * Holds every viewer until the page admits it, by a button of the panel or by script. In a mesh, each page decides
+   * on its own links: every page that is to be protected needs this option.
    *
    * @default false
    */
@@ -84,7 +87,7 @@ export const hostOptions = {
 
   /**
    * Decides about a viewer that cannot keep up. `evict`: it is removed with `evicted-slow`. `skip`: whole
-   * messages to it are skipped and counted.
+   * messages to it are skipped and counted. In a mesh, `send()` rejects instead.
    *
    * @default 'evict'
    */

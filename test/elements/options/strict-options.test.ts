@@ -152,12 +152,4 @@ describe('an option that decides who sees what', () => {
       history.replaceState(null, '', href);
     }
   });
-
-  it('is an error where the topology has no use for it: nobody approves in a mesh', async () => {
-    const host = put('beach-session', { session: freshName(), topology: 'mesh', approval: true });
-    const { error } = await heard(host, 'beach-error');
-    expect(error.code).to.equal('invalid-option');
-    expect(error.message).to.include('"approval"');
-    expect(host.state).to.equal('failed');
-  });
 });

@@ -1,4 +1,4 @@
-import type { Join, Peer, RoadMessage, Topology } from '../../../src/signaling/messages.ts';
+import type { Join, Peer, RoadMessage, Signal, Topology } from '../../../src/signaling/messages.ts';
 import type { Signaling, SignalingObserver } from '../../../src/signaling/signaling.ts';
 
 interface Member {
@@ -32,7 +32,7 @@ export class SignalingHub implements Signaling {
       });
     });
     return {
-      send: ({ to, ...signal }: { to: string } & object) =>
+      send: ({ to, ...signal }: Signal) =>
         queueMicrotask(() =>
           this.#members.get(to)?.observer.message({ ...signal, from } as RoadMessage),
         ),

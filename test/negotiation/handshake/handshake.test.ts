@@ -2,8 +2,10 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { handshake } from '../../../src/negotiation/handshake/handshake.ts';
 import {
+  connectionState,
   type HandshakeState,
   initialHandshake,
+  mayBegin,
 } from '../../../src/negotiation/handshake/handshake-state.ts';
 
 const context = { maxRetries: 3, maxIceRestarts: 3, freshId: 'next' };
@@ -32,6 +34,35 @@ describe('a first offer', () => {
       ]);
     });
   }
+});
+
+describe('a peer that is held', () => {
+  const offered: HandshakeState = {
+    ...initialHandshake(1),
+    phase: 'connecting',
+    exchange: 'offered',
+    handshakeId: 'first',
+    connectionId: 'first',
+    initiator: true,
+    retries: 1,
+  };
+  const envelope = { generation: 1, handshakeId: 'other' };
+  const bye = { type: 'bye', ...envelope, body: { reason: 'held' } } as const;
+
+  it('R15 gives its offer up and waits, until the other side asks for one', () => {
+    const offerer = { ...context, mayOffer: true };
+    const [held, effects] = handshake(offered, bye, offerer);
+    expect(effects).to.deep.equal([{ do: 'close' }]);
+    expect([connectionState(held), mayBegin(held)]).to.deep.equal(['waiting', false]);
+    const asked = { type: 'renegotiate', ...envelope, generation: 0, body: {} } as const;
+    const [next] = handshake(held, asked, offerer);
+    expect(mayBegin(next)).to.equal(true);
+  });
+
+  it('R3 cannot hold the side that makes the offers', () => {
+    const answerer = { ...context, mayOffer: false };
+    expect(handshake(offered, bye, answerer)).to.deep.equal([offered, []]);
+  });
 });
 
 describe('a path that is lost', () => {

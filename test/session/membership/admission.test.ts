@@ -2,20 +2,20 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import {
   Admission,
-  type AdmissionOptions,
   type AdmissionSnapshot,
   type JoinedViewer,
   type ViewerRequest,
 } from '../../../src/session/membership/admission.ts';
+import type { AdmissionRules } from '../../../src/session/membership/admission-rules.ts';
 
 describe('Admission', () => {
   /** An admission whose session is a list of viewers. */
-  function session(options: Partial<AdmissionOptions> = {}, maxNewcomers = 100) {
+  function session(options: Partial<AdmissionRules> = {}, maxNewcomers = 100) {
     const joined: JoinedViewer[] = [];
     const log: string[] = [];
     const requests: ViewerRequest[] = [];
     const admission = new Admission(
-      { maxViewers: 2, whenFull: 'refuse', approval: false, ...options },
+      () => ({ maxViewers: 2, whenFull: 'refuse', approval: false, reserves: false, ...options }),
       maxNewcomers,
       {
         asked: (request) => requests.push(request),
@@ -26,7 +26,8 @@ describe('Admission', () => {
     );
     const judge = (peerId: string, snapshot: Partial<AdmissionSnapshot> = {}): string => {
       const { length } = joined;
-      return admission.judge(peerId, { accepted: false, joined: length, arriving: 0, ...snapshot });
+      const nobody = { known: false, accepted: false, joined: length, arriving: 0 };
+      return admission.judge(peerId, { ...nobody, ...snapshot });
     };
     const ask = (peerId: string): void => admission.ask({ peerId, role: 'viewer' });
     /** Lets a viewer join, and returns whether it may. */
@@ -52,7 +53,7 @@ describe('Admission', () => {
 
   it('R9 refuses a viewer that is accepted when the session has filled up meanwhile', () => {
     const { admission } = session();
-    expect([1, 2].map((joined) => admission.accept(joined))).to.deep.equal(['admit', 'refuse']);
+    expect([1, 2].map((joined) => admission.accept(joined, 0))).to.deep.equal(['admit', 'refuse']);
   });
 
   it('R9 refuses a viewer that becomes ready when the session has filled up', () => {
@@ -116,5 +117,19 @@ describe('Admission', () => {
   it('R15 admits a viewer that was accepted before without asking', () => {
     const { judge } = session({ approval: true });
     expect(judge('a', { accepted: true, joined: 2 })).to.equal('admit');
+  });
+
+  it('R43 counts a peer of a mesh as soon as it is admitted, since it costs a connection', () => {
+    const { judge, admission } = session({ reserves: true });
+    expect(judge('a', { joined: 1, arriving: 0 })).to.equal('ask');
+    expect(judge('a', { joined: 1, arriving: 1 })).to.equal('refuse');
+    expect(admission.accept(0, 2)).to.equal('refuse');
+    expect(judge('a', { known: true, joined: 1, arriving: 1 })).to.equal('admit');
+  });
+
+  it('R43 refuses a peer that was in a mesh before when others have taken its place', () => {
+    const { judge } = session({ reserves: true });
+    expect(judge('a', { accepted: true, joined: 0, arriving: 1 })).to.equal('admit');
+    expect(judge('a', { accepted: true, joined: 1, arriving: 1 })).to.equal('refuse');
   });
 });

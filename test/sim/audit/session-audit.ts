@@ -13,9 +13,9 @@ import type { Weather } from '../world/weather.ts';
 const legal: Record<ConnectionState, readonly ConnectionState[]> = {
   disconnected: ['waiting', 'connecting'],
   waiting: ['connecting', 'failed-permanent', 'disconnected'],
-  connecting: ['connected', 'failed', 'failed-permanent', 'disconnected'],
-  connected: ['connecting', 'failed', 'failed-permanent', 'disconnected'],
-  failed: ['connecting', 'failed-permanent', 'disconnected'],
+  connecting: ['connected', 'waiting', 'failed', 'failed-permanent', 'disconnected'],
+  connected: ['connecting', 'waiting', 'failed', 'failed-permanent', 'disconnected'],
+  failed: ['connecting', 'waiting', 'failed-permanent', 'disconnected'],
   'failed-permanent': ['disconnected'],
 };
 

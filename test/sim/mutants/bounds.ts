@@ -94,8 +94,8 @@ export const boundMutants: readonly Mutant[] = [
     faults: [
       inAdmission('Admission', (Sound) => {
         return class extends Sound {
-          constructor(...[options, ...rest]: ConstructorParameters<typeof Sound>) {
-            super({ ...options, maxViewers: options.maxViewers + 1 }, ...rest);
+          constructor(...[rules, ...rest]: ConstructorParameters<typeof Sound>) {
+            super(() => ({ ...rules(), maxViewers: rules().maxViewers + 1 }), ...rest);
           }
         };
       }),

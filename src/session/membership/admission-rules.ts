@@ -1,0 +1,32 @@
+import type { Topology } from '../../signaling/messages.ts';
+
+/** What a full session does with another viewer: it refuses the viewer, or evicts one for it. */
+export type WhenFull = 'refuse' | 'evict-oldest';
+
+/** What the page has set. */
+export interface AdmissionOptions {
+  /** Viewers at once. */
+  readonly maxViewers: number;
+  readonly whenFull: WhenFull;
+  /** Whether every viewer waits until the page accepts it. */
+  readonly approval: boolean;
+}
+
+export interface AdmissionRules extends AdmissionOptions {
+  /** Whether a viewer takes its place when it is admitted, and not only when its link is ready. */
+  readonly reserves: boolean;
+}
+
+/**
+ * Returns the rules of a peer in a topology. In a mesh each peer admits others for itself. Others may offer to it
+ * there, and every offer costs a connection: places are taken early. No peer may send another one away.
+ */
+export function admissionRules(
+  options: AdmissionOptions,
+  topology: Topology,
+  maxMeshPeers: number,
+): AdmissionRules {
+  if (topology === 'star') return { ...options, reserves: false };
+  const maxViewers = Math.min(options.maxViewers, maxMeshPeers);
+  return { ...options, maxViewers, whenFull: 'refuse', reserves: true };
+}
