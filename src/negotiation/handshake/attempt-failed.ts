@@ -37,6 +37,8 @@ export function attemptFailed(
 export function deadlinePassed(state: HandshakeState, context: HandshakeContext): Step {
   switch (state.phase) {
     case 'idle':
+      // The other side may have lost its request to us, or the word that it sent.
+      if (state.held) return [{ ...state, asks: state.asks + 1, held: false }, []];
       // No offer has come: the side that makes the offers may not know of us.
       return [
         { ...state, asks: state.asks + 1, asking: true },

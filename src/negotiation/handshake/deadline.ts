@@ -51,7 +51,7 @@ function patience(
   const { phase, exchange } = state;
   switch (phase) {
     case 'idle':
-      if (mayOffer || state.asks >= limits.retryDelays.length) return null;
+      if ((mayOffer && !state.held) || state.asks >= limits.retryDelays.length) return null;
       return { ms: limits.answerTimeout * 2 ** state.asks, overSignaling: true };
     case 'backoff':
       return { ms: retryDelay(state.retries, mayOffer, limits, jitter), overSignaling: true };

@@ -37,7 +37,7 @@ import { takeOffer } from './take-offer.ts';
  * | `signaling`    | any                          | the same; its deadline begins anew                   |
  * | `seen-again`   | any                          | the same; signals that may be lost are repeated      |
  * | `bye`, `ended` | any                          | left or abandoned                                    |
- * | `bye`: `held`  | any, and may offer           | idle until the other side asks for an offer          |
+ * | `bye`: `held`  | any, and may offer           | idle, and `held` until it is asked for an offer        |
  *
  * `abandoned` and `left` are final: no event leads out of them.
  */
@@ -81,7 +81,8 @@ export function handshake(
     case 'renegotiate':
       return requested(state, event, context);
     case 'bye':
-      if (event.generation < state.generation) return drop(state, 'staleDropped');
+      // While this side is held, the other one knows of no generation.
+      if (event.generation < state.generation && !state.held) return drop(state, 'staleDropped');
       if (event.body.reason !== 'held') return endedBy(state, event.body.reason);
       if (!context.mayOffer) return [state, []];
       return [

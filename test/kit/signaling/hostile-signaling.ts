@@ -5,6 +5,7 @@ import type {
   RelayedSignal,
   RoadMessage,
   Signal,
+  SignalBody,
   SignalKind,
 } from '../../../src/signaling/messages.ts';
 import type {
@@ -37,6 +38,8 @@ export class HostileSignaling implements Signaling {
   readonly #random: Random;
   readonly #past: RelayedSignal[] = [];
   readonly #offers = new Set<string>();
+  /** The connection that each peer was last made an offer for. */
+  readonly connections = new Map<string, string>();
   /** When the last news of each peer is told: it keeps its order. */
   readonly #told = new Map<string, number>();
   #observer: SignalingObserver | null = null;
@@ -72,6 +75,9 @@ export class HostileSignaling implements Signaling {
       interrupted: (interruption) => connection.interrupted?.(interruption),
       send: (outgoing: Signal) => {
         this.#pass(true, signal, () => connection.send(outgoing));
+        if (outgoing.kind === 'offer') {
+          this.connections.set(outgoing.to, (outgoing.body as SignalBody<'offer'>).connection);
+        }
         // One that is sent again may have been answered: it collides with nothing.
         if (outgoing.kind !== 'offer' || this.#offers.has(outgoing.handshakeId)) return;
         this.#offers.add(outgoing.handshakeId);

@@ -51,6 +51,19 @@ describe('a mesh with limited admission', () => {
       expect(page.requests).to.be.empty;
     });
 
+    it(`R15 refuses a newcomer that has waited, where ${offers} offers`, async () => {
+      const { page, newcomer } = await begin(offers, { approval: true });
+      const asked = heard(page, 'viewerrequest');
+      const waits = heard(newcomer, 'host', ({ state }) => state === 'waiting');
+      const again = heard(newcomer, 'connection', ({ state }) => state === 'waiting');
+      const failed = heard(newcomer, 'connectionfailed');
+      newcomer.start().catch(() => {});
+      const request = await asked;
+      await (offers === 'the newcomer' ? again : waits);
+      request.refuse();
+      expect((await failed).reason.code).to.equal('refused');
+    });
+
     it(`R15 refuses a newcomer with a reason, where ${offers} offers`, async () => {
       const { page, newcomer } = await begin(offers);
       page.on('viewerrequest', (request) => request.refuse());
