@@ -36,6 +36,8 @@ interface AuditOptions {
   weather: Weather;
   /** How many handshakes in progress the session may have. */
   maxHandshakes: number;
+  /** How many connections the session may have open at once. */
+  maxConnections: number;
   /** How many viewers the session may have. */
   places: number;
   /** Whether it may be linked to one peer only. */
@@ -215,9 +217,11 @@ export class SessionAudit {
   }
 
   #checkBounds(): void {
-    const { violation, maxHandshakes } = this.#options;
+    const { violation, maxHandshakes, maxConnections } = this.#options;
     let inProgress = 0;
-    for (const [peerId, connections] of this.openConnections()) {
+    const open = this.openConnections();
+    if (open.size > maxConnections) violation(`${open.size} connections are open at once`);
+    for (const [peerId, connections] of open) {
       if (connections.length > 1)
         violation(`${connections.length} connections to ${peerId} at once`);
       inProgress += connections.filter(({ initiator, opened }) => initiator && !opened).length;

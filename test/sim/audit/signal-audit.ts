@@ -37,6 +37,13 @@ const memory = 10_000;
 /** How long an offer waits for its answer, in milliseconds: the engine's own figure. */
 const answerWait = 10_000;
 
+/**
+ * How many offers one peer may be made within `demandTime`, in milliseconds: more than its own faults need, and than
+ * it may demand.
+ */
+const maxOffers = 40;
+const demandTime = 20_000;
+
 /** How long the browser may take to make an answer, in milliseconds. */
 const answerTime = 100;
 
@@ -51,6 +58,8 @@ interface Dialogue {
   offered: boolean;
   offeredAt: number;
   repeats: number;
+  /** When each of the last offers was made. */
+  offers: number[];
 }
 
 /** Stands between a session and its signaling, and checks the messages of both against the rules. */
@@ -199,6 +208,11 @@ export class SignalAudit implements Signaling {
       } else {
         this.#expectRepeat(signal, end);
         const offeredAt = clock.now();
+        dialogue.offers = [...dialogue.offers.slice(-maxOffers), offeredAt];
+        const [first = offeredAt] = dialogue.offers;
+        if (dialogue.offers.length > maxOffers && offeredAt - first < demandTime) {
+          violation(`${maxOffers} offers were made to one peer at its demand`);
+        }
         Object.assign(dialogue, {
           generation,
           handshakeId,
@@ -235,7 +249,7 @@ export class SignalAudit implements Signaling {
     const dialogue = this.#dialogue(from);
     if (kind === 'answer' && dialogue.handshakeId === handshakeId) dialogue.offered = false;
     if (kind === 'offer' && generation > dialogue.generation) dialogue.answeredAt = null;
-    if (kind === 'bye') this.#dialogues.delete(from);
+    if (kind === 'bye' && generation >= dialogue.generation) this.#dialogues.delete(from);
   }
 
   #dialogue(peerId: string): Dialogue {
@@ -248,6 +262,7 @@ export class SignalAudit implements Signaling {
         offered: false,
         offeredAt: 0,
         repeats: 0,
+        offers: [],
       };
       this.#dialogues.set(peerId, dialogue);
     }

@@ -138,8 +138,10 @@ export class WorldAudit {
         if (offerPolicy(self, remote, topology) === 'none') {
           return state === undefined ? [] : [`${one.index} has a link that it should not have`];
         }
+        const { weather } = this.#options;
+        const refused = state === undefined && weather.crowded;
         const excused =
-          state === 'failed-permanent' && this.#options.weather.harsh(one.index, other.index);
+          refused || (state === 'failed-permanent' && weather.harsh(one.index, other.index));
         return state === 'connected' || excused
           ? []
           : [`${one.index} and ${other.index} are not linked: ${state ?? 'unknown'}`];

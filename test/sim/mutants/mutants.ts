@@ -9,6 +9,7 @@ import { retryMutants } from './retry.ts';
 import { roleMutants } from './role.ts';
 import { serialMutants } from './serial-per-peer.ts';
 import { signalingMutants } from './signaling.ts';
+import { strangerMutants } from './strangers.ts';
 
 /**
  * Faults that others have shipped: one or more for each rule, except for that of the slow viewer, because
@@ -25,4 +26,5 @@ export const mutants: readonly Mutant[] = [
   ...repairMutants,
   ...signalingMutants,
   ...boundMutants,
+  ...strangerMutants,
 ];

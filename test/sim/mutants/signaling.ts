@@ -46,6 +46,24 @@ export const signalingMutants: readonly Mutant[] = [
   },
   {
     rule: 'signaling is not the session',
+    name: 'a peer that a change of topology hides has left for good',
+    faults: [
+      inRoster('Roster', (Sound) => {
+        return class extends Sound {
+          override apply(message: RoadMessage): RosterChange[] {
+            const changes = super.apply(message);
+            if (!changes.some(({ type }) => type === 'topology') || this.topology === 'mesh') {
+              return changes;
+            }
+            const hidden = [...this.peers].filter(({ role }) => role === 'viewer');
+            return [...changes, ...hidden.map(({ peerId }) => ({ type: 'left', peerId }) as const)];
+          }
+        };
+      }),
+    ],
+  },
+  {
+    rule: 'signaling is not the session',
     name: 'a link ends when signaling loses sight of its peer',
     faults: [
       inRoster('Roster', (Sound) => {

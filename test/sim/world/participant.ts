@@ -27,6 +27,7 @@ export interface Surroundings {
   whenFull: WhenFull;
   allow: boolean;
   memory: number;
+  approval: number | null;
   hostility: Hostility;
   weather: Weather;
   /** The participant whose session has this peer id, if any. */
@@ -37,6 +38,8 @@ export interface Surroundings {
 
 /** Bounds the handshakes in progress of each session: few, so that some have to wait. */
 const maxHandshakes = 3;
+/** Bounds the links of each peer of a mesh: more than all participants, and fewer than a stranger has ids. */
+const maxMeshPeers = 16;
 
 /** A user with a browser, who opens a page with a session, closes it, loses it, and opens it again. */
 export class Participant {
@@ -71,7 +74,7 @@ export class Participant {
   join(): void {
     if (this.present) return;
     const { clock, random, road, network, topology, places, whenFull } = this.#around;
-    const { hostility, allow, memory, violation } = this.#around;
+    const { hostility, allow, memory, approval, violation } = this.#around;
     const page = new SimulatedPage(`${this.index}.${++this.#pages}`, clock);
     const chance = random.fork(page.name);
     const hostile = new HostileSignaling(
@@ -95,7 +98,7 @@ export class Participant {
       stateOf,
       hasHadRoom: (ms) => page.hasHadRoom(ms),
       forgetful: memory === 1,
-      isFull: () => this.audit?.inside === places,
+      isFull: () => this.audit?.inside === places || network.strangers > 0,
       violation,
     });
     const session: Session = new Session({
@@ -104,13 +107,13 @@ export class Participant {
       hostKey: this.#key,
       signaling,
       topology,
-      maxViewers: places,
-      whenFull,
+      ...(topology === 'star' ? { maxViewers: places, whenFull } : {}),
+      approval: approval !== null && this.role === 'host',
       accepts: allow ? mediaKinds : [],
       clock: page.clock,
       random: chance,
       logger: this.#around.logger(page),
-      limits: { maxHandshakes, maxDepartedPeers: memory },
+      limits: { maxHandshakes, maxMeshPeers, maxDepartedPeers: memory },
       onInterruption: (listener, _clock, signal) => page.onInterruption(listener, signal),
       linkFactory: network.factory(page),
     });
@@ -124,6 +127,7 @@ export class Participant {
       network,
       weather: this.#around.weather,
       maxHandshakes,
+      maxConnections: topology === 'mesh' ? maxMeshPeers : Number.POSITIVE_INFINITY,
       oneHost: topology === 'star' && this.role === 'viewer',
       places: topology === 'star' && this.role === 'host' ? places : Number.POSITIVE_INFINITY,
       violation,
@@ -131,6 +135,9 @@ export class Participant {
     session.on('connection', ({ peerId, state, reason }) => {
       if (state === 'connected') this.#greet(peerId);
       if (state === 'disconnected') signaling.ended(peerId, reason?.code);
+    });
+    session.on('viewerrequest', (request) => {
+      clock.after(approval ?? 0, () => page.run(() => request.accept()));
     });
     session.start().catch(() => {});
   }

@@ -10,6 +10,9 @@ export const faultTime = 45_000;
 export type Action =
   | { do: 'join' | 'leave' | 'crash' | 'rebind' | 'cut-socket' | 'send' | 'share'; peer: number }
   | { do: 'network-change'; peer: number; offline: boolean }
+  | { do: 'strangers'; ms: number }
+  | { do: 'flip-topology'; ms: number }
+  | { do: 'demand'; peer: number; other: number; what: Demand }
   | { do: 'replay'; peer: number; kind: SignalKind; renumbered: boolean }
   | { do: 'rejoin' | 'reload' | 'freeze' | 'crowd' | 'refuse-rejoin'; peer: number; ms: number }
   | { do: 'cut'; peer: number; other: number; ms: number }
@@ -29,6 +32,12 @@ export type Forgery =
   | 'renegotiate'
   | 'outsider-bye';
 
+/**
+ * What a member asks for in a loop: another connection, an ICE restart of the one that there is, or room for
+ * thousands of tracks.
+ */
+export type Demand = 'connection' | 'restart' | 'room';
+
 export interface Schedule {
   seed: number;
   topology: Topology;
@@ -38,6 +47,8 @@ export interface Schedule {
   roles: Role[];
   /** Whether a star's host accepts media of its viewers. */
   allow: boolean;
+  /** How long hosts take to let somebody in, in milliseconds; null where they let everybody in. */
+  approval: number | null;
   /** How many departed peers each session remembers. */
   memory: number;
   /** What signaling does to messages during the faults. */
@@ -119,6 +130,13 @@ const badDay = fc.record({
         kind(2, 'cut', { peer, other: peer, ms: outage }),
         kind(3, 'forge', forgeries),
         kind(1, 'restart-road', { ms: outage }),
+        kind(1, 'strangers', { ms: outage }),
+        kind(1, 'flip-topology', { ms: outage }),
+        kind(2, 'demand', {
+          peer,
+          other: peer,
+          what: fc.constantFrom<Demand>('connection', 'restart', 'room'),
+        }),
       ),
     }),
     { maxLength: 20, size: 'max' },
@@ -190,6 +208,8 @@ export const schedules: fc.Arbitrary<Schedule> = fc
     places: fc.constantFrom(1, 3, plenty, plenty, plenty, plenty),
     whenFull: fc.constantFrom<WhenFull>('refuse', 'evict-oldest'),
     allow: fc.boolean(),
+    // Longer than a peer retries without an answer.
+    approval: fc.constantFrom(null, null, null, 1_000, 70_000),
     memory: fc.constantFrom(1, 100, 100),
     arrivals: fc.array(fc.nat({ max: 3_000 }), { minLength: 12, maxLength: 12 }),
     day: fc.oneof({ weight: 3, arbitrary: badDay }, { weight: 1, arbitrary: fairDay }),
@@ -198,6 +218,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc
     // Large sessions are rarer, because they take long to play. A mesh has a link for every pair.
     const viewers = Math.min(...(topology === 'mesh' ? sizes : sizes.slice(1)));
     const { hostility, actions } = day;
+    const strangers = actions.some(({ action }) => action.do === 'strangers');
     const { crossing = null } = day as { crossing?: Crossing | null };
     // On a bad day a second host comes to a star, and has to go.
     const pretenders = hostility.loss > 0 ? moreHosts % 2 : 0;
@@ -217,8 +238,8 @@ export const schedules: fc.Arbitrary<Schedule> = fc
       seed,
       topology,
       ...options,
-      // A host that refuses viewers has to remember them: its refusal may be lost.
-      memory: options.places === plenty ? memory : 100,
+      // A peer that refuses others has to remember them: its refusal may be lost.
+      memory: options.places < plenty || strangers ? 1_000 : memory,
       roles,
       hostility,
       actions: [...joins, ...actions, ...crossed].sort((one, other) => one.at - other.at),

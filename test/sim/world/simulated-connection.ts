@@ -36,6 +36,9 @@ interface Description {
   room: boolean;
 }
 
+/** The most tracks that a signal may ask room for: the schema's own figure. */
+const maxTracks = 16;
+
 /** Every stream there is. */
 export const simulatedStream = {
   id: 'simulated',
@@ -180,6 +183,7 @@ export class SimulatedConnection implements Connection {
   }
 
   makeRoom(kinds: readonly MediaKind[]): void {
+    if (kinds.length > maxTracks) this.#network.violation(`room was made for ${kinds.length}`);
     if (kinds.some((kind) => this.#accepts.includes(kind))) this.#room = true;
   }
 

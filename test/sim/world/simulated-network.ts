@@ -34,6 +34,8 @@ interface Pair {
 /** All peer connections of a simulated world, and the paths between its pages. */
 export class SimulatedNetwork implements SimulatedBrowser {
   readonly connections: SimulatedConnection[] = [];
+  /** How many ids strangers have had on the road. */
+  strangers = 0;
   readonly #clock: VirtualClock;
   readonly #random: SeededRandom;
   readonly #report: (violation: string) => void;

@@ -6,6 +6,8 @@ export interface Weather {
   readonly calm: boolean;
   /** Nothing goes wrong except for delay, reordering, copies, and one change of address. */
   readonly serene: boolean;
+  /** Strangers may take the places of a mesh, and a peer that is refused then is refused for good. */
+  readonly crowded: boolean;
   /** A peer that should only answer may offer, which is no retry of the other side. */
   readonly eager: boolean;
   /** Whether these two, by their index, may have given each other up for good. */
@@ -24,9 +26,14 @@ export function weatherOf({ hostility, actions, places, roles }: Schedule): Weat
   const forged = actions.some(
     ({ action }) => action.do === 'forge' && action.kind !== 'colliding-offer',
   );
-  const calm = hostility.loss === 0 && places === plenty && !forged && !has('freeze');
+  const calm =
+    hostility.loss === 0 &&
+    places === plenty &&
+    !forged &&
+    !has('freeze', 'flip-topology', 'demand');
   return {
     calm,
+    crowded: has('strangers'),
     eager: has('forge'),
     serene:
       calm &&
@@ -39,7 +46,9 @@ export function weatherOf({ hostility, actions, places, roles }: Schedule): Weat
       (kinds.every((kind) => kind !== 'rebind') || hostility.delay <= 500) &&
       rebind > Math.max(...times('join')) + settled,
     harsh: (...pair) =>
-      hostility.loss > 0 || actions.some(({ action }) => strikes(action, pair, roles.length)),
+      hostility.loss > 0 ||
+      has('strangers') ||
+      actions.some(({ action }) => strikes(action, pair, roles.length)),
   };
 }
 

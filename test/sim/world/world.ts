@@ -1,14 +1,17 @@
 import { defaultRoadLimits } from '../../../src/road/road-limits.ts';
+import type { Topology } from '../../../src/signaling/messages.ts';
 import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import { SeededRandom } from '../../kit/seeded-random.ts';
 import { peaceful } from '../../kit/signaling/hostile-signaling.ts';
 import { WorldAudit } from '../audit/world-audit.ts';
+import { demand } from './demand.ts';
 import { forgeSignal } from './forge-signal.ts';
 import { Participant, type Surroundings } from './participant.ts';
 import { type Action, faultTime, type Schedule } from './schedule.ts';
 import { SimulatedNetwork } from './simulated-network.ts';
 import type { SimulatedPage } from './simulated-page.ts';
 import { SimulatedRoad } from './simulated-road.ts';
+import { Stranger } from './stranger.ts';
 import { weatherOf } from './weather.ts';
 
 /**
@@ -53,6 +56,7 @@ export class World {
       whenFull: schedule.whenFull,
       allow: schedule.allow,
       memory: schedule.memory,
+      approval: schedule.approval,
       hostility: { ...schedule.hostility },
       weather,
       find: (peerId) => this.#participants.find(({ session }) => session?.peerId === peerId),
@@ -131,6 +135,8 @@ export class World {
       this.#clock.after(action.ms, () => this.#road.restart());
       return;
     }
+    if (action.do === 'strangers') return this.#strangersCome(action.ms);
+    if (action.do === 'flip-topology') return this.#flipTopology(action.ms);
     const participant = this.#pick(action.peer);
     const { page } = participant;
     switch (action.do) {
@@ -171,6 +177,8 @@ export class World {
         return;
       case 'cut':
         return this.#cut(page, this.#pick(action.other).page, action.ms);
+      case 'demand':
+        return demand(action.what, this.#pick(action.other), participant, this.#clock);
       case 'forge': {
         const sender = this.#pick(action.other);
         return page?.run(() => {
@@ -180,6 +188,31 @@ export class World {
         });
       }
     }
+  }
+
+  /** A stranger joins a mesh under many ids, and leaves again after `ms`. */
+  #strangersCome(ms: number): void {
+    if (this.#schedule.topology !== 'mesh') return;
+    const stranger = new Stranger(this.#road, this.#network, this.#clock);
+    this.#clock.after(ms, () => stranger.leave());
+  }
+
+  /** The viewers of a mesh are told that it is a star, and after `ms` that it is a mesh again. */
+  #flipTopology(ms: number): void {
+    const hosts = this.#participants.filter(({ role }) => role === 'host');
+    const [host] = hosts;
+    // A star of several hosts does not exist.
+    if (this.#schedule.topology !== 'mesh' || hosts.length > 1 || host === undefined) return;
+    const tell = (topology: Topology): void => {
+      const peerId = host.session?.peerId;
+      if (!peerId) return;
+      for (const { role, page, hostile } of this.#participants) {
+        const peer = { peerId, role: 'host', topology } as const;
+        if (role === 'viewer') page?.run(() => hostile?.inject({ type: 'peer-joined', peer }));
+      }
+    };
+    tell('star');
+    this.#clock.after(ms, () => tell('mesh'));
   }
 
   #cut(page: SimulatedPage | null, other: SimulatedPage | null, ms: number): void {
