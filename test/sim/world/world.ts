@@ -206,9 +206,11 @@ export class World {
     const tell = (topology: Topology): void => {
       const peerId = host.session?.peerId;
       if (!peerId) return;
-      for (const { role, page, hostile } of this.#participants) {
+      for (const { role, page, session, hostile } of this.#participants) {
         const peer = { peerId, role: 'host', topology } as const;
-        if (role === 'viewer') page?.run(() => hostile?.inject({ type: 'peer-joined', peer }));
+        // No host is announced under another topology than before, except to viewers that know it.
+        if (role === 'host' || !session?.peers.has(peerId)) continue;
+        page?.run(() => hostile?.inject({ type: 'peer-joined', peer }));
       }
     };
     tell('star');
