@@ -158,8 +158,9 @@ export class Membership {
   }
 
   #present(peer: Peer): void {
-    const { roster, departed, supervisor } = this.#options;
+    const { self, roster, departed, supervisor } = this.#options;
     const { peerId } = peer;
+    if (!mayConnect(self, peer, roster.topology)) return;
     if (!roster.admits) return this.#admit(peer);
     const verdict = this.#admission.judge(peerId, {
       known: supervisor.get(peerId) !== undefined,

@@ -11,7 +11,7 @@ import { DepartedPeers } from '../../../src/session/membership/departed-peers.ts
 import { Membership } from '../../../src/session/membership/membership.ts';
 import { Roster } from '../../../src/session/membership/roster.ts';
 import type { SessionEvents } from '../../../src/session/session-events.ts';
-import type { Peer } from '../../../src/signaling/messages.ts';
+import type { Peer, Topology } from '../../../src/signaling/messages.ts';
 
 /** Stands in for the negotiator of one peer. */
 interface FakeNegotiator {
@@ -21,12 +21,12 @@ interface FakeNegotiator {
   seenAgain(): void;
 }
 
-const self: Peer = { peerId: 'host', role: 'host' };
+const host: Peer = { peerId: 'host', role: 'host' };
 const ben: Peer = { peerId: 'ben', role: 'viewer' };
 
 describe('Membership', () => {
-  /** A star's host that approves its viewers, over negotiators that the test moves. */
-  function begin() {
+  /** A star's host that approves its viewers, or another peer, over negotiators that the test moves. */
+  function begin(self = host, topology: Topology = 'star', approval = true) {
     const runtime = createRuntime({ logger: () => {} });
     const emitter = createNanoEvents<SessionEvents>();
     const log: string[] = [];
@@ -47,8 +47,8 @@ describe('Membership', () => {
       bye: (peerId: string, reason: string) => log.push(`refuse ${peerId}: ${reason}`),
     } as unknown as Supervisor;
     const departed = new DepartedPeers(10);
-    const roster = new Roster(self, 'star', departed);
-    const admission = { maxViewers: 2, whenFull: 'refuse', approval: true } as const;
+    const roster = new Roster(self, topology, departed);
+    const admission = { maxViewers: 2, whenFull: 'refuse', approval } as const;
     const membership = new Membership(
       { self, admission, roster, departed, supervisor, runtime, emitter },
       { admitted: () => {}, linked: () => {}, changed: () => {}, failed: () => {} },
@@ -123,6 +123,25 @@ describe('Membership', () => {
     requests[0]?.accept();
     expect(log).to.deep.equal(['refuse ben: refused']);
     expect(membership.requests).to.be.empty;
+  });
+
+  it('R42 remembers a peer that a mesh hides while it is a star, and that is announced meanwhile', () => {
+    const { membership, log, joins, accept } = begin(
+      { peerId: 'ada', role: 'viewer' },
+      'mesh',
+      false,
+    );
+    accept('connected');
+    const become = (topology: Topology): void =>
+      membership.receive({ type: 'peer-joined', peer: { ...host, topology } });
+    become('star');
+    joins();
+    become('mesh');
+    expect(log.filter((line) => line.includes('ben'))).to.deep.equal([
+      'add ben after generation 0',
+      'remove ben: lost',
+      'add ben after generation 3',
+    ]);
   });
 
   it('R21 admits a viewer that has left no more', () => {
