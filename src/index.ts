@@ -6,23 +6,7 @@
 export type { Device, Shareable, ShareState } from './capture/shareable.ts';
 export { BeachSession } from './elements/beach-session.ts';
 export { BeachViewer } from './elements/beach-viewer.ts';
-export {
-  BeachConnectionFailedEvent,
-  BeachConnectionStateChangeEvent,
-  BeachErrorEvent,
-  BeachMessageEvent,
-  BeachProgressEvent,
-  BeachQualityChangeEvent,
-  BeachShareChangeEvent,
-  BeachSignalingStateChangeEvent,
-  BeachSpeakersEvent,
-  BeachStateChangeEvent,
-  BeachStreamEvent,
-  BeachViewerJoinEvent,
-  BeachViewerLeaveEvent,
-  BeachViewerRequestEvent,
-  BeachWarningEvent,
-} from './elements/events.ts';
+export * from './elements/events.ts';
 export type { SendOptions, SlowViewers } from './fanout/fan-out.ts';
 export type {
   Connection,
