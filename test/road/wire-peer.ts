@@ -18,11 +18,11 @@ export class WirePeer {
   readonly #closed: Promise<number>;
   #arrived = (): void => {};
 
-  constructor(url: string, options: ClientOptions = {}) {
+  private constructor(url: string, options: ClientOptions = {}) {
     this.socket = new WebSocket(url, options);
     this.socket.on('message', (data) => {
       const message = parseRoadMessage(data.toString());
-      assert.ok(message, `the road says what it must not: ${data}`);
+      assert.ok(message, `the road sent an invalid message: ${data}`);
       this.inbox.push(message);
       this.#arrived();
     });
@@ -31,14 +31,25 @@ export class WirePeer {
     this.socket.on('error', () => {});
   }
 
-  /** Connects and joins; resolves once the road has answered. */
-  static async join(url: string, role: Role, peerId: string, rest: Partial<Join> = {}) {
-    const peer = new WirePeer(url);
+  /** Connects without joining. Resolves when the socket is open. */
+  static async connect(url: string, options?: ClientOptions): Promise<WirePeer> {
+    const peer = new WirePeer(url, options);
     await once(peer.socket, 'open');
-    const claim = `claim of ${peerId}`;
-    peer.send({ type: 'join', protocol: 1, session: 'standup', role, peerId, claim, ...rest });
-    await peer.next('joined', 'join-refused');
     return peer;
+  }
+
+  /** Connects and joins. Resolves when the road has accepted the peer. */
+  static async join(url: string, role: Role, peerId: string, rest?: Partial<Join>) {
+    const peer = await WirePeer.connect(url);
+    peer.requestJoin(role, peerId, rest);
+    const { type } = await peer.next('joined', 'join-refused');
+    assert.equal(type, 'joined');
+    return peer;
+  }
+
+  requestJoin(role: Role, peerId: string, rest: Partial<Join> = {}): void {
+    const claim = `claim of ${peerId}`;
+    this.send({ type: 'join', protocol: 1, session: 'standup', role, peerId, claim, ...rest });
   }
 
   send(message: unknown): void {
@@ -61,13 +72,13 @@ export class WirePeer {
     }
   }
 
-  /** Resolves once the road has handled all messages sent before: it answers in order. */
+  /** Resolves when the road has handled all earlier messages, which it answers in order. */
   async caughtUp(): Promise<void> {
     this.send({ type: 'ping' });
     await this.next('pong');
   }
 
-  /** The close code, once the connection has ended. */
+  /** Resolves to the close code when the connection has ended. */
   get closed(): Promise<number> {
     return this.#closed;
   }

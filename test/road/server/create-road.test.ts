@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
-import { attachRoad, createRoad } from '../../../src/road/index.ts';
+import { createRoad } from '../../../src/road/index.ts';
 import { BeachError } from '../../../src/runtime/beach-error.ts';
 import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import { until } from '../../kit/until.ts';
@@ -52,16 +51,8 @@ test('R3 refuses a viewer’s offer over a raw WebSocket once, and relays it to 
 test('refuses a second host with host-taken; tells the first nothing', async (t) => {
   const { url } = await start(t);
   const host = await WirePeer.join(url, 'host', 'host');
-  const thief = new WirePeer(url);
-  await once(thief.socket, 'open');
-  thief.send({
-    type: 'join',
-    protocol: 1,
-    session: 'standup',
-    role: 'host',
-    peerId: 'x',
-    claim: 'y',
-  });
+  const thief = await WirePeer.connect(url);
+  thief.requestJoin('host', 'thief');
   assert.equal((await thief.next('join-refused')).code, 'host-taken');
   assert.equal(await thief.closed, 1008);
   await host.caughtUp();
@@ -115,9 +106,8 @@ test('reports an absent viewer as lost after 10 s, and one that leaves at once',
 test('R11 terminates a socket that answers no ping for 25 s, and treats its peer as away', async (t) => {
   const { road, clock, url } = await start(t);
   const host = await WirePeer.join(url, 'host', 'host');
-  const mute = new WirePeer(url, { autoPong: false });
-  await once(mute.socket, 'open');
-  mute.send({ type: 'join', protocol: 1, session: 'standup', role: 'viewer', peerId: 'mute' });
+  const mute = await WirePeer.connect(url, { autoPong: false });
+  mute.requestJoin('viewer', 'mute');
   await mute.next('joined');
   const pinged = [once(host.socket, 'ping'), once(mute.socket, 'ping')];
   clock.advance(25_000);
@@ -140,8 +130,7 @@ test('answers WebSocket pings', async (t) => {
 
 test('closes a socket that has not joined after 10 s', async (t) => {
   const { clock, url, road } = await start(t);
-  const silent = new WirePeer(url);
-  await once(silent.socket, 'open');
+  const silent = await WirePeer.connect(url);
   await until(() => road.metrics().connections === 1);
   clock.advance(10_000);
   assert.match((await silent.next('error')).message, /join/);
@@ -152,16 +141,8 @@ test('refuses a wrong token with unauthorized', async (t) => {
   const { url } = await start(t, { token: 'sesame' });
   const right = await WirePeer.join(url, 'viewer', 'right', { token: 'sesame' });
   await right.caughtUp();
-  const wrong = new WirePeer(url);
-  await once(wrong.socket, 'open');
-  wrong.send({
-    type: 'join',
-    protocol: 1,
-    session: 'standup',
-    role: 'viewer',
-    peerId: 'wrong',
-    token: 'barley',
-  });
+  const wrong = await WirePeer.connect(url);
+  wrong.requestJoin('viewer', 'wrong', { token: 'barley' });
   assert.equal((await wrong.next('join-refused')).code, 'unauthorized');
   assert.equal(await wrong.closed, 1008);
 });
@@ -260,38 +241,5 @@ test('does not wait for an unresponsive socket when it closes', async (t) => {
   const closed = road.close();
   clock.advance(1000);
   await closed;
-  assert.equal(clock.pending, 0);
-});
-
-test('leaves other requests and sockets of an existing server alone', async (t) => {
-  const clock = new VirtualClock();
-  const server = createServer((_, response) => response.end('mine'));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => server.closeAllConnections());
-  const { port } = server.address() as { port: number };
-  const road = attachRoad(server, { clock });
-  assert.equal(await refusal(`ws://127.0.0.1:${port}/theirs`), 404);
-  server.on('upgrade', (request, socket) => {
-    if (request.url === '/theirs') socket.end('HTTP/1.1 418 Teapot\r\n\r\n');
-  });
-  assert.equal(await refusal(`ws://127.0.0.1:${port}/theirs`), 418);
-  assert.equal(await (await fetch(`http://127.0.0.1:${port}/road`)).text(), 'mine');
-  const peer = await WirePeer.join(`ws://127.0.0.1:${port}/road`, 'viewer', 'viewer');
-  await road.close();
-  assert.equal(await peer.closed, 1001);
-  assert.equal(server.listenerCount('upgrade'), 1);
-  assert.equal(server.listenerCount('close'), 0);
-  server.close();
-});
-
-test('R33 closes with its server', async () => {
-  const clock = new VirtualClock();
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  attachRoad(server, { clock });
-  server.close();
-  await once(server, 'close');
   assert.equal(clock.pending, 0);
 });

@@ -5,7 +5,7 @@ import { until } from '../../kit/until.ts';
 import { WirePeer } from '../wire-peer.ts';
 import { signalOf, start } from './running-road.ts';
 
-/** Lets a sender send any number of bytes, so that only what its receiver takes limits it. */
+/** Lets a sender send any number of bytes, so that only its receiver limits it. */
 const limits = { bytes: { burst: 1e9, perSecond: 1e9 } };
 
 test('R43 keeps the topology of a session of 300 peers, and tells only the one that asks', async (t) => {
@@ -31,18 +31,19 @@ test('R43 keeps the topology of a session of 300 peers, and tells only the one t
   assert.equal(road.metrics().peers, 300);
 });
 
-test('R43 refuses a reloaded host another topology while viewers are there', async (t) => {
+test('R43 refuses a reloaded host another topology while it has viewers', async (t) => {
   const { url } = await start(t);
   const host = await WirePeer.join(url, 'host', 'host', { claim: 'secret' });
   const viewer = await WirePeer.join(url, 'viewer', 'viewer');
   await host.drop();
-  const again = await WirePeer.join(url, 'host', 'host-2', { claim: 'secret', topology: 'mesh' });
+  const again = await WirePeer.connect(url);
+  again.requestJoin('host', 'host-2', { claim: 'secret', topology: 'mesh' });
   assert.equal(await again.closed, 1008);
   await viewer.caughtUp();
   assert.deepEqual(viewer.inbox, []);
 });
 
-/** Fills what the road holds for a host that does not read; returns the peers. */
+/** Fills the road's queue for a host that does not read. Returns the peers. */
 async function flood(t: Parameters<typeof start>[0], options: CreateRoadOptions = { limits }) {
   const { road, clock, url } = await start(t, options);
   const host = await WirePeer.join(url, 'host', 'host');
@@ -56,7 +57,7 @@ async function flood(t: Parameters<typeof start>[0], options: CreateRoadOptions 
   return { road, clock, host, greedy, honest };
 }
 
-test('R43 drops what is too much for a slow receiver at the cost of its sender alone', async (t) => {
+test('R43 drops the excess for a slow receiver at the cost of its sender alone', async (t) => {
   const { road, host, greedy, honest } = await flood(t);
   assert.match((await greedy.next('error')).message, /too many bytes of yours wait/);
   const { receiverBusy, signalsRelayed, memory } = road.metrics();
@@ -73,7 +74,7 @@ test('R43 drops what is too much for a slow receiver at the cost of its sender a
   await until(() => road.metrics().memory < 300_000);
 });
 
-test('R43 counts the bytes of a sender, and drops what is above its rate', async (t) => {
+test('R43 counts the bytes of a sender, and drops those above its rate', async (t) => {
   const { road, clock, host, greedy } = await flood(t, {});
   const { message } = await greedy.next('error');
   assert.match(message, /at most 1000 messages and 512 KiB a second/);

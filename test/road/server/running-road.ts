@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { WebSocket } from 'ws';
 import { type CreateRoadOptions, createRoad } from '../../../src/road/index.ts';
@@ -13,6 +15,15 @@ export async function start(t: TestContext, options: CreateRoadOptions = {}) {
   return { road, clock, url: road.url, http: `http://127.0.0.1:${road.port}` };
 }
 
+/** Starts an HTTP server on a free port, and closes it with the test. */
+export async function listen(t: TestContext, answer?: RequestListener) {
+  const server = createServer(answer);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close().closeAllConnections());
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
 /** Resolves to the HTTP status that refuses a WebSocket request. */
 export async function refusal(url: string, headers: Record<string, string> = {}): Promise<number> {
   const socket = new WebSocket(url, { headers });
@@ -22,7 +33,7 @@ export async function refusal(url: string, headers: Record<string, string> = {})
   return response.statusCode;
 }
 
-/** Returns a signal of so many bytes. */
+/** Returns a signal of this many bytes. */
 export function signalOf(bytes: number, to = 'host'): string {
   const rest = { type: 'signal', to, handshakeId: 'h', generation: 1, seq: 0, kind: 'answer' };
   const signal = (padding: string) => JSON.stringify({ ...rest, body: { padding } });

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { attachRoad } from '../../../src/road/index.ts';
-import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
-import { WirePeer } from '../wire-peer.ts';
-import { refusal, start } from './running-road.ts';
+import { start } from './running-road.ts';
 
 /** Asks for a WebSocket, and never closes its own end. */
 async function ask(t: TestContext, port: number, path: string, headers: string[] = []) {
@@ -61,42 +57,4 @@ test('closes beside clients that have sent half a request', async (t) => {
   const { socket: other } = await ask(t, road.port, '/road', ['Sec-WebSocket-Protocol: ,']);
   other.on('error', () => {});
   await road.close();
-});
-
-/** A server of its own with two roads. */
-async function twoRoads(t: TestContext) {
-  const clock = new VirtualClock();
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => server.close().closeAllConnections());
-  const first = attachRoad(server, { clock, path: '/first' });
-  const second = attachRoad(server, { clock, path: '/second' });
-  t.after(() => Promise.all([first.close(), second.close()]));
-  const { port } = server.address() as { port: number };
-  return { server, first, url: `ws://127.0.0.1:${port}` };
-}
-
-test('R43 answers an unknown path once beside another road, which keeps its own', async (t) => {
-  const { first, url } = await twoRoads(t);
-  assert.equal(await refusal(`${url}/third`), 404);
-  await WirePeer.join(`${url}/first`, 'viewer', 'viewer');
-  const peer = await WirePeer.join(`${url}/second`, 'viewer', 'viewer');
-  await peer.caughtUp();
-  await first.close();
-  assert.equal(await refusal(`${url}/first`), 404);
-  await peer.caughtUp();
-});
-
-test('R43 leaves an unknown path to a listener that is no road', async (t) => {
-  const { server, url } = await twoRoads(t);
-  server.on('upgrade', (request, socket) => {
-    if (request.url === '/theirs') socket.end('HTTP/1.1 418 Teapot\r\n\r\n');
-  });
-  assert.equal(await refusal(`${url}/theirs`), 418);
-});
-
-test('R43 rejects a second road at the same path with invalid-option', async (t) => {
-  const { server } = await twoRoads(t);
-  assert.throws(() => attachRoad(server, { path: '/first' }), { code: 'invalid-option' });
 });
