@@ -12,7 +12,7 @@ import type { ViewerReport } from './page/audience.ts';
 import { canStop } from './renderers.ts';
 import { full, patience, size } from './size.ts';
 
-// Among the other tests it is the same one each time, so that only a change can fail it.
+// `npm test` always uses the same seed, so that only a change of the code can make it fail.
 const seed = chosenSeed(full ? Date.now() % 1_000_000 : 564_103);
 let crowd: Crowd;
 
@@ -21,33 +21,35 @@ before(async () => {
 });
 after(() => crowd.close());
 
-test(`chaos leaves order behind it (seed ${seed})`, { skip: !canStop }, async () => {
+test(`both sides agree after joins, leaves, crashes, stalls and road restarts (seed ${seed})`, {
+  skip: !canStop,
+}, async () => {
   console.log(`chaos: seed ${seed}; SEED=${seed} plays it again`);
   const { viewers, chaos: plan } = size;
   const place = crowd.place('chaos', plan.limits);
-  // Who crashed, or was stopped, keeps its place until the host has noticed.
+  // A crashed or stopped viewer keeps its place until the host has noticed.
   const host = await crowd.host(place, { maxViewers: 4 * viewers });
   const chaos = new Chaos(crowd, place, new SeededRandom(seed), { viewers, ...plan });
   try {
     await chaos.gather();
     await host.evaluate(() => window.crowdPage.host.startLoad(256, 100));
-    await chaos.rage();
-    await chaos.calm();
+    await chaos.run();
+    await chaos.settle();
   } finally {
     chaos.release();
   }
-  const calm = now();
+  const settling = now();
   assert.deepEqual(chaos.refusals, []);
   const order = await settled(host, chaos);
   printFigures('chaos', {
     seed,
     ...chaos.done,
     present: order.live.length,
-    'settled ms': now() - calm,
+    'settled ms': now() - settling,
   });
   assert.deepEqual(order.present, order.live.map(({ peerId }) => `${peerId} connected`).sort());
 
-  // What is sent from now on reaches every one of them, and nobody has heard anything twice.
+  // Later messages reach every viewer, and none arrives twice.
   const sent = await host.evaluate(() => window.crowdPage.host.sent);
   for (const row of chaos.rows) {
     await row.page.waitForFunction(
@@ -75,31 +77,36 @@ test(`chaos leaves order behind it (seed ${seed})`, { skip: !canStop }, async ()
   assert.equal(
     await host.evaluate(() => window.crowdPage.watched.openConnections()),
     order.live.length,
-    'the host has one connection for each',
+    'the host has one connection to each viewer',
   );
   for (const row of chaos.rows) {
     const there = (await row.report()).filter(({ state }) => state === 'live');
-    assert.equal(await row.openConnections(), there.length, 'and each has one to the host');
+    assert.equal(
+      await row.openConnections(),
+      there.length,
+      'each viewer has one connection to the host',
+    );
   }
 });
 
 interface Order {
-  /** Whom the host has, and how it stands with each. */
+  /** The peers of the host and their states. */
   readonly present: readonly string[];
-  /** Viewers that are in the session by their own account. */
+  /** The viewers that report themselves as connected. */
   readonly live: readonly ViewerReport[];
 }
 
-/** Waits until both sides agree; where they never do, the last look says how they differ. */
+/** Waits until both sides agree. If they never do, the last check reports the difference. */
 async function settled(host: Page, chaos: Chaos): Promise<Order> {
-  // Whoever is tried again may be tried for a minute.
+  // Retries may take a minute.
   const deadline = now() + 3 * patience;
   for (;;) {
     const reports = await Promise.all(
       chaos.rows.map(async (row) => {
         const all = await row.report();
         const lost = all.filter(({ state }) => state !== 'live');
-        if (!chaos.everStalled.has(row)) assert.deepEqual(lost, [], 'nobody is lost for nothing');
+        if (!chaos.everStalled.has(row))
+          assert.deepEqual(lost, [], 'every lost viewer was stalled');
         return all.filter(({ state }) => state === 'live');
       }),
     );

@@ -12,17 +12,17 @@ export interface ChaosOptions {
   readonly rows: number;
   /** Rows in a browser of their own, which can be stopped. */
   readonly stallable: number;
-  /** How long it goes on, and the longest pause between two deeds, in milliseconds. */
+  /** The duration and the longest pause between two acts, in milliseconds. */
   readonly lasts: number;
   readonly pause: number;
-  /** The longest stop. */
+  /** The longest stall, in milliseconds. */
   readonly stall: number;
 }
 
-type Deed = 'join' | 'leave' | 'crash' | 'close' | 'stall' | 'restart';
+type Act = 'join' | 'leave' | 'crash' | 'close' | 'stall' | 'restart';
 
-/** How often each is done, next to the others. */
-const weights: Record<Deed, number> = {
+/** The weight of each act. */
+const weights: Record<Act, number> = {
   join: 10,
   leave: 6,
   crash: 1,
@@ -30,9 +30,7 @@ const weights: Record<Deed, number> = {
   stall: 2,
   restart: 1,
 };
-const lots = Object.entries(weights).flatMap(
-  ([deed, weight]) => Array(weight).fill(deed) as Deed[],
-);
+const lots = Object.entries(weights).flatMap(([act, weight]) => Array(weight).fill(act) as Act[]);
 
 /** A row in a browser of its own, which can be stopped. */
 interface Stallable {
@@ -40,7 +38,7 @@ interface Stallable {
   readonly renderers: Renderers;
 }
 
-/** Does to a crowd, in an order that its seed decides, what happens to crowds. */
+/** Makes viewers join, leave, crash and stop, in an order that the seed decides. */
 export class Chaos {
   readonly #crowd: Crowd;
   readonly #place: Place;
@@ -49,11 +47,11 @@ export class Chaos {
   readonly #steady: Row[] = [];
   readonly #stallable: Stallable[] = [];
   readonly #stalled = new Set<Row>();
-  /** Stops that will end by themselves. */
+  /** Stalls that end by themselves. */
   readonly #stops: Promise<void>[] = [];
-  /** Joins under way; a page that crashed would never tell how they end. */
+  /** Joins in progress. A crashed page never reports how they end. */
   readonly #joining = new Map<Row, Promise<void>[]>();
-  readonly done: Record<Deed, number> = {
+  readonly done: Record<Act, number> = {
     join: 0,
     leave: 0,
     crash: 0,
@@ -61,9 +59,9 @@ export class Chaos {
     stall: 0,
     restart: 0,
   };
-  /** Viewers that were not let in, though they were never stopped. */
+  /** Viewers that were refused although their page was never stopped. */
   readonly refusals: Arrival[] = [];
-  /** Rows that were stopped once: who was stopped for long may have been given up. */
+  /** Rows that were stopped at least once, whose viewers the host may have given up. */
   readonly everStalled = new Set<Row>();
 
   constructor(crowd: Crowd, place: Place, random: SeededRandom, options: ChaosOptions) {
@@ -73,7 +71,7 @@ export class Chaos {
     this.#options = options;
   }
 
-  /** Every page that lives. */
+  /** The open pages. */
   get rows(): Row[] {
     return [...this.#steady, ...this.#stallable.map(({ row }) => row)];
   }
@@ -82,7 +80,7 @@ export class Chaos {
     return this.rows.reduce((sum, { present }) => sum + present.size, 0);
   }
 
-  /** Opens the pages, and lets everybody join. */
+  /** Opens the pages and lets all viewers join. */
   async gather(): Promise<void> {
     const { rows, stallable, viewers } = this.#options;
     for (let each = 0; each < rows; each += 1)
@@ -99,22 +97,22 @@ export class Chaos {
   }
 
   /**
-   * The same seed decides on the same deeds at the same times; to whom also depends on who is there by then,
-   * and a machine that cannot keep up does fewer of them.
+   * Performs the acts. The same seed gives the same acts at the same times. Their targets also depend on the viewers
+   * that are present, and a slow machine performs fewer acts.
    */
-  async rage(): Promise<void> {
+  async run(): Promise<void> {
     const began = now();
     const { lasts, pause } = this.#options;
     for (let due = 0; due < lasts && now() < began + lasts; due += this.#random.next() * pause) {
-      const deed = this.#random.pick(lots);
+      const act = this.#random.pick(lots);
       const detail = new SeededRandom(this.#random.below(2 ** 31));
       await wait(Math.max(0, began + due - now()));
-      if (await this.#do(deed, detail)) this.done[deed] += 1;
+      if (await this.#do(act, detail)) this.done[act] += 1;
     }
   }
 
-  /** Lets those go on that were stopped, and waits for what is under way. */
-  async calm(): Promise<void> {
+  /** Continues the stopped rows, and waits for the joins in progress. */
+  async settle(): Promise<void> {
     this.release();
     await Promise.all([
       ...this.#stops,
@@ -122,17 +120,17 @@ export class Chaos {
     ]);
   }
 
-  /** To be called in any case: a stopped process outlives its browser. */
+  /** Call in any case: a stopped process outlives its browser. */
   release(): void {
     for (const { renderers } of this.#stallable) renderers.resume();
     this.#stalled.clear();
   }
 
-  /** False where there was nothing to do it to. */
-  async #do(deed: Deed, random: SeededRandom): Promise<boolean> {
+  /** Returns false if the act had no target. */
+  async #do(act: Act, random: SeededRandom): Promise<boolean> {
     const row = random.pick<Row | undefined>(this.rows.filter((row) => !this.#stalled.has(row)));
     if (row === undefined) return false;
-    switch (deed) {
+    switch (act) {
       case 'join':
         return this.#join(row, random);
       case 'leave': {
@@ -143,7 +141,7 @@ export class Chaos {
       }
       case 'crash':
       case 'close':
-        return this.#lose(deed, random);
+        return this.#lose(act, random);
       case 'stall':
         return this.#stall(random);
       case 'restart': {
@@ -163,7 +161,7 @@ export class Chaos {
         if (!this.everStalled.has(row)) this.#check(arrivals);
       },
       (error) => {
-        // The page is gone, and with it whoever was about to join.
+        // The page was lost together with its joins.
         if (this.rows.includes(row)) throw error;
       },
     );
@@ -171,7 +169,7 @@ export class Chaos {
     return true;
   }
 
-  /** A page goes, with everybody on it and no word to anybody; an empty one takes its place. */
+  /** Closes a page and all its viewers without a goodbye, and opens an empty one instead. */
   async #lose(how: 'crash' | 'close', random: SeededRandom): Promise<boolean> {
     const index = random.below(this.#steady.length);
     const [row] = this.#steady.splice(index, 1, await this.#crowd.row(this.#place));
@@ -203,7 +201,7 @@ export class Chaos {
   }
 
   #check(arrivals: readonly Arrival[]): void {
-    // Who left again before it was in was not refused.
+    // A viewer that left before it was connected was not refused.
     this.refusals.push(
       ...arrivals.filter(({ refusal }) => refusal !== null && refusal !== 'AbortError'),
     );

@@ -13,10 +13,10 @@ import { patience } from './size.ts';
 
 const crowdPage = fileURLToPath(new URL('page/page.html', import.meta.url));
 
-/** What a host of these tests may be told; it must pass from process to process. */
+/** The options of a host; they must be serializable. */
 export type HostOptions = Pick<SessionOptions, 'maxViewers' | 'whenFull'>;
 
-/** Real browsers, one for hosts and others for their viewers, and a road between them. */
+/** Opens real browsers, one for hosts and others for viewers, and runs a road between them. */
 export class Crowd {
   readonly #pages: PageServer;
   readonly #browsers = new Map<string, Promise<Browser>>();
@@ -38,12 +38,12 @@ export class Crowd {
     return crowd;
   }
 
-  /** Where the members of a session meet. */
+  /** Returns where the members of a session meet. */
   place(session: string, limits: Partial<Limits> = {}): Place {
     return { session, road: this.road.url, limits };
   }
 
-  /** A page that hosts by the engine. */
+  /** Opens a page that hosts by the engine. */
   async host(place: Place, options: HostOptions = {}): Promise<Page> {
     const page = await this.#page('hosts');
     await page.evaluate(
@@ -54,19 +54,19 @@ export class Crowd {
     return page;
   }
 
-  /** A page that hosts by the tag. */
+  /** Opens a page that hosts by the tag. */
   tagHost(attributes: Record<string, string>): Promise<Page> {
     return this.#page('hosts', `?${new URLSearchParams(attributes)}`);
   }
 
-  /** A page for viewers of that place, in a renderer of its own; in a browser of its own where one is named. */
+  /** Opens a page for viewers in a renderer of its own, or in another browser if one is named. */
   async row(place: Place, browser = 'viewers'): Promise<Row> {
     const page = await this.#page(browser);
     this.#rows += 1;
     return new Row(page, place, `row${this.#rows}`);
   }
 
-  /** Starts the road anew: it knows nobody any more. `meanwhile` passes without one. */
+  /** Replaces the road by one that remembers nothing. `meanwhile` runs in between. */
   async restartRoad(meanwhile: () => Promise<void> = async () => {}): Promise<void> {
     const { port } = this.road;
     await this.road.close();
@@ -74,7 +74,7 @@ export class Crowd {
     this.road = await openRoad(port, this.#roadLimits);
   }
 
-  /** Closes every page; the browsers stay. */
+  /** Closes every page and keeps the browsers. */
   async clear(): Promise<void> {
     await Promise.all([...this.#contexts].map((context) => context.close().catch(() => {})));
     this.#contexts.clear();

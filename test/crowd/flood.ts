@@ -1,9 +1,9 @@
 import WebSocket from 'ws';
 
-/** Members of a session that join over bare sockets, and never answer what they are offered. */
+/** Members that join over bare sockets and never answer an offer. */
 export class Flood {
   readonly #sockets: WebSocket[];
-  /** What the road, and the host through it, has said to all of them: how many messages of each kind. */
+  /** The number of messages of each kind that all of them have received. */
   readonly heard = new Map<string, number>();
 
   private constructor(sockets: WebSocket[]) {
@@ -11,7 +11,7 @@ export class Flood {
     for (const socket of sockets) socket.on('message', (data) => this.#note(String(data)));
   }
 
-  /** Resolves once the road has let in or refused every one of them. */
+  /** Resolves when the road has admitted or refused each of them. */
   static async begin(road: string, session: string, count: number): Promise<Flood> {
     const sockets = Array.from({ length: count }, () => new WebSocket(road));
     const flood = new Flood(sockets);
@@ -31,12 +31,12 @@ export class Flood {
     return flood;
   }
 
-  /** How many of these messages they heard; a signal goes by its kind. */
+  /** Returns the number of received messages of this kind. A signal counts under its own kind. */
   count(kind: string): number {
     return this.heard.get(kind) ?? 0;
   }
 
-  /** They all leave, as a page that is closed does not: for good. */
+  /** Makes all of them leave for good, which a closed page does not do. */
   async end(): Promise<void> {
     const closed = this.#sockets.map(
       (socket) =>

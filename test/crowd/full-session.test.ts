@@ -26,7 +26,7 @@ const hostEvents = (host: Page, since: number): Promise<HostEvent[]> =>
 const hasConnected = (host: Page, count: number): Promise<void> =>
   untilOnPage(host, (count) => window.crowdPage.host.connected().length === count, count);
 
-/** Lets so many join, who must all get in. */
+/** Lets this many viewers join, all of which must be admitted. */
 async function fill(host: Page, row: Row, count: number): Promise<void> {
   const arrivals = await row.join(count);
   assert.deepEqual(
@@ -36,31 +36,31 @@ async function fill(host: Page, row: Row, count: number): Promise<void> {
   await hasConnected(host, count);
 }
 
-/** Neither the host nor any of those in the row was told anything since. */
+/** Asserts that neither the host nor a viewer of the row has had an event since. */
 async function assertNothingHappened(host: Page, row: Row, since: number): Promise<void> {
   assert.deepEqual(await hostEvents(host, since), []);
   assert.deepEqual(await row.eventsSince(since), []);
 }
 
-// The waits for silence of some leave the machine to the others.
+// In the short form, some tests use the machine while others wait for silence.
 describe('a full session', { concurrency: !full }, () => {
   if (full) afterEach(() => crowd.clear());
   else after(() => crowd.clear());
 
   test(
-    `R9 R10 full session of ${capacity}: one too many is refused, and nobody else notices`,
+    `R9 R10 a full session of ${capacity} refuses one viewer more, and disturbs no other`,
     refused,
   );
 
   test(
-    `R9 R10 full session of ${capacity}: the oldest goes for a newcomer, and that is all`,
+    `R9 R10 a full session of ${capacity} evicts only its oldest viewer for a newcomer`,
     evicted,
   );
 
-  test(`R12 quiet road: ${viewers} steady viewers say nothing over it`, quietRoad);
+  test(`R12 ${viewers} connected viewers send nothing over the road`, quietRoad);
 
   for (const whenFull of size.floods) {
-    test(`R9 a flood of ${size.flood} takes no place of ${viewers} viewers, with ${whenFull}`, () =>
+    test(`R9 a flood of ${size.flood} joins displaces none of ${viewers} viewers, with ${whenFull}`, () =>
       flooded(whenFull));
   }
 });
@@ -80,7 +80,7 @@ async function refused(): Promise<void> {
   const [leaver] = await row.report();
   await row.leave(leaver?.name as string);
   await hasConnected(host, capacity - 1);
-  assert.equal((await late.join(1))[0]?.refusal, null, 'the freed place can be taken');
+  assert.equal((await late.join(1))[0]?.refusal, null, 'the freed place is available');
   await hasConnected(host, capacity);
 }
 
@@ -148,7 +148,7 @@ async function quietRoad(): Promise<void> {
   const { name, peerId } = leaver ?? assert.fail('there is nobody');
   await row.leave(name);
   await hasConnected(host, viewers - 1);
-  // The road's own news of it is the last that is heard.
+  // The last message is the road's own report of the departure.
   await untilOnPage(
     host,
     (since) =>
@@ -161,7 +161,7 @@ async function quietRoad(): Promise<void> {
   assert.deepEqual(after, []);
 }
 
-/** Sockets that join, and never answer what they are offered, while the session is full. */
+/** Opens sockets that join a full session and never answer an offer. */
 async function flooded(whenFull: WhenFull): Promise<void> {
   const place = crowd.place(`flood-${whenFull}`);
   const host = await crowd.host(place, { maxViewers: viewers, whenFull });
@@ -180,7 +180,7 @@ async function flooded(whenFull: WhenFull): Promise<void> {
     );
     printFigures(`flood, ${whenFull}`, Object.fromEntries(flood.heard));
     const answer = whenFull === 'refuse' ? 'bye' : 'offer';
-    assert.ok(flood.count(answer) > 0, 'the flood never got as far as the host');
+    assert.ok(flood.count(answer) > 0, 'the flood reaches the host');
   } finally {
     await flood.end();
   }

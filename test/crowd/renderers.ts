@@ -1,11 +1,11 @@
 import type { Page } from 'puppeteer-core';
 
-/** Whether processes can be stopped here. */
+/** True if processes can be stopped here. */
 export const canStop = process.platform !== 'win32';
 
 /**
- * Stops what shows this page as the system stops a process: it computes nothing, hears nothing, and says
- * nothing. To be used with a browser that has no other page, of which it stops every renderer.
+ * Stops every renderer of a page's browser, as the system stops a process: its pages neither run, receive nor send.
+ * Use it with a browser that has no other page.
  */
 export class Renderers {
   readonly #pids: readonly number[];
@@ -27,7 +27,7 @@ export class Renderers {
     this.#stopped = true;
   }
 
-  /** To be called in any case: a stopped process outlives its browser. */
+  /** Call in any case: a stopped process outlives its browser. */
   resume(): void {
     if (!this.#stopped) return;
     this.#stopped = false;

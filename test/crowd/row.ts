@@ -8,7 +8,7 @@ export class Row {
   readonly page: Page;
   readonly #place: Place;
   readonly #label: string;
-  /** The names of those who joined and have not left since. */
+  /** The names of the viewers that have joined and not left. */
   readonly present = new Set<string>();
   #names = 0;
 
@@ -18,7 +18,7 @@ export class Row {
     this.#label = label;
   }
 
-  /** Lets so many more viewers join at once, and waits until each is connected or refused. */
+  /** Lets this many more viewers join at once, and waits until each is connected or refused. */
   join(count: number): Promise<Arrival[]> {
     const names = Array.from({ length: count }, () => {
       this.#names += 1;
@@ -45,7 +45,7 @@ export class Row {
     return this.page.evaluate((at) => window.crowdPage.audience.eventsSince(at), at);
   }
 
-  /** How long the messages took that were sent in that time. */
+  /** Returns the latencies of the messages that were sent in this period. */
   latencies(from: number, to: number): Promise<number[]> {
     return this.page.evaluate(
       (from, to) => window.crowdPage.audience.latencies(from, to),

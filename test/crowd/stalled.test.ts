@@ -12,7 +12,7 @@ import { size } from './size.ts';
 const { viewers } = size;
 const KiB = 1024;
 
-/** Times of a few milliseconds say nothing about a viewer that is stopped for seconds. */
+/** Latencies below this say nothing about a viewer that is stopped for seconds. */
 const floor = 20;
 
 let crowd: Crowd;
@@ -56,7 +56,7 @@ async function stalled(ending: (typeof size.stalls)[number]): Promise<void> {
   } finally {
     renderers.resume();
   }
-  // The others, once it is gone.
+  // The other viewers, after it has left.
   await wait(size.baseline / 2);
   const load = await host.evaluate(() => window.crowdPage.host.stopLoad());
   await untilOnPage(
@@ -68,8 +68,8 @@ async function stalled(ending: (typeof size.stalls)[number]): Promise<void> {
 
   const events = await host.evaluate((at) => window.crowdPage.host.eventsSince(at), stopped);
   const others = events.filter(({ peerId }) => peerId !== victim?.peerId);
-  assert.deepEqual(others, [], 'nobody else was dropped, or even suspected');
-  // Its link is closed, and what waited for it is gone, whether or not it is tried again.
+  assert.deepEqual(others, [], 'no other viewer is dropped or suspected');
+  // Its link is closed and its queue is empty, whether or not the host tries again.
   const [dropped] = events;
   assert.equal(dropped?.detail?.split(' ').at(-1), ending);
   assert.ok(
@@ -103,6 +103,6 @@ async function stalled(ending: (typeof size.stalls)[number]): Promise<void> {
   }
   assert.ok(busy <= Math.max(floor, 2 * quiet), `${quiet} ms before, ${busy} ms meanwhile`);
   if (ending === 'heartbeat-lost') return;
-  // Some of it waits for the others, whom a slow machine keeps waiting too.
+  // Part of it waits for the other viewers, which a slow machine also delays.
   assert.ok(most <= 2 * size.marks.bufferHard, `${most} bytes were waiting`);
 }

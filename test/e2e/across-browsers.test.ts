@@ -13,7 +13,7 @@ before(async () => {
 afterEach(() => harness.clear());
 after(() => harness.close());
 
-/** Sends every sample, and returns what was sent, as `probe.describe` has it. */
+/** Sends every sample. Returns their descriptions by `probe.describe`. */
 async function sendSamples(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const { samples, describe } = window.probe;
@@ -41,7 +41,7 @@ const pairs: [BrowserName, BrowserName][] = [
 ];
 
 for (const [hostBrowser, viewerBrowser] of pairs) {
-  test(`R40 a ${hostBrowser} host and three ${viewerBrowser} viewers: data both ways, and media`, async () => {
+  test(`R40 data flow both ways, and media, between a ${hostBrowser} host and three ${viewerBrowser} viewers`, async () => {
     const session = `pair-${hostBrowser}-${viewerBrowser}`;
     const host = await harness.show(hostBrowser, 'beach-session', { session });
     const viewers = await Promise.all(
@@ -71,9 +71,9 @@ for (const [hostBrowser, viewerBrowser] of pairs) {
       window.probe.host().stream = window.probe.animation();
     });
     for (const viewer of viewers) {
-      // Firefox shows no frames on a page in the background.
+      // Firefox shows no frames on a background page.
       await viewer.bringToFront();
-      // A page in the background draws once a second.
+      // A background page draws once a second.
       await untilOnPage(viewer, () => window.probe.frames() > 2);
       const size = await viewer.evaluate(() => window.probe.video()?.videoWidth);
       assert.ok((size ?? 0) > 0);
@@ -91,7 +91,7 @@ for (const [hostBrowser, viewerBrowser] of pairs) {
   });
 }
 
-test('ten viewers that join together are all connected', async () => {
+test('ten viewers that join at the same time are all connected', async () => {
   const session = 'ten';
   const host = await harness.show('chromium', 'beach-session', { session });
   const viewer = await harness.blank('chromium');

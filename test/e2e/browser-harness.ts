@@ -10,19 +10,19 @@ import { createRoad, type ListeningRoad } from '../../src/road/index.ts';
 import { PageServer } from '../kit/pages/page-server.ts';
 import { put, untilOnPage } from './browser-pages.ts';
 
-/** How long anything may take, in milliseconds: ten times what it takes when nothing else runs. */
+/** The timeout of each wait, in milliseconds: ten times the longest wait on an idle machine. */
 const patience = 30_000;
 
 const files = ['blank.html', 'untouched.html'].map((name) =>
   fileURLToPath(new URL(`page/${name}`, import.meta.url)),
 );
 
-/** Empty pages in real browsers, the elements to put on them, and a road between them. */
+/** Opens empty pages in real browsers, puts elements on them, and runs a road between them. */
 export class BrowserHarness {
   readonly #pages: PageServer;
   readonly #browsers = new Map<BrowserName, Promise<Browser>>();
   readonly #contexts = new Set<BrowserContext>();
-  /** The `DISPLAY` that Firefox is to use: without one it has no screen to share. */
+  /** The `DISPLAY` of Firefox. Without one, Firefox has no screen to share. */
   display: string | undefined;
   road: ListeningRoad;
 
@@ -31,7 +31,7 @@ export class BrowserHarness {
     this.road = road;
   }
 
-  /** `host`: the address to listen on, for pages and road. */
+  /** Opens a harness whose pages and road listen on the address `host`. */
   static async open(host = '127.0.0.1'): Promise<BrowserHarness> {
     const [pages, road] = await Promise.all([
       PageServer.open(files, host),
@@ -40,17 +40,17 @@ export class BrowserHarness {
     return new BrowserHarness(pages, road);
   }
 
-  /** The page's own address. */
+  /** The address of the blank page. */
   get address(): string {
     return `${this.#pages.address}blank.html`;
   }
 
-  /** Stops the road, with everything it knew, and every socket. */
+  /** Stops the road, which closes its sockets and forgets its sessions. */
   async stopRoad(): Promise<void> {
     await this.road.close();
   }
 
-  /** Starts another road in the same place. */
+  /** Starts another road at the same address. */
   async startRoad(): Promise<void> {
     const { port } = this.road;
     this.road = await createRoad({ port, host: '127.0.0.1', logger: () => {} });
@@ -61,7 +61,7 @@ export class BrowserHarness {
     if (browser === undefined) {
       const display = name === 'firefox' ? this.display : undefined;
       browser = puppeteer.launch({
-        ...asPeopleHaveIt(launchOptions(name)),
+        ...withAutoplayPolicy(launchOptions(name)),
         ...(display && { headless: false, env: { ...process.env, DISPLAY: display } }),
         protocolTimeout: 2 * patience,
       });
@@ -70,7 +70,7 @@ export class BrowserHarness {
     return browser;
   }
 
-  /** A page with these elements on it, in a profile of its own; their attributes say the rest. */
+  /** Opens a blank page in a profile of its own and puts an element on it. */
   async show(
     name: BrowserName,
     tag: 'beach-session' | 'beach-viewer',
@@ -87,7 +87,7 @@ export class BrowserHarness {
     return page;
   }
 
-  /** A page as it comes; `address` may be relative to that of the blank one. */
+  /** Opens a page without a change. `address` may be relative to that of the blank page. */
   async visit(name: BrowserName, address: string): Promise<Page> {
     const context = await (await this.browser(name)).createBrowserContext();
     this.#contexts.add(context);
@@ -97,7 +97,7 @@ export class BrowserHarness {
     return page;
   }
 
-  /** Closes every page; the browsers stay. */
+  /** Closes every page and keeps the browsers. */
   async clear(): Promise<void> {
     await Promise.all([...this.#contexts].map((context) => context.close()));
     this.#contexts.clear();
@@ -110,8 +110,8 @@ export class BrowserHarness {
   }
 }
 
-/** Browsers that are driven play sound of their own accord; those of people wait for a tap. */
-function asPeopleHaveIt(options: LaunchOptions): LaunchOptions {
+/** Adds the autoplay policy of ordinary browsers. Automated browsers play sound without a tap. */
+function withAutoplayPolicy(options: LaunchOptions): LaunchOptions {
   return {
     ...options,
     args: [...(options.args ?? []), '--autoplay-policy=document-user-activation-required'],

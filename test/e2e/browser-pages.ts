@@ -18,17 +18,17 @@ export async function put(
   );
 }
 
-/** Resolves once `check` holds on the page. */
+/** Resolves when `check` is true on the page. */
 export async function untilOnPage<A extends unknown[]>(
   page: Page | Frame,
   check: (...args: A) => unknown,
   ...args: A
 ): Promise<void> {
-  // Not by animation frames, of which a page in the background has none.
+  // A background page has no animation frames.
   await page.waitForFunction(check as never, { polling: 50 }, ...args);
 }
 
-/** Resolves once the element has this state. */
+/** Resolves when the element has this state. */
 export async function hasState(page: Page, state: string): Promise<void> {
   await untilOnPage(
     page,
@@ -39,7 +39,7 @@ export async function hasState(page: Page, state: string): Promise<void> {
   );
 }
 
-/** Resolves once this many viewers are connected. */
+/** Resolves when this many viewers are connected. */
 export async function hasViewers(page: Page, count: number): Promise<void> {
   await untilOnPage(
     page,
@@ -50,6 +50,7 @@ export async function hasViewers(page: Page, count: number): Promise<void> {
   );
 }
 
+/** Resolves when the page has received this many messages. */
 export async function heardCount(page: Page, count: number): Promise<void> {
   await untilOnPage(page, (count) => window.probe.heard.length >= count, count);
 }

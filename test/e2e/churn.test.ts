@@ -9,7 +9,7 @@ before(async () => {
 });
 after(() => harness.close());
 
-// More than the 500 connections that Chromium allows, closed ones included until they are collected.
-test('R33 540 joins and leaves meet no limit, and leave nothing behind', async () => {
+// Chromium allows 500 connections, and counts closed ones until they are collected.
+test('R33 540 joins and leaves reach no limit of Chromium, and leave nothing behind', async () => {
   assertUnharmed(await churn(harness, 540), 540);
 });

@@ -7,7 +7,7 @@ import { createLogger, createServer, type ViteDevServer } from 'vite';
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { untilOnPage } from './browser-pages.ts';
 
-/** Nothing inline, nothing from elsewhere. */
+/** Allows no inline code and no other origin. */
 const strictPolicy = [
   "default-src 'self'",
   "connect-src 'self' ws:",
@@ -19,7 +19,7 @@ const printed: string[] = [];
 let server: ViteDevServer;
 let browser: Browser;
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** Of this run alone: no other one replaces the pages' dependencies under it. */
+/** A cache of this run alone, so that no other run replaces the dependencies of its pages. */
 const cacheDir = `${root}/node_modules/.vite/demo-${process.pid}`;
 let base: string;
 
@@ -48,8 +48,7 @@ after(async () => {
 });
 
 /**
- * Opens a page of the demo in a window of its own, and fails the test where its console shows an
- * error that was not expected.
+ * Opens a page of the demo in a window of its own. Fails the test if its console shows an unexpected error.
  */
 async function open(t: TestContext, path: string, expected = /^$/): Promise<Page> {
   const context = await browser.createBrowserContext();
@@ -97,7 +96,7 @@ function shows(page: Page, expected: string): Promise<void> {
   );
 }
 
-/** Resolves once the viewer has decoded that many more frames. */
+/** Resolves when the viewer has decoded this many more frames. */
 async function decodes(page: Page, frames: number): Promise<void> {
   const total = () =>
     document
@@ -115,7 +114,7 @@ async function decodes(page: Page, frames: number): Promise<void> {
   );
 }
 
-test('the index shows a host and a viewer, and each of its links leads somewhere', async (t) => {
+test('the index shows a host and a viewer, and all its links work', async (t) => {
   const page = await open(t, '/');
   await connected(page);
   await decodes(page, 10);
@@ -139,16 +138,16 @@ test('the index copies the tags', async (t) => {
   assert.match(copied, /^<script .*\n\n<beach-viewer session="standup"><\/beach-viewer>$/);
 });
 
-test('prints the links of the host and of its viewers', () => {
+test('the server prints the links of the host and of its viewers', () => {
   printed.length = 0;
   server.printUrls();
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: takes colors out.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: removes colors.
   const lines = printed.map((line) => line.replace(/\x1b\[\d+m/g, '').trim());
   assert.ok(lines.includes(`➜  Host:    ${base}whiteboard/`));
   assert.ok(lines.includes(`➜  Viewer:  ${base}whiteboard/viewer.html?session=whiteboard`));
 });
 
-test('the whiteboard: strokes arrive everywhere, reactions come back', async (t) => {
+test('the whiteboard shares strokes, and returns reactions', async (t) => {
   const host = await open(t, '/whiteboard/');
   await live(host);
   const address = '/whiteboard/viewer.html?session=whiteboard';
@@ -156,7 +155,7 @@ test('the whiteboard: strokes arrive everywhere, reactions come back', async (t)
   await Promise.all(viewers.map(connected));
   const blank = await picture(host);
 
-  await t.test('a stroke of the mouse is the same in both viewers, pixel for pixel', async () => {
+  await t.test('a mouse stroke is identical in both viewers, pixel for pixel', async () => {
     await (await host.$('[value="#e2553a"]'))?.click();
     const sheet = await (await host.$('canvas'))?.boundingBox();
     assert.ok(sheet);
@@ -170,7 +169,7 @@ test('the whiteboard: strokes arrive everywhere, reactions come back', async (t)
     await Promise.all(viewers.map((viewer) => shows(viewer, drawn)));
   });
 
-  await t.test('a stroke of the keyboard as well', async () => {
+  await t.test('a keyboard stroke is identical in both viewers', async () => {
     const before = await picture(host);
     await host.focus('canvas');
     await host.keyboard.down('Shift');
@@ -181,11 +180,11 @@ test('the whiteboard: strokes arrive everywhere, reactions come back', async (t)
     await Promise.all(viewers.map((viewer) => shows(viewer, drawn)));
   });
 
-  await t.test('who comes late has it all', async (t) => {
+  await t.test('a late viewer receives the whole drawing', async (t) => {
     await shows(await open(t, address), await picture(host));
   });
 
-  await t.test('a reload of the host keeps the drawing, for its viewers too', async () => {
+  await t.test('the drawing survives a reload of the host, also for its viewers', async () => {
     const drawn = await picture(host);
     await host.reload();
     await live(host);
@@ -194,7 +193,7 @@ test('the whiteboard: strokes arrive everywhere, reactions come back', async (t)
     await Promise.all(viewers.map((viewer) => shows(viewer, drawn)));
   });
 
-  await t.test('a reaction floats over the host’s board, counted by name', async () => {
+  await t.test('a reaction floats over the host’s board, and counts by name', async () => {
     await untilOnPage(host, () => document.querySelector('beach-session')?.peers.size === 2);
     const [viewer] = viewers;
     const name = await viewer.$eval('beach-viewer', (element) => element.getAttribute('name'));
@@ -208,7 +207,7 @@ test('the whiteboard: strokes arrive everywhere, reactions come back', async (t)
     );
   });
 
-  await t.test('a second host is shown the way to watch', async (t) => {
+  await t.test('a second host sees a link to watch', async (t) => {
     const second = await open(t, '/whiteboard/', /host-taken/);
     await stateOf(second, 'beach-session', 'failed');
     await second.click('#taken a');
@@ -216,7 +215,7 @@ test('the whiteboard: strokes arrive everywhere, reactions come back', async (t)
     await shows(second, await picture(host));
   });
 
-  await t.test('undo and clear happen everywhere', async () => {
+  await t.test('undo and clear apply to all boards', async () => {
     const before = await picture(host);
     await host.click('[name="undo"]');
     const undone = await picture(host);
@@ -228,7 +227,7 @@ test('the whiteboard: strokes arrive everywhere, reactions come back', async (t)
   });
 });
 
-test('the camera: the picture goes on through every change of its source', async (t) => {
+test('the camera page shows a picture through every change of source', async (t) => {
   const host = await open(t, '/camera/');
   await live(host);
   const viewer = await open(t, '/camera/viewer.html?session=camera');
@@ -257,7 +256,7 @@ test('the camera: the picture goes on through every change of its source', async
   await decodes(viewer, 10);
 });
 
-test('two frames find each other without a server', async (t) => {
+test('two frames connect without a server', async (t) => {
   const page = await open(t, '/frames/');
   const frame = (name: string) => page.waitForFrame((frame) => frame.url().endsWith(name));
   const [host, viewer] = await Promise.all([frame('/host.html'), frame('/viewer.html')]);
@@ -271,7 +270,7 @@ test('two frames find each other without a server', async (t) => {
   await reads('Hello from the host!');
 });
 
-test('buttons alone start, join, leave and stop', async (t) => {
+test('buttons without script start, join, leave and stop', async (t) => {
   const page = await open(t, '/script-free/');
   const press = (command: string) => page.click(`[command="${command}"]`);
   await press('--start');

@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const readme = readFileSync(`${root}/README.md`, 'utf8');
 const patience = 30_000;
 
-/** What is served, by path. */
+/** The served files, by path. */
 const files = new Map<string, string>();
 let server: Server;
 let base: string;
@@ -117,7 +117,7 @@ describe('every example can be pasted and starts:', () => {
   }
 });
 
-/** The file as it is published. */
+/** Returns the file as it is published. */
 async function buildBeachFile(): Promise<string> {
   const builder = await createBuilder({
     configFile: `${root}/vite.config.ts`,
@@ -131,7 +131,7 @@ async function buildBeachFile(): Promise<string> {
   return file.code;
 }
 
-/** Opens these pages in tabs of one window, each as somebody would who pasted it into an empty file. */
+/** Opens pages in tabs of one window, each as if pasted into an empty file. */
 async function open(examples: readonly string[]): Promise<Page[]> {
   context = await browser.createBrowserContext();
   errors = [];
@@ -148,7 +148,7 @@ async function open(examples: readonly string[]): Promise<Page[]> {
   return tabs;
 }
 
-/** Resolves once `check` holds. Tabs in the background are never painted, so it looks by the clock. */
+/** Resolves when `check` is true. Polls by time, since background tabs have no animation frames. */
 async function holds(page: Page | undefined, check: () => unknown): Promise<void> {
   assert.ok(page);
   await page.waitForFunction(check, { polling: 50 });

@@ -19,8 +19,8 @@ interface Departure {
 }
 
 /**
- * Listens from now on for the viewer's departure. The returned function resolves with the reason and the milliseconds
- * since then.
+ * Listens for the viewer's departure. The returned function resolves to its reason, and to the milliseconds since
+ * the call.
  */
 async function departure(host: Page): Promise<() => Promise<Departure>> {
   const departed = await host.evaluateHandle(() => {
@@ -30,21 +30,21 @@ async function departure(host: Page): Promise<() => Promise<Departure>> {
         resolve({ ms: performance.now() - started, reason });
       });
     });
-    // In an object, since a handle to a promise would wait for it.
+    // In an object: puppeteer would wait for a bare promise.
     return { departed };
   });
   return () => host.evaluate(({ departed }) => departed, departed);
 }
 
 for (const browser of ['chromium', 'firefox'] as BrowserName[]) {
-  test(`R11 a tab that closes or goes elsewhere is noticed within 1 s, in ${browser}`, async () => {
-    // A host that went with its page keeps its claim for a minute: each has a session of its own.
+  test(`R11 the host notices within 1 s that a tab was closed or navigated away, in ${browser}`, async () => {
+    // A host keeps its claim for a minute after its page has closed, so each engine has its own session.
     const session = `goodbye-${browser}`;
     const host = await harness.show('chromium', 'beach-session', { session });
     const viewer = await harness.show(browser, 'beach-viewer', { session });
     await hasViewers(host, 1);
     const gone = await departure(host);
-    // Closed by its driver, Firefox tells the page nothing; by a person it does.
+    // Firefox fires no event on a page that its driver closes; it does when a person closes the tab.
     if (browser === 'firefox') await viewer.goto('about:blank');
     else await viewer.close({ runBeforeUnload: true });
     const { ms, reason } = await gone();
@@ -53,7 +53,7 @@ for (const browser of ['chromium', 'firefox'] as BrowserName[]) {
   });
 }
 
-test('R11 a tab that crashes is noticed within 15 s', async () => {
+test('R11 the host notices within 15 s that a tab has crashed', async () => {
   const host = await harness.show('chromium', 'beach-session', { session: 'crash' });
   const viewer = await harness.show('chromium', 'beach-viewer', { session: 'crash' });
   await hasViewers(host, 1);

@@ -4,11 +4,11 @@ import type { Page } from 'puppeteer-core';
 import type { BrowserName } from '../../scripts/browsers.mjs';
 import { BrowserHarness } from './browser-harness.ts';
 import { heardCount, put, untilOnPage } from './browser-pages.ts';
-import { obstacle, openVirtualDisplay, type VirtualDisplay } from './virtual-display.ts';
+import { displayObstacle, openVirtualDisplay, type VirtualDisplay } from './virtual-display.ts';
 
 let harness: BrowserHarness;
 
-const displayMissing = obstacle() ?? false;
+const displayMissing = displayObstacle() ?? false;
 let display: VirtualDisplay | undefined;
 
 before(async () => {
@@ -25,15 +25,15 @@ after(async () => {
 
 const browsers: BrowserName[] = ['chromium', 'firefox'];
 
-/** Resolves once this stream of the host is shown, with more and more frames. */
+/** Resolves when the page shows this stream of the host, with a rising count of frames. */
 async function shows(viewer: Page, source: string): Promise<void> {
-  // Firefox shows no frames on a page in the background.
+  // Firefox shows no frames on a background page.
   await viewer.bringToFront();
   await untilOnPage(viewer, (source) => window.probe.framesOf(source) > 5, source);
 }
 
 for (const from of browsers) {
-  test(`a canvas, a camera and its microphone reach both engines from ${from}, as they are`, async () => {
+  test(`a canvas, a camera and its microphone reach both browsers unchanged from ${from}`, async () => {
     const session = `media-${from}`;
     const host = await harness.blank(from);
     const viewers = [];
@@ -46,7 +46,7 @@ for (const from of browsers) {
     });
     for (const viewer of viewers) {
       await shows(viewer, 'contents');
-      // Red, green, blue and white quarters, as they were drawn.
+      // The colors of the quarters, as they were drawn.
       await untilOnPage(viewer, () => window.probe.quarters('contents') === 'RGBW');
       await shows(viewer, 'camera');
       await untilOnPage(viewer, async () => (await window.probe.sounding()) === 1);
@@ -57,7 +57,7 @@ for (const from of browsers) {
 
 for (const from of browsers) {
   const skip = from === 'firefox' && displayMissing;
-  test(`a screen reaches both engines from ${from}`, { skip }, async () => {
+  test(`a screen reaches both browsers from ${from}`, { skip }, async () => {
     const session = `screen-${from}`;
     const host = await harness.show(from, 'beach-session', { session, share: 'screen' });
     await untilOnPage(host, () =>
@@ -71,8 +71,8 @@ for (const from of browsers) {
   });
 }
 
-/** A host in one engine whose camera is allowed after so many seconds, and its viewer in the other. */
-async function haltingly(from: BrowserName, seconds: number): Promise<[Page, Page]> {
+/** Opens a host whose camera is allowed after a delay, and its viewer in the other browser. */
+async function shareAfter(from: BrowserName, seconds: number): Promise<[Page, Page]> {
   const to = from === 'chromium' ? 'firefox' : 'chromium';
   const session = `after-${seconds}-${from}`;
   const [host, viewer] = await Promise.all([
@@ -102,10 +102,10 @@ async function haltingly(from: BrowserName, seconds: number): Promise<[Page, Pag
   return [host, viewer];
 }
 
-test('R19 a camera that is allowed after 5 s is there from the start, after 15 s it is added, and data flow', async () => {
+test('R19 a camera that is allowed after 5 s is in the first offer, one that is allowed after 15 s is added, and data flow', async () => {
   const cases = browsers.flatMap((from) => [5, 15].map((seconds) => ({ from, seconds })));
   const pairs = await Promise.all(
-    cases.map(async ({ from, seconds }) => ({ seconds, pair: await haltingly(from, seconds) })),
+    cases.map(async ({ from, seconds }) => ({ seconds, pair: await shareAfter(from, seconds) })),
   );
   for (const { seconds, pair } of pairs) {
     const [host, viewer] = pair;
@@ -130,20 +130,20 @@ test('R19 a camera that is allowed after 5 s is there from the start, after 15 s
         .map(({ code }) => code),
     }));
     const late = seconds === 15;
-    if (late) assert.ok(arrivals.indexOf('picture') > 3, 'data come before the picture');
+    if (late) assert.ok(arrivals.indexOf('picture') > 3, 'data arrive before the picture');
     assert.deepEqual(warnings, late ? ['media-timeout'] : []);
     assert.equal(generation, late ? 2 : 1);
   }
 });
 
 for (const to of browsers) {
-  test(`${to} plays without sound until somebody taps`, async () => {
+  test(`a viewer plays without sound until a tap, in ${to}`, async () => {
     const session = `tap-${to}`;
     const host = await harness.show('chromium', 'beach-session', {
       session,
       share: 'camera microphone',
     });
-    // Nothing is evaluated on that page before it has played: browsers take that for a tap.
+    // Evaluate nothing on this page before it plays: browsers count an evaluation as a tap.
     const viewer = await harness.visit(
       to,
       `untouched.html?${new URLSearchParams({ session, signaling: harness.road.url })}`,

@@ -19,9 +19,9 @@ import { type BrowserName, launchOptions } from '../../scripts/browsers.mjs';
 
 const repository = resolve('.');
 const folder = mkdtempSync(join(tmpdir(), 'beach-package-'));
-/** Of a page builder, who installs `beach-session` and nothing else. */
+/** The project of a page builder, with `beach-session` and nothing else. */
 const project = join(folder, 'page');
-/** Of somebody who runs a road. */
+/** The project of a person who runs a road. */
 const server = join(folder, 'server');
 const installed = join(project, 'node_modules/beach-session');
 
@@ -61,16 +61,16 @@ describe('the package beach-session', () => {
     assert.equal(added, '');
   });
 
-  it('imports ./define in Node, where there is nothing to define', () => {
+  it('imports ./define in Node, which has no custom elements', () => {
     assert.equal(node(`await import('beach-session/define'); console.log('done');`), 'done');
   });
 
-  it('imports where there is neither a window nor a global, as in a worker', () => {
+  it('imports without a window or a global, as in a worker', () => {
     const script = `delete globalThis.global; await import('beach-session'); console.log('done');`;
     assert.equal(node(script), 'done');
   });
 
-  it('tells of its elements', () => {
+  it('describes its elements', () => {
     const manifest = JSON.parse(readFileSync(join(installed, 'custom-elements.json'), 'utf8'));
     const declarations = manifest.modules.flatMap(
       (module: { declarations: [] }) => module.declarations,
@@ -97,7 +97,7 @@ describe('the package beach-session', () => {
       const viewer = document.createElement('beach-viewer');
       if (viewer.state === 'connected') document.querySelector('beach-session')?.start();
       viewer.addEventListener('beach-message', ({ peerId }) => peerId.length);
-      // @ts-expect-error: there is no such state.
+      // @ts-expect-error: not a state.
       if (viewer.state === 'dreaming') viewer.remove();`,
     );
     checkTypes('tags.ts');
@@ -115,7 +115,7 @@ describe('the package beach-road', () => {
     assert.match(node(script, server), /^ws:\/\/localhost:\d+\/road$/);
   });
 
-  it('gives Vite a plugin', () => {
+  it('has a plugin for Vite', () => {
     const script = `
       const { beachRoad } = await import('beach-road/vite');
       console.log(beachRoad().name);
@@ -123,7 +123,7 @@ describe('the package beach-road', () => {
     assert.equal(node(script, server), 'beach-road');
   });
 
-  it('has a command, of the version of beach-session', () => {
+  it('has a command with the version of beach-session', () => {
     const command = join(server, 'node_modules/.bin/beach-road');
     const { version } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
     assert.equal(run(command, ['--version'], server).trim(), version);
@@ -161,7 +161,7 @@ describe('a host and a viewer in two tabs connect', () => {
   }
 });
 
-/** A page with the one element that its address names. */
+/** A page with the element that its address names. */
 function page(script: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -190,7 +190,7 @@ async function connects(name: BrowserName, folder: string): Promise<void> {
     const tabs: Page[] = [];
     await open('beach-session');
     await open('beach-viewer');
-    // Tabs in the background are never painted, so nothing can wait for their frames.
+    // Background tabs have no animation frames.
     await tabs[1]?.waitForFunction(
       () => document.querySelector('beach-viewer')?.state === 'connected',
       { polling: 100, timeout: 20_000 },
@@ -207,7 +207,7 @@ async function connects(name: BrowserName, folder: string): Promise<void> {
   }
 }
 
-/** Serves files as they are, as the plainest of servers would. */
+/** Serves files unchanged, as a static server does. */
 async function serve(folder: string): Promise<Server> {
   const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
   const server = createServer((request, response) => {
@@ -223,7 +223,7 @@ async function serve(folder: string): Promise<Server> {
   return server;
 }
 
-/** Makes a project and installs one of the packed packages into it. */
+/** Creates a project and installs one of the packed packages into it. */
 function install(path: string, name: string): void {
   mkdirSync(path);
   write('package.json', '{ "private": true, "type": "module" }', path);
@@ -231,7 +231,7 @@ function install(path: string, name: string): void {
   run('npm', ['install', '--loglevel=error', '--prefer-offline', `../${tarball}`], path);
 }
 
-/** The names of all packages that are installed in a project. */
+/** Returns the names of all packages that are installed in a project. */
 function packages(path: string): string[] {
   const paths = run('npm', ['ls', '--omit=dev', '--all', '--parseable'], path).trim().split('\n');
   return paths
@@ -244,7 +244,7 @@ function write(path: string, text: string, directory = project): void {
   writeFileSync(join(directory, path), text);
 }
 
-/** Checks a file as a strict project would that also looks into the types of its dependencies. */
+/** Checks a file as a strict project does, including the types of its dependencies. */
 function checkTypes(file: string, directory = project, types: string[] = []): void {
   const typeRoots = [join(repository, 'node_modules/@types')];
   const lib = ['es2023', 'dom', 'dom.iterable', 'dom.asynciterable'];
@@ -254,7 +254,7 @@ function checkTypes(file: string, directory = project, types: string[] = []): vo
   run(join(repository, 'node_modules/.bin/tsc'), [], directory);
 }
 
-/** What a module prints that runs in a project. */
+/** Runs a module in a project, and returns what it prints. */
 function node(script: string, directory = project): string {
   return run(process.execPath, ['--input-type=module', '--eval', script], directory).trim();
 }

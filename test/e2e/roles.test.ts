@@ -13,7 +13,7 @@ before(async () => {
 afterEach(() => harness.clear());
 after(() => harness.close());
 
-/** A member that speaks to the road by itself, with no library in between. */
+/** A member that talks to the road without the library. */
 async function rawMember(join: Record<string, unknown>): Promise<{
   say(message: unknown): void;
   hear(type: string): Promise<Record<string, unknown>>;
@@ -44,7 +44,7 @@ const eventsOf = (page: Page, ...types: string[]) =>
   page.evaluate((types) => window.probe.events.filter(({ type }) => types.includes(type)), types);
 
 for (const order of ['HABCD', 'ABHCD', 'ABCDH', 'DAHBC']) {
-  test(`R1 R2 offers come from the host alone, one for each viewer, in the order ${order}`, async () => {
+  test(`R1 R2 only the host offers, once to each viewer, in the order ${order}`, async () => {
     const session = `order-${order}`;
     const pages = new Map<string, Page>();
     for (const who of order) {
@@ -62,7 +62,7 @@ for (const order of ['HABCD', 'ABHCD', 'ABCDH', 'DAHBC']) {
   });
 }
 
-test('R3 an offer of a viewer is refused by the road, and reaches nobody', async () => {
+test('R3 the road refuses an offer of a viewer, and does not relay it', async () => {
   const session = 'forged';
   const host = await harness.show('chromium', 'beach-session', { session });
   await hasState(host, 'live');
@@ -86,7 +86,7 @@ test('R3 an offer of a viewer is refused by the road, and reaches nobody', async
   forger.close();
 });
 
-test('a second host is refused with host-taken, and the first notices nothing', async () => {
+test('a second host is refused with host-taken, and the first is not disturbed', async () => {
   const session = 'taken';
   const host = await harness.show('chromium', 'beach-session', { session });
   const viewer = await harness.show('firefox', 'beach-viewer', { session });
@@ -135,7 +135,7 @@ test('R36 a host that reloads finds its viewers again within 3 s', async () => {
   assert.deepEqual(await eventsOf(host, 'beach-error', 'beach-warning'), []);
 });
 
-test('R2 a host whose tab was closed goes on in another one, at once', async () => {
+test('R2 a host whose tab was closed continues in another tab without delay', async () => {
   const session = 'reopened';
   const host = await harness.show('chromium', 'beach-session', { session });
   const viewer = await harness.show('chromium', 'beach-viewer', { session });
@@ -151,7 +151,7 @@ test('R2 a host whose tab was closed goes on in another one, at once', async () 
   await hasState(viewer, 'connected');
 });
 
-test('R23 while the road is gone data flows on, and when it is back a newcomer can join', async () => {
+test('R23 data flow while the road is down, and a viewer can join when it is back', async () => {
   const session = 'outage';
   const host = await harness.show('chromium', 'beach-session', { session });
   const viewer = await harness.show('firefox', 'beach-viewer', { session });
@@ -176,11 +176,11 @@ test('R23 while the road is gone data flows on, and when it is back a newcomer c
   assert.deepEqual(
     states.map(({ state }) => state),
     ['waiting', 'connecting', 'connected'],
-    'the first link was never touched',
+    'the first link is not touched',
   );
 });
 
-test('a road that nobody answers at is one warning that says so, and then it is tried again', async () => {
+test('a road that does not answer causes one warning, and another attempt', async () => {
   const session = 'unreachable';
   await harness.stopRoad();
   const host = await harness.show('chromium', 'beach-session', { session });

@@ -4,7 +4,7 @@ import type { Page } from 'puppeteer-core';
 import { BrowserHarness } from './browser-harness.ts';
 import { put, untilOnPage } from './browser-pages.ts';
 
-/** Eight who speak fill two slow cores for a minute: among the other tests there are five. */
+/** Eight speakers use two slow cores for a minute, so `npm test` has five. */
 const size = process.env.ROOM === 'full' ? 8 : 5;
 
 let harness: BrowserHarness;
@@ -15,15 +15,15 @@ before(async () => {
 afterEach(() => harness.clear());
 after(() => harness.close());
 
-/** A page, and how many peers are on it. */
+/** A page and the number of its peers. */
 interface Place {
   readonly page: Page;
   peers: number;
 }
 
-test(`R22 ${size} peers hear each other, whoever comes and goes`, async () => {
+test(`R22 ${size} peers hear each other while others join and leave`, async () => {
   const session = 'room';
-  // Loaded before anybody speaks, which takes both cores. Some peers share a page, as far as those allow.
+  // The pages load before the speech begins, which uses both cores. Some peers share a page.
   const pages: Place[] = [];
   for (let count = 0; count < 5; count += 1) {
     pages.push({ page: await harness.blank('chromium'), peers: 0 });
@@ -34,7 +34,7 @@ test(`R22 ${size} peers hear each other, whoever comes and goes`, async () => {
     const topology = tag === 'beach-session' ? { topology: 'mesh' } : undefined;
     const signaling = harness.road.url;
     const id = `peer-${place.peers}`;
-    // Unseen, since drawing so many tiles takes what their sound needs.
+    // Hidden, since drawing so many tiles takes the time that sound needs.
     const style = 'display: none';
     await put(place.page, tag, { id, session, signaling, share: 'microphone', style, ...topology });
   };
@@ -62,7 +62,7 @@ test(`R22 ${size} peers hear each other, whoever comes and goes`, async () => {
     await meet();
   };
 
-  // As people come: one after the other.
+  // They join one after the other, as people do.
   for (const place of [first, second, third]) {
     await join(place, 'beach-session');
     await meet();
@@ -78,7 +78,7 @@ test(`R22 ${size} peers hear each other, whoever comes and goes`, async () => {
   const before = await Promise.all(
     stay.map(({ page }) => page.evaluate(() => window.probe.events.length)),
   );
-  // Their renderers die: nobody says goodbye.
+  // The renderers crash, so no peer says goodbye.
   for (const gone of [third, fourth]) {
     gone.peers = 0;
     const devTools = await gone.page.createCDPSession();
@@ -88,7 +88,7 @@ test(`R22 ${size} peers hear each other, whoever comes and goes`, async () => {
   for (const [index, { page }] of stay.entries()) {
     const since = before[index] as number;
     const changes = await page.evaluate((count) => window.probe.changesSince(count), since);
-    assert.deepEqual(changes, [], 'nothing else was touched');
+    assert.deepEqual(changes, [], 'the other connections are not touched');
   }
 
   await join(fifth, 'beach-viewer');

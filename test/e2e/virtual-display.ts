@@ -2,25 +2,25 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { aptInstall, isInstalled } from '../../scripts/apt-install.mjs';
 
-/** What stands for a screen where there is none. */
+/** An X server that needs no screen. */
 const program = 'Xvfb';
 
-/** What keeps a browser from having a screen to share here, and what to do; null where nothing does. */
-export function obstacle(): string | null {
-  if (process.platform !== 'linux') return 'virtual displays are made on Linux alone';
+/** Returns why a browser has no screen to share here, and the remedy; null if it has one. */
+export function displayObstacle(): string | null {
+  if (process.platform !== 'linux') return 'virtual displays need Linux';
   if (!isInstalled(program)) aptInstall(['xvfb']);
   return isInstalled(program) ? null : `${program} is missing (Debian: apt-get install xvfb)`;
 }
 
-/** A display that nobody sees, for as long as the tests take. */
+/** An invisible display. */
 export interface VirtualDisplay {
-  /** As `DISPLAY` has it. */
+  /** The value of `DISPLAY`. */
   readonly name: string;
   close(): void;
 }
 
 export async function openVirtualDisplay(): Promise<VirtualDisplay> {
-  // It chooses a free number, and prints it once it is ready.
+  // Xvfb chooses a free number, and prints it when it is ready.
   const server = spawn(program, ['-displayfd', '1', '-screen', '0', '800x600x24'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });

@@ -1,4 +1,4 @@
-/** Counts the connections that the page makes, until `stop`. */
+/** Counts the connections that the page creates, until `stop()`. */
 export function countConnections(): { readonly count: number; stop(): void } {
   const Original = globalThis.RTCPeerConnection;
   let count = 0;

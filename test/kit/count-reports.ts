@@ -1,4 +1,4 @@
-/** Counts the reports that the page asks its connections for, until `stop`. */
+/** Counts the calls of `getStats()` of each connection of the page, until `stop()`. */
 export function countReports(): {
   by(connection: RTCPeerConnection): number;
   readonly connections: RTCPeerConnection[];

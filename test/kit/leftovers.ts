@@ -1,12 +1,12 @@
-/** What has been made since, and not been let go of. */
+/** Resources that were created since the call and not released. */
 export interface Leftovers {
   readonly connections: number;
   readonly timers: number;
   readonly frames: number;
   readonly listeners: readonly string[];
-  /** How many connections were ever made. */
+  /** The number of connections that were created. */
   readonly connectionsMade: number;
-  /** Puts everything back as it was. */
+  /** Restores the original functions. */
   restore(): void;
 }
 
@@ -100,7 +100,7 @@ export function watchLeftovers(): Leftovers {
   };
 }
 
-/** Counts on listeners being removed by their signal, as all of ours are. */
+/** Records listeners until the abort signal that each must have removes them. */
 function watchListeners(target: EventTarget, found: Set<string>): () => void {
   const add = target.addEventListener;
   let count = 0;

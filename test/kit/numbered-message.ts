@@ -1,11 +1,11 @@
 const header = 16;
 
-/** Carries its number, the time when it was sent, and padding. */
+/** A message with a number, the time at which it was sent, and padding. */
 export class NumberedMessage {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly #view: DataView;
 
-  /** `size`: in bytes, at least 16. */
+  /** `size` is in bytes, at least 16. */
   constructor(size: number) {
     this.bytes = new Uint8Array(Math.max(size, header)).fill(0xa5);
     this.#view = new DataView(this.bytes.buffer);
@@ -19,7 +19,7 @@ export class NumberedMessage {
   }
 }
 
-/** Reads what `NumberedMessage.write` wrote. */
+/** Reads the number and the time of a `NumberedMessage`. */
 export function readNumbered(bytes: Uint8Array): { number: number; sentAt: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, header);
   return { number: view.getUint32(0), sentAt: view.getFloat64(8) };

@@ -1,6 +1,6 @@
 /**
- * Returns the value below which this share of the values lies, between two of them where it falls between: the
- * median of an even number is the mean of the two in the middle. `NaN` if there are no values.
+ * Returns the value below which this share of the values lies, with linear interpolation between two values. `NaN` if
+ * there are no values.
  */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((one, other) => one - other);

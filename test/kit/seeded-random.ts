@@ -1,6 +1,6 @@
 import type { Random } from '../../src/runtime/random.ts';
 
-/** Repeatable randomness: the same seed gives the same numbers and ids (mulberry32). */
+/** Generates repeatable randomness (mulberry32): the same seed gives the same numbers and ids. */
 export class SeededRandom implements Random {
   #state: number;
   readonly #seed: number;
@@ -26,7 +26,7 @@ export class SeededRandom implements Random {
     return Math.floor(this.next() * end);
   }
 
-  /** Returns true in this share of all cases. */
+  /** Returns true with this probability. */
   chance(share: number): boolean {
     return this.next() < share;
   }
@@ -39,7 +39,7 @@ export class SeededRandom implements Random {
     return low + this.next() * (high - low);
   }
 
-  /** Returns another source, whose numbers do not depend on the use of this one. */
+  /** Returns a generator whose numbers do not depend on the use of this one. */
   fork(name: string): SeededRandom {
     let seed = this.#seed;
     for (const char of name) seed = Math.imul(seed ^ char.charCodeAt(0), 0x01000193);

@@ -2,7 +2,7 @@ import { untilOnPage } from '../e2e/browser-pages.ts';
 import { comesTrue, type Delivery, type Load, sendAll } from './delivery.ts';
 import type { Network } from './network.ts';
 
-/** Sends a load over bare data channels, one for each viewer. `patience`: milliseconds. */
+/** Sends a load over bare data channels, one for each viewer. Waits at most `patience` milliseconds. */
 export async function deliverBare(
   network: Network,
   load: Load,

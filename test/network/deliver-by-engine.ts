@@ -7,7 +7,7 @@ import type { Network } from './network.ts';
 
 let sessions = 0;
 
-/** Lets an engine's host send a load to its viewers, each an engine of its own. `patience`: milliseconds. */
+/** Sends a load from an engine to its viewers, each with its own engine. Waits at most `patience` milliseconds. */
 export async function deliverByEngine(
   network: Network,
   load: Load,
@@ -28,7 +28,7 @@ export async function deliverByEngine(
     async () => {
       resolved = (await time()) - began;
     },
-    // Not resolved, which is what is reported; it also ends with its page.
+    // A rejection is reported as `resolved: null`. The page's end also causes one.
     () => {},
   );
 
@@ -52,7 +52,7 @@ export async function deliverByEngine(
   return delivery;
 }
 
-/** Resolves once all viewers are connected. */
+/** Opens the pages. Resolves when all viewers are connected. */
 async function meet(network: Network, { viewers, video }: Load): Promise<[Page, Row]> {
   const [host, far] = await Promise.all([network.page('host'), network.page('viewers')]);
   sessions += 1;
@@ -65,12 +65,12 @@ async function meet(network: Network, { viewers, video }: Load): Promise<[Page, 
   }
   const row = new Row(far, place, 'viewer');
   const refused = (await row.join(viewers)).filter(({ refusal }) => refusal !== null);
-  assert.deepEqual(refused, [], 'everybody comes in');
+  assert.deepEqual(refused, [], 'every viewer is admitted');
   await untilOnPage(host, (count) => window.crowdPage.host.connected().length === count, viewers);
   return [host, row];
 }
 
-/** Returns how many viewers are out for good. */
+/** Counts the viewers whose session has ended. */
 async function countOut(row: Row): Promise<number> {
   const reports = await row.report();
   return reports.filter(({ state }) => state === 'failed' || state === 'ended').length;

@@ -3,41 +3,41 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { printFigures } from '../kit/print-figures.ts';
 import { quantile } from '../kit/quantile.ts';
 
-/** What is sent to all viewers. */
+/** The messages to all viewers. */
 export interface Load {
   readonly viewers: number;
-  /** Bytes of each message. */
+  /** The size of each message, in bytes. */
   readonly size: number;
   readonly messages: number;
-  /** Milliseconds from one message to the next. The engine's host also waits until `send()` resolves. */
+  /** The time between two messages, in milliseconds. The engine's host also waits until `send()` resolves. */
   readonly pause: number;
-  /** Whether noise is sent as a video beside the messages. */
+  /** Whether to send a video of noise beside the messages. */
   readonly video: boolean;
-  /** Called once all viewers are connected, before the first message. */
+  /** Called when all viewers are connected, before the first message. */
   readonly connected?: () => Promise<void>;
 }
 
-/** What came of it. */
+/** The result of a load. */
 export interface Delivery {
   readonly viewers: number;
-  /** For each viewer that has the last message, milliseconds from the first `send()` until it had all of it. */
+  /** The milliseconds from the first `send()` to the arrival of the last message, for each viewer that has it. */
   readonly took: readonly number[];
 }
 
-/** What came of it where the engine sent. */
+/** The result of a load that the engine sent. */
 export interface EngineDelivery extends Delivery {
-  /** How often links ended, by what the host and the viewers were told. */
+  /** The number of ended links, by the events of the host and the viewers. */
   readonly ended: Readonly<Record<string, number>>;
-  /** How often a message came that does not follow the one before it. */
+  /** The number of messages that do not follow the one before. */
   readonly gaps: number;
-  /** Milliseconds until `send()` had resolved for the last message; null where it did not. */
+  /** The milliseconds until the last `send()` resolved; null if it did not. */
   readonly resolved: number | null;
 }
 
 export const last = ({ took }: Delivery): number => Math.max(0, ...took);
 
-/** Prints both. */
-export function showBoth(what: string, engine: EngineDelivery, bare: Delivery): void {
+/** Prints both results. */
+export function printBoth(what: string, engine: EngineDelivery, bare: Delivery): void {
   printFigures(what, {
     'bare, complete': `${bare.took.length}/${bare.viewers}`,
     'median ms': quantile(bare.took, 0.5),
@@ -52,7 +52,7 @@ export function showBoth(what: string, engine: EngineDelivery, bare: Delivery): 
   });
 }
 
-/** No link has ended, and what `send()` resolved for is there. */
+/** Asserts that no link has ended, and that `send()` resolved and all viewers have the messages. */
 export function assertUnharmed({ viewers, took, ended, gaps, resolved }: EngineDelivery): void {
   assert.deepEqual(
     { ended, complete: took.length, gaps, resolved: resolved !== null },
@@ -60,14 +60,14 @@ export function assertUnharmed({ viewers, took, ended, gaps, resolved }: EngineD
   );
 }
 
-/** Sends each message of a load at its time. */
+/** Sends the messages of a load at their intervals. */
 export async function sendAll(load: Load, send: () => Promise<void>): Promise<void> {
   for (let left = load.messages; left > 0; left -= 1) {
     await Promise.all([send(), left > 1 && wait(load.pause)]);
   }
 }
 
-/** Resolves once it is true, or so many milliseconds have passed. */
+/** Resolves when the check is true, or after `patience` milliseconds. */
 export async function comesTrue(check: () => Promise<boolean>, patience: number): Promise<void> {
   const end = Date.now() + patience;
   while (!(await check()) && Date.now() < end) await wait(500);

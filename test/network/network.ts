@@ -10,12 +10,12 @@ import { Wire } from './wire/wire.ts';
 
 export type BrowserNode = 'host' | 'viewers';
 
-/** How long anything may take, in milliseconds, where a test does not say. */
+/** The default timeout of each wait, in milliseconds. */
 const patience = 90_000;
 
 /**
- * A browser for the host and one for the viewers, each on a node of a wire, and their pages and road on a third:
- * signaling passes the same uplinks as data do.
+ * Runs a browser for the host and one for the viewers, each on a node of a wire, and their pages and road on a third,
+ * so that signaling and data share the uplinks.
  */
 export class Network {
   readonly wire: Wire;
@@ -29,7 +29,7 @@ export class Network {
     this.#site = site;
   }
 
-  /** Call `close()` once it is no longer needed. */
+  /** Opens a network. Call `close()` at the end. */
   static async open(): Promise<Network> {
     const wire = await Wire.lay('host', 'viewers', 'road');
     try {
@@ -43,7 +43,7 @@ export class Network {
     }
   }
 
-  /** Address of the road. */
+  /** The address of the road. */
   get road(): string {
     return this.#site.road;
   }
@@ -59,7 +59,7 @@ export class Network {
     return page;
   }
 
-  /** Makes the wire perfect again, and closes every page; the browsers stay. */
+  /** Resets the wire and closes every page, but not the browsers. */
   async clear(): Promise<void> {
     await this.wire.reset();
     for (const browser of this.#browsers.values()) {
@@ -83,14 +83,14 @@ export class Network {
     const browser = await puppeteer.launch({
       ...options,
       executablePath: this.wire.executable(node, options.executablePath as string),
-      // No port of this machine leads to a node.
+      // No port of this machine reaches a node.
       pipe: true,
       protocolTimeout: 10 * patience,
       args: [
         ...(options.args ?? []),
-        // The names that hide addresses are resolved by multicast, which the wire does not carry.
+        // The names of hidden addresses need multicast, which the wire does not carry.
         '--disable-features=WebRtcHideLocalIpsWithMdns',
-        // Locks and such need a secure page, which a plain address is not.
+        // Web Locks need a secure context, which this address is not.
         `--unsafely-treat-insecure-origin-as-secure=${new URL(this.#site.page).origin}`,
       ],
     });

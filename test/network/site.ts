@@ -1,12 +1,12 @@
 /**
- * Serves the pages of these tests and a road between them, on a node of the wire. The only argument is the node's
- * address. Prints the two addresses as JSON, and ends with its standard input.
+ * Serves the pages of these tests and their road on a node of the wire. The only argument is the node's address.
+ * Prints the two addresses as JSON, and ends with its standard input.
  */
 import { fileURLToPath } from 'node:url';
 import { createRoad } from '../../src/road/index.ts';
 import { PageServer } from '../kit/pages/page-server.ts';
 
-/** Where the browsers find what they need. */
+/** The addresses of the pages and of the road. */
 export interface Site {
   readonly page: string;
   readonly road: string;

@@ -14,11 +14,11 @@ export class TagPair {
     this.viewer = viewer;
   }
 
-  /** Resolves once both are connected. */
+  /** Opens the pages. Resolves when both are connected. */
   static async open(network: Network): Promise<TagPair> {
     const pages = await Promise.all([network.page('host'), network.page('viewers')]);
     const pair = new TagPair(...pages);
-    // The road may still wait for the host of the pair before.
+    // The road may still keep the claim of the last pair's host.
     sessions += 1;
     const attributes = { session: `pair-${sessions}`, signaling: network.road };
     await put(pair.host, 'beach-session', attributes);
@@ -36,7 +36,7 @@ export class TagPair {
     await hasViewers(this.host, 1);
   }
 
-  /** Resolves once something that was sent after this call arrives. */
+  /** Resolves when messages that were sent after this call have arrived. */
   async flows(): Promise<void> {
     const before = await this.viewer.evaluate(() => window.probe.heard.length);
     await untilOnPage(this.viewer, (before) => window.probe.heard.length > before + 5, before);
@@ -50,7 +50,7 @@ export class TagPair {
     return this.host.evaluate(() => window.probe.host().metrics.iceRestarts);
   }
 
-  /** Returns every change of state of the session and the link that either page has been told of. */
+  /** Returns the changes of state of session and link that both pages have reported. */
   async changes(): Promise<string[]> {
     const pages = [this.host, this.viewer].map((page) =>
       page.evaluate(() =>
@@ -62,7 +62,7 @@ export class TagPair {
     return (await Promise.all(pages)).flat();
   }
 
-  /** Resolves once a ping was answered: from now on it takes 15 s until the heartbeat ends the link. */
+  /** Resolves when a ping was answered. From then on, the heartbeat ends a silent link after 15 s. */
   async beat(): Promise<void> {
     const trip = () => [...window.probe.host().peers.values()][0]?.roundTrip;
     const before = await this.host.evaluate(trip);

@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer-core';
 import type { BrowserHarness } from '../e2e/browser-harness.ts';
 import { hasState, hasViewers } from '../e2e/browser-pages.ts';
 
-/** What a page holds once its garbage has been collected. */
+/** The resources of a page after garbage collection. */
 export interface Holdings {
   readonly heapMiB: number;
   readonly listeners: number;
@@ -11,18 +11,18 @@ export interface Holdings {
 }
 
 export interface ChurnReport {
-  /** What the host heard of viewers. */
+  /** The number of joins and leaves that the host has reported. */
   readonly joins: number;
   readonly leaves: number;
-  /** Every error, warning and failed attempt on either side. */
+  /** The errors, warnings and failed attempts on both sides. */
   readonly troubles: readonly string[];
-  /** The host's, after a tenth of the cycles and after all of them. */
+  /** The resources of the host after a tenth of the cycles, and after all of them. */
   readonly early: Holdings;
   readonly late: Holdings;
   readonly seconds: number;
 }
 
-/** Lets one viewer join and leave a host again and again, in two Chromium processes. */
+/** Lets one viewer join and leave a host repeatedly, in two Chromium processes. */
 export async function churn(harness: BrowserHarness, cycles: number): Promise<ChurnReport> {
   const session = `churn-${cycles}`;
   const host = await harness.show('chromium', 'beach-session', { session });
@@ -60,13 +60,13 @@ export async function churn(harness: BrowserHarness, cycles: number): Promise<Ch
   };
 }
 
-/** Fails where the host has suffered from so many joins and leaves. */
+/** Asserts that the host has missed no viewer and holds no more than before. */
 export function assertUnharmed(report: ChurnReport, cycles: number): void {
   const { joins, leaves, troubles, early, late } = report;
   assert.deepEqual(troubles, []);
   assert.deepEqual([joins, leaves], [cycles, cycles]);
   assert.ok(late.heapMiB - early.heapMiB < 1, `the heap grew: ${JSON.stringify(report)}`);
-  // One that stayed behind at each cycle would show.
+  // A leak of one in each cycle exceeds this.
   const spread = cycles / 10;
   assert.ok(late.listeners - early.listeners < spread, JSON.stringify(report));
   assert.ok(late.nodes - early.nodes < spread, JSON.stringify(report));
@@ -87,7 +87,7 @@ async function joinAndLeave(viewer: Page, times: number): Promise<void> {
 
 async function holdings(page: Page): Promise<Holdings> {
   const devTools = await page.createCDPSession();
-  // What one collection frees may have held something else.
+  // A finalizer may release more objects for the next collection.
   for (let round = 0; round < 3; round++) await devTools.send('HeapProfiler.collectGarbage');
   const { usedSize } = await devTools.send('Runtime.getHeapUsage');
   const { jsEventListeners, nodes } = await devTools.send('Memory.getDOMCounters');

@@ -9,7 +9,7 @@ before(async () => {
 });
 after(() => harness.close());
 
-test('R33 1,000 joins and leaves leave one Chromium host as it was', async () => {
+test('R33 1,000 joins and leaves leave nothing behind in a Chromium host', async () => {
   const report = await churn(harness, 1_000);
   console.log(report);
   assertUnharmed(report, 1_000);

@@ -7,24 +7,24 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aptInstall, isInstalled } from '../../scripts/apt-install.mjs';
 
-/** What coturn calls itself. */
+/** The command of coturn. */
 const program = 'turnserver';
 const secret = 'in the sand';
 
-/** What keeps a TURN server from running here, and what to do; null where nothing does. */
-export function obstacle(): string | null {
+/** Returns why no TURN server can run here, and the remedy; null if one can. */
+export function turnObstacle(): string | null {
   if (address() === null)
     return 'browsers take no TURN server on the loopback: connect to a network';
   if (!isInstalled(program)) aptInstall(['coturn']);
   return isInstalled(program) ? null : 'coturn is missing (Debian: apt-get install coturn)';
 }
 
-/** A coturn on a free port of this machine, for as long as the tests take. */
+/** Runs coturn on a free port of this machine. */
 export class TurnServer {
   readonly #process: ChildProcess;
   readonly #folder: string;
   readonly port: number;
-  /** All that it has said. */
+  /** The output of coturn so far. */
   log = '';
 
   private constructor(port: number, host: string) {
@@ -53,7 +53,7 @@ export class TurnServer {
     return server;
   }
 
-  /** Resolves once its log matches; rejects where it ends before. */
+  /** Resolves when the log matches; rejects if coturn ends before. */
   async says(words: RegExp): Promise<void> {
     const { stdout } = this.#process;
     while (!words.test(this.log)) {
@@ -65,14 +65,14 @@ export class TurnServer {
     }
   }
 
-  /** For so many seconds, as coturn and draft-uberti-behave-turn-rest-00, section 2.2, have it. */
+  /** Returns credentials that end after `seconds`, by draft-uberti-behave-turn-rest-00, section 2.2. */
   credentials(seconds: number, name: string): RTCIceServer {
     const username = `${Math.floor(Date.now() / 1_000) + seconds}:${name}`;
     const credential = createHmac('sha1', secret).update(username).digest('base64');
     return { urls: `turn:${address()}:${this.port}?transport=udp`, username, credential };
   }
 
-  /** The usernames under which relays were allocated, in that order. */
+  /** The usernames of the allocated relays, in the order of allocation. */
   get allocations(): string[] {
     return [...this.log.matchAll(/: new, .*username=<([^>]*)>/g)].map(([, name]) => name as string);
   }
@@ -87,7 +87,7 @@ export class TurnServer {
   }
 }
 
-/** This machine's own, where it has one. */
+/** Returns an address of this machine outside of the loopback; null if it has none. */
 function address(): string | null {
   const all = Object.values(networkInterfaces()).flatMap((some) => some ?? []);
   return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? null;

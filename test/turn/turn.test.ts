@@ -4,15 +4,15 @@ import type { Page } from 'puppeteer-core';
 import type { BrowserName } from '../../scripts/browsers.mjs';
 import { BrowserHarness } from '../e2e/browser-harness.ts';
 import { hasState, hasViewers, put, untilOnPage } from '../e2e/browser-pages.ts';
-import { obstacle, TurnServer } from './turn-server.ts';
+import { TurnServer, turnObstacle } from './turn-server.ts';
 
-/** `TURN=full`, as `npm run test:turn` sets it, also waits for credentials to end, and to be refused. */
+/** Whether to wait for credentials to expire and to be refused, as `npm run test:turn` does. */
 const full = process.env.TURN === 'full';
-const patient = { skip: !full && 'npm run test:turn does' };
+const patient = { skip: !full && 'runs in npm run test:turn' };
 
-const why = obstacle();
-if (why !== null) console.log(`TURN is not tried: ${why}.`);
-// Who asks for these tests wants to know that they were not made.
+const why = turnObstacle();
+if (why !== null) console.log(`TURN is not tested: ${why}.`);
+// `npm run test:turn` must not pass without a test.
 if (why !== null && full) process.exitCode = 1;
 
 describe('through coturn', { skip: why ?? false }, () => {
@@ -28,7 +28,7 @@ describe('through coturn', { skip: why ?? false }, () => {
     await turn?.close();
   });
 
-  /** A page with an element that asks us for its ICE servers. Counts how often it does. */
+  /** Opens a page with an element that asks this process for its ICE servers, and counts the requests. */
   async function show(
     name: BrowserName,
     tag: 'beach-session' | 'beach-viewer',
@@ -57,7 +57,7 @@ describe('through coturn', { skip: why ?? false }, () => {
     };
   }
 
-  /** The types of both ends of the path that the page's one connection uses. */
+  /** Returns the candidate types of the path of the page's only connection. */
   const path = (page: Page) => page.evaluate(() => window.probe.path());
 
   async function flows(from: Page, to: Page): Promise<void> {
@@ -80,7 +80,7 @@ describe('through coturn', { skip: why ?? false }, () => {
   for (const [hostBrowser, viewerBrowser] of pairs) {
     const pair = `a ${hostBrowser} host and a ${viewerBrowser} viewer`;
 
-    test(`${pair} that use relays only are connected by relays, and data flow`, async () => {
+    test(`${pair} that use only relays are connected by relays, and data flow`, async () => {
       const attributes = { session: `relay-${viewerBrowser}` };
       const long = () => [turn.credentials(3_600, 'ada')];
       const [host, viewer] = await Promise.all([
@@ -96,41 +96,45 @@ describe('through coturn', { skip: why ?? false }, () => {
       assert.deepEqual([host.asked, viewer.asked], [1, 1]);
     });
 
-    test(`${pair} renew what ends after 12 s, and keep their link`, patient, async () => {
-      const attributes = { session: `renewal-${viewerBrowser}` };
-      const short = (name: string) => (asked: number) => [
-        turn.credentials(12, `${name}-${viewerBrowser}-${asked}`),
-      ];
-      const [host, viewer] = await Promise.all([
-        show(hostBrowser, 'beach-session', attributes, short('host')),
-        show(viewerBrowser, 'beach-viewer', attributes, short('viewer')),
-      ]);
-      await hasState(viewer.page, 'connected');
-      await hasViewers(host.page, 1);
-      const begun = Date.now();
-      // Past the end of the first credentials, and of the second.
-      while (Date.now() - begun < 26_000) {
-        await flows(host.page, viewer.page);
-        await flows(viewer.page, host.page);
-      }
-      for (const [name, { page, asked }] of Object.entries({ host, viewer })) {
-        assert.ok(asked >= 3, `${name} asked ${asked} times`);
-        assert.deepEqual(await states(page), ['connecting', 'connected']);
-        assert.deepEqual(await path(page), ['relay', 'relay']);
-        // Each time before the former credentials ended.
-        for (const count of [1, 2, 3]) {
-          const prefix = `${name}-${viewerBrowser}-${count}`;
-          assert.ok(
-            turn.allocations.some((username) => username.endsWith(`:${prefix}`)),
-            `no relay for ${prefix}: ${turn.allocations}`,
-          );
+    test(
+      `${pair} renew credentials that expire after 12 s, and keep their link`,
+      patient,
+      async () => {
+        const attributes = { session: `renewal-${viewerBrowser}` };
+        const short = (name: string) => (asked: number) => [
+          turn.credentials(12, `${name}-${viewerBrowser}-${asked}`),
+        ];
+        const [host, viewer] = await Promise.all([
+          show(hostBrowser, 'beach-session', attributes, short('host')),
+          show(viewerBrowser, 'beach-viewer', attributes, short('viewer')),
+        ]);
+        await hasState(viewer.page, 'connected');
+        await hasViewers(host.page, 1);
+        const begun = Date.now();
+        // Longer than the first and the second credentials are valid.
+        while (Date.now() - begun < 26_000) {
+          await flows(host.page, viewer.page);
+          await flows(viewer.page, host.page);
         }
-      }
-    });
+        for (const [name, { page, asked }] of Object.entries({ host, viewer })) {
+          assert.ok(asked >= 3, `${name} asked ${asked} times`);
+          assert.deepEqual(await states(page), ['connecting', 'connected']);
+          assert.deepEqual(await path(page), ['relay', 'relay']);
+          // Each relay was allocated before the former credentials expired.
+          for (const count of [1, 2, 3]) {
+            const prefix = `${name}-${viewerBrowser}-${count}`;
+            assert.ok(
+              turn.allocations.some((username) => username.endsWith(`:${prefix}`)),
+              `no relay for ${prefix}: ${turn.allocations}`,
+            );
+          }
+        }
+      },
+    );
   }
 
   test(
-    'credentials that are wrong end in ice-failed, which says what to check',
+    'wrong credentials end in ice-failed, whose message says what to check',
     patient,
     async () => {
       const attributes = { session: 'wrong' };

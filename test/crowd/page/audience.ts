@@ -3,16 +3,16 @@ import type { Limits } from '../../../src/runtime/limits.ts';
 import { Session } from '../../../src/session/session.ts';
 import { WebSocketSignaling } from '../../../src/signaling/websocket/websocket-signaling.ts';
 import { now } from '../../kit/clock/now.ts';
-import { Ear, type Fault } from './message-recorder.ts';
+import { type Fault, MessageRecorder } from './message-recorder.ts';
 
 export interface Place {
   readonly session: string;
-  /** Address of the road. */
+  /** The address of the road. */
   readonly road: string;
   readonly limits?: Partial<Limits>;
 }
 
-/** How a viewer's `start()` ended: null, or an error's code. */
+/** The result of a viewer's `start()`: null, or the code of an error. */
 export interface Arrival {
   readonly name: string;
   readonly refusal: string | null;
@@ -31,22 +31,22 @@ export interface ViewerReport {
   readonly faults: readonly Fault[];
   readonly retained: readonly string[];
   readonly bulk: readonly { digest: string; at: number }[];
-  /** When its link was last ready. */
+  /** The time at which its link was last ready. */
   readonly connectedAt: number;
 }
 
 interface Viewer {
   readonly session: Session;
-  readonly ear: Ear;
+  readonly recorder: MessageRecorder;
   readonly events: { at: number; what: string }[];
   connectedAt: number;
 }
 
-/** Many viewers on one page, each an engine of its own. */
+/** Runs many viewers on one page, each with an engine of its own. */
 export class Audience {
   readonly #viewers = new Map<string, Viewer>();
 
-  /** Lets them all join at once. */
+  /** Lets all viewers join at once. */
   join(names: readonly string[], place: Place): Promise<Arrival[]> {
     return Promise.all(names.map((name) => this.#enter(name, place)));
   }
@@ -57,34 +57,34 @@ export class Audience {
   }
 
   report(): ViewerReport[] {
-    return [...this.#viewers].map(([name, { session, ear, connectedAt }]) => ({
+    return [...this.#viewers].map(([name, { session, recorder, connectedAt }]) => ({
       name,
       peerId: session.peerId,
       state: session.state,
       hostState: session.hostState,
       error: session.error?.code ?? null,
-      heard: ear.count,
-      last: ear.last,
-      faults: ear.faults,
-      retained: ear.retained,
-      bulk: ear.bulk,
+      heard: recorder.count,
+      last: recorder.last,
+      faults: recorder.faults,
+      retained: recorder.retained,
+      bulk: recorder.bulk,
       connectedAt,
     }));
   }
 
-  /** Everything but messages that any of them was told since. */
+  /** Returns all events of all viewers since then, except for messages. */
   eventsSince(since: number): string[] {
     return [...this.#viewers].flatMap(([name, { events }]) =>
       events.filter(({ at }) => at > since).map(({ what }) => `${name}: ${what}`),
     );
   }
 
-  /** How many have heard at least up to this number. */
+  /** Counts the viewers that have received this message number or a later one. */
   haveHeard(number: number): number {
-    return [...this.#viewers.values()].filter(({ ear }) => ear.last >= number).length;
+    return [...this.#viewers.values()].filter(({ recorder }) => recorder.last >= number).length;
   }
 
-  /** How many are connected, and have been since then. */
+  /** Counts the viewers that have been connected since then. */
   connectedSince(since: number): number {
     return [...this.#viewers.values()].filter(
       ({ session, connectedAt }) => session.hostState === 'connected' && connectedAt > since,
@@ -92,7 +92,7 @@ export class Audience {
   }
 
   latencies(from: number, to: number): number[] {
-    return [...this.#viewers.values()].flatMap(({ ear }) => ear.latencies(from, to));
+    return [...this.#viewers.values()].flatMap(({ recorder }) => recorder.latencies(from, to));
   }
 
   async #enter(name: string, { session: id, road, limits }: Place): Promise<Arrival> {
@@ -105,7 +105,7 @@ export class Audience {
       limits,
       logger: () => {},
     });
-    const viewer: Viewer = { session, ear: new Ear(), events: [], connectedAt: 0 };
+    const viewer: Viewer = { session, recorder: new MessageRecorder(), events: [], connectedAt: 0 };
     this.#viewers.set(name, viewer);
     follow(viewer);
     const refusal = await session.start().then(
@@ -117,11 +117,11 @@ export class Audience {
 }
 
 function follow(viewer: Viewer): void {
-  const { session, ear, events } = viewer;
+  const { session, recorder, events } = viewer;
   const note = (what: string): void => {
     events.push({ at: now(), what });
   };
-  session.on('message', ({ data, topic, retained }) => ear.hear(data, topic, retained));
+  session.on('message', ({ data, topic, retained }) => recorder.record(data, topic, retained));
   session.on('state', ({ state }) => note(`state ${state}`));
   session.on('signaling', ({ state }) => note(`signaling ${state}`));
   session.on('host', ({ state, reason }) => {

@@ -18,7 +18,7 @@ export interface HostEvent {
 export interface LoadReport {
   /** The number of the last message. */
   readonly sent: number;
-  /** When each was sent, what waited for all links just before, and how long its `await send()` took. */
+  /** For each message, its time, the bytes that waited in all links before it, and the duration of `await send()`. */
   readonly sends: readonly { at: number; waiting: number; took: number }[];
 }
 
@@ -60,19 +60,19 @@ export class CrowdHost {
     return [...this.session.peers.values()].filter(({ state }) => state === 'connected');
   }
 
-  /** Sends so many numbered messages, each after the one before was taken. */
+  /** Sends this many numbered messages, each after `send()` has resolved for the one before. */
   async send(count: number, size: number, options?: SendOptions): Promise<void> {
     for (let each = 0; each < count; each += 1) await this.#sendNext(size, options);
   }
 
-  /** Goes on sending, one every `pause` milliseconds, until it is told to stop. */
+  /** Sends a message every `pause` milliseconds until `stopLoad()`. */
   startLoad(size: number, pause: number): void {
     this.#sends = [];
     this.#loaded = false;
     this.#loading = this.#load(size, pause);
   }
 
-  /** How many messages the load has sent so far. */
+  /** The number of messages that the load has sent so far. */
   get sent(): number {
     return this.#number;
   }
@@ -83,7 +83,7 @@ export class CrowdHost {
     return { sent: this.#number, sends: this.#sends };
   }
 
-  /** Sends one long message to one viewer; its digest, and when it began and was taken. */
+  /** Sends one long message to one viewer. Resolves to its digest, and to the times of the call and of its end. */
   async bulk(size: number, to: string): Promise<{ digest: string; began: number; ended: number }> {
     const bytes = new Uint8Array(size).map((_, index) => (index * 31) ^ (index >> 11));
     const sum = await digest(bytes);

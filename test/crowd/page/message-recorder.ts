@@ -3,25 +3,25 @@ import { now } from '../../kit/clock/now.ts';
 import { readNumbered } from '../../kit/numbered-message.ts';
 import { digest } from './digest.ts';
 
-/** A number that did not follow the one before. */
+/** A message number that does not follow the one before. */
 export interface Fault {
   readonly number: number;
   readonly after: number;
 }
 
-/** What one viewer has heard: whether each number came once and in its turn, and how long it took. */
-export class Ear {
-  /** Numbered messages. */
+/** Records the messages of one viewer: whether each number arrives once and in order, and its latency. */
+export class MessageRecorder {
+  /** The count of numbered messages. */
   count = 0;
   last = 0;
-  /** The first hundred will do. */
+  /** The first hundred faults. */
   readonly faults: Fault[] = [];
   readonly retained: string[] = [];
   readonly bulk: { digest: string; at: number }[] = [];
   readonly #sentAt: number[] = [];
   readonly #took: number[] = [];
 
-  hear(data: MessageData, topic: string | undefined, retained: boolean): void {
+  record(data: MessageData, topic: string | undefined, retained: boolean): void {
     if (topic === 'bulk') {
       const at = now();
       void digest(data as Uint8Array<ArrayBuffer>).then((digest) => this.bulk.push({ digest, at }));
@@ -32,7 +32,7 @@ export class Ear {
     }
   }
 
-  /** How long the messages took that were sent in that time. */
+  /** Returns the latencies of the messages that were sent in this period. */
   latencies(from: number, to: number): number[] {
     return this.#took.filter((_, index) => {
       const at = this.#sentAt[index] as number;

@@ -3,12 +3,12 @@ import type { BeachSession } from '../../../src/elements/beach-session.ts';
 import { now } from '../../kit/clock/now.ts';
 import { NumberedMessage } from '../../kit/numbered-message.ts';
 
-/** What a page that hosts by its tag shows for each load, so that one can tell the reload's from the first. */
+/** Marks each load of a page that hosts by its tag, to tell a reload from the first load. */
 export const boardOf = (load: number): string => `board ${load}`;
 
 /**
- * A page that hosts by a tag, as an application would: on every load it puts the tag there, sets again what
- * is retained, and goes on sending.
+ * Hosts by a tag, as an application would: on every load, inserts the tag, sends the retained message again, and
+ * continues to send.
  */
 export async function hostByTag(query: URLSearchParams): Promise<void> {
   const element = document.createElement('beach-session');
@@ -21,10 +21,10 @@ export async function hostByTag(query: URLSearchParams): Promise<void> {
   sessionStorage.setItem('loads', String(load));
   await element.start();
   await element.send(boardOf(load), { topic: 'board', retain: true });
-  await goOnSending(element, Number(query.get('pause')));
+  await keepSending(element, Number(query.get('pause')));
 }
 
-async function goOnSending(element: BeachSession, pause: number): Promise<void> {
+async function keepSending(element: BeachSession, pause: number): Promise<void> {
   for (let number = 1; ; number += 1) {
     await element.send(new NumberedMessage(1024).write(number, now()).bytes);
     await new Promise((resolve) => setTimeout(resolve, pause));

@@ -1,15 +1,15 @@
 /**
- * Puts watchers in the place of the page's own `RTCPeerConnection` and `WebSocket`: what is counted there
- * does not depend on what the engine says of itself. To be imported first.
+ * Wraps the page's own `RTCPeerConnection` and `WebSocket`, so that the counts do not depend on the engine. Import it
+ * first.
  */
 import { now } from '../../kit/clock/now.ts';
 
-/** One message between this page and the road; pings and pongs are left out. */
+/** A message between this page and the road, except for pings and pongs. */
 export interface RoadTraffic {
   readonly at: number;
   readonly way: 'in' | 'out';
   readonly type: string;
-  /** Every peer that is named in it. */
+  /** The peers that the message names. */
   readonly peers: readonly string[];
 }
 
@@ -48,9 +48,9 @@ function note(way: RoadTraffic['way'], data: unknown): void {
 }
 
 export const watched = {
-  /** Connections that were made and not closed. */
+  /** The number of connections that are not closed. */
   openConnections: (): number => open.size,
-  /** When the last message passed; 0 before the first. */
+  /** The time of the last message; 0 before the first. */
   lastTraffic: (): number => traffic.at(-1)?.at ?? 0,
   trafficSince: (since: number): RoadTraffic[] => traffic.filter(({ at }) => at > since),
 };

@@ -21,7 +21,7 @@ const samples: Record<string, () => MessageData> = {
   'long Uint8Array': () => new Uint8Array(300_000).map((_, index) => index * 7),
 };
 
-/** Type and content, so that what arrived in one browser can be compared with what left another. */
+/** Returns the type and a digest of the content, to compare data between browsers. */
 async function describe(data: MessageData): Promise<string> {
   const kind = Object.prototype.toString.call(data).slice(8, -1);
   if (data instanceof Blob) return `${kind} ${data.type} ${await digest(await data.arrayBuffer())}`;
@@ -68,7 +68,7 @@ for (const type of [
   });
 }
 
-/** Those that are not closed: what is kept here is never collected. */
+/** The open connections. Closed ones are dropped, so that the browser can collect them. */
 let connections: RTCPeerConnection[] = [];
 window.RTCPeerConnection = class extends RTCPeerConnection {
   constructor(configuration?: RTCConfiguration) {
@@ -78,7 +78,7 @@ window.RTCPeerConnection = class extends RTCPeerConnection {
   }
 };
 
-/** The types of both ends of the path that the connection made last uses; none where it has no path. */
+/** Returns the candidate types of the path of the newest connection; empty if it has no path. */
 async function path(): Promise<string[]> {
   const report = await connections.at(-1)?.getStats();
   const all: RTCStats[] = [];
@@ -86,14 +86,14 @@ async function path(): Promise<string[]> {
     all.push(stats);
   });
   const ids = new Set(all.map((stats) => (stats as RTCTransportStats).selectedCandidatePairId));
-  // Firefox has no transports there, and marks the pair.
+  // Firefox reports no transports, and marks the selected pair.
   const pair = all.find((stats) => ids.has(stats.id) || ('selected' in stats && stats.selected));
   if (pair === undefined) return [];
   const { localCandidateId, remoteCandidateId } = pair as RTCIceCandidatePairStats;
   return [localCandidateId, remoteCandidateId].map((id) => report?.get(id)?.candidateType);
 }
 
-/** A canvas that changes all the time, as a stream. */
+/** Returns a stream of a canvas that changes all the time. */
 function animation(): MediaStream {
   const canvas = document.createElement('canvas');
   canvas.width = 320;
@@ -108,7 +108,7 @@ function animation(): MediaStream {
   return canvas.captureStream(20);
 }
 
-/** A canvas with a quarter each of red, green, blue and white, which is drawn all the time. */
+/** Returns a canvas with a red, green, blue and white quarter, which is drawn all the time. */
 function colors(): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   canvas.width = 320;
@@ -123,7 +123,7 @@ function colors(): HTMLCanvasElement {
   return canvas;
 }
 
-/** A canvas of many colors that all change all the time: it takes whatever the wire gives. */
+/** Returns a canvas of changing colors, whose video uses all the bitrate that is available. */
 function noise(): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   canvas.width = 640;
@@ -140,7 +140,7 @@ function noise(): HTMLCanvasElement {
   return canvas;
 }
 
-/** What each element on this page gets from each of its peers. */
+/** The streams that each element on this page receives, by element and peer. */
 const remote = new Map<string, readonly RemoteStream[]>();
 document.addEventListener('beach-stream', (event) => {
   const { peerId, streams, target } = event as BeachStreamEvent;
@@ -149,13 +149,13 @@ document.addEventListener('beach-stream', (event) => {
   else remote.delete(key);
 });
 
-/** Who has spoken. */
+/** The peers that have spoken. */
 const spoken = new Set<string>();
 document.addEventListener('beach-speakers', (event) => {
   for (const peerId of (event as BeachSpeakersEvent).peerIds) spoken.add(peerId);
 });
 
-/** Watches a stream of its own accord, whatever the element shows of it. */
+/** Videos of the page itself, independent of the videos of the element. */
 const screens = new Map<MediaStream, { video: HTMLVideoElement; frames: number }>();
 
 function screenOf(source: string): { video: HTMLVideoElement; frames: number } | undefined {
@@ -180,7 +180,7 @@ function screenOf(source: string): { video: HTMLVideoElement; frames: number } |
   return screen;
 }
 
-/** The colors of the four quarters that are shown. */
+/** Returns the colors of the four quarters of a picture, such as `RGBW`. */
 function quarters(source: string): string {
   const video = screenOf(source)?.video;
   if (video === undefined) return '';
@@ -200,7 +200,7 @@ function quarters(source: string): string {
     .join('');
 }
 
-/** How much sound each connection had brought when `listen` was called; fake microphones beep once a second. */
+/** The audio energy of each connection when `listen` was called. Fake microphones beep once a second. */
 const energies = new WeakMap<RTCPeerConnection, number>();
 
 async function energyOf(connection: RTCPeerConnection): Promise<number> {
@@ -215,7 +215,7 @@ async function listen(): Promise<void> {
   for (const connection of connections) energies.set(connection, await energyOf(connection));
 }
 
-/** How many connections have brought sound since `listen` was called. */
+/** Counts the connections that have received sound since `listen` was called. */
 async function sounding(): Promise<number> {
   const live = connections.filter(({ connectionState }) => connectionState === 'connected');
   const now = await Promise.all(live.map(energyOf));
@@ -231,9 +231,9 @@ const probe = {
   listen,
   sounding,
   framesOf: (source: string) => screenOf(source)?.frames ?? 0,
-  /** How many peers have been found to speak. */
+  /** Counts the peers that have spoken. */
   speakers: () => spoken.size,
-  /** What became of the connections to those who still send, after so many events. */
+  /** Returns the state changes after the first `count` events, of peers that still send. */
   changesSince: (count: number) => {
     const peerIds = [...remote.keys()].map((key) => key.split(' from ')[1]);
     return events
@@ -241,7 +241,7 @@ const probe = {
       .filter(({ type }) => type === 'beach-connectionstatechange')
       .filter(({ peerId }) => peerIds.includes(peerId));
   },
-  /** How many peers send something, to each element on this page. */
+  /** Counts the pairs of a sending peer and a receiving element. */
   streams: () => remote.size,
   describe,
   heard,
@@ -251,7 +251,7 @@ const probe = {
   host: () => document.querySelector('beach-session') as BeachSession,
   viewer: () => document.querySelector('beach-viewer') as BeachViewer,
   video: () => document.querySelector('beach-viewer')?.shadowRoot?.querySelector('video'),
-  /** Frames that the viewer's video has shown since this was first asked. */
+  /** Counts the frames that the viewer's video has shown since the first call. */
   frames: () => {
     const video = probe.video();
     if (video && !watched.has(video)) {

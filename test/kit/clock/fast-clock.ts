@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../../../src/runtime/clock.ts';
 
-/** A clock on which time passes `factor` times as fast, so that long waits are short and real. */
+/** Returns a clock whose time passes `factor` times as fast as real time. */
 export function fastClock(factor: number): Clock {
   return {
     now: () => systemClock.now() * factor,

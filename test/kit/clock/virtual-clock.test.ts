@@ -15,7 +15,7 @@ test('runs timers in the order of their due time, then in the order of setting',
   assert.equal(clock.now(), 20);
 });
 
-test('runs timers set on the way at their own time, and counts those that are pending', () => {
+test('runs timers that other timers set at their own time, and counts pending timers', () => {
   const clock = new VirtualClock(1000);
   const times: number[] = [];
   const again = (): void => {
@@ -42,7 +42,7 @@ test('runs no timer that was cancelled by its function or by its signal', () => 
   clock.advance(10);
 });
 
-test('steps from timer to timer, and returns false when there is none', () => {
+test('steps from timer to timer, and returns false after the last', () => {
   const clock = new VirtualClock();
   clock.after(500, () => {});
   assert.equal(clock.step(), true);

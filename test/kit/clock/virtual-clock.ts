@@ -52,17 +52,17 @@ export class VirtualClock implements Clock {
     return cancel;
   }
 
-  /** How many timers are set. There must be none once everything has ended. */
+  /** The number of set timers. It must be 0 when everything has ended. */
   get pending(): number {
     return this.#timers.size;
   }
 
-  /** When the next timer is due, in milliseconds of `now()`; `undefined` if none is set. */
+  /** The time at which the next timer is due, in milliseconds of `now()`; `undefined` if none is set. */
   get nextDue(): number | undefined {
     return this.#earliest()?.due;
   }
 
-  /** Lets `ms` milliseconds pass, and runs the timers that fall due, including those set on the way. */
+  /** Advances time by `ms` milliseconds, and runs the timers that fall due, including those set meanwhile. */
   advance(ms: number): void {
     const end = this.#now + ms;
     for (let next = this.#earliest(); next && next.due <= end; next = this.#earliest()) {

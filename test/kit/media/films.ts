@@ -1,9 +1,9 @@
-/** A picture that changes all the time, in one color. */
+/** Returns a moving picture of one color. */
 export function moving(color: string): MediaStream {
   return film(color).stream;
 }
 
-/** A picture that changes until it is told to stand still. */
+/** Returns a picture that moves until `pause()`. */
 export function film(color: string): { stream: MediaStream; pause(): void; resume(): void } {
   const canvas = document.createElement('canvas');
   canvas.width = 160;
@@ -42,19 +42,19 @@ export function tone(): MediaStream {
   return output.stream;
 }
 
-/** Picture and sound in one. */
+/** Returns a stream of a moving picture and sound. */
 export function talking(color: string): MediaStream {
   return new MediaStream([...moving(color).getTracks(), ...tone().getTracks()]);
 }
 
-/** Resolves once so many more frames were decoded. */
+/** Resolves when this many more frames were decoded. */
 export async function decoded(video: HTMLVideoElement, count: number): Promise<void> {
   for (let frame = 0; frame < count; frame += 1) {
     await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
   }
 }
 
-/** The address of a short film of a stream, in the browser's own format. */
+/** Records a stream and resolves to the address of a short film in the browser's own format. */
 export async function recorded(stream: MediaStream): Promise<string> {
   const recorder = new MediaRecorder(stream);
   const parts: Blob[] = [];
@@ -70,7 +70,7 @@ export async function recorded(stream: MediaStream): Promise<string> {
   return URL.createObjectURL(new Blob(parts, { type: recorder.mimeType }));
 }
 
-/** The address of a tone of half a second (WAVE, 16 bit, mono). */
+/** Returns the address of a tone of half a second (WAVE, 16 bit, mono). */
 export function recordedTone(): string {
   const rate = 8_000;
   const samples = Int16Array.from({ length: rate / 2 }, (_, at) => 20_000 * Math.sin(at / 3));

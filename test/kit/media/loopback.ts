@@ -1,4 +1,4 @@
-/** Two connections within one page. */
+/** A pair of connections within one page. */
 export class Loopback {
   readonly near = new RTCPeerConnection();
   readonly far = new RTCPeerConnection();
@@ -22,7 +22,7 @@ export class Loopback {
   }
 }
 
-/** A track that something outside of the page mutes, which nobody can do to a fake device. */
+/** A track that is muted from outside of the page, which is impossible with a fake device. */
 export class Outside {
   readonly #loopback = new Loopback();
   readonly #transceiver: RTCRtpTransceiver;
@@ -35,7 +35,7 @@ export class Outside {
     return this.#loopback.far.getReceivers()[0]?.track as MediaStreamTrack;
   }
 
-  /** Resolves once the track has said so. */
+  /** Resolves when the track has fired the event. */
   async mute(muted: boolean): Promise<void> {
     this.#transceiver.direction = muted ? 'inactive' : 'sendonly';
     await this.#loopback.negotiate();

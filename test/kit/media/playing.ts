@@ -16,7 +16,7 @@ export function one<E extends Element = HTMLElement>(player: Player, selector: s
 export const names = (player: Player): string[] =>
   all(player, '[part~=label] .name').map(({ textContent }) => textContent ?? '');
 
-/** Resolves once it has so many tiles with pictures that move; returns their videos. */
+/** Resolves to the videos when this many tiles have moving pictures. */
 export async function playing(player: Player, count: number): Promise<HTMLVideoElement[]> {
   const videos = (): HTMLVideoElement[] => all(player, 'video');
   await until(() => videos().length === count && videos().every((video) => video.videoWidth > 0));
@@ -24,7 +24,7 @@ export async function playing(player: Player, count: number): Promise<HTMLVideoE
   return videos();
 }
 
-/** Presses the button for all sound twice; returns whether its one video was silent after each. */
+/** Presses the sound button twice; returns whether the only video was silent after each press. */
 export async function silences(player: Player): Promise<boolean[]> {
   const silent: boolean[] = [];
   for (const label of ['Mute', 'Unmute']) {

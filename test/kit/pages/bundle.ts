@@ -2,7 +2,7 @@ import { isAbsolute, relative } from 'node:path';
 import { build, type Plugin } from 'vite';
 import { simplePeerAliases } from '../../../scripts/simple-peer-aliases.mjs';
 
-/** A file that a page can load. */
+/** A built file. */
 export interface BundledFile {
   readonly content: string | Uint8Array;
   readonly type: string;
@@ -15,8 +15,8 @@ const types: Record<string, string> = {
 };
 
 /**
- * Builds pages or modules in memory, as an application would be built. Served module by module, each of them would
- * cost a browser two hundred requests, which takes longer than most tests.
+ * Builds pages or modules in memory, as an application would. Without a bundle, each page makes two hundred requests,
+ * which take longer than most tests.
  *
  * @param entries Paths below `root`; each keeps its path.
  * @returns The files, by their path below `root`.
@@ -44,10 +44,10 @@ export async function bundle(
         external: /^\/__web/,
         input: Object.fromEntries(paths.map((path) => [path, `${root}/${path}`])),
         output: {
-          // A page's script must not take the page's own name.
+          // The script of a page needs another name than the page.
           entryFileNames: ({ name }) => (name.endsWith('.html') ? `${name}.js` : name),
           chunkFileNames: 'chunks/[name]-[hash].js',
-          // One shared file: a page with hundreds of modules spends more time on requests than on its tests.
+          // One shared file, to keep the number of requests low.
           codeSplitting: {
             groups: [{ name: 'shared', test: /\/(node_modules|src)\/(?!define\.ts)/ }],
           },
@@ -64,7 +64,7 @@ export async function bundle(
   );
 }
 
-/** Keeps `import '…/define.ts'`: the package's promise of no side effects names its built files alone. */
+/** Keeps `import '…/define.ts'`: `sideEffects` in package.json lists only built files. */
 function keepImports(): Plugin {
   return {
     name: 'keep-imports',

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import { bundle } from './bundle.ts';
 
-/** Serves pages, bundled as an application would bundle them. */
+/** Serves bundled pages. */
 export class PageServer {
   readonly #server: Server;
   readonly address: string;
@@ -13,7 +13,7 @@ export class PageServer {
     this.address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   }
 
-  /** `pages`: paths of HTML files of one folder; each is served under its own name. */
+  /** Serves HTML files of one folder, each under its own name, at the address `host`. */
   static async open(pages: readonly string[], host = '127.0.0.1'): Promise<PageServer> {
     const files = await bundle(dirname(pages[0] as string), pages);
     const server = createServer(({ url = '/' }, response) => {

@@ -15,22 +15,22 @@ import type {
 } from '../../../src/signaling/signaling.ts';
 
 export interface Hostility {
-  /** Share of signals that never arrive. News of the roster is never lost: adapters repeat it. */
+  /** The share of lost signals. Roster messages are never lost, since adapters repeat them. */
   loss: number;
-  /** Share of messages that come twice. */
+  /** The share of messages that arrive twice. */
   duplication: number;
-  /** The longest a message is held back, in milliseconds; so later ones overtake it. */
+  /** The longest delay of a message, in milliseconds. Later messages overtake it. */
   delay: number;
 }
 
 export const peaceful: Hostility = { loss: 0, duplication: 0, delay: 0 };
 
-/** How many messages are kept for a replay. */
+/** The number of messages that are kept for a replay. */
 const memory = 64;
 
 /**
- * Signaling as bad as it may be: around any adapter, it loses, copies, holds back and reorders what
- * comes and goes, and can play old messages again or slip in forged ones.
+ * Wraps an adapter and makes it hostile: it loses, copies, delays and reorders messages of both directions, and can
+ * replay old messages or inject forged ones.
  */
 export class HostileSignaling implements Signaling {
   readonly #inner: Signaling;
@@ -38,14 +38,14 @@ export class HostileSignaling implements Signaling {
   readonly #random: Random;
   readonly #past: RelayedSignal[] = [];
   readonly #offers = new Set<string>();
-  /** The connection that each peer was last made an offer for. */
+  /** The connection of the last offer to each peer. */
   readonly connections = new Map<string, string>();
-  /** When the last news of each peer is told: it keeps its order. */
+  /** The time at which the last roster message of each peer is delivered. They keep their order. */
   readonly #told = new Map<string, number>();
   #observer: SignalingObserver | null = null;
   #end: AbortSignal | null = null;
   #collide: ((outgoing: Signal) => RelayedSignal) | null = null;
-  /** Counts the outages: news of the roster does not outlive the connection that it came over. */
+  /** Counts the outages: a roster message does not outlive the connection that carried it. */
   #outages = 0;
   hostility: Hostility;
 
@@ -78,7 +78,7 @@ export class HostileSignaling implements Signaling {
         if (outgoing.kind === 'offer') {
           this.connections.set(outgoing.to, (outgoing.body as SignalBody<'offer'>).connection);
         }
-        // One that is sent again may have been answered: it collides with nothing.
+        // A repeated offer may have been answered, so it collides with nothing.
         if (outgoing.kind !== 'offer' || this.#offers.has(outgoing.handshakeId)) return;
         this.#offers.add(outgoing.handshakeId);
         const collide = this.#collide;
@@ -88,19 +88,19 @@ export class HostileSignaling implements Signaling {
     };
   }
 
-  /** Plays the latest signal of this kind again, as it was or as if it were another. */
+  /** Replays the latest signal of this kind, unchanged or under another `seq`. */
   replay(kind: SignalKind, renumbered = false): void {
     const message = this.#past.findLast((past) => past.kind === kind);
     if (message === undefined) return;
     this.inject(renumbered ? { ...message, seq: message.seq + 1_000 } : message);
   }
 
-  /** Lets the next offer that goes out meet one that comes in. */
+  /** Makes the next outgoing offer collide with an incoming one. */
   collide(make: (outgoing: Signal) => RelayedSignal): void {
     this.#collide = make;
   }
 
-  /** Slips in a message that no road has relayed. */
+  /** Injects a message that no road has relayed. */
   inject(message: RoadMessage): void {
     if (this.#end?.aborted === false) this.#observer?.message(message);
   }
@@ -129,7 +129,7 @@ export class HostileSignaling implements Signaling {
     }
   }
 
-  /** How long to hold a message back, so that it comes after earlier news of the same peer. */
+  /** Returns the delay that keeps a message behind earlier roster messages of the same peer. */
   #inTurn(held: number, subject: string | undefined): number {
     if (subject === undefined) return held;
     const now = this.#clock.now();
@@ -139,7 +139,7 @@ export class HostileSignaling implements Signaling {
   }
 }
 
-/** The peer that a message tells has joined or left. */
+/** Returns the peer that has joined or left according to a message. */
 function subjectOf(message: RoadMessage): string | undefined {
   if (message.type === 'peer-joined') return message.peer.peerId;
   return message.type === 'peer-left' ? message.peerId : undefined;

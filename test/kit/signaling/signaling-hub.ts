@@ -6,7 +6,7 @@ interface Member {
   readonly observer: SignalingObserver;
 }
 
-/** Relays the signals of several sessions. The test tells each session of the others as it likes. */
+/** Relays the signals of several sessions. The test announces peers to each session. */
 export class SignalingHub implements Signaling {
   readonly #members = new Map<string, Member>();
   readonly #topology: Topology;
@@ -39,14 +39,14 @@ export class SignalingHub implements Signaling {
     };
   }
 
-  /** Tells a session that a peer has joined, perhaps under another topology. */
+  /** Announces a peer to a session, perhaps under another topology. */
   announce(to: string, peerId: string, topology?: Topology): void {
     const { peer } = this.#members.get(peerId) as Member;
     const shown = topology === undefined ? peer : { ...peer, topology };
     this.tell(to, { type: 'peer-joined', peer: shown });
   }
 
-  /** Tells two sessions of each other. */
+  /** Announces two sessions to each other. */
   introduce(one: string, other: string): void {
     this.announce(one, other);
     this.announce(other, one);

@@ -1,7 +1,7 @@
 import type { RelayedSignal, Signal } from '../../../src/signaling/messages.ts';
 import type { Signaling } from '../../../src/signaling/signaling.ts';
 
-/** Signaling whose messages pass through a test's hands. */
+/** Signaling whose messages the test can watch and change. */
 export function tapped(
   inner: Signaling,
   tap: {

@@ -6,9 +6,9 @@ import { untilOnPage } from '../../e2e/browser-pages.ts';
 import { printFigures } from '../../kit/print-figures.ts';
 import { type BrowserNode, Network } from '../network.ts';
 import { TagPair } from '../tag-pair.ts';
-import { obstacle } from '../wire/obstacle.ts';
+import { wireObstacle } from '../wire/wire-obstacle.ts';
 
-describe('a change of address', { skip: obstacle() ?? false }, () => {
+describe('a change of address', { skip: wireObstacle() ?? false }, () => {
   let network: Network;
   let pair: TagPair;
 
@@ -22,7 +22,7 @@ describe('a change of address', { skip: obstacle() ?? false }, () => {
   afterEach(() => network.clear());
   after(() => network?.close());
 
-  /** Resolves once signaling is lost after this call, and open again. */
+  /** Resolves when signaling has been lost after this call, and is open again. */
   async function signalingReturns(page: Page): Promise<void> {
     await page.evaluate(() => {
       const seen = { lost: false };
@@ -37,11 +37,11 @@ describe('a change of address', { skip: obstacle() ?? false }, () => {
   }
 
   for (const node of ['host', 'viewers'] as const satisfies BrowserNode[]) {
-    // Without one, a laptop has been plugged from one network into the other; with one, it has moved.
+    // A laptop that is plugged into another network has no gap; one that is carried there has one.
     for (const gap of [0, 3]) {
       const who = node === 'host' ? 'the host' : 'a viewer';
-      const what = `of ${who}, after ${gap} s without any`;
-      test(`${what}: data flow within 6 s, signaling is back within 5 s`, async () => {
+      const what = `of ${who}, with a gap of ${gap} s`;
+      test(`${what} leaves data flowing within 6 s, and signaling open within 5 s`, async () => {
         const page = node === 'host' ? pair.host : pair.viewer;
         await pair.beat();
         const [generation, restarts] = [await pair.generation(), await pair.iceRestarts()];

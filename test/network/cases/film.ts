@@ -2,9 +2,9 @@ import { after, before, describe, test } from 'node:test';
 import { untilOnPage } from '../../e2e/browser-pages.ts';
 import { Network } from '../network.ts';
 import { TagPair } from '../tag-pair.ts';
-import { obstacle } from '../wire/obstacle.ts';
+import { wireObstacle } from '../wire/wire-obstacle.ts';
 
-describe('R24 a film', { skip: obstacle() ?? false }, () => {
+describe('R24 a video', { skip: wireObstacle() ?? false }, () => {
   let network: Network;
   let pair: TagPair;
 
@@ -21,7 +21,7 @@ describe('R24 a film', { skip: obstacle() ?? false }, () => {
   });
   after(() => network?.close());
 
-  /** Resolves once more frames are shown. */
+  /** Resolves when the viewer has shown more frames. */
   async function keepsMoving(): Promise<void> {
     const before = await pair.viewer.evaluate(() => window.probe.framesOf('contents'));
     await untilOnPage(
@@ -39,7 +39,7 @@ describe('R24 a film', { skip: obstacle() ?? false }, () => {
     );
   }
 
-  test('over a wire that loses 20 % of all packets goes on, is graded poor, and recovers', async () => {
+  test('continues with 20 % packet loss, is graded poor, and recovers', async () => {
     await network.wire.between('host', 'viewers', { loss: 20 });
     await isGraded(/poor|lost/);
     await keepsMoving();
@@ -49,7 +49,7 @@ describe('R24 a film', { skip: obstacle() ?? false }, () => {
     await pair.connected();
   });
 
-  test('over a wire of 300 kbit/s gets worse instead of standing still, and recovers', async () => {
+  test('loses quality at 300 kbit/s instead of freezing, and recovers', async () => {
     await network.wire.limit('host', 'up', { kilobits: 300, queue: 15_000 });
     await untilOnPage(pair.host, () => {
       const [peer] = window.probe.host().peers.values();

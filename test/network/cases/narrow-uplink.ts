@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { deliverBare } from '../deliver-bare.ts';
 import { deliverByEngine } from '../deliver-by-engine.ts';
-import { assertUnharmed, type Load, last, showBoth } from '../delivery.ts';
+import { assertUnharmed, type Load, last, printBoth } from '../delivery.ts';
 import { Network } from '../network.ts';
-import { obstacle } from '../wire/obstacle.ts';
+import { wireObstacle } from '../wire/wire-obstacle.ts';
 
 const KiB = 1024;
 const one = { messages: 1, pause: 0, video: false };
 
-/** Of a host whose uplink is far slower than what it sends; all its viewers are well. */
+/** Loads that exceed the host's uplink by far, while all viewers are healthy. */
 const cases: readonly { kilobits: number; load: Load }[] = [
   { kilobits: 2_000, load: { ...one, viewers: 20, size: 500 * KiB } },
   { kilobits: 1_000, load: { ...one, viewers: 50, size: 128 * KiB } },
@@ -17,7 +17,7 @@ const cases: readonly { kilobits: number; load: Load }[] = [
   { kilobits: 130, load: { ...one, viewers: 1, size: 500 * KiB } },
 ];
 
-describe('a host with a narrow uplink, round trip 40 ms', { skip: obstacle() ?? false }, () => {
+describe('a host with a narrow uplink, round trip 40 ms', { skip: wireObstacle() ?? false }, () => {
   let network: Network;
 
   before(async () => {
@@ -28,12 +28,12 @@ describe('a host with a narrow uplink, round trip 40 ms', { skip: obstacle() ?? 
 
   for (const { kilobits, load } of cases) {
     const what = `${kilobits} kbit/s, ${load.viewers} viewers, ${load.size / KiB} KiB`;
-    test(`${what}: everybody stays and has all of it, as fast as over bare channels`, async () => {
+    test(`${what}: loses no viewer, and delivers all messages as fast as bare channels`, async () => {
       await network.wire.everywhere({ delay: 20 });
       await network.wire.limit('host', 'up', { kilobits });
       const bare = await deliverBare(network, load, 180_000);
       const engine = await deliverByEngine(network, load, 1.5 * last(bare) + 5_000);
-      showBoth(what, engine, bare);
+      printBoth(what, engine, bare);
       assertUnharmed(engine);
       assert.ok(last(engine) <= 1.2 * last(bare));
     });

@@ -4,9 +4,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { untilOnPage } from '../../e2e/browser-pages.ts';
 import { Network } from '../network.ts';
 import { TagPair } from '../tag-pair.ts';
-import { obstacle } from '../wire/obstacle.ts';
+import { wireObstacle } from '../wire/wire-obstacle.ts';
 
-describe('a wire between host and viewer', { skip: obstacle() ?? false }, () => {
+describe('a wire between host and viewer', { skip: wireObstacle() ?? false }, () => {
   let network: Network;
   let pair: TagPair;
 
@@ -16,7 +16,7 @@ describe('a wire between host and viewer', { skip: obstacle() ?? false }, () => 
   });
   after(() => network?.close());
 
-  /** Cuts the wire for so long; returns, once data flow again, what has changed. */
+  /** Cuts the wire for this many seconds. Resolves to the changes when data flow again. */
   async function outage(seconds: number, meanwhile: () => Promise<void> = async () => {}) {
     await pair.beat();
     const before = {
@@ -58,7 +58,7 @@ describe('a wire between host and viewer', { skip: obstacle() ?? false }, () => 
     assert.equal(handshakes, restarts);
   });
 
-  test('that is cut for 20 s is repaired before it is replaced, and data flow again', async () => {
+  test('that is cut for 20 s is repaired before its connection is replaced', async () => {
     const [changes, restarts] = [await pair.changes(), await pair.iceRestarts()];
     await outage(20, async () => {
       await untilOnPage(
@@ -71,7 +71,7 @@ describe('a wire between host and viewer', { skip: obstacle() ?? false }, () => 
   });
 
   for (const loss of [5, 20]) {
-    test(`that loses ${loss} % of all packets keeps the link, and all data arrive in order`, async () => {
+    test(`with ${loss} % packet loss keeps the link`, async () => {
       const before = await pair.generation();
       await network.wire.between('host', 'viewers', { loss });
       await pair.flows();

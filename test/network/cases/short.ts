@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { deliverBare } from '../deliver-bare.ts';
 import { deliverByEngine } from '../deliver-by-engine.ts';
-import { assertUnharmed, last, showBoth } from '../delivery.ts';
+import { assertUnharmed, last, printBoth } from '../delivery.ts';
 import { Network } from '../network.ts';
-import { obstacle } from '../wire/obstacle.ts';
+import { wireObstacle } from '../wire/wire-obstacle.ts';
 
-/** The least that shows that browsers meet over the wire, and that it holds them up. */
-describe('a wire with a round trip of 40 ms', { skip: obstacle() ?? false }, () => {
+/** The shortest test that shows that browsers connect over the wire, and that it limits them. */
+describe('a wire with a round trip of 40 ms', { skip: wireObstacle() ?? false }, () => {
   let network: Network;
 
   before(async () => {
@@ -15,13 +15,13 @@ describe('a wire with a round trip of 40 ms', { skip: obstacle() ?? false }, () 
   });
   after(() => network?.close());
 
-  test('brings 64 KiB at 1 Mbit/s to 3 viewers, when the wire lets it', async () => {
+  test('delivers 64 KiB at 1 Mbit/s to 3 viewers, and not faster', async () => {
     const load = { viewers: 3, size: 64 * 1024, messages: 1, pause: 0, video: false };
     await network.wire.everywhere({ delay: 20 });
     await network.wire.limit('host', 'up', { kilobits: 1_000 });
     const bare = await deliverBare(network, load, 10_000);
     const engine = await deliverByEngine(network, load, 10_000);
-    showBoth('3 viewers', engine, bare);
+    printBoth('3 viewers', engine, bare);
     assertUnharmed(engine);
     const least = (load.viewers * load.size * 8) / 1_000;
     for (const delivery of [bare, engine]) {

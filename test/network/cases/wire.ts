@@ -7,15 +7,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { quantile } from '../../kit/quantile.ts';
-import { obstacle } from '../wire/obstacle.ts';
 import { Wire } from '../wire/wire.ts';
+import { wireObstacle } from '../wire/wire-obstacle.ts';
 
 const probe = fileURLToPath(new URL('../wire/udp-probe.mjs', import.meta.url));
-/** Of the headers of IP and UDP. */
+/** The size of the IP and UDP headers, in bytes. */
 const headers = 28;
 const port = '4000';
 
-describe('the wire', { skip: obstacle() ?? false }, () => {
+describe('the wire', { skip: wireObstacle() ?? false }, () => {
   let wire: Wire;
 
   before(async () => {
@@ -24,7 +24,7 @@ describe('the wire', { skip: obstacle() ?? false }, () => {
   beforeEach(() => wire.reset());
   after(() => wire?.remove());
 
-  /** Sends packets from one node to the other; what arrives, in that order. `settle`: milliseconds to wait for it. */
+  /** Sends packets between two nodes. Resolves to the arrived packets in their order, `settle` milliseconds later. */
   async function send(count: number, { size = 100, pause = 1, settle = 300 } = {}) {
     const address = wire.address('other');
     const [receive, ...args] = wire.command('other', process.execPath, probe, 'receive');
@@ -49,7 +49,7 @@ describe('the wire', { skip: obstacle() ?? false }, () => {
     numbers.every((number, index) => index === 0 || number > (numbers[index - 1] as number));
   const median = (values: readonly number[]) => quantile(values, 0.5);
 
-  test('that is perfect carries every packet at once', async () => {
+  test('carries every packet without delay by default', async () => {
     const { numbers, trips } = await send(200);
     assert.deepEqual(numbers, [...Array(200).keys()]);
     assert.ok(median(trips) < 5, `half took ${median(trips)} ms and more`);
@@ -83,12 +83,12 @@ describe('the wire', { skip: obstacle() ?? false }, () => {
     ['up', 'one'],
     ['down', 'other'],
   ] as const) {
-    test(`lets no more through than the rate of the ${way}link, and drops what its queue cannot hold`, async () => {
+    test(`limits the rate of the ${way}link, and drops the excess of its queue`, async () => {
       const [kilobits, size, queue] = [800, 1_000 - headers, 50_000];
       await wire.limit(node, way, { kilobits, queue });
       const before = (await wire.stats())[node]?.overflowed as number;
       const { numbers, trips } = await send(200, { size, pause: 0, settle: 800 });
-      // 50 packets wait; each takes 10 ms, and as many more get in as go out while all are sent.
+      // The queue holds 50 packets. Each takes 10 ms, and those that leave while others are sent make room for more.
       assert.ok(numbers.length >= 50 && numbers.length < 100, `${numbers.length} came`);
       const last = Math.max(...trips);
       assert.ok(last > 480 && last < 540, `the slowest took ${last} ms`);
@@ -97,7 +97,7 @@ describe('the wire', { skip: obstacle() ?? false }, () => {
     });
   }
 
-  test('that is cut carries nothing until it is mended', async () => {
+  test('carries nothing between being cut and being mended', async () => {
     await wire.everywhere({ delay: 10 });
     await wire.cut('one', 'other');
     assert.deepEqual((await send(50)).numbers, []);
@@ -107,7 +107,7 @@ describe('the wire', { skip: obstacle() ?? false }, () => {
     assert.ok(Math.min(...trips) >= 10);
   });
 
-  test('finds a node under its new address', async () => {
+  test('reaches a node under its new address', async () => {
     const before = wire.address('other');
     await wire.changeAddress('other');
     assert.notEqual(wire.address('other'), before);

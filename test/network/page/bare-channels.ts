@@ -5,19 +5,19 @@ const chunkSize = 16 * 1024;
 interface Bare {
   readonly connection: RTCPeerConnection;
   readonly channel: RTCDataChannel;
-  /** Bytes that have come, and when the last of them came. */
+  /** The received bytes, and the time of the last. */
   bytes: number;
   at: number;
 }
 
 /**
- * Connections with one reliable channel each and nothing around it: no frames, no acknowledgments, no deadlines. What
- * they need for a message is what the wire and the browsers need.
+ * Connections with one reliable channel each, and without frames, acknowledgments or deadlines. The time that they need
+ * for a message is the time that the wire and the browsers need.
  */
 export class BareChannels {
   #all: Bare[] = [];
 
-  /** Makes offers, with all their candidates. */
+  /** Creates offers with all their candidates. */
   offer(count: number, media?: MediaStream): Promise<string[]> {
     const all = Array.from({ length: count }, () => this.#add(media));
     return Promise.all(all.map(({ connection }) => describe(connection)));
@@ -41,12 +41,12 @@ export class BareChannels {
     );
   }
 
-  /** How many channels are open. */
+  /** Counts the open channels. */
   get open(): number {
     return this.#all.filter(({ channel }) => channel.readyState === 'open').length;
   }
 
-  /** Sends so many bytes on every channel. */
+  /** Sends this many bytes on every channel. */
   send(size: number): void {
     for (let sent = 0; sent < size; sent += chunkSize) {
       const chunk = new Uint8Array(Math.min(chunkSize, size - sent));
@@ -54,7 +54,7 @@ export class BareChannels {
     }
   }
 
-  /** Returns when each channel that has that many bytes got the last of them. */
+  /** Returns the time of the last byte of each channel that has received this many bytes. */
   arrivals(size: number): number[] {
     return this.#all.filter(({ bytes }) => bytes >= size).map(({ at }) => at);
   }

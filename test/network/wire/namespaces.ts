@@ -5,14 +5,14 @@ import { join } from 'node:path';
 const prefix = 'beach-net';
 
 /**
- * Linux network namespaces of this process, one for each node. Processes inside reach each other, and nothing
- * else: no way leads to this machine's network.
+ * The Linux network namespaces of this process, one for each node. Their processes reach only each other, and not the
+ * network of this machine.
  */
 export class Namespaces {
   readonly #nodes: readonly string[];
   readonly #folder: string;
 
-  /** `folder`: a place for programs. */
+  /** `folder` is where programs are written. */
   constructor(nodes: readonly string[], folder: string) {
     removeAbandoned();
     this.#nodes = nodes;
@@ -27,7 +27,7 @@ export class Namespaces {
     }
   }
 
-  /** Returns the namespace's own name, as `ip netns` knows it. */
+  /** Returns the name of the namespace for `ip netns`. */
   nameOf(node: string): string {
     return `${prefix}-${process.pid}-${node}`;
   }
@@ -51,13 +51,13 @@ export class Namespaces {
     return path;
   }
 
-  /** Ends every process inside, and removes the namespaces. */
+  /** Ends all processes of the namespaces, and removes the namespaces. */
   remove(): void {
     for (const node of this.#nodes) removeNamespace(this.nameOf(node));
   }
 }
 
-/** Removes what a test process left behind that was killed. */
+/** Removes the namespaces of test processes that were killed. */
 function removeAbandoned(): void {
   const names = execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' });
   for (const [name, pid] of names.matchAll(new RegExp(`\\b${prefix}-(\\d+)-\\S+`, 'g'))) {
@@ -71,7 +71,7 @@ function removeNamespace(name: string): void {
     for (const pid of pids.split('\n').filter(Boolean)) kill(Number(pid));
     run(`ip netns del ${name}`);
   } catch {
-    // It was never made, or is gone.
+    // The namespace does not exist.
   }
 }
 
@@ -79,7 +79,7 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // The process has ended.
   }
 }
 

@@ -5,8 +5,8 @@
  *   node udp-probe.mjs send ADDRESS PORT COUNT SIZE PAUSE_MS
  *   node udp-probe.mjs receive ADDRESS PORT
  *
- * The receiver prints `ready`, and, once its standard input ends, `[number, milliseconds on the way]` of every packet,
- * in the order in which they came, as JSON.
+ * The receiver prints `ready`. When its standard input ends, it prints `[number, milliseconds of travel]` of every
+ * packet, in the order of arrival, as JSON.
  */
 import { createSocket } from 'node:dgram';
 
@@ -14,7 +14,7 @@ const [what, address, port, ...rest] = process.argv.slice(2);
 const [count = 0, size = 0, pause = 0] = rest.map(Number);
 const socket = createSocket('udp4');
 
-/** The same in all processes of one machine. */
+/** Returns a time that all processes of one machine share. */
 const now = () => Number(process.hrtime.bigint()) / 1e6;
 
 if (what === 'send') {

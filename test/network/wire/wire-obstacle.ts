@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { aptInstall, isInstalled } from '../../../scripts/apt-install.mjs';
 
-/** What a wire needs, by the Debian package that has it. */
+/** The Debian packages of the commands that a wire needs. */
 const packages = { ip: 'iproute2', sysctl: 'procps', cc: 'gcc libc6-dev' };
 type Tool = keyof typeof packages;
 
-/** Returns what keeps a wire from being laid here, and the remedy; null where nothing does. Installs what is missing. */
-export function obstacle(): string | null {
+/** Returns why this machine can have no wire, and the remedy; null if it can. Installs missing packages. */
+export function wireObstacle(): string | null {
   if (process.getuid?.() !== 0) return 'network namespaces need root';
   const wanted = missing().flatMap((tool) => packages[tool].split(' '));
   if (wanted.length > 0) aptInstall(wanted);

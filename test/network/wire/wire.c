@@ -7,14 +7,14 @@
  *
  * Usage: wire NAMESPACE...      Node n, counted from 0, has the addresses 10.77.n.0/24 and the device eth0.
  *
- * Commands, one a line on standard input; each is answered by one line on standard output:
+ * Commands, one on each line of standard input. One line on standard output answers each:
  *
  *   up NODE BITS_PER_SECOND QUEUE_BYTES        0 bits per second: no limit
  *   down NODE BITS_PER_SECOND QUEUE_BYTES
  *   path FROM TO DELAY_MS JITTER_MS LOSS_PERCENT
  *   stats
  *
- * A command counts for the packets that come after it. The program ends when its standard input ends, so that it
+ * A command applies to the packets that follow it. The program ends when its standard input ends, so that it
  * cannot outlive the process that started it; the devices go with it.
  */
 #define _GNU_SOURCE

@@ -7,30 +7,30 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Namespaces } from './namespaces.ts';
 
-/** One way between two nodes. */
+/** A path from one node to another. */
 export interface Path {
-  /** Milliseconds, one way. */
+  /** The delay of one direction, in milliseconds. */
   readonly delay: number;
-  /** The most by which the delay varies, in milliseconds. Packets keep their order. */
+  /** The maximum variation of the delay, in milliseconds. Packets keep their order. */
   readonly jitter: number;
-  /** Percent of the packets. */
+  /** The lost share of the packets, in percent. */
   readonly loss: number;
 }
 
-/** What a node's interface lets through, one way. */
+/** The limit of one direction of a node's interface. */
 export interface Rate {
   readonly kilobits: number;
-  /** Bytes that may wait; more are dropped. Default: what passes in half a second, and at least 16 KiB. */
+  /** The bytes of the queue; more are dropped. Default: half a second of the rate, and at least 16 KiB. */
   readonly queue?: number;
 }
 
-/** Packets. */
+/** Counts of packets. */
 export interface NodeStats {
   readonly sent: number;
   readonly received: number;
-  /** Dropped where a queue was full: the node's own uplink or downlink. */
+  /** Packets that a full queue of the node's uplink or downlink dropped. */
   readonly overflowed: number;
-  /** Lost on the path, of what the node sent. */
+  /** Packets of the node that were lost on the path. */
   readonly lost: number;
 }
 
@@ -38,8 +38,8 @@ const perfect: Path = { delay: 0, jitter: 0, loss: 0 };
 const source = fileURLToPath(new URL('wire.c', import.meta.url));
 
 /**
- * Nodes in network namespaces of their own, and a wire between them that can be made slow, narrow and lossy while it
- * is in use. At first it is perfect. `wire.c` moves the packets, since not every kernel has netem.
+ * Connects nodes, each in a network namespace, by a wire whose delay, rate and loss can change while it is in use. By
+ * default it has none of them. `wire.c` moves the packets, since not every kernel has netem.
  */
 export class Wire {
   readonly #folder = mkdtempSync(join(tmpdir(), 'beach-wire-'));
@@ -50,7 +50,7 @@ export class Wire {
   readonly #paths = new Map<string, Path>();
   readonly #addresses = new Map<string, number>();
   #errors = '';
-  /** The last command: the next one waits for its answer. */
+  /** The last command, whose answer the next one waits for. */
   #last: Promise<unknown> = Promise.resolve();
 
   private constructor(nodes: readonly string[]) {
@@ -66,7 +66,7 @@ export class Wire {
     this.#answers = createInterface(this.#process.stdout)[Symbol.asyncIterator]();
   }
 
-  /** Makes the namespaces, and lays the wire. Call `remove()` in any case. */
+  /** Creates the namespaces and the wire. Call `remove()` in any case. */
   static async lay(...nodes: string[]): Promise<Wire> {
     const wire = new Wire(nodes);
     try {
@@ -79,12 +79,12 @@ export class Wire {
     return wire;
   }
 
-  /** Returns the node's address of the moment. */
+  /** Returns the current address of the node. */
   address(node: string): string {
     return `10.77.${this.#number(node)}.${this.#addresses.get(node) ?? 1}`;
   }
 
-  /** Changes the paths between two nodes, both ways; what is not named stays as it is. */
+  /** Changes the given properties of both paths between two nodes. */
   async between(one: string, other: string, change: Partial<Path>): Promise<void> {
     for (const [from, to] of [
       [one, other],
@@ -104,7 +104,7 @@ export class Wire {
     }
   }
 
-  /** Cuts the wire somewhere in the middle: neither node's interface goes down. */
+  /** Cuts the wire between two nodes without taking their interfaces down. */
   cut(one: string, other: string): Promise<void> {
     return this.between(one, other, { loss: 100 });
   }
@@ -113,13 +113,13 @@ export class Wire {
     return this.between(one, other, { loss: 0 });
   }
 
-  /** Limits what a node sends (`up`) or receives (`down`); null lifts the limit. */
+  /** Limits the rate at which a node sends (`up`) or receives (`down`); null removes the limit. */
   async limit(node: string, way: 'up' | 'down', rate: Rate | null): Promise<void> {
     const { kilobits = 0, queue = Math.max(16 * 1024, (kilobits * 1000) / 8 / 2) } = rate ?? {};
     await this.#tell(`${way} ${this.#number(node)} ${kilobits * 1000} ${queue}`);
   }
 
-  /** Makes the wire perfect again. */
+  /** Removes all delays, losses and limits. */
   async reset(): Promise<void> {
     await this.everywhere(perfect);
     for (const node of this.#nodes) {
@@ -128,7 +128,7 @@ export class Wire {
     }
   }
 
-  /** Takes a node's address away, as for a laptop that changes networks, and gives it another after `gap` ms. */
+  /** Removes a node's address, as when a laptop changes networks, and assigns another after `gap` milliseconds. */
   async changeAddress(node: string, gap = 0): Promise<void> {
     this.#namespaces.ip(node, 'addr flush dev eth0');
     await wait(gap);
