@@ -253,12 +253,9 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
   }
 
   protected override render(): TemplateResult {
-    const { state, signalingState, error, outage } = this;
     return hostTemplate({
-      state,
-      signalingState,
-      error,
-      outage,
+      ...this.conditions,
+      state: this.state,
       session: this.checked.isBad('session') ? '' : this.session,
       mesh: this.topology === 'mesh',
       requests: this.#requests,

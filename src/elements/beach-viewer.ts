@@ -4,6 +4,7 @@ import type { Quality } from '../link/health/quality.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { SessionOptions } from '../session/options/session-options.ts';
 import type { Session } from '../session/session.ts';
+import type { PeerInfo } from '../session/state/peer-info.ts';
 import { BeachElement } from './beach-element.ts';
 import { BeachStateChangeEvent } from './events.ts';
 import { elementOptions, viewerElementOptions } from './options/element-options.ts';
@@ -29,6 +30,7 @@ import { viewerTemplate } from './viewer/viewer-template.ts';
  *
  * @cssstate disconnected - The viewer has not joined, or has left.
  * @cssstate waiting - The viewer waits for the host.
+ * @cssstate held - The host has been asked to let the viewer in.
  * @cssstate connecting - The viewer connects to the host.
  * @cssstate connected - The viewer is connected.
  * @cssstate failed - The connection is lost, and is retried.
@@ -50,6 +52,7 @@ export class BeachViewer extends withOptions(BeachElement, viewerElementOptions)
   #hasPoster = false;
   #state: ConnectionState = 'disconnected';
   #hasSession = true;
+  #wasConnected = false;
 
   constructor() {
     super();
@@ -71,8 +74,7 @@ export class BeachViewer extends withOptions(BeachElement, viewerElementOptions)
 
   /** The quality of the connection to the host; null before it is measured. */
   get quality(): Quality | null {
-    const peers = [...(this.lifecycle.engine?.peers.values() ?? [])];
-    return peers.find(({ role }) => role === 'host')?.quality ?? null;
+    return this.#host?.quality ?? null;
   }
 
   /**
@@ -105,13 +107,20 @@ export class BeachViewer extends withOptions(BeachElement, viewerElementOptions)
   protected override follow(engine: Session): (() => void)[] {
     return [
       ...super.follow(engine),
+      engine.on('requests', () => this.requestUpdate()),
       engine.on('host', ({ state, reason }) => {
         const previous = this.#state;
         if (state === previous) return;
         this.#state = state;
+        this.#wasConnected ||= state === 'connected';
         this.notify(new BeachStateChangeEvent({ state, previous, reason }));
       }),
     ];
+  }
+
+  protected override createEngine(options: SessionOptions): Session {
+    this.#wasConnected = false;
+    return super.createEngine(options);
   }
 
   protected override readShare(): readonly Shareable[] {
@@ -133,6 +142,7 @@ export class BeachViewer extends withOptions(BeachElement, viewerElementOptions)
     return [
       this.#state,
       ...(this.stream ? ['streaming'] : []),
+      ...(this.#host?.held ? ['held'] : []),
       ...(this.muted || this.stage.soundBlocked ? ['muted'] : []),
     ];
   }
@@ -144,13 +154,11 @@ export class BeachViewer extends withOptions(BeachElement, viewerElementOptions)
   }
 
   protected override render(): TemplateResult {
-    const { state, signalingState, error, outage, controls, muted } = this;
+    const { state, controls, muted } = this;
     const { stage } = this;
     const player = viewerTemplate({
+      ...this.conditions,
       state,
-      signalingState,
-      error,
-      outage,
       controls,
       quality: this.quality,
       stage,
@@ -161,14 +169,21 @@ export class BeachViewer extends withOptions(BeachElement, viewerElementOptions)
       fit: this.#fit,
       hasPoster: this.#hasPoster,
       hasSession: this.#hasSession,
+      wasConnected: this.#wasConnected,
+      held: this.#host?.held ?? false,
       join: () => this.join().catch(() => {}),
       posterChanged: ({ target }) => {
         this.#hasPoster = (target as HTMLSlotElement).assignedElements().length > 0;
         this.requestUpdate();
       },
     });
-    const sharing = shareBar(this.localMedia);
+    const sharing = shareBar(this.localMedia, this.#host?.accepts);
     return html`<div class="layout">${player} ${sharing && html`<div class="themed">${sharing}</div>`}</div>`;
+  }
+
+  get #host(): PeerInfo | undefined {
+    const peers = [...(this.lifecycle.engine?.peers.values() ?? [])];
+    return peers.find(({ role }) => role === 'host');
   }
 
   #toggleMute(): void {

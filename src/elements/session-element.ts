@@ -3,7 +3,7 @@ import type { SendOptions } from '../fanout/fan-out.ts';
 import type { MessageData } from '../link/wire/message.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import { systemClock } from '../runtime/clock.ts';
-import type { Limits } from '../runtime/limits.ts';
+import { defaultLimits, type Limits } from '../runtime/limits.ts';
 import { type Logger, warningsOnly } from '../runtime/logger.ts';
 import { peerOptions, type SessionOptions } from '../session/options/session-options.ts';
 import { Session } from '../session/session.ts';
@@ -16,6 +16,8 @@ import { CheckedOptions } from './options/checked-options.ts';
 import { elementOptions, secretOptions } from './options/element-options.ts';
 import { withOptions } from './options/with-options.ts';
 import { SessionLifecycle, type Target } from './session-lifecycle.ts';
+import { LocalNotice } from './status/local-notice.ts';
+import type { SessionConditions } from './status/session-conditions.ts';
 
 /** Runs the session of an element: turns its options into those of a `Session`, and its events into DOM events. */
 export abstract class SessionElement extends withOptions(
@@ -55,6 +57,8 @@ export abstract class SessionElement extends withOptions(
   #signalingState: SignalingState = 'idle';
   /** Why signaling is not reachable, while it is being retried. */
   protected outage: BeachError | null = null;
+  readonly #localNotice = new LocalNotice(() => this.requestUpdate());
+  #isLocal = false;
 
   constructor() {
     super();
@@ -107,7 +111,17 @@ export abstract class SessionElement extends withOptions(
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
+    const { engine } = this.lifecycle;
+    const isOpen = this.#isLocal && this.#signalingState === 'open';
+    const isAlone = isOpen && engine?.peers.size === 0 && engine.requests.length === 0;
+    this.#localNotice.follow(isAlone, this.limits?.localNotice ?? defaultLimits.localNotice);
     this.#updateStates();
+  }
+
+  /** What both elements show of signaling and of failures. */
+  protected get conditions(): SessionConditions {
+    const { signalingState, error, outage } = this;
+    return { signalingState, error, outage, notice: this.#localNotice.text };
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -137,6 +151,7 @@ export abstract class SessionElement extends withOptions(
   }
 
   protected createEngine(options: SessionOptions): Session {
+    this.#isLocal = options.signaling.isLocal === true;
     return new Session(options);
   }
 
@@ -159,7 +174,8 @@ export abstract class SessionElement extends withOptions(
         this.notify(new BeachSignalingStateChangeEvent({ state, previous }));
       }),
       engine.on('warning', (error) => {
-        if (error.code.startsWith('signaling-')) this.outage = error;
+        const isRejoinRefused = error.cause instanceof BeachError;
+        if (error.code.startsWith('signaling-') || isRejoinRefused) this.outage = error;
       }),
       ...forwardEvents(engine, {
         notify: (event) => this.notify(event),

@@ -27,6 +27,8 @@ export class Supervisor {
   readonly #events: NegotiatorEvents;
   readonly #negotiators = new Map<string, Negotiator>();
   readonly #slots: HandshakeSlots;
+  /** The peers that let this one wait until their page decides. */
+  readonly #holders = new Set<string>();
   #signalingOpen = false;
   readonly #end = new AbortController();
 
@@ -89,13 +91,21 @@ export class Supervisor {
   }
 
   receive(signal: RelayedSignal): void {
-    this.#negotiators.get(signal.from)?.receive(signal);
+    const negotiator = this.#negotiators.get(signal.from);
+    if (negotiator && signal.body.reason === 'held') this.#holders.add(signal.from);
+    negotiator?.receive(signal);
+  }
+
+  /** Returns whether a peer lets this one wait until its page decides. */
+  isHeldBy(peerId: string): boolean {
+    return this.#holders.has(peerId) && this.get(peerId)?.state === 'waiting';
   }
 
   /** Ends the link to a peer, and tells it why, unless it was lost. */
   remove(peerId: string, reason: EndReason): void {
     const negotiator = this.#negotiators.get(peerId);
     if (negotiator === undefined) return;
+    this.#holders.delete(peerId);
     negotiator.close(reason);
     this.#negotiators.delete(peerId);
   }

@@ -43,13 +43,18 @@ const linkFailures: Partial<Record<BeachErrorCode, string>> = {
     'No direct network path works, or it broke: add a TURN server, or check its address and credentials.',
   'ready-timeout': 'It never became ready: its page may be frozen, or run another version.',
   'heartbeat-lost': 'It stopped responding: its page may be closed, frozen or offline.',
-  'evicted-slow': 'It could not keep up with the messages sent to it.',
-  'evicted-capacity': 'Its place was given to another viewer.',
   'protocol-violation': 'Invalid data kept arriving: both pages must run the same version.',
-  'session-full': 'The session is full: try again later.',
   'too-many-connections':
     'The browser allows no more connections: close other tabs of this site, or reload the page.',
-  refused: 'The host refused it.',
+};
+
+/** What a host says when it ends a link. */
+const endings: Partial<Record<BeachErrorCode, string>> = {
+  'evicted-slow':
+    'The host removed this viewer, which could not keep up with the messages sent to it.',
+  'evicted-capacity': 'The host gave the place of this viewer to another one.',
+  'session-full': 'The session is full: try again later.',
+  refused: 'The host refused or removed this viewer.',
 };
 
 interface BeachErrorOptions {
@@ -60,7 +65,7 @@ interface BeachErrorOptions {
 }
 
 /**
- * The error class of this library. `code` is for programs. `message` is for people: it says what
+ * The error class of this library. `code` is for programs. `message` is for developers: it says what
  * happened and what to do.
  */
 export class BeachError extends Error {
@@ -89,7 +94,8 @@ export class BeachError extends Error {
   /** Makes the error for a link that failed, or that was never established. */
   static linkFailed(code: BeachErrorCode, peerId: string, cause?: unknown): BeachError {
     const sentence = linkFailures[code] ?? `The reason given is ${code}.`;
-    return new BeachError(code, `No link to the other side. ${sentence}`, { peerId, cause });
+    const message = endings[code] ?? `No link to the other side. ${sentence}`;
+    return new BeachError(code, message, { peerId, cause });
   }
 
   static invalidOption(option: string, value: unknown, expected: string): BeachError {
@@ -127,10 +133,13 @@ export class BeachError extends Error {
     );
   }
 
-  static noHost(session: string): BeachError {
+  static noHost(session: string, isLocal = false): BeachError {
+    const words = isLocal
+      ? 'has no host in this browser: for other browsers and devices, set "signaling" on both pages'
+      : 'has no host yet: check its name';
     return new BeachError(
       'no-host',
-      `The session "${session}" has no host yet: check its name. This viewer keeps waiting.`,
+      `The session "${session}" ${words}. This viewer keeps waiting.`,
     );
   }
 

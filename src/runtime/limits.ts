@@ -99,6 +99,8 @@ export interface Limits {
    * that all of them may come back at once.
    */
   maxDepartedPeers: number;
+  /** How long an element without company waits before it says that its signaling reaches this browser alone. */
+  localNotice: number;
   /** How long a viewer waits for a host before it warns. */
   noHostWarning: number;
   /**
@@ -159,6 +161,7 @@ export const defaultLimits: Limits = {
   maxMeshPeers: 32,
   maxNewcomers: 1_024,
   maxDepartedPeers: 4_096,
+  localNotice: 5_000,
   noHostWarning: 20_000,
   earlySignalPatience: 2_000,
 };

@@ -38,7 +38,7 @@ export interface SessionEvents {
   quality(change: QualityChange): void;
   /** A viewer asks to be let in. It is admitted unless a listener holds or refuses it. */
   viewerrequest(request: ViewerRequest): void;
-  /** A viewer does not wait for a decision any more. */
+  /** A viewer does not wait for a decision any more, or this one begins to. */
   requests(): void;
   /**
    * A peer's streams have changed: a stream or a track came, went, or was muted. `stream` is the first stream, or

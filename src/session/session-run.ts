@@ -123,7 +123,11 @@ export class SessionRun {
     this.#filter = new SignalFilter({
       ...shared,
       roster: this.#roster,
-      receive: (signal) => this.#membership.signaled(signal),
+      receive: (signal) => {
+        this.#membership.signaled(signal);
+        // It may say that this peer is held.
+        if (signal.kind === 'bye') emitter.emit('requests');
+      },
       refuse: (...refusal) => this.#membership.refuse(...refusal),
       warn,
     });
@@ -174,7 +178,7 @@ export class SessionRun {
     const warn = (): void => {
       // An outage of signaling was reported, and explains it.
       if (this.peers.size === 0 && this.#outage.size === 0) {
-        this.#warn(BeachError.noHost(join.session));
+        this.#warn(BeachError.noHost(join.session, signaling.isLocal));
       }
     };
     clock.after(limits.noHostWarning, warn, this.#end.signal);
@@ -196,7 +200,8 @@ export class SessionRun {
     for (const peer of this.#roster.peers) {
       const negotiator = this.supervisor.get(peer.peerId);
       if (negotiator === undefined) continue;
-      infos.set(peer.peerId, describePeer(peer, negotiator, this.media.speakers));
+      const held = this.supervisor.isHeldBy(peer.peerId);
+      infos.set(peer.peerId, describePeer(peer, negotiator, held, this.media.speakers));
     }
     return infos;
   }

@@ -54,6 +54,8 @@ export interface SignalingConnection {
  * It never carries the user's data. Implement it to use a transport of your own.
  */
 export interface Signaling {
+  /** Whether it connects only pages of one site in one browser. */
+  readonly isLocal?: boolean;
   /**
    * Enters the session that `join` names, and returns at once; `observer` receives all results. An
    * adapter reconnects and rejoins under the same peer id by itself. A rejoin that is refused is one more

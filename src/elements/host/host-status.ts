@@ -1,14 +1,9 @@
-import type { BeachError } from '../../runtime/beach-error.ts';
 import type { SessionState } from '../../session/state/session-state.ts';
-import type { SignalingState } from '../../signaling/signaling.ts';
+import type { SessionConditions } from '../status/session-conditions.ts';
 import type { Status } from '../status/status-line.ts';
 
-export interface HostConditions {
+export interface HostConditions extends SessionConditions {
   readonly state: SessionState;
-  readonly signalingState: SignalingState;
-  readonly error: BeachError | null;
-  /** Why signaling is not reachable, while it is being retried. */
-  readonly outage: BeachError | null;
   /** Whether all peers are equal. */
   readonly mesh: boolean;
   /** The number of connected peers. */
@@ -19,7 +14,7 @@ export interface HostConditions {
 
 /** Returns the state of a host, as its panel shows it. */
 export function hostStatus(conditions: HostConditions): Status {
-  const { state, signalingState, error, outage, mesh, viewers, requests } = conditions;
+  const { state, signalingState, error, outage, mesh, viewers, requests, notice } = conditions;
   const detail = outage?.message;
   const isOffline = outage !== null || signalingState === 'reconnecting';
   switch (state) {
@@ -31,7 +26,7 @@ export function hostStatus(conditions: HostConditions): Status {
       const waiting = requests === 0 ? '' : ` · ${requests} waiting`;
       const text = `Live · ${mesh ? others(viewers) : `${viewers || 'nobody'} watching`}${waiting}`;
       // Connected viewers keep watching, but no viewer can join.
-      if (!isOffline) return { text, level: 'good' };
+      if (!isOffline) return { text, level: 'good', detail: notice };
       return { text: `${text} · reconnecting…`, level: 'busy', detail };
     }
     case 'ended':

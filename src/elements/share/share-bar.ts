@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { LocalMedia } from '../../capture/local-media.ts';
-import type { Shareable, ShareState } from '../../capture/shareable.ts';
+import { kindsOf, type Shareable, type ShareState } from '../../capture/shareable.ts';
+import type { MediaKind } from '../../link/connection/media.ts';
 
 /** The sources that have a button; the page controls the contents of the tag. */
 const names: Readonly<Partial<Record<Shareable, string>>> = {
@@ -9,14 +10,23 @@ const names: Readonly<Partial<Record<Shareable, string>>> = {
   screen: 'Screen',
 };
 
-/** Shows the buttons of the shared sources, and the sentences of failures. */
-export function shareBar(local: LocalMedia): TemplateResult | typeof nothing {
+/**
+ * Shows the buttons of the shared sources, and the sentences of failures. `accepts` lists what the host takes; nothing
+ * if that is not known.
+ */
+export function shareBar(
+  local: LocalMedia,
+  accepts?: readonly MediaKind[] | null,
+): TemplateResult | typeof nothing {
   const { states, errors } = local;
   if (states.size === 0) return nothing;
   return html`
     <div class="sharing" part="sharing" role="group" aria-label="What you share">
       <div class="switches">
-        ${[...states].map(([what, state]) => toggle(local, what, state))}
+        ${[...states].map(([what, state]) => {
+          const taken = !accepts || kindsOf([what]).some((kind) => accepts.includes(kind));
+          return toggle(local, what, state === 'live' && !taken ? 'untaken' : state);
+        })}
       </div>
       <div class="errors" role="status">
         ${errors.map(({ message }) => html`<p class="bad" part="error">${message}</p>`)}
@@ -28,7 +38,7 @@ export function shareBar(local: LocalMedia): TemplateResult | typeof nothing {
 function toggle(
   local: LocalMedia,
   what: Shareable,
-  state: ShareState,
+  state: ShareState | 'untaken',
 ): TemplateResult | typeof nothing {
   const name = names[what];
   if (name === undefined) return nothing;
@@ -45,7 +55,7 @@ function toggle(
   `;
 }
 
-function label(what: Shareable, name: string, state: ShareState): string {
+function label(what: Shareable, name: string, state: ShareState | 'untaken'): string {
   switch (state) {
     case 'asking':
       return `${name}: allow it…`;
@@ -57,5 +67,7 @@ function label(what: Shareable, name: string, state: ShareState): string {
       return what === 'screen' ? 'Share your screen' : `${name} off`;
     case 'live':
       return `${name} on`;
+    case 'untaken':
+      return `${name}: the host takes none`;
   }
 }

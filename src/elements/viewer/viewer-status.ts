@@ -1,16 +1,16 @@
 import type { ConnectionState } from '../../negotiation/connection-state.ts';
-import type { BeachError } from '../../runtime/beach-error.ts';
-import type { SignalingState } from '../../signaling/signaling.ts';
+import type { SessionConditions } from '../status/session-conditions.ts';
 import type { Status } from '../status/status-line.ts';
+import { viewerSentence } from './viewer-sentence.ts';
 
-export interface ViewerConditions {
+export interface ViewerConditions extends SessionConditions {
   readonly state: ConnectionState;
-  readonly signalingState: SignalingState;
-  readonly error: BeachError | null;
-  /** Why signaling is not reachable, while it is being retried. */
-  readonly outage: BeachError | null;
   /** Whether the page has set a session. */
   readonly hasSession: boolean;
+  /** Whether it has been connected since it joined. */
+  readonly wasConnected: boolean;
+  /** Whether the host's page has to decide about it. */
+  readonly held: boolean;
 }
 
 /** Returns the state of a viewer, as it shows it. */
@@ -20,6 +20,9 @@ export function viewerStatus({
   error,
   outage,
   hasSession,
+  wasConnected,
+  held,
+  notice,
 }: ViewerConditions): Status {
   switch (state) {
     case 'disconnected':
@@ -31,17 +34,23 @@ export function viewerStatus({
       };
     case 'waiting':
       if (outage !== null || signalingState === 'reconnecting') {
-        return { text: 'Still trying to connect…', level: 'busy', detail: outage?.message };
+        const detail = viewerSentence(outage, wasConnected);
+        return { text: 'Still trying to connect…', level: 'busy', detail };
       }
       if (signalingState === 'connecting') return { text: 'Connecting…', level: 'busy' };
-      return { text: 'Waiting for the host…', level: 'busy' };
+      if (held) return { text: 'Waiting to be let in…', level: 'busy' };
+      if (wasConnected) return { text: 'The host has left · waiting…', level: 'busy' };
+      return { text: 'Waiting for the host…', level: 'busy', detail: notice };
     case 'connecting':
       return { text: 'Connecting…', level: 'busy' };
     case 'connected':
       return { text: 'Connected', level: 'good' };
     case 'failed':
-      return { text: 'Connection lost · trying again…', level: 'busy' };
+      return {
+        text: `${wasConnected ? 'Connection lost' : 'No connection yet'} · trying again…`,
+        level: 'busy',
+      };
     case 'failed-permanent':
-      return { text: 'Not connected', level: 'bad', detail: error?.message };
+      return { text: 'Not connected', level: 'bad', detail: viewerSentence(error, wasConnected) };
   }
 }

@@ -45,6 +45,8 @@ export type EntryVerdict =
 export interface AdmissionEvents {
   /** A viewer asks to be let in. */
   asked(request: ViewerRequest): void;
+  /** The page lets a viewer that asked wait. */
+  held(peer: Peer): void;
   /** The page has accepted a viewer that asked. `held`: it had to wait. */
   accepted(peer: Peer, held: boolean): void;
   /** The page has refused a viewer that asked. */
@@ -123,6 +125,7 @@ export class Admission {
     this.#requests.set(peerId, request);
     this.#events.asked(request);
     if (!held) request.accept();
+    else if (this.#requests.has(peerId)) this.#events.held(peer);
   }
 
   /** Returns whether a viewer waits for a decision. */

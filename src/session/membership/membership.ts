@@ -51,6 +51,7 @@ export class Membership {
     const rules = () => admissionRules(admission, roster.topology, maxMeshPeers);
     this.#admission = new Admission(rules, maxNewcomers, {
       asked: (request) => emitter.emit('viewerrequest', request),
+      held: ({ peerId }) => this.#options.supervisor.bye(peerId, 'held', 0),
       accepted: (peer, held) => this.#accepted(peer, held),
       refused: ({ peerId }, reason) => this.drop(peerId, reason),
       settled: () => emitter.emit('requests'),

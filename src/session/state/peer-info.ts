@@ -1,4 +1,4 @@
-import type { RemoteStream } from '../../link/connection/media.ts';
+import type { MediaKind, RemoteStream } from '../../link/connection/media.ts';
 import type { Quality } from '../../link/health/quality.ts';
 import type { ConnectionState } from '../../negotiation/connection-state.ts';
 import type { Negotiator } from '../../negotiation/negotiator.ts';
@@ -17,6 +17,10 @@ export interface PeerInfo {
   readonly roundTrip: number | null;
   /** The streams that it sends. */
   readonly streams: readonly RemoteStream[];
+  /** The kinds of media that it accepts; null until it says so. */
+  readonly accepts: readonly MediaKind[] | null;
+  /** Whether it holds this peer until its page decides. */
+  readonly held: boolean;
   /** Whether it speaks now. */
   readonly speaking: boolean;
   /** The quality of the link; null without one, and before the first heartbeat. */
@@ -26,6 +30,7 @@ export interface PeerInfo {
 export function describePeer(
   { peerId, role, name }: Peer,
   { state, generation, link, remoteMedia }: Negotiator,
+  held: boolean,
   speakers: Speakers,
 ): PeerInfo {
   return {
@@ -37,6 +42,8 @@ export function describePeer(
     roundTrip: link?.roundTrip ?? null,
     quality: link?.quality ?? null,
     streams: remoteMedia?.streams ?? [],
+    accepts: remoteMedia?.accepts ?? null,
+    held,
     speaking: speakers.has(peerId),
   };
 }

@@ -18,6 +18,7 @@ interface BroadcastSignalingOptions {
  * https or localhost.
  */
 export class BroadcastSignaling implements Signaling {
+  readonly isLocal = true;
   readonly #clock: Clock;
   readonly #random: Random;
 

@@ -18,6 +18,7 @@ describe('Admission', () => {
       () => ({ maxViewers: 2, whenFull: 'refuse', approval: false, reserves: false, ...options }),
       maxNewcomers,
       {
+        held: () => {},
         asked: (request) => requests.push(request),
         accepted: ({ peerId }) => log.push(`accepted ${peerId}`),
         refused: ({ peerId }, reason) => log.push(`${reason} ${peerId}`),

@@ -1,0 +1,45 @@
+import { systemClock } from '../../runtime/clock.ts';
+
+/** Tells people who wait for company that only pages of their own browser can come. */
+export class LocalNotice {
+  readonly #changed: () => void;
+  #waiting: AbortController | null = null;
+  #isDue = false;
+
+  /** `changed` is called when the text appears. */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  get text(): string | undefined {
+    if (!this.#isDue) return undefined;
+    const where = isForeignFrame()
+      ? 'The browser keeps frames of other sites apart: for company from elsewhere'
+      : 'Only pages in this browser meet: for other browsers and devices';
+    return `${where}, set "signaling" on both pages.`;
+  }
+
+  /** Call with each change; the text appears once somebody has been alone for `patience` milliseconds. */
+  follow(isAlone: boolean, patience: number): void {
+    if (isAlone === (this.#waiting !== null)) return;
+    this.#waiting?.abort();
+    this.#waiting = null;
+    this.#isDue = false;
+    if (!isAlone) return;
+    this.#waiting = new AbortController();
+    const due = (): void => {
+      this.#isDue = true;
+      this.#changed();
+    };
+    systemClock.after(patience, due, this.#waiting.signal);
+  }
+}
+
+/** Returns whether this page is in a frame of another site. The browser keeps the storage of such frames apart. */
+export function isForeignFrame(): boolean {
+  try {
+    return top?.location.origin !== location.origin;
+  } catch {
+    return true;
+  }
+}
