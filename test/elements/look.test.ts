@@ -180,7 +180,7 @@ describe('the user interface of a viewer', () => {
     const observer = await signaling.observer;
     observer.state('connecting', BeachError.signalingUnreachable('ws://nowhere'));
     await says(viewer, 'Still trying to connect…');
-    expect(words(viewer, '[part~=error]')).to.contain('Nothing answers at ws://nowhere');
+    expect(words(viewer, '[part~=error]')).to.contain('No answer from the server');
     observer.state('reconnecting');
     await says(viewer, 'Still trying to connect…');
     observer.state('open');
@@ -195,7 +195,7 @@ describe('the user interface of a viewer', () => {
     const notice = part(viewer, 'notice') as HTMLElement;
     expect(notice.offsetHeight).to.be.below(40);
     host.stop();
-    await says(viewer, 'Waiting for the host…');
+    await says(viewer, 'The host has left · waiting…');
   });
 
   it('asks for a link when there is no session', async () => {
@@ -210,7 +210,7 @@ describe('the user interface of a viewer', () => {
     const error = heard(viewer, 'beach-error');
     host.drop([...host.peers.keys()][0] as string);
     await error;
-    await until(() => words(viewer, '[part~=error]') === viewer.error?.message);
+    await until(() => words(viewer, '[part~=error]') === 'The host has removed you.');
     expect(words(viewer, '[part~=join-button]')).to.equal('Try again');
     part(viewer, 'join-button')?.click();
     await says(viewer, 'Connected');

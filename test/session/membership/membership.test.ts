@@ -44,7 +44,9 @@ describe('Membership', () => {
       remove: (peerId: string, reason: string) => {
         if (negotiators.delete(peerId)) log.push(`remove ${peerId}: ${reason}`);
       },
-      bye: (peerId: string, reason: string) => log.push(`refuse ${peerId}: ${reason}`),
+      bye: (peerId: string, reason: string) => {
+        if (reason !== 'held') log.push(`refuse ${peerId}: ${reason}`);
+      },
     } as unknown as Supervisor;
     const departed = new DepartedPeers(10);
     const roster = new Roster(self, topology, departed);
