@@ -159,7 +159,7 @@ export class LocalMedia {
     );
     for (const what of wanted) {
       if (what === 'contents') {
-        // Not pending: contents may come late, or never, so no offer waits for them.
+        // Not pending: no offer waits for contents, which may never come.
         void this.#acquire(what, (share) => this.#captureContents(share));
       } else {
         const capture = what === 'screen' ? captureScreen : () => captureDevice(what);
@@ -250,7 +250,7 @@ export class LocalMedia {
   }
 
   async #retryMissingDevices(): Promise<void> {
-    // Where the browser cannot list its devices, the next change of them is another try.
+    // If the browser cannot list its devices, their next change causes another attempt.
     const kinds = (await this.devices().catch(() => [])).map(({ kind }) => kind);
     const isThere = {
       camera: kinds.includes('videoinput'),

@@ -35,7 +35,7 @@ export interface SendOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** What happens to a viewer that cannot keep up: it is evicted, or whole messages to it are skipped. */
+/** The treatment of a viewer that cannot keep up: eviction, or skipping whole messages. */
 export type SlowViewers = 'evict' | 'skip';
 
 /** `refuse` is for a peer that may evict no other: `send()` to a full peer rejects, and a broadcast skips it. */

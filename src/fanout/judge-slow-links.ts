@@ -1,10 +1,10 @@
 /** The progress of one link over the last few seconds. Sizes are in bytes. */
 export interface LinkProgressSample {
   readonly peerId: string;
-  /** What its other side had not received at the beginning, and has not received now. */
+  /** The bytes that its other side had not received at the beginning, and has not received now. */
   readonly outstandingBefore: number;
   readonly outstanding: number;
-  /** What its other side has received meanwhile. */
+  /** The bytes that its other side has received meanwhile. */
   readonly moved: number;
   /** Whether anything has arrived from its other side meanwhile. */
   readonly heard: boolean;

@@ -39,7 +39,7 @@ export class DemandBudget {
 
   #take({ generation, body }: Demand, state: HandshakeState): boolean {
     const { connection, restart } = body as SignalBody<'renegotiate'>;
-    // It is dropped as stale.
+    // A stale signal is dropped.
     if (generation < state.generation) return true;
     if (connection === state.connectionId) {
       return (restart ? this.#restarts : this.#offers).take();

@@ -18,7 +18,7 @@ import { HandshakeRunner, type HandshakeRunnerOptions } from './handshake-runner
 import { PeerTransport, type PeerTransportOptions } from './peer-transport.ts';
 import { Transcript } from './transcript.ts';
 
-/** What a negotiator tells of itself. After `close` it tells nothing more. */
+/** The reports of a negotiator, which end with `close()`. */
 export interface NegotiatorEvents {
   state(change: ConnectionStateChange): void;
   /** A link became ready. */

@@ -11,7 +11,7 @@ import { Negotiator, type NegotiatorEvents } from './negotiator.ts';
 export interface SupervisorOptions {
   self: Peer;
   createConnection: LinkFactory;
-  /** Returns the media to send to everybody now. Called for each connection, and after `mediaChanged()`. */
+  /** Returns the media to send to all peers now. Called for each connection, and after `mediaChanged()`. */
   media(): SentMedia;
   /** The kinds of media that others may send. */
   accepts: readonly MediaKind[];

@@ -21,7 +21,7 @@ const MAX_DEPTH = 32;
 
 const decoder = new TextDecoder();
 
-/** What a guarded connection needs from its road. */
+/** The part of the road that a guarded connection needs. */
 export interface GuardedConnectionOptions {
   clock: Clock;
   limits: RoadLimits;

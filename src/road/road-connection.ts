@@ -13,7 +13,7 @@ export interface RoadConnection {
 
 /** Leads to a peer, as its session uses it. */
 export interface MemberConnection {
-  /** What the peer's address uses of the road. */
+  /** The use of the road by the peer's address. */
   readonly account: Account;
   /**
    * Sends a message at the cost of `payer`, or of the peer itself. Returns false, and sends nothing,

@@ -27,7 +27,7 @@ export interface RoadLimits {
    */
   peersPerSession: number;
   /**
-   * Members of one mesh, where everybody is told of everybody else.
+   * Members of one mesh, where the road introduces every member to every other.
    * @default 128
    */
   peersPerMesh: number;

@@ -1,6 +1,6 @@
 import type { Role } from '../signaling/messages.ts';
 
-/** What the road has counted since it started, as a snapshot that does not change. */
+/** A snapshot of the road's counts since its start. */
 export interface RoadMetrics {
   /** Current sessions, including those whose only member is briefly away. */
   sessions: number;

@@ -79,16 +79,16 @@ export interface Limits {
   reassemblyTimeout: number;
   /** Bytes that renew the wait of an incomplete message. Half a chunk, so that a trickle of bytes does not. */
   reassemblyStep: number;
-  /** Invalid frames and signals of one peer after which it is parted with. Honest peers send none. */
+  /** Invalid frames and signals of one peer that end the link to it. Honest peers send none. */
   maxInvalid: number;
-  /** Warnings of one kind in the console within a minute: anybody can cause some. */
+  /** Warnings of one kind in the console within a minute: any peer can cause some. */
   maxWarnings: number;
   /** Topics of retained messages. */
   maxRetained: number;
   /** Bytes of all retained messages. */
   maxRetainedBytes: number;
   /**
-   * Links of one peer of a mesh, which a host's `maxViewers` may lower. Fewer than a star's viewers, because everybody
+   * Links of one peer of a mesh, which a host's `maxViewers` may lower. Fewer than a star's viewers, because every peer
    * pays: in a mesh of n peers, each page has n - 1 connections, and encodes its media for each of them.
    */
   maxMeshPeers: number;

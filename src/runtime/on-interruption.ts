@@ -1,9 +1,9 @@
 import type { Clock } from './clock.ts';
 
 /**
- * What has cut this page off, and is over:
+ * The cause of an interruption that is over:
  *
- * - `offline`: there was no network. What was connected then is lost.
+ * - `offline`: there was no network. The connections of that time are lost.
  * - `network`: there may be another network, or only a new estimate of its speed.
  * - `sleep`: nothing ran for a while, because the page was frozen or the machine slept.
  */

@@ -32,13 +32,13 @@ export interface SessionRunOptions {
   topology: Topology;
   /** The options that cannot hold, of which the page is warned. */
   conflicts: readonly BeachError[];
-  /** Of a star's host, and of each peer of a mesh. */
+  /** The rules of a star's host, and of each peer of a mesh. */
   admission: AdmissionOptions;
   slowViewers: SlowViewers;
   signaling: Signaling;
   createConnection: LinkFactory;
   streams: StreamsBySource;
-  /** What may be spent on video. */
+  /** The budget for video. */
   budget: BudgetOptions;
   /** The media that a star's host accepts from its viewers. */
   accepts: readonly MediaKind[];
@@ -49,7 +49,7 @@ export interface SessionRunOptions {
   emitter: Emitter<SessionEvents>;
 }
 
-/** What a run tells its session, until it leaves. */
+/** The reports of a run to its session, until it leaves. */
 export interface SessionRunEvents {
   signaling(state: SignalingState): void;
   /** Signaling has let this peer in. */

@@ -27,7 +27,7 @@ export const closeCodes = {
   refused: 1008,
   /** From the road: a message was over 64 KiB. */
   tooBig: 1009,
-  /** From the road: the peer left so much unread that it must fetch the roster anew. */
+  /** From the road: the peer left so much unread that it must fetch the roster again. */
   behind: 1013,
   /** From a peer: it gives this socket up and opens another one. */
   abandoned: 4000,

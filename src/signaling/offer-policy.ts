@@ -1,6 +1,6 @@
 import type { Peer, Role, Topology } from './messages.ts';
 
-/** What a peer does towards another: it makes the offers, it answers them, or they have no link. */
+/** The part of a peer towards another: it makes offers, it answers them, or they have no link. */
 export type OfferPolicy = 'offer' | 'answer' | 'none';
 
 type Party = Pick<Peer, 'peerId' | 'role'>;

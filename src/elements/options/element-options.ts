@@ -59,8 +59,8 @@ export const elementOptions = {
 export const secretOptions = ['token', 'iceServers'] as const;
 
 /**
- * The options, as errors call them, whose default would change who sees what: with a bad setting, nothing starts. All
- * others have their default then.
+ * The names, as in errors, of the options whose default could show media to the wrong people. With an invalid value,
+ * nothing starts. Other options fall back to their default.
  */
 export const strictOptions: ReadonlySet<string> = new Set([
   'session',

@@ -13,7 +13,7 @@ export interface PlaybackOptions {
   stalled(): void;
 }
 
-/** What to play, and how. */
+/** The stream to play, and how to play it. */
 export interface PlaybackSource {
   readonly stream: MediaStream | null;
   readonly muted: boolean;

@@ -43,7 +43,7 @@ export class VideoSlot {
   }
 }
 
-/** Only a camera has to move: a screen or a page's own stream may be static. */
+/** Only a camera must show new frames: a screen or a page's own stream may be static. */
 function expected(tile: Tile | null): Expectation {
   if (tile === null || tile.peerId === null || !showsVideo(tile)) return 'nothing';
   return tile.source === 'camera' ? 'motion' : 'picture';

@@ -5,7 +5,7 @@ export interface Status {
   readonly text: string;
   /** `idle`: nothing happens; `busy`: it waits for something; `good`; `bad`. */
   readonly level: 'idle' | 'busy' | 'good' | 'bad';
-  /** What went wrong, and what to do about it. */
+  /** The failure and its remedy. */
   readonly detail?: string | undefined;
 }
 

@@ -43,7 +43,7 @@ const acknowledgments = 1 / 2;
  */
 const congestion = 60_000;
 
-/** What a transport has carried so far. */
+/** The traffic of a transport so far. */
 interface Carried {
   /** Bytes. */
   readonly received: number;
@@ -53,7 +53,7 @@ interface Carried {
 }
 
 interface Ping {
-  /** When it was sent, or the later time of the last sign of life: then its answer is only late. */
+  /** The time at which it was sent, or the later time of the last sign of life: then its answer is only late. */
   at: number;
   /** How many bytes of messages lie before it, counted from the lane's beginning. */
   readonly behind: number;
@@ -73,11 +73,11 @@ export class Heartbeat {
   readonly #waiting = new Map<number, Ping>();
   #beatDue: number;
   #heard = false;
-  /** What the transport had carried at the last silent beat; null after a beat that heard something. */
+  /** The traffic up to the last silent beat; null after a beat that has received data. */
   #carried: Carried | null = null;
   /** Whether a part of a frame has arrived since the last whole one. */
   #arriving = false;
-  /** When anything arrived, or the transport last made progress. */
+  /** The time of the last arrival or progress of the transport. */
   #progressAt: number;
   /** The last round trip in milliseconds; null before the first. */
   roundTrip: number | null = null;

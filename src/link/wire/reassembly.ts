@@ -14,9 +14,9 @@ interface Partial {
   bytes: number;
   /** The length of its longest chunk: all chunks but the last have it. */
   stride: number;
-  /** What counts as its memory, in bytes. */
+  /** Its memory, in bytes. */
   held: number;
-  /** When its wait was renewed last, in milliseconds of the clock. */
+  /** The time of the last renewal of its wait, in milliseconds of the clock. */
   at: number;
   /** The bytes that had arrived by then. */
   bytesThen: number;

@@ -35,7 +35,7 @@ export type HandshakeEvent =
   /** The connection broke, or its link turned out to be dead. */
   | { readonly type: 'failed'; readonly reason: BeachErrorCode };
 
-/** What the negotiator has to do after a step. */
+/** An effect that the negotiator performs after a step. */
 export type Effect =
   | { readonly do: 'connect'; readonly initiator: boolean }
   | { readonly do: 'close' }

@@ -14,7 +14,7 @@ import { renegotiateIfWanted, repair, restartIce, takeRequest } from './renegoti
 import { takeOffer } from './take-offer.ts';
 
 /**
- * Takes one step in the handshakes with one peer. Pure: everything that is to be done comes back as effects.
+ * Takes one step in the handshakes with one peer. Pure: it returns effects and performs none.
  *
  * | event          | while                        | becomes                                              |
  * |----------------|------------------------------|------------------------------------------------------|

@@ -56,7 +56,7 @@ function accept(state: HandshakeState, offer: RemoteEvent<'offer'>): Step {
   if (connection === state.connectionId) {
     return [{ ...state, ...answering, asking: false }, [{ do: 'accept-offer', sdp }]];
   }
-  // It renegotiates a connection that no longer exists here: ask for a new one.
+  // The offer renegotiates a connection that no longer exists here: ask for a new one.
   return [
     { ...state, generation, handshakeId, asking: true },
     [

@@ -12,7 +12,7 @@ export type JoinVerdict =
   /** A new peer joins; `replaces` is the same host under an earlier id, which must leave. */
   | { readonly kind: 'enter'; readonly replaces: RoadMember | null; readonly topology: Topology };
 
-/** What a decision on a join depends on. */
+/** The state that a decision on a join depends on. */
 export interface JoinContext {
   members: ReadonlyMap<string, RoadMember>;
   topology: Topology;
@@ -23,7 +23,7 @@ export interface JoinContext {
 
 /**
  * Decides on a join, and changes nothing. The claim makes a peer the host, never the order of arrival.
- * The first host sets the topology. It stays as it is while anybody else is there, because a change
+ * The first host sets the topology. It does not change while another member is present, because a change
  * would announce every member to every other.
  */
 export function judgeJoin(

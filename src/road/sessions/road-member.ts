@@ -10,7 +10,7 @@ const MEMBER_BYTES = 4096;
 
 /** Holds the state of one peer in a session. A member outlives a connection that is briefly lost. */
 export class RoadMember implements Payer {
-  /** What the other members see; replaced as a whole when the peer rejoins with other values. */
+  /** The description for other members, replaced as a whole when the peer rejoins with other values. */
   peer: Peer;
   /** The secret of its first join; no other member sees it. */
   readonly claim: string | undefined;

@@ -5,8 +5,8 @@ const BUSY =
   'Signals are being dropped: too many bytes of yours wait for a peer that is slow or away. Send less, and again later.';
 
 /**
- * Delivers signals to members, and keeps them for those that are briefly away. What is too much for a
- * receiver is dropped for its sender, which is told, and costs nobody else anything.
+ * Delivers signals to members, and keeps them for those that are briefly away. A signal that exceeds the share of its
+ * sender is dropped, at no cost to other members, and the sender is told.
  */
 export class SignalRelay {
   readonly #members: ReadonlyMap<string, RoadMember>;

@@ -3,7 +3,7 @@ import { reconnectDelay } from '../../runtime/reconnect-delay.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { hasTurn, type IceServerProvider, readGrant } from './ice-server-grant.ts';
 
-/** A provider is asked again after this share of its servers' life, and at least so many seconds before its end. */
+/** A provider is asked again after this share of its servers' lifetime, at least `margin` seconds before their end. */
 const share = 0.8;
 const margin = 5;
 /** Bounds of the wait in milliseconds. A browser's timer takes no more than the longest. */

@@ -20,7 +20,7 @@ const threshold = 0.02;
 /** Finds the peers that are speaking. Measures only while a peer sends sound. When it ends, no peer is speaking. */
 export class Speakers {
   readonly #options: SpeakersOptions;
-  /** When each peer that sends sound spoke last. */
+  /** The time at which each peer that sends sound spoke last. */
   readonly #heardAt = new Map<string, number>();
   #speaking: readonly string[] = [];
   #listening = false;

@@ -7,7 +7,7 @@ export interface BudgetOptions {
   maxUplink: number;
   /** The highest frame rate, in frames per second. */
   maxFramerate: number;
-  /** Of this machine. */
+  /** The cores of this machine. */
   cores: number;
 }
 

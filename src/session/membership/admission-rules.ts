@@ -1,9 +1,9 @@
 import type { Topology } from '../../signaling/messages.ts';
 
-/** What a full session does with another viewer: it refuses the viewer, or evicts one for it. */
+/** The behavior of a full session: it refuses another viewer, or evicts a viewer for it. */
 export type WhenFull = 'refuse' | 'evict-oldest';
 
-/** What the page has set. */
+/** The settings of the page. */
 export interface AdmissionOptions {
   /** Viewers at once. */
   readonly maxViewers: number;

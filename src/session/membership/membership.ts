@@ -106,9 +106,9 @@ export class Membership {
       if (self.role === 'viewer' && roster.topology === 'star') this.#events.failed(reason);
     }
     if (state !== 'failed') return;
-    // Neither its link nor signaling knows it any more.
+    // Neither a link nor signaling knows the peer any more.
     if (!roster.isListed(peerId)) this.#lost(peerId);
-    // It is tried again, and joins again if it comes back.
+    // The negotiator tries again, and the peer joins again if it comes back.
     else if (reason?.code === 'heartbeat-lost') this.#leave(peerId, 'heartbeat-lost');
   }
 
@@ -151,7 +151,7 @@ export class Membership {
       case 'topology':
         for (const peer of [...roster.peers]) {
           if (mayConnect(self, peer, change.topology)) this.#present(peer);
-          // It has not left, and is linked again if the topology changes back.
+          // The peer has not left, and is linked again if the topology changes back.
           else if (roster.isListed(peer.peerId)) this.#part(peer.peerId);
           else this.#forget(peer.peerId);
         }

@@ -1,7 +1,7 @@
 import type { Peer, RoadMessage, Topology } from '../../signaling/messages.ts';
 import type { DepartedPeers } from './departed-peers.ts';
 
-/** What a message of signaling changes in the roster. */
+/** The change that a signaling message makes to the roster. */
 export type RosterChange =
   /** The peer is there; perhaps that was known. */
   | { readonly type: 'present'; readonly peer: Peer }

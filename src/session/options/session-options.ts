@@ -79,7 +79,7 @@ export const hostOptions = {
 
   /**
    * Holds every viewer until the page admits it, by a button of the panel or by script. In a mesh, each page decides
-   * on its own links: every page that is to be protected needs this option.
+   * on its own links, so each page needs this option to be protected.
    *
    * @default false
    */
@@ -140,7 +140,7 @@ export interface SessionOptions
    */
   hostKey?: string | undefined;
   /**
-   * What a star's host lets its viewers send. In a mesh, every peer may send.
+   * The media that a star's host lets its viewers send. In a mesh, every peer may send.
    *
    * @default []
    */

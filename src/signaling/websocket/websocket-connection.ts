@@ -26,7 +26,7 @@ export class WebSocketConnection extends BaseSignalingConnection {
   readonly #options: WebSocketConnectionOptions;
   #socket: RoadSocket | undefined;
   #cancelRetry: () => void = () => {};
-  /** When the current socket joined; undefined before. */
+  /** The time at which the current socket joined; undefined before. */
   #joinedAt: number | undefined;
   /** Failed attempts since the last socket that lasted `STEADY_MS`. */
   #failures = 0;
