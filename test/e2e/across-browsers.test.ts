@@ -68,7 +68,7 @@ for (const [hostBrowser, viewerBrowser] of pairs) {
     assert.deepEqual(new Set(names), new Set(['Ada']));
 
     await host.evaluate(() => {
-      window.probe.host().stream = window.probe.animation();
+      window.probe.host().stream = window.probe.colors().captureStream(20);
     });
     for (const viewer of viewers) {
       // Firefox shows no frames on a background page.

@@ -24,7 +24,7 @@ after(() => harness.close());
 async function float(session: string): Promise<{ host: Page; viewer: Page }> {
   const host = await harness.show('chromium', 'beach-session', { session });
   await host.evaluate(() => {
-    window.probe.host().stream = window.probe.animation();
+    window.probe.host().stream = window.probe.colors().captureStream(20);
   });
   const viewer = await harness.show('chromium', 'beach-viewer', { session });
   await hasViewers(host, 1);

@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { BeachSession } from '../../src/elements/beach-session.ts';
 import type { BeachViewer } from '../../src/elements/beach-viewer.ts';
+import { filledCanvas, pixelAt } from '../kit/media/canvas.ts';
 import { decoded, moving, tone } from '../kit/media/films.ts';
 import { until } from '../kit/until.ts';
 import { clear, frames, heard, pair, put, record, stage } from './page.ts';
@@ -11,10 +12,7 @@ function videoOf(viewer: BeachViewer): HTMLVideoElement {
 }
 
 function colorOf(video: HTMLVideoElement): string {
-  const canvas = document.createElement('canvas');
-  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
-  context.drawImage(video, 0, 0);
-  const [red = 0, green = 0] = context.getImageData(60, 60, 1, 1).data;
+  const [red, green] = pixelAt(video, 0.375, 0.5);
   return red > green ? 'red' : 'green';
 }
 
@@ -54,9 +52,7 @@ describe("the host's media", () => {
     await until(() => host.shadowRoot?.querySelector('slot')?.assignedElements()[0] === app);
     await frames(1);
     const coming = heard(viewer, 'beach-stream', ({ stream }) => stream !== null);
-    const canvas = document.createElement('canvas');
-    canvas.getContext('2d')?.fillRect(0, 0, 60, 60);
-    app.append(canvas);
+    app.append(filledCanvas('black'));
     expect((await coming).streams[0]?.source).to.equal('contents');
     const gone = heard(viewer, 'beach-stream', ({ stream }) => stream === null);
     app.replaceChildren();

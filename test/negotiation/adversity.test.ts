@@ -8,6 +8,7 @@ import { WebSocketSignaling } from '../../src/signaling/websocket/websocket-sign
 import { fastClock } from '../kit/clock/fast-clock.ts';
 import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 import { countConnections } from '../kit/count-connections.ts';
+import { filledCanvas } from '../kit/media/canvas.ts';
 import { tapped } from '../kit/signaling/tapped-signaling.ts';
 import { until } from '../kit/until.ts';
 import { heard, linked, Meeting } from '../session/meet.ts';
@@ -80,10 +81,8 @@ describe('negotiation in adversity', () => {
     const peerId = viewer.peerId as string;
     away = true;
     signaling.inject({ type: 'peer-left', peerId, reason: 'lost' });
-    const canvas = document.createElement('canvas');
-    canvas.getContext('2d');
     const seen = heard(viewer, 'stream');
-    host.publish('page', canvas.captureStream());
+    host.publish('page', filledCanvas('black').captureStream());
     sent.length = 0;
     while (!sent.includes('offer')) await new Promise((resolve) => setTimeout(resolve));
     away = false;
@@ -99,10 +98,8 @@ describe('negotiation in adversity', () => {
     const viewer = meeting.make('viewer');
     await Promise.all([host.start(), viewer.start()]);
     await linked(host, 1);
-    const canvas = document.createElement('canvas');
-    canvas.getContext('2d');
     const seen = heard(viewer, 'stream');
-    host.publish('page', canvas.captureStream());
+    host.publish('page', filledCanvas('black').captureStream());
     expect((await seen).stream).to.be.instanceOf(MediaStream);
     expect([...viewer.peers.values()][0]?.generation).to.equal(2);
     expect(viewer.metrics.duplicatesDropped).to.equal(0);

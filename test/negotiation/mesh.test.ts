@@ -1,32 +1,12 @@
 import { expect } from '@open-wc/testing';
 import type { Session } from '../../src/session/session.ts';
+import { moving, play } from '../kit/media/films.ts';
 import { tapped } from '../kit/signaling/tapped-signaling.ts';
 import { heard, linked, Meeting } from '../session/meet.ts';
 
-/** A stream with one video track of a canvas that keeps changing, until the test ends. */
-function pictures(): { stream: MediaStream; stop(): void } {
-  const canvas = document.createElement('canvas');
-  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
-  let hue = 0;
-  const draw = (): void => {
-    hue += 30;
-    context.fillStyle = `hsl(${hue} 80% 50%)`;
-    context.fillRect(0, 0, canvas.width, canvas.height);
-  };
-  draw();
-  const timer = setInterval(draw, 40);
-  return { stream: canvas.captureStream(20), stop: () => clearInterval(timer) };
-}
-
-/** Resolves once a frame of the stream has been decoded and shown. */
+/** Resolves when a frame of the stream has been decoded. */
 async function shows(stream: MediaStream): Promise<void> {
-  const video = document.createElement('video');
-  video.muted = true;
-  video.srcObject = stream;
-  document.body.append(video);
-  const frame = new Promise((resolve) => video.requestVideoFrameCallback(resolve));
-  await video.play();
-  await frame;
+  const video = await play(stream, document.body);
   video.remove();
 }
 
@@ -41,17 +21,17 @@ async function streamOf(session: Session, peerId: string): Promise<MediaStream> 
 
 describe('a mesh', () => {
   let meeting: Meeting;
-  const film = pictures();
+  const stream = moving('red');
 
   beforeEach(() => {
     meeting = new Meeting();
   });
   afterEach(() => meeting.end());
-  after(() => film.stop());
+  after(() => stream.getTracks()[0]?.stop());
 
   function peer(role: 'host' | 'viewer' = 'host'): Session {
     const session = meeting.make(role, { topology: 'mesh' });
-    session.publish('page', film.stream);
+    session.publish('page', stream);
     return session;
   }
 
@@ -104,8 +84,8 @@ describe('a mesh', () => {
       streamOf(one, other.peerId as string),
       streamOf(other, one.peerId as string),
     ]);
-    one.publish('page', film.stream);
-    other.publish('page', film.stream);
+    one.publish('page', stream);
+    other.publish('page', stream);
     await Promise.all((await streams).map(shows));
     for (const session of [one, other]) {
       expect([...session.peers.values()].map(({ state }) => state)).to.deep.equal(['connected']);

@@ -7,6 +7,7 @@ import type {
 } from '../../../src/elements/events.ts';
 import type { RemoteStream } from '../../../src/link/connection/media.ts';
 import type { MessageData } from '../../../src/link/wire/message.ts';
+import { animatedCanvas, pixelAt } from '../../kit/media/canvas.ts';
 
 /** One of each kind of data, by name. */
 const samples: Record<string, () => MessageData> = {
@@ -93,52 +94,25 @@ async function path(): Promise<string[]> {
   return [localCandidateId, remoteCandidateId].map((id) => report?.get(id)?.candidateType);
 }
 
-/** Returns a stream of a canvas that changes all the time. */
-function animation(): MediaStream {
-  const canvas = document.createElement('canvas');
-  canvas.width = 320;
-  canvas.height = 180;
-  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
-  let hue = 0;
-  setInterval(() => {
-    hue += 20;
-    context.fillStyle = `hsl(${hue} 80% 50%)`;
-    context.fillRect(0, 0, 320, 180);
-  }, 50);
-  return canvas.captureStream(20);
-}
-
 /** Returns a canvas with a red, green, blue and white quarter, which is drawn all the time. */
-function colors(): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  canvas.width = 320;
-  canvas.height = 180;
-  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
-  setInterval(() => {
+const colors = (): HTMLCanvasElement =>
+  animatedCanvas(320, 180, 50, (context) => {
     for (const [index, color] of ['#f00', '#0f0', '#00f', '#fff'].entries()) {
       context.fillStyle = color;
       context.fillRect((index % 2) * 160, Math.floor(index / 2) * 90, 160, 90);
     }
-  }, 50);
-  return canvas;
-}
+  });
 
 /** Returns a canvas of changing colors, whose video uses all the bitrate that is available. */
-function noise(): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  canvas.width = 640;
-  canvas.height = 360;
-  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
-  setInterval(() => {
+const noise = (): HTMLCanvasElement =>
+  animatedCanvas(640, 360, 66, (context) => {
     for (let x = 0; x < 640; x += 20) {
       for (let y = 0; y < 360; y += 20) {
         context.fillStyle = `hsl(${Math.random() * 360} 80% 50%)`;
         context.fillRect(x, y, 20, 20);
       }
     }
-  }, 66);
-  return canvas;
-}
+  });
 
 /** The streams that each element on this page receives, by element and peer. */
 const remote = new Map<string, readonly RemoteStream[]>();
@@ -184,18 +158,15 @@ function screenOf(source: string): { video: HTMLVideoElement; frames: number } |
 function quarters(source: string): string {
   const video = screenOf(source)?.video;
   if (video === undefined) return '';
-  const context = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
-  context.drawImage(video, 0, 0, 300, 150);
   return [
-    [75, 37],
-    [225, 37],
-    [75, 112],
-    [225, 112],
+    [0.25, 0.25],
+    [0.75, 0.25],
+    [0.25, 0.75],
+    [0.75, 0.75],
   ]
     .map(([x = 0, y = 0]) => {
-      const [red = 0, green = 0, blue = 0] = context.getImageData(x, y, 1, 1).data;
-      const high = [red, green, blue].map((value) => (value > 150 ? 1 : 0)).join('');
-      return { '100': 'R', '010': 'G', '001': 'B', '111': 'W' }[high] ?? '?';
+      const high = pixelAt(video, x, y).map((value) => (value > 150 ? 1 : 0));
+      return { '100': 'R', '010': 'G', '001': 'B', '111': 'W' }[high.join('')] ?? '?';
     })
     .join('');
 }
@@ -246,7 +217,6 @@ const probe = {
   describe,
   heard,
   events,
-  animation,
   path,
   host: () => document.querySelector('beach-session') as BeachSession,
   viewer: () => document.querySelector('beach-viewer') as BeachViewer,

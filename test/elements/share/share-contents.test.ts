@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { filledCanvas, pixelAt } from '../../kit/media/canvas.ts';
 import { moving, recorded, recordedTone } from '../../kit/media/films.ts';
 import { until } from '../../kit/until.ts';
 import { frames, freshName, heard, make, put, record, stage } from '../page.ts';
@@ -8,10 +9,7 @@ describe('sharing the contents of the tag', () => {
   afterEach(restore);
 
   it('sends the canvas inside the tag, also one that is added later', async () => {
-    const canvas = document.createElement('canvas');
-    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
-    context.fillStyle = 'rgb(0 200 0)';
-    context.fillRect(0, 0, 300, 150);
+    const canvas = filledCanvas('rgb(0 200 0)');
     const session = freshName();
     const host = put('beach-session', { session, share: 'contents' });
     const viewer = put('beach-viewer', { session });
@@ -19,9 +17,7 @@ describe('sharing the contents of the tag', () => {
     const coming = shows(viewer, 'contents');
     host.append(canvas);
     const video = await decodes(await coming);
-    const probe = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
-    probe.drawImage(video, 0, 0);
-    const [red = 255, green = 0] = probe.getImageData(20, 20, 1, 1).data;
+    const [red, green] = pixelAt(video, 0.1, 0.1);
     expect(green - red).to.be.greaterThan(100);
     canvas.remove();
     await heard(viewer, 'beach-stream', ({ stream }) => stream === null);

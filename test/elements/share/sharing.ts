@@ -1,5 +1,7 @@
 import { sendMouse } from '@web/test-runner-commands';
 import type { BeachViewer } from '../../../src/elements/beach-viewer.ts';
+import { pixelAt } from '../../kit/media/canvas.ts';
+import { play } from '../../kit/media/films.ts';
 import { until } from '../../kit/until.ts';
 import { clear, heard, stage } from '../page.ts';
 
@@ -44,23 +46,14 @@ export async function shows(viewer: BeachViewer, source = 'camera'): Promise<Med
 }
 
 /** Resolves when a frame of the stream has been decoded. */
-export async function decodes(stream: MediaStream): Promise<HTMLVideoElement> {
-  const video = document.createElement('video');
-  Object.assign(video, { muted: true, srcObject: stream });
-  stage().append(video);
-  await Promise.all([
-    new Promise((resolve) => video.requestVideoFrameCallback(resolve)),
-    video.play(),
-  ]);
-  return video;
+export function decodes(stream: MediaStream): Promise<HTMLVideoElement> {
+  return play(stream, stage());
 }
 
 /** Resolves when the picture has this color. */
-export async function shines(video: HTMLVideoElement, color: 'red' | 'green'): Promise<void> {
-  const probe = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
-  await until(() => {
-    probe.drawImage(video, 0, 0);
-    const [red = 0, green = 0] = probe.getImageData(20, 60, 1, 1).data;
+export function shines(video: HTMLVideoElement, color: 'red' | 'green'): Promise<void> {
+  return until(() => {
+    const [red, green] = pixelAt(video, 0.125, 0.5);
     return color === 'red' ? red - green > 80 : green - red > 80;
   });
 }

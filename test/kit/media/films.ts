@@ -1,3 +1,5 @@
+import { filledCanvas } from './canvas.ts';
+
 /** Returns a moving picture of one color. */
 export function moving(color: string): MediaStream {
   return film(color).stream;
@@ -5,9 +7,7 @@ export function moving(color: string): MediaStream {
 
 /** Returns a picture that moves until `pause()`. */
 export function film(color: string): { stream: MediaStream; pause(): void; resume(): void } {
-  const canvas = document.createElement('canvas');
-  canvas.width = 160;
-  canvas.height = 120;
+  const canvas = filledCanvas(color, 160, 120);
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
   const stream = canvas.captureStream(30);
   let frame = 0;
@@ -52,6 +52,15 @@ export async function decoded(video: HTMLVideoElement, count: number): Promise<v
   for (let frame = 0; frame < count; frame += 1) {
     await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
   }
+}
+
+/** Plays a stream on the page. Resolves to its video when a frame has been decoded. */
+export async function play(stream: MediaStream, parent: Element): Promise<HTMLVideoElement> {
+  const video = document.createElement('video');
+  Object.assign(video, { muted: true, srcObject: stream });
+  parent.append(video);
+  await Promise.all([decoded(video, 1), video.play()]);
+  return video;
 }
 
 /** Records a stream and resolves to the address of a short film in the browser's own format. */
