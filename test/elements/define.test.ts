@@ -8,7 +8,7 @@ describe('define', () => {
     customElements.define('beach-viewer', taken);
     await import('../../src/define.ts');
     expect(customElements.get('beach-session')).to.equal(BeachSession);
-    // Whoever came first keeps the tag.
+    // The first definition keeps the tag.
     expect(customElements.get('beach-viewer')).to.equal(taken);
     expect(BeachViewer.prototype).to.be.instanceOf(HTMLElement);
   });

@@ -10,7 +10,7 @@ function part<E extends HTMLElement>(element: Element, name: string): E | null {
   return element.shadowRoot?.querySelector<E>(`[part~=${name}]`) ?? null;
 }
 
-/** Signaling that does what the test says. */
+/** Signaling that the test controls. */
 function puppet(): Signaling & { readonly observer: Promise<SignalingObserver> } {
   let connected: (observer: SignalingObserver) => void;
   return {
@@ -198,7 +198,7 @@ describe('the user interface of a viewer', () => {
     await says(viewer, 'The host has left · waiting…');
   });
 
-  it('asks for a link when there is no session', async () => {
+  it('asks for a link without a session', async () => {
     const viewer = put('beach-viewer');
     await says(viewer, 'No session to watch');
     expect(words(viewer, '[part~=error]')).to.equal('Open the link that the host shares.');

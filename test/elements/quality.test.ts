@@ -12,7 +12,7 @@ function label(element: Element): string | null {
   return bars(element)?.getAttribute('aria-label') ?? null;
 }
 
-/** Makes the browser report a round trip of so many seconds, and nothing else that is wrong, until the test ends. */
+/** Makes the browser report this round trip in seconds, and no other trouble, until the test ends. */
 function pretend(): { roundTrip: number | null; stop(): void } {
   const { prototype } = RTCPeerConnection;
   const original = prototype.getStats;

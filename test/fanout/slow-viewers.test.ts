@@ -34,7 +34,7 @@ class Pipe {
     this.link.received('reliable', encodeControl({ kind: 'ping', id: 1 }).buffer);
   }
 
-  /** Takes so many frames of the reliable lane, or all, and reports their bytes. */
+  /** Takes this many frames of the reliable lane, or all, and reports their bytes. */
   take(frames = Number.POSITIVE_INFINITY): void {
     for (const bytes of this.held.reliable.splice(0, frames)) this.#received += bytes;
     const report = encodeControl({ kind: 'received', bytes: this.#received });

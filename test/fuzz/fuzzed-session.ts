@@ -11,7 +11,7 @@ import { SwitchboardSignaling } from './switchboard-signaling.ts';
 /** One way over the simulated network, in milliseconds. */
 const latency = 5;
 
-/** A hostile viewer. Those that are only greedy send nothing invalid, so nobody parts with them. */
+/** A hostile viewer. A merely greedy one sends nothing invalid, so its links stay. */
 interface Hostile {
   readonly session: Session;
   readonly page: SimulatedPage;
@@ -20,7 +20,7 @@ interface Hostile {
 
 /**
  * A host with honest viewers, and hostile viewers beside them, over simulated connections. Time is real, so that the
- * work that a hostile input causes delays everybody.
+ * work that a hostile input causes delays all peers.
  */
 export class FuzzedSession {
   readonly #clock = new VirtualClock();
@@ -34,7 +34,7 @@ export class FuzzedSession {
   #running = true;
   readonly host: Session;
   readonly viewers: readonly Session[];
-  /** How many hostile viewers the host has parted with. */
+  /** The number of hostile viewers that the host has evicted. */
   parted = 0;
   warnings = 0;
   /** Frames that a link has carried. */
@@ -77,7 +77,7 @@ export class FuzzedSession {
     return (await end) - start;
   }
 
-  /** Lets a hostile viewer do what an input says; a new viewer comes in place of one that was sent away. */
+  /** Lets a hostile viewer perform an input. A new viewer replaces one that was evicted. */
   attack(input: HostileInput, turn: number): void {
     const from = this.#hostileViewer(input.kind === 'frame' && input.greedy, turn);
     if (input.kind === 'signal') {

@@ -33,7 +33,7 @@ function chunk(id: number, index: number, count: number, part: Uint8Array<ArrayB
   return joinBytes([head.done(), part]);
 }
 
-/** Chunks of messages that never end: empty ones, trickles, and as much as fits. */
+/** Chunks of messages that never end: empty, small and full ones. */
 const greedy = fc
   .tuple(fc.nat(40), fc.nat(16_000), fc.constantFrom(0, 1, 1_024, 16_000, 64_000))
   .map(([each, index, size]) => chunk(each, index, 16_384, new Uint8Array(size)));

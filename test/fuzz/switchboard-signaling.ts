@@ -6,7 +6,7 @@ interface Member {
   readonly observer: SignalingObserver;
 }
 
-/** Signaling of one star within one process, which relays whatever it is given and limits nothing. */
+/** Signaling of one star within one process, which relays every signal and limits nothing. */
 export class SwitchboardSignaling implements Signaling {
   readonly #members = new Map<string, Member>();
 

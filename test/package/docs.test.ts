@@ -12,7 +12,7 @@ const documents = [
   ...readdirSync('docs').map((name) => `docs/${name}`),
 ];
 
-/** What stands behind the names that users import. */
+/** The modules behind the names that users import. */
 const sources: Record<string, string> = {
   'beach-session': '../../src/index.ts',
   'beach-road': '../../src/road/index.ts',
@@ -53,7 +53,7 @@ describe('the documents', () => {
     }
   });
 
-  it('have scripts that import what there is', async () => {
+  it('have scripts that import existing names', async () => {
     for (const path of documents) {
       for (const { code } of codeBlocks(read(path), 'js')) {
         for (const [, names = '', from = ''] of code.matchAll(
@@ -103,7 +103,7 @@ describe('the documents', () => {
   });
 });
 
-/** Everything else that tells people or machines what to run. */
+/** The other files that tell people or machines what to run. */
 function published(): string[] {
   return ['.ci', 'demo', 'packages', 'scripts', 'src'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })

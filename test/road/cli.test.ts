@@ -10,7 +10,7 @@ import { WirePeer } from './wire-peer.ts';
 
 const cli = fileURLToPath(new URL('../../src/road/cli.ts', import.meta.url));
 
-/** The program as a child process, its log lines as they come, and what it was at its end. */
+/** The program as a child process, its log lines, and its exit code and output. */
 function run(t: TestContext, ...args: string[]) {
   const child = spawn(process.execPath, ['--import', 'tsx', cli, ...args]);
   t.after(() => child.kill('SIGKILL'));

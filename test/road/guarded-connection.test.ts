@@ -51,7 +51,7 @@ for (const [what, change] of [
   ['topology', { topology: 'mesh' }],
   ['role', { role: 'host' }],
 ] as const) {
-  test(`R43 rejects a repeated join with another ${what}, asks nobody and tells nobody`, () => {
+  test(`R43 rejects a repeated join with another ${what}, without a call of \`authorize\` or a message to others`, () => {
     const asked: string[] = [];
     const { road, connect } = setUpRoad({ authorize: ({ peerId }) => asked.push(peerId) > 0 });
     const host = connect('host', 'host');
@@ -67,7 +67,7 @@ for (const [what, change] of [
   });
 }
 
-test('R43 authorizes a member anew that comes back over another connection with another name', () => {
+test('R43 authorizes a member again that comes back over another connection with another name', () => {
   const { connect } = setUpRoad({ authorize: ({ name }) => name !== 'Admin' });
   const host = connect('host', 'host');
   const viewer = connect('viewer', 'viewer');

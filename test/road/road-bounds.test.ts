@@ -7,7 +7,7 @@ import { setUpRoad } from './set-up-road.ts';
 const KiB = 1024;
 const body = (kib: number) => ({ sdp: 'x'.repeat(kib * KiB) });
 
-test('R43 lets one address open only its sessions, also with hosts that left without a word', () => {
+test('R43 lets one address open only its sessions, also with hosts that left without a goodbye', () => {
   const { clock, road, connect } = setUpRoad({ limits: { sessions: 10, sessionsPerAddress: 4 } });
   for (let i = 0; i < 10; i++) {
     const host = connect('host', `host-${i}`, '192.0.2.1');
@@ -28,7 +28,7 @@ test('R43 lets one address open only its sessions, also with hosts that left wit
   assert.deepEqual(later.peer.story, ['joined']);
 });
 
-test('R43 admits only so many connections of one address, and so many in a time', () => {
+test('R43 limits the connections of one address, and their rate', () => {
   const limits = { connectionsPerAddress: 3, connects: { burst: 5, perSecond: 1 } };
   const { clock, road, connect } = setUpRoad({ limits });
   const admit = (address: string) => road.admit(address);
@@ -60,7 +60,7 @@ test('R43 shares the memory of the road: a greedy address leaves room for the ne
   assert.ok(road.metrics().memory < 2000 * KiB);
 });
 
-test('R43 bounds members, pending signals and offer logs in all, and gives everything back', () => {
+test('R43 bounds members, pending signals and offer logs together, and returns all memory', () => {
   const { clock, road, connect } = setUpRoad({ limits: { memory: 2000 * KiB } });
   const refused: string[] = [];
   for (let i = 0; i < 600; i++) {

@@ -8,7 +8,7 @@ import type { Signaling } from '../../src/signaling/signaling.ts';
 import { tapped } from '../kit/signaling/tapped-signaling.ts';
 import { linked, Meeting } from './meet.ts';
 
-/** Signaling that keeps a copy of everything private that passes through it. */
+/** Signaling that keeps a copy of all private data that pass through it. */
 function overheard(secrets: Set<string>): Signaling {
   const signaling = tapped(new BroadcastSignaling(), {
     outgoing(signal, pass) {

@@ -45,7 +45,7 @@ export class Meeting {
   }
 }
 
-/** Resolves with what the event carries, once it meets the condition. */
+/** Resolves to the payload of the first event that meets the condition. */
 export function heard<E extends keyof SessionEvents>(
   session: Session,
   event: E,

@@ -55,7 +55,7 @@ describe('a listener that acts at once', () => {
     made.stop();
   });
 
-  it('starts the session anew when a link has failed for good', async () => {
+  it('starts the session again when a link has failed for good', async () => {
     const clock = fastClock(20);
     const host = meeting.make('host');
     const viewer = meeting.make('viewer', {

@@ -3,7 +3,7 @@ import type { Join } from '../../src/signaling/messages.ts';
 import type { Signaling } from '../../src/signaling/signaling.ts';
 import { Participant } from './participant.ts';
 
-/** What the rules of leaving need of the adapter under test. */
+/** The part of the adapter under test that the rules of leaving need. */
 interface Meeting {
   /** Lets a participant join the test's session, until the test ends. */
   enter(role: Join['role'], join?: Partial<Join>): Participant;
@@ -12,7 +12,7 @@ interface Meeting {
   session(): string;
 }
 
-/** Describes what becomes of participants that leave. */
+/** Defines the tests of participants that leave. */
 export function describeLeaving({ enter, mesh, make, session }: Meeting): void {
   describe('leaving', () => {
     it('is reported to the others as final', async () => {

@@ -8,12 +8,12 @@ import { Participant } from './participant.ts';
 export interface TestAdapter {
   /** A new instance, as each page would have its own. */
   make(): Signaling;
-  /** Lets something that is no message reach those who are in the session. */
+  /** Delivers invalid data to the members of the session. */
   garble(session: string): void;
 }
 
 /**
- * What every adapter must do. Nothing is taken for granted but that messages come at least once, in
+ * Defines the tests that every adapter must pass. They assume only that each message arrives at least once, in
  * any order.
  */
 export function describeSignaling(name: string, makeAdapter: () => Promise<TestAdapter>): void {
@@ -214,7 +214,7 @@ export function describeSignaling(name: string, makeAdapter: () => Promise<TestA
         await viewer.reach(host);
       });
 
-      it('is unique whatever the topology of the second', async () => {
+      it('is unique under any topology of the second', async () => {
         const host = enter('host');
         await host.reaches('open');
         const second = mesh();

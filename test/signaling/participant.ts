@@ -20,7 +20,7 @@ export class Participant implements SignalingObserver {
   readonly states: { state: SignalingState; error: BeachError | undefined }[] = [];
   readonly messages: RoadMessage[] = [];
   readonly droppings: { signal: Signal; error: BeachError }[] = [];
-  /** Who is there, as the messages tell. */
+  /** The present peers, according to the messages. */
   readonly roster = new Map<string, Peer>();
   invalidCount = 0;
   readonly #connection: SignalingConnection;

@@ -1,7 +1,7 @@
 import type { Fault, Mutant } from './mutants/mutant.ts';
 import { mutants } from './mutants/mutants.ts';
 
-/** What `plant` has replaced in this process. */
+/** The exports that `plant` has replaced in this process. */
 const planted = new Set<Fault>();
 
 /** The mutant that this process plays against; undefined where it plays against the sound engine. */

@@ -1,6 +1,6 @@
 import { simulate } from './simulate.ts';
 
-// Errors are made by the million here, and nobody reads their stacks.
+// The simulation creates millions of errors, whose stacks are not needed.
 Error.stackTraceLimit = 0;
 
 const [runs, seed, mutant] = process.argv.slice(2);

@@ -130,7 +130,7 @@ describe('windows that close', () => {
     await joined;
   });
 
-  it('ends in a document that nobody can see', async () => {
+  it('ends in an invisible document', async () => {
     const [host, viewer] = await pair();
     const reason = left(host);
     document.implementation.createHTMLDocument().body.append(viewer);

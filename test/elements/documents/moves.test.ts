@@ -170,7 +170,7 @@ describe('moves between documents', () => {
     expect(await left).to.equal('left');
   });
 
-  it('does not start in a document that nobody can see', async () => {
+  it('does not start in an invisible document', async () => {
     const host = make('beach-session', { session: freshName() });
     document.implementation.createHTMLDocument().body.append(host);
     await frames(2);

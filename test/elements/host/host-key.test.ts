@@ -6,7 +6,7 @@ function stored(session: string): string | null {
   return sessionStorage.getItem(`beach:host-key:${session}`);
 }
 
-/** Tells the elements what a reload tells them. */
+/** Fires the event that a reload fires. */
 function reload(): void {
   window.dispatchEvent(new PageTransitionEvent('pagehide'));
 }

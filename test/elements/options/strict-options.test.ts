@@ -14,7 +14,7 @@ async function hostLocks(): Promise<string[]> {
   return held.map(({ name = '' }) => name).filter((name) => /^beach:.*:host$/.test(name));
 }
 
-describe('an option that decides who sees what', () => {
+describe('an option that restricts the audience', () => {
   afterEach(clear);
 
   const both: Record<string, string[]> = {
@@ -120,7 +120,7 @@ describe('an option that decides who sees what', () => {
     expect(host.state).to.equal('failed');
   });
 
-  it('ends a session whose name becomes a bad one: what follows is not for its viewers', async () => {
+  it('ends a session whose name becomes invalid, to send nothing more to its viewers', async () => {
     const [host, viewer] = await pair();
     const left = heard(viewer, 'beach-statechange', ({ state }) => state === 'waiting');
     const { session } = host;

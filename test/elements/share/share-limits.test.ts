@@ -28,7 +28,7 @@ describe('the limits of sharing', () => {
     stage().append(viewer);
     await shows(viewer);
     expect((await refused).error.code).to.equal('refused');
-    // Whatever the viewer's media would have set off comes before this.
+    // Any effect of the viewer's media precedes this event.
     const message = heard(host, 'beach-message');
     await viewer.send('and now?');
     await message;
@@ -48,7 +48,7 @@ describe('the limits of sharing', () => {
       await viewer.send(round);
       await back;
     }
-    // One for the connection, and one for what came while it was being made.
+    // One handshake for the connection, and one for the changes meanwhile.
     expect(host.metrics.offersPosted).to.be.at.most(2);
   });
 

@@ -24,7 +24,7 @@ describe('switching a shared source', () => {
     expect(host.sharing.get('microphone')).to.equal('muted');
     await Promise.all([tells(false), outside.mute(false)]);
     expect(host.sharing.get('microphone')).to.equal('live');
-    // What a person has muted meanwhile stays so.
+    // A source that the user has muted meanwhile stays muted.
     await outside.mute(true);
     host.mute('microphone');
     await outside.mute(false);

@@ -13,7 +13,7 @@ import {
   shows,
 } from './sharing.ts';
 
-/** A track that ends by itself, as when a plug is pulled, which nobody can do to a fake device. */
+/** A track that ends by itself, as when a plug is pulled, which is impossible with a fake device. */
 class Pluggable {
   readonly #transceiver = new RTCPeerConnection().addTransceiver('video');
   readonly stream = new MediaStream([this.#transceiver.receiver.track]);
@@ -122,7 +122,7 @@ describe('share', () => {
     });
   }
 
-  it('uses the microphone when there is no camera', async () => {
+  it('uses the microphone without a camera', async () => {
     intercept(({ video }) => (video ? refuse('NotFoundError') : Promise.resolve()));
     const session = freshName();
     const host = put('beach-session', { session, share: 'camera microphone' });
@@ -135,7 +135,7 @@ describe('share', () => {
     ]);
   });
 
-  it('releases what it gets after it was stopped', async () => {
+  it('releases a device that it receives after it was stopped', async () => {
     const { ask, give } = permission();
     const given: MediaStreamTrack[] = [];
     const real = devices.getUserMedia.bind(devices);
@@ -159,7 +159,7 @@ describe('share', () => {
     [[], []],
     [['microphone'], ['microphone']],
   ] as const) {
-    it(`does not repeat a denied question, but uses what is granted: ${granted}`, async () => {
+    it(`does not repeat a denied request, but uses the granted device: ${granted}`, async () => {
       let asked = 0;
       intercept(({ video }) => {
         asked += 1;
@@ -249,7 +249,7 @@ describe('share', () => {
     await until(() => changes.at(-1)?.streams.length === 2);
     const sources = changes.at(-1)?.streams.map(({ source }) => source);
     expect(sources).to.have.members(['camera', 'screen']);
-    // Somebody ends it with the browser's own button.
+    // The user ends it with the browser's own button.
     const [track] = host.localStreams.get('screen')?.getVideoTracks() ?? [];
     track?.dispatchEvent(new Event('ended'));
     await until(() => changes.at(-1)?.streams.length === 1);

@@ -3,7 +3,7 @@ import { type Expectation, PictureWatch } from '../../../src/elements/stage/pict
 import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 
 /** A video that shows a frame when the test says so. */
-class StagedVideo extends EventTarget {
+class ScriptedVideo extends EventTarget {
   ownerDocument = document;
   paused = false;
   visible = true;
@@ -47,7 +47,7 @@ describe('watching a picture', () => {
       wall: () => virtual.wall(),
       after: virtual.after.bind(virtual),
     };
-    const video = new StagedVideo();
+    const video = new ScriptedVideo();
     const changes: boolean[] = [];
     const watch = new PictureWatch(
       clock,
@@ -81,7 +81,7 @@ describe('watching a picture', () => {
     expect(changes).to.deep.equal([true, false]);
   });
 
-  it('detects one whose tracks receive nothing, whatever was expected', () => {
+  it('detects one whose tracks receive nothing, under any expectation', () => {
     const { clock, video, changes } = begin('picture');
     video.show();
     video.track.muted = true;

@@ -142,7 +142,7 @@ describe('a viewer as a player', () => {
     await viewer.updateComplete;
     expect(video?.paused).to.equal(true);
     await video?.play();
-    // The browser pauses what leaves the page, which is nobody's wish.
+    // The browser pauses a video that leaves the page, which no user has asked for.
     viewer.remove();
     await frames(1);
     stage().append(viewer);

@@ -93,7 +93,7 @@ describe('tiles of a viewer', () => {
     await expect(viewer).to.be.accessible();
   });
 
-  it('shows what its sender has muted, and an avatar instead of black', async () => {
+  it('shows the sources that its sender has muted, and an avatar instead of black', async () => {
     const session = freshName();
     const stream = talking('red');
     const host = peers.enter({ session, role: 'host', name: 'Ada' }, { camera: stream });

@@ -89,7 +89,7 @@ describe('MediaSender', () => {
     expect((await told).encodings[0]?.scaleResolutionDownBy).to.equal(2);
   });
 
-  it('R43 makes room once for what is asked for twice before an offer, and for 32 lines at most', async () => {
+  it('R43 makes room once for a repeated request before an offer, and for 32 lines at most', async () => {
     const sender = sending({ streams: new Map(), limits }, ['audio', 'video']);
     sender.makeRoom(['video', 'audio', 'video']);
     sender.makeRoom(['video', 'video']);

@@ -11,7 +11,7 @@ import { until } from '../../kit/until.ts';
 
 const limits = { bitrate: 1_000_000, framerate: 30, pixelRate: 640 * 360 * 30 };
 
-/** One end of a connection, with what it has reported. */
+/** One end of a connection, and its reports. */
 class End {
   readonly candidates: Candidate[] = [];
   readonly paths: PathState[] = [];

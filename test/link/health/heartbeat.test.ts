@@ -226,7 +226,7 @@ describe('R11 a heartbeat', () => {
     expect(deaths).to.equal(1);
   });
 
-  it('R44 counts what is heard while the browser makes its report', async () => {
+  it('R44 counts data that arrive while the browser prepares its report', async () => {
     const { clock, heartbeat, deaths, lane } = begin();
     await pass(clock, 5_000);
     lane.ask = async () => heartbeat.heard();

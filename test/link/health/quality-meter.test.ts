@@ -51,7 +51,7 @@ describe('R24 a quality meter', () => {
       },
       signal: end.signal,
     });
-    /** A window, with so many of 100 packets lost. */
+    /** A window with this many of 100 packets lost. */
     const pass = async (lost = 0): Promise<void> => {
       clock.advance(2_000);
       await connection.report(lost);

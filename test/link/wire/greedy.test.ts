@@ -22,7 +22,7 @@ const chunk = (id: number, index: number, count: number, size: number) =>
   ({ kind: 'chunk', id, index, count, part: new Uint8Array(size) }) as const;
 
 describe('a greedy peer', () => {
-  it('R43 pays for empty chunks what they cost in memory', () => {
+  it('R43 charges empty chunks with their cost in memory', () => {
     const reassembly = lane();
     // Sixteen messages with the most chunks that a message may have: 126 MB of empty objects.
     for (let id = 0; id < 16; id += 1) {

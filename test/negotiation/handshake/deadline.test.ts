@@ -22,7 +22,7 @@ describe('the deadline of a handshake', () => {
     expect(patience(offered)).to.equal(defaultLimits.answerTimeout);
   });
 
-  it('waits for an answer only while signaling is open, and then begins anew', () => {
+  it('waits for an answer only while signaling is open, and restarts when it opens', () => {
     const lost = { ...offered, signalingOpen: false };
     expect(patience(lost)).to.equal(null);
     expect(deadlineKey(lost)).not.to.equal(deadlineKey(offered));

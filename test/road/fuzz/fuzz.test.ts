@@ -22,7 +22,7 @@ function run(file: string, ...args: string[]): ChildProcess {
   return spawn(process.execPath, ['--no-warnings', '--import', 'tsx', path, ...args]);
 }
 
-/** A road in a process of its own, and everything that it has written to stderr. */
+/** A road in a process of its own, and its output to stderr. */
 async function startRoad(t: TestContext) {
   const child = run('../../../src/road/cli.ts', '--port', '0', '--host', '127.0.0.1');
   t.after(() => child.kill('SIGKILL'));

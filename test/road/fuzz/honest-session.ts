@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 
-/** A host and its viewers over real sockets, who send each other signals and measure how long they take. */
+/** A host and its viewers over real sockets, which send each other signals and measure the round trips. */
 export class HonestSession {
   readonly #peers = new Map<string, WebSocket>();
   /** Messages that arrived for an honest peer and are not JSON, and closed sockets. */

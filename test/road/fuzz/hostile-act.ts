@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** One thing that a hostile peer does on its socket. */
+/** One act of a hostile peer on its socket. */
 export type HostileAct =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'flood'; readonly text: string; readonly times: number }
@@ -74,7 +74,7 @@ const text = fc.oneof(
 
 const bytes = fc.uint8Array({ maxLength: 125 });
 
-/** What hostile peers do: structure-aware, so that most of it gets past the first check. */
+/** Acts of hostile peers that are structured like real ones, so that most pass the first check. */
 export const hostileAct: fc.Arbitrary<HostileAct> = fc.oneof(
   { weight: 900, arbitrary: text.map((each) => ({ kind: 'text' as const, text: each })) },
   { weight: 30, arbitrary: bytes.map((each) => ({ kind: 'binary' as const, bytes: each })) },

@@ -13,7 +13,7 @@ import { type HostileAct, hostileAct } from './hostile-act.ts';
 const [seed = '1', acts = '0', perSecond = '1000', ...urls] = process.argv.slice(2);
 const batchSize = 500;
 const ticksPerSecond = 100;
-// What is measured is the road, not how much of the processor this program takes from it.
+// A lower priority leaves the processor to the road, which is measured.
 setPriority(19);
 const slots = 16;
 

@@ -13,7 +13,7 @@ async function open(url: string, headers: Record<string, string> = {}): Promise<
   return socket;
 }
 
-test('R43 counts the clients of a trusted proxy one by one, whatever they claim to be', async (t) => {
+test('R43 counts the clients of a trusted proxy one by one, despite forged headers', async (t) => {
   const { url } = await start(t, { limits, trustedProxies: ['127.0.0.1'] });
   await open(url, client('203.0.113.1'));
   await open(url, client('203.0.113.2'));
@@ -24,7 +24,7 @@ test('R43 counts the clients of a trusted proxy one by one, whatever they claim 
   await open(url, client('2001:db8:1:3::1'));
 });
 
-test('R43 ignores X-Forwarded-For of everybody else', async (t) => {
+test('R43 ignores X-Forwarded-For of all other clients', async (t) => {
   const { url } = await start(t, { limits });
   const first = await open(url, client('203.0.113.1'));
   assert.equal(await refusal(url, client('203.0.113.2')), 503);

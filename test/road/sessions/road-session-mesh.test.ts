@@ -34,7 +34,7 @@ test('R27 introduces waiting viewers to the first host of a mesh, and then to ea
   assert.deepEqual(host.story, ['joined']);
 });
 
-test('R43 keeps the topology of the first host while anybody else is there', () => {
+test('R43 keeps the topology of the first host while another member is present', () => {
   const { join, leave, host, one, two } = setUpSession();
   join(host, { topology: 'mesh' });
   join(one);

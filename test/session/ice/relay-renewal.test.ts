@@ -261,7 +261,7 @@ describe('the renewal of TURN credentials', () => {
     expect(asked).to.equal(1);
   });
 
-  it('lets a listener stop the session when it warns that there is no relay', async () => {
+  it('lets a listener stop the session when it warns of a missing relay', async () => {
     const host = meeting.make('host', { clock, relayOnly: true });
     host.on('warning', () => host.stop());
     const reason = await host.start().catch((error) => error);

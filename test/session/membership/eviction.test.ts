@@ -5,7 +5,7 @@ describe('a viewer that is evicted', () => {
   const meeting = new Meeting();
   afterEach(() => meeting.end());
 
-  it('R10 R44 learns the reason first, whatever its lane still holds', async () => {
+  it('R10 R44 learns the reason before the messages that still wait in its lane', async () => {
     const host = meeting.make('host');
     const viewer = meeting.make('viewer');
     await Promise.all([host.start(), viewer.start()]);

@@ -7,9 +7,9 @@ export class FakeSocket {
   onclose: ((event: { code: number }) => void) | null = null;
   onerror: (() => void) | null = null;
   readyState = 0;
-  /** What was sent, parsed. */
+  /** The sent messages, parsed. */
   readonly sent: { type: string; [field: string]: unknown }[] = [];
-  /** With what it was closed from the page's side. */
+  /** The close code from the page's side. */
   closing: [code?: number, reason?: string] | undefined;
   readonly url: string;
 

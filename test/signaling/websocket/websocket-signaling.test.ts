@@ -35,7 +35,7 @@ describe('WebSocketSignaling on a real road', () => {
     const url = await roadUrl();
     const session = `s-${crypto.randomUUID()}`;
     const host = new Participant(new WebSocketSignaling(url), { session, role: 'host' });
-    // Who comes first is told of who comes later.
+    // The first member is told of later ones.
     await host.reaches('open');
     const viewer = new Participant(new WebSocketSignaling(url, { openSocket }), {
       session,

@@ -13,7 +13,7 @@ interface WorldAuditOptions {
   readonly road: SimulatedRoad;
 }
 
-/** Compares what all participants know of each other. Every method returns the rules that are broken. */
+/** Compares the views that participants have of each other. Each method returns the broken rules. */
 export class WorldAudit {
   readonly #options: WorldAuditOptions;
 
@@ -22,8 +22,8 @@ export class WorldAudit {
   }
 
   /**
-   * Everybody who should be linked is linked, or was given up for a reason that the schedule explains.
-   * Everybody who sends media is seen.
+   * All peers that should be linked are linked, or were given up for a reason that the schedule explains.
+   * All senders of media are seen.
    */
   disorder(): string[] {
     const present = this.#options.participants.filter(
@@ -54,7 +54,7 @@ export class WorldAudit {
   }
 
   /**
-   * Call before everybody sends a message. The returned function, called once messages had time to arrive, tells
+   * Call before all participants send a message. The returned function, called when messages had time to arrive, tells
    * which did not, and whether connected peers still negotiate.
    */
   watchData(): () => string[] {
@@ -82,7 +82,7 @@ export class WorldAudit {
     };
   }
 
-  /** The road has relayed the offers of hosts, and of nobody else. */
+  /** The road has relayed only offers of hosts. */
   offers(): string[] {
     const { schedule, participants, network, road } = this.#options;
     if (schedule.topology !== 'star') return [];
@@ -97,7 +97,7 @@ export class WorldAudit {
     return [...guilty, ...violations, ...offering];
   }
 
-  /** Nothing is left once everybody has left. */
+  /** Nothing remains when all participants have left. */
   leftovers(): string[] {
     const { sessions, peers, connections } = this.#options.road.metrics;
     return sessions + peers + connections === 0
@@ -105,7 +105,7 @@ export class WorldAudit {
       : [`the road still has ${sessions} sessions, ${peers} peers, ${connections} sockets`];
   }
 
-  /** Every connection is closed once everybody has left. */
+  /** Every connection is closed when all participants have left. */
   openConnections(): string[] {
     return this.#options.network.connections
       .filter(({ closed }) => !closed)
@@ -126,7 +126,7 @@ export class WorldAudit {
     hosts: readonly Participant[],
   ): string[] {
     const { topology } = this.#options.schedule;
-    // A mesh without a host is no mesh: nobody has said that it is one.
+    // Without a host, the topology is not known to be a mesh.
     if (topology === 'mesh' && hosts.length === 0) return [];
     return present
       .filter((other) => other !== one && (other.role !== 'host' || hosts.includes(other)))

@@ -55,7 +55,7 @@ export function inStepOf<Type extends HandshakeEvent['type']>(
   });
 }
 
-/** Breaks what becomes of a step, whatever its event. */
+/** Breaks the result of a step, for any event. */
 export function afterStep(broken: (next: Step, state: HandshakeState) => Step): Fault {
   return inHandshake(
     'handshake',

@@ -41,7 +41,7 @@ const maxHandshakes = 3;
 /** Bounds the links of each peer of a mesh: more than all participants, and fewer than a stranger has ids. */
 const maxMeshPeers = 16;
 
-/** A user with a browser, who opens a page with a session, closes it, loses it, and opens it again. */
+/** A user with a browser that opens a page with a session, closes it, loses it, and opens it again. */
 export class Participant {
   readonly index: number;
   readonly role: Role;

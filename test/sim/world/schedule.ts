@@ -3,7 +3,7 @@ import type { WhenFull } from '../../../src/session/membership/admission-rules.t
 import type { Role, SignalKind, Topology } from '../../../src/signaling/messages.ts';
 import type { Hostility } from '../../kit/signaling/hostile-signaling.ts';
 
-/** How long faults go on, in milliseconds of virtual time. Afterwards everything must get in order. */
+/** How long faults go on, in milliseconds of virtual time. Afterwards the session must recover. */
 export const faultTime = 45_000;
 
 /** One thing that happens to `peer`; `peer` and `other` count through the peers. */
@@ -47,7 +47,7 @@ export interface Schedule {
   roles: Role[];
   /** Whether a star's host accepts media of its viewers. */
   allow: boolean;
-  /** How long hosts take to let somebody in, in milliseconds; null where they let everybody in. */
+  /** The time that hosts take to admit a viewer, in milliseconds; null if they admit every viewer at once. */
   approval: number | null;
   /** How many departed peers each session remembers. */
   memory: number;
@@ -58,7 +58,7 @@ export interface Schedule {
 }
 
 const peer = fc.nat({ max: 11 });
-/** How many viewers there are. */
+/** The number of viewers. */
 const size = fc.integer({ min: 1, max: 11 });
 const awkward = fc.constantFrom(0, 1, 50, 1_000, 2_000, 3_000, 5_000, 9_000, 11_000);
 const outage = fc.constantFrom(100, 2_000, 4_000, 7_000, 12_000, 20_000);
@@ -95,7 +95,7 @@ const forgeries = {
 
 /**
  * A little less than the road waits for a viewer that is away: another peer is told the roster just before the
- * road tells everybody that the viewer is lost, and hears both in any order.
+ * road tells all peers that the viewer is lost, and hears both in any order.
  */
 const givenUp = fc.integer({ min: 8_500, max: 10_100 });
 

@@ -8,8 +8,8 @@ import type { SimulatedRoad } from './simulated-road.ts';
 const ids = 60;
 
 /**
- * Joins a mesh under many ids, makes an offer to everybody under each, and finishes none of these handshakes. The ids
- * are larger than those of the participants, who have to answer.
+ * Joins a mesh under many ids, makes an offer to all peers under each, and finishes none of these handshakes. The ids
+ * are larger than those of the participants, which must answer.
  */
 export class Stranger {
   readonly #sockets: WebSocket[];

@@ -1,6 +1,6 @@
 import { type Action, plenty, type Schedule } from './schedule.ts';
 
-/** What a schedule excuses. */
+/** The failures that a schedule excuses. */
 export interface Weather {
   /** No signal is lost or forged, no page freezes, every viewer has a place. Only a broken path can make a link ill. */
   readonly calm: boolean;

@@ -91,7 +91,7 @@ export class World {
     await this.#end();
   }
 
-  /** After the faults everything gets in order, and stays so. */
+  /** After the faults, the session recovers and stays stable. */
   async #settle(): Promise<void> {
     let disorder: string[] = [];
     for (const look of looks) {
@@ -110,7 +110,7 @@ export class World {
     this.#require(check());
   }
 
-  /** Everybody leaves, and leaves nothing: at once on the pages, and on the road after the graces. */
+  /** All participants leave. Nothing remains: on the pages at once, on the road after the grace periods. */
   async #end(): Promise<void> {
     for (const participant of this.#participants) participant.leave();
     await this.#runUntil(this.#clock.now() + 1_000);
@@ -232,14 +232,14 @@ export class World {
     return (this.#clock.now() / 1000).toFixed(3);
   }
 
-  /** Throws where anything is broken: what is given, or what the audits have reported. */
+  /** Throws if a given rule is broken, or one that the audits have reported. */
   #require(broken: readonly string[]): void {
     const all = [...this.#violations, ...broken];
     if (all.length > 0) throw new Violation(all.join('\n'));
   }
 }
 
-/** Runs everything that waits for promises: no chain in the engine is longer than this. */
+/** Runs pending promise callbacks. No chain in the engine is longer than this. */
 async function settlePromises(): Promise<void> {
   for (let turn = 0; turn < 8; turn += 1) await null;
 }
