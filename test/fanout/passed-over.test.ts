@@ -1,26 +1,10 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { FanOut } from '../../src/fanout/fan-out.ts';
-import type { Link } from '../../src/link/link.ts';
 import { BeachError } from '../../src/runtime/beach-error.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
 import { VirtualClock } from '../kit/clock/virtual-clock.ts';
-
-/** A link that never reports what it has received. */
-function makeLink(peerId: string, send: () => Promise<void> | undefined) {
-  const skipped: string[] = [];
-  const link = {
-    peerId,
-    ready: true,
-    delivered: 0,
-    waiting: 0,
-    snapshot: { delivered: 0, outstanding: 0, heard: 0 },
-    buffered: () => 0,
-    send,
-    skip: (lane: string) => void skipped.push(lane),
-  };
-  return { link: link as unknown as Link, skipped };
-}
+import { fakeLink } from './fake-link.ts';
 
 describe('a link that broadcasts have stopped waiting for', () => {
   it('R44 counts a Blob that could not be read as a skipped message, and rejects nothing', async () => {
@@ -29,8 +13,8 @@ describe('a link that broadcasts have stopped waiting for', () => {
     const fanOut = new FanOut({ runtime, slowPeers: 'evict', slow: () => {} });
     const unreadable = BeachError.sendFailed('The Blob could not be read.');
     let answer: Promise<void> = new Promise(() => {});
-    const slow = makeLink('slow', () => answer);
-    const quick = makeLink('quick', () => undefined);
+    const slow = fakeLink('slow', { send: () => answer });
+    const quick = fakeLink('quick');
     for (const { link } of [slow, quick]) fanOut.add(link);
     const first = fanOut.send('to pass one over');
     clock.advance(runtime.limits.stragglerWait);

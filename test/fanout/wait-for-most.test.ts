@@ -80,10 +80,12 @@ describe('waitForMost', () => {
     expect(await pass(500)).to.equal('over');
   });
 
-  it('rejects if one of them rejects', async () => {
+  it('rejects if one of them rejects, and leaves no timer behind', async () => {
     const [one, two] = [new Receiver(), new Receiver()];
-    const { pass } = wait([one, two]);
+    const { clock, pass } = wait([one, two], 2);
+    expect(clock.pending).to.equal(1);
     one.fail(new Error());
     expect(await pass(0)).to.equal('failed');
+    expect(clock.pending).to.equal(0);
   });
 });

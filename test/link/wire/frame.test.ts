@@ -1,7 +1,13 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { decodeFrame, encodeControl, FramedMessage } from '../../../src/link/wire/frame.ts';
+import { ByteWriter } from '../../../src/link/wire/bytes.ts';
+import {
+  decodeFrame,
+  encodeControl,
+  FramedMessage,
+  frameKind,
+} from '../../../src/link/wire/frame.ts';
 import { decodeMessage, encodeMessage, type JsonValue } from '../../../src/link/wire/message.ts';
 import { Reassembly } from '../../../src/link/wire/reassembly.ts';
 import { MemoryBudget } from '../../../src/runtime/memory-budget.ts';
@@ -62,6 +68,54 @@ describe('frames', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it('throw a RangeError on a number above 2^53 − 1', () => {
+    const most = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f];
+    const ping = (varint: number[]) => decodeFrame(new Uint8Array([frameKind.ping, ...varint]));
+    expect(ping(most)).to.deep.equal({ kind: 'ping', id: Number.MAX_SAFE_INTEGER });
+    for (const tooMuch of [
+      [...most.slice(0, -1), 0x10],
+      [...most.slice(0, -1), 0x8f, 0x01],
+    ]) {
+      expect(() => ping(tooMuch)).to.throw(RangeError);
+    }
+  });
+
+  it('throw a RangeError on a chunk outside of its message', () => {
+    const chunk = (index: number, count: number) =>
+      decodeFrame(
+        new ByteWriter().byte(frameKind.chunk).varint(1).varint(index).varint(count).done(),
+      );
+    expect(chunk(1, 2).kind).to.equal('chunk');
+    expect(() => chunk(2, 2)).to.throw(RangeError);
+    expect(() => chunk(0, 0)).to.throw(RangeError);
+  });
+
+  it('throw an error on a note of two streams of one source', () => {
+    const camera = { id: 'a', source: 'camera' as const, muted: [] };
+    const note = { streams: [camera, { ...camera, id: 'b' }], accepts: [] };
+    expect(() => decodeFrame(encodeControl({ kind: 'media', note }))).to.throw(TypeError);
+  });
+
+  it('keep the bytes that a page changes after it has sent them', async () => {
+    const page = new Float32Array(1_000).fill(1);
+    const framed = new FramedMessage(1, encodeMessage(page), 1_024);
+    page.fill(2);
+    const reassembly = new Reassembly(roomy);
+    let parts: Uint8Array<ArrayBuffer>[] | null = null;
+    for (const frame of await framesOf(framed)) {
+      const decoded = decodeFrame(frame);
+      if (decoded.kind === 'chunk') parts = reassembly.add(decoded, 0) ?? parts;
+    }
+    expect(decodeMessage(parts ?? []).data).to.deep.equal(new Float32Array(1_000).fill(1));
+  });
+
+  it('keep the type of a Blob', async () => {
+    const blob = new Blob(['<p>'], { type: 'text/html' });
+    const frame = decodeFrame(await new FramedMessage(1, encodeMessage(blob), 1_024).frame(0));
+    if (frame.kind !== 'message') throw new Error(frame.kind);
+    expect((decodeMessage([frame.part]).data as Blob).type).to.equal('text/html');
   });
 
   it('carry control frames', () => {
