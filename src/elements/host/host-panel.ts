@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ViewerRequest } from '../../session/membership/admission.ts';
 import type { PeerInfo } from '../../session/state/peer-info.ts';
 import type { SessionState } from '../../session/state/session-state.ts';
+import { displayName } from '../status/display-name.ts';
 import { qualityBars } from '../status/quality-bars.ts';
 import { statusLine } from '../status/status-line.ts';
 import type { ClipboardCopy } from './clipboard-copy.ts';
@@ -78,10 +79,11 @@ function requests({ requests, stableRequests }: HostPanelView): TemplateResult |
   `;
 }
 
-function request({ name = 'Guest', accept, refuse }: ViewerRequest): TemplateResult {
+function request({ name: given, accept, refuse }: ViewerRequest): TemplateResult {
+  const name = displayName(given);
   return html`
     <li part="request">
-      <span class="name">${name}</span>
+      <bdi class="name">${name}</bdi>
       <button
         class="main"
         type="button"
@@ -119,7 +121,7 @@ function viewers(
 
 function viewer({ name, quality }: PeerInfo): TemplateResult {
   return html`
-    <li part="viewer"><span class="name">${name || 'Guest'}</span>${qualityBars(quality)}</li>
+    <li part="viewer"><bdi class="name">${displayName(name)}</bdi>${qualityBars(quality)}</li>
   `;
 }
 

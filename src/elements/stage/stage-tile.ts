@@ -90,7 +90,7 @@ function label({ slot: { tile }, name, alone }: StageTileView): TemplateResult |
   return html`
     <p class="label" part="label">
       ${muted ? html`<span class="muted" part="muted" role="img" aria-label="Muted">${icon('microphoneOff')}</span>` : nothing}
-      <span class="name">${alone ? 'Muted' : name}</span>
+      <bdi class="name">${alone ? 'Muted' : name}</bdi>
     </p>
   `;
 }

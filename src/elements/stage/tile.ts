@@ -1,5 +1,6 @@
 import type { MediaKind, StreamSource } from '../../link/connection/media.ts';
 import type { PeerInfo } from '../../session/state/peer-info.ts';
+import { displayName } from '../status/display-name.ts';
 
 /** One stream on the stage. */
 export interface Tile {
@@ -25,6 +26,6 @@ export function hasAudio({ stream }: Tile): boolean {
 export function tileName({ peerId, source }: Tile, peers: ReadonlyMap<string, PeerInfo>): string {
   const peer = peerId === null ? undefined : peers.get(peerId);
   const byRole = peer?.role === 'host' ? 'Host' : 'Guest';
-  const name = peerId === null ? 'You' : peer?.name || byRole;
+  const name = peerId === null ? 'You' : displayName(peer?.name, byRole);
   return source === 'screen' ? `${name} · screen` : name;
 }

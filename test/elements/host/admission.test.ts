@@ -65,6 +65,27 @@ describe('admission by the host', () => {
     expect(host.shadowRoot?.activeElement === bob).to.equal(true);
   });
 
+  it('R15 shows each viewer under a name that is there, and that reverses nothing', async () => {
+    const session = freshName();
+    const host = put('beach-session', { session, approval: true });
+    const found = (selector: string): HTMLElement[] => [
+      ...(host.shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? []),
+    ];
+    for (const name of [' \u200B ', '\u202Eada', ' עדה ']) put('beach-viewer', { session, name });
+    await until(() => found('[part=request]').length === 3);
+    const expected = ['Guest', 'ada', 'עדה'];
+    const names = found('[part=request] .name');
+    expect(names.map(({ textContent }) => textContent).sort()).to.deep.equal(expected);
+    const bidi = names.map((element) => getComputedStyle(element).unicodeBidi);
+    expect(bidi).to.deep.equal(names.map(() => 'isolate'));
+    const labels = found('[part~=accept-button]').map((button) => button.ariaLabel);
+    expect(labels.sort()).to.deep.equal(expected.map((name) => `Let in ${name}`));
+    for (const button of found('[part~=accept-button]')) button.click();
+    await until(() => found('[part=viewer]').length === 3);
+    const joined = found('[part=viewer] bdi').map(({ textContent }) => textContent);
+    expect(joined.sort()).to.deep.equal(expected);
+  });
+
   it('R15 forgets a viewer that leaves while it waits', async () => {
     const session = freshName();
     const host = put('beach-session', { session, approval: true });
