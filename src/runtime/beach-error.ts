@@ -114,7 +114,7 @@ export class BeachError extends Error {
   static signalingUnreachable(where: string, cause?: unknown): BeachError {
     return new BeachError(
       'signaling-unreachable',
-      `Nothing answers at ${where}: check that a road runs there. The next attempt starts automatically.`,
+      `No road could be reached at ${where}: check that one runs there, under this path, allows this page's origin and has a valid certificate, and that proxies pass on WebSockets. The next attempt starts automatically.`,
       { cause },
     );
   }

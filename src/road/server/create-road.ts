@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { BeachError } from '../../runtime/beach-error.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { type AttachedRoad, type AttachRoadOptions, attachRoad } from './attach-road.ts';
+import { originAllowed } from './origin-allowed.ts';
 
 export interface CreateRoadOptions extends AttachRoadOptions {
   /**
@@ -17,6 +18,9 @@ export interface CreateRoadOptions extends AttachRoadOptions {
   host?: string | undefined;
 }
 
+const useWebSocket =
+  'This is a road, which needs WebSocket. If a page has asked for one, a proxy in between did not pass on its Upgrade header.\n';
+
 /** A road that listens on a server of its own. */
 export interface ListeningRoad extends AttachedRoad {
   /** The value for `signaling="…"` on this machine, such as `ws://localhost:8787/road`. */
@@ -26,7 +30,8 @@ export interface ListeningRoad extends AttachedRoad {
 }
 
 /**
- * Starts Beach Road on a port of its own. `GET /healthz` answers with its metrics as JSON.
+ * Starts Beach Road on a port of its own. `GET /healthz` answers with its metrics as JSON, and a request for the path
+ * of the road without WebSocket with 426 and a hint.
  *
  * @throws {BeachError} `invalid-option`, with the system's error as its cause, where it cannot listen:
  * the port is in use, or the address does not belong to this machine.
@@ -42,7 +47,8 @@ export async function createRoad(options: CreateRoadOptions = {}): Promise<Liste
   const began = clock.now();
   const server = createServer((request, response) => {
     const uptime = Math.round((clock.now() - began) / 1000);
-    respond(request, response, () => ({ status: 'ok', uptime, ...road.metrics() }));
+    const health = (): object => ({ status: 'ok', uptime, ...road.metrics() });
+    respond(request, response, { ...options, path: road.path, health });
   });
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
@@ -72,7 +78,18 @@ export async function createRoad(options: CreateRoadOptions = {}): Promise<Liste
   };
 }
 
-function respond(request: IncomingMessage, response: ServerResponse, health: () => object): void {
+interface RespondOptions extends Pick<CreateRoadOptions, 'origins' | 'hosts'> {
+  /** The URL path of the WebSocket. */
+  path: string;
+  health(): object;
+}
+
+/** Answers a request that is not for a WebSocket, and tells why a page has found no road. */
+function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { origins = 'any', hosts, path: roadPath, health }: RespondOptions,
+): void {
   const path = request.url?.split('?')[0];
   const send = (status: number, type: string, body: string): void => {
     response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' });
@@ -82,6 +99,15 @@ function respond(request: IncomingMessage, response: ServerResponse, health: () 
     send(405, 'text/plain; charset=utf-8', 'This server answers GET only.\n');
   } else if (path === '/healthz') {
     send(200, 'application/json', `${JSON.stringify(health())}\n`);
+  } else if (path === roadPath) {
+    // A page that cannot connect may ask why.
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    if (originAllowed(request.headers, origins, hosts)) {
+      response.setHeader('Connection', 'Upgrade').setHeader('Upgrade', 'websocket');
+      send(426, 'text/plain; charset=utf-8', useWebSocket);
+    } else {
+      send(403, 'text/plain; charset=utf-8', 'Pages of this origin may not use this road.\n');
+    }
   } else if (path === '/') {
     send(
       200,
@@ -89,7 +115,12 @@ function respond(request: IncomingMessage, response: ServerResponse, health: () 
       'This is Beach Road: peers connect to it over WebSocket.\n',
     );
   } else {
-    send(404, 'text/plain; charset=utf-8', 'Nothing exists at this path.\n');
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    send(
+      404,
+      'text/plain; charset=utf-8',
+      `Nothing exists at this path: the road is at ${roadPath}.\n`,
+    );
   }
 }
 

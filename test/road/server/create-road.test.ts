@@ -191,7 +191,7 @@ test('answers /healthz with metrics and no names, / with a greeting, all else wi
   const hello = await fetch(http);
   assert.equal(hello.status, 200);
   assert.match(await hello.text(), /^This is Beach Road.*\n$/);
-  assert.equal((await fetch(`${http}/road`)).status, 404);
+  assert.equal((await fetch(`${http}/road/more`)).status, 404);
   assert.equal((await fetch(`${http}/standup`)).status, 404);
   assert.equal((await fetch(`${http}/healthz`, { method: 'POST' })).status, 405);
   const head = await fetch(`${http}/healthz`, { method: 'HEAD' });
@@ -242,4 +242,28 @@ test('does not wait for an unresponsive socket when it closes', async (t) => {
   clock.advance(1000);
   await closed;
   assert.equal(clock.pending, 0);
+});
+
+test('answers a request without WebSocket on its path with 426 and a hint that pages can read', async (t) => {
+  const road = await createRoad({
+    port: 0,
+    host: '127.0.0.1',
+    path: '/meet',
+    origins: ['https://example.org'],
+    logger: () => {},
+  });
+  t.after(() => road.close());
+  const http = road.url.replace('ws:', 'http:');
+  for (const [address, origin, status, hint] of [
+    [http, null, 426, /WebSocket.*proxy/],
+    [`${http}?token=x`, 'https://example.org', 426, /WebSocket.*proxy/],
+    [http, 'https://evil.example', 403, /this origin may not use/],
+    [http.replace('/meet', '/road'), 'https://example.org', 404, /the road is at \/meet/],
+  ] as const) {
+    const response = await fetch(address, { headers: origin === null ? {} : { origin } });
+    assert.equal(response.status, status);
+    assert.match(await response.text(), hint);
+    assert.equal(response.headers.get('access-control-allow-origin'), '*');
+    assert.equal(response.headers.get('upgrade'), status === 426 ? 'websocket' : null);
+  }
 });
