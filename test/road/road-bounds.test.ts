@@ -138,3 +138,48 @@ test('R43 forgets an address that has been idle', () => {
   road.admit('192.0.2.2');
   assert.equal(road.metrics().addresses, 1);
 });
+
+test('R43 remembers how fast an address has connected, also while it is idle', () => {
+  const { clock, road } = setUpRoad({ limits: { connects: { burst: 2, perSecond: 0.01 } } });
+  const admit = () => road.admit('192.0.2.1');
+  assert.deepEqual([admit(), admit(), admit()], ['admitted', 'admitted', 'too-fast']);
+  clock.advance(20_000);
+  road.admit('198.51.100.1');
+  assert.equal(admit(), 'too-fast');
+});
+
+test('R43 gives back the memory of signals whose sender has left', () => {
+  const { clock, road, connect } = setUpRoad();
+  const [host, viewer] = [connect('host', 'host'), connect('viewer', 'viewer')];
+  host.join();
+  viewer.join();
+  viewer.connection.closed(1006);
+  const before = road.metrics().memory;
+  host.send({ ...host.peer.saying('offer', 'viewer'), body: body(50) });
+  assert.ok(road.metrics().memory > before + 50 * KiB);
+  host.connection.closed(closeCodes.left);
+  assert.ok(road.metrics().memory < before);
+  clock.advance(60_000);
+  assert.equal(road.metrics().memory, 0);
+});
+
+test('R43 charges a member to the address that it joined from last, and to no other', () => {
+  const { road, connect } = setUpRoad();
+  const [first, moved] = ['192.0.2.1', '192.0.2.2'].map((address) => {
+    const connected = connect('viewer', 'viewer', address);
+    connected.join();
+    return connected;
+  });
+  first?.connection.closed(closeCodes.superseded);
+  moved?.connection.closed(closeCodes.left);
+  assert.deepEqual([road.metrics().peers, road.metrics().memory], [0, 0]);
+});
+
+test('R43 counts the end of a connection once', () => {
+  const { road, connect } = setUpRoad({ limits: { connectionsPerAddress: 1 } });
+  const first = connect('viewer', 'first', '192.0.2.1');
+  first.connection.closed(1006);
+  first.connection.closed(1006);
+  connect('viewer', 'second', '192.0.2.1');
+  assert.equal(road.admit('192.0.2.1'), 'address-full');
+});

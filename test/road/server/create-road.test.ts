@@ -181,6 +181,7 @@ test('answers /healthz with metrics and no names, / with a greeting, all else wi
   clock.advance(12_400);
   const response = await fetch(`${http}/healthz`);
   assert.equal(response.headers.get('content-type'), 'application/json');
+  assert.equal(response.headers.get('cache-control'), 'no-store');
   const health = await response.text();
   assert.doesNotMatch(health, /the-host|standup/);
   const { status, uptime, sessions, peers, joins } = JSON.parse(health);
