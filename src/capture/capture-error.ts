@@ -26,6 +26,7 @@ export function captureError(what: Shareable, cause: unknown): BeachError {
   if (cause instanceof BeachError) return cause;
   const { name } = cause as Error;
   const code = codes[name] ?? 'unsupported-browser';
+  if (code === 'permission-denied' && what === 'contents') return BeachError.foreignContent(cause);
   return new BeachError(code, sentence(code, what), { cause });
 }
 
@@ -48,8 +49,6 @@ function sentence(code: BeachErrorCode, what: Shareable): string {
     case 'permission-denied':
       if (what === 'screen')
         return 'The screen is not shared: try again, and choose a screen or a window.';
-      if (what === 'contents')
-        return 'This page cannot share content from another site: choose other content.';
       return `This page may not use the ${subject}: allow it in the browser's settings for this page.`;
     case 'no-device':
       return `No ${subject} was found: plug one in, or choose another.`;

@@ -1,6 +1,4 @@
-import type { Clock } from '../runtime/clock.ts';
-import { type CapturableElement, captureElement, isCanvas } from './capture.ts';
-import { refreshCanvas } from './refresh-canvas.ts';
+import { type CapturableElement, captureElement } from './capture.ts';
 
 /**
  * Captures the canvas, video or audio inside an element, and reports when another one takes its place: a
@@ -8,12 +6,10 @@ import { refreshCanvas } from './refresh-canvas.ts';
  */
 export class ContentsCapture {
   readonly #element: HTMLElement;
-  readonly #clock: Clock;
   readonly #replaced: () => void;
 
-  constructor(element: HTMLElement, clock: Clock, replaced: () => void) {
+  constructor(element: HTMLElement, replaced: () => void) {
     this.#element = element;
-    this.#clock = clock;
     this.#replaced = replaced;
   }
 
@@ -32,7 +28,6 @@ export class ContentsCapture {
     observer.observe(this.#element, { childList: true, subtree: true });
     signal.addEventListener('abort', () => observer.disconnect());
     if (contents === null) return new Promise(() => {});
-    if (isCanvas(contents)) refreshCanvas(contents, this.#clock, signal);
     return captureElement(contents, tracksReplaced, signal);
   }
 

@@ -1,6 +1,5 @@
 import { isMuted, type StreamSource, type StreamsBySource } from '../link/connection/media.ts';
 import type { BeachError } from '../runtime/beach-error.ts';
-import type { Clock } from '../runtime/clock.ts';
 import { captureDevices, captureEach, captureScreen, type DeviceChoice, stop } from './capture.ts';
 import { captureError, deviceLost, needsTap } from './capture-error.ts';
 import { ContentsCapture } from './contents-capture.ts';
@@ -15,7 +14,6 @@ import {
 } from './shareable.ts';
 
 interface LocalMediaOptions {
-  clock: Clock;
   /** The element whose contents can be shared. */
   element: HTMLElement;
   /** Returns the content hint of captured video; an empty one lets the browser decide. */
@@ -42,9 +40,7 @@ export class LocalMedia {
   constructor(options: LocalMediaOptions) {
     this.#options = options;
     this.#streams = new LocalStreams(options.publish);
-    this.#contents = new ContentsCapture(options.element, options.clock, () =>
-      this.#contentsReplaced(),
-    );
+    this.#contents = new ContentsCapture(options.element, () => this.#contentsReplaced());
   }
 
   /** The captured streams, by source. A stream stays the same while its tracks come and go. */

@@ -2,7 +2,6 @@ import type { CSSResultGroup, PropertyValues } from 'lit';
 import { LocalMedia } from '../capture/local-media.ts';
 import type { Device, Shareable, ShareChange, ShareState } from '../capture/shareable.ts';
 import type { StreamSource, StreamsBySource } from '../link/connection/media.ts';
-import { systemClock } from '../runtime/clock.ts';
 import type { SessionOptions } from '../session/options/session-options.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionState } from '../session/state/session-state.ts';
@@ -74,7 +73,6 @@ export abstract class BeachElement extends SessionElement {
   static override styles: CSSResultGroup = [statusStyles, stageStyles, tileStyles, shareStyles];
 
   protected readonly localMedia = new LocalMedia({
-    clock: systemClock,
     element: this,
     hint: () => this.captureHint(),
     publish: (source, stream) => this.#publish(source, stream),

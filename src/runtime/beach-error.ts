@@ -174,6 +174,14 @@ export class BeachError extends Error {
     );
   }
 
+  static foreignContent(cause?: unknown): BeachError {
+    return new BeachError(
+      'permission-denied',
+      'This page cannot share content from another site: choose other content.',
+      { cause },
+    );
+  }
+
   static messageTooLarge(bytes: number, limit: number): BeachError {
     return new BeachError(
       'message-too-large',

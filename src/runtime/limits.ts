@@ -23,6 +23,8 @@ export interface Limits {
   mediaWait: number;
   /** The wait before the video budget is recomputed when peers come or go: a crowd costs one computation. */
   budgetInterval: number;
+  /** The time between two looks at the published media. A still picture is sent again that often. */
+  mediaCheck: number;
   /** How long a playing video may show the same picture before it counts as frozen. */
   mediaStall: number;
   /** How long ICE may be `disconnected` before an ICE restart: most disconnections heal by themselves. */
@@ -126,6 +128,7 @@ export const defaultLimits: Limits = {
   retryJitter: 0.25,
   mediaWait: 10_000,
   budgetInterval: 500,
+  mediaCheck: 1_000,
   mediaStall: 5_000,
   disconnectedGrace: 3_000,
   maxIceRestarts: 3,

@@ -3,6 +3,7 @@ import type { PeerProgress, QualityChange, ReceivedMessage } from '../link/link-
 import type { ConnectionState, ConnectionStateChange } from '../negotiation/connection-state.ts';
 import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
+import type { PublishedChange } from './media/published-media.ts';
 import type { ViewerRequest } from './membership/admission.ts';
 import type { SessionState } from './state/session-state.ts';
 
@@ -49,6 +50,8 @@ export interface SessionEvents {
     stream: MediaStream | null;
     streams: readonly RemoteStream[];
   }): void;
+  /** The state of a stream that this peer publishes has changed. */
+  published(change: PublishedChange): void;
   /** Other peers speak now. */
   speakers(change: { peerIds: readonly string[] }): void;
   /** A problem that does not end the session. */

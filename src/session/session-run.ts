@@ -151,6 +151,7 @@ export class SessionRun {
       receivers: () => this.fanOut.size,
       speaking: (peerIds) => emitter.emit('speakers', { peerIds }),
       changed: (change) => emitter.emit('stream', change),
+      published: (change) => emitter.emit('published', change),
       warn,
     });
   }
@@ -163,6 +164,7 @@ export class SessionRun {
     this.#iceServers.ask();
     // A listener to a warning may have stopped the session.
     if (this.#end.signal.aborted) return;
+    this.media.publish();
     try {
       this.#signaling = signaling.connect(join, this.#observer(), this.#end.signal);
     } catch (cause) {

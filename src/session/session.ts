@@ -98,12 +98,12 @@ export class Session {
 
   /**
    * Sends a stream to every peer, also to peers that come later. It replaces the last stream of its source; null
-   * ends it. Call again when tracks were added, removed, enabled or disabled.
+   * ends it. Changes of its tracks are noticed within a second, or at once if this is called again.
    */
   publish(source: StreamSource, stream: MediaStream | null): void {
     if (stream === null) this.#media.delete(source);
     else this.#media.set(source, stream);
-    this.#run?.media.changed();
+    this.#run?.media.publish();
   }
 
   /**

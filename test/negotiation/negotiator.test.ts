@@ -27,7 +27,7 @@ describe('a negotiator', () => {
         runtime: createRuntime({ clock, logger: () => {} }),
         config: () => ({}),
         media: () => ({
-          streams: new Map(),
+          tracks: new Map(),
           limits: { bitrate: 0, framerate: 0, pixelRate: 0 },
         }),
         accepts: [],

@@ -47,7 +47,7 @@ describe('a transport whose ICE servers have expired', () => {
         peerId: 'ada',
         initiator,
         config,
-        media: () => ({ streams: new Map(), limits: { bitrate: 0, framerate: 0, pixelRate: 0 } }),
+        media: () => ({ tracks: new Map(), limits: { bitrate: 0, framerate: 0, pixelRate: 0 } }),
         accepts: [],
         createConnection: async () => connection as Connection,
         runtime,

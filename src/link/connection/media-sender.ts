@@ -1,5 +1,5 @@
 import type { MediaNote } from '../wire/media-note.ts';
-import { isMuted, type MediaKind, type SentMedia, type StreamSource } from './media.ts';
+import { isMuted, type MediaKind, mediaKinds, type SentMedia, type StreamSource } from './media.ts';
 import { encodingFor } from './video-encoding.ts';
 
 /** The most lines for media that a connection makes room for: a description of them must fit into one signal. */
@@ -36,15 +36,14 @@ export class MediaSender {
 
   /** Sends the media that `media()` returns now. Returns whether that takes a new offer and answer. */
   update(): boolean {
-    const { streams } = this.#media();
-    for (const source of streams.keys()) {
+    const { tracks } = this.#media();
+    for (const source of tracks.keys()) {
       if (this.#outlets.has(source)) continue;
       this.#outlets.set(source, { carrier: new MediaStream(), senders: new Set() });
     }
     let negotiate = false;
     for (const [source, outlet] of this.#outlets) {
-      const tracks = streams.get(source)?.getTracks() ?? [];
-      if (this.#fill(outlet, tracks)) negotiate = true;
+      if (this.#fill(outlet, tracks.get(source) ?? [])) negotiate = true;
     }
     this.#receiveOnlyAccepted();
     this.keepLimits();
@@ -81,10 +80,9 @@ export class MediaSender {
 
   /** Describes the media to the other side. */
   get note(): MediaNote {
-    const streams = [...this.#media().streams].flatMap(([source, stream]) => {
+    const streams = [...this.#media().tracks].flatMap(([source, tracks]) => {
       const id = this.#outlets.get(source)?.carrier.id;
-      if (id === undefined || stream.getTracks().length === 0) return [];
-      return { id, source, muted: mutedKinds(source, stream) };
+      return id === undefined ? [] : { id, source, muted: mutedKinds(source, tracks) };
     });
     return { streams, accepts: [...this.#accepts] };
   }
@@ -184,12 +182,9 @@ export class MediaSender {
   }
 }
 
-function mutedKinds(source: StreamSource, stream: MediaStream): MediaKind[] {
-  const kinds: [MediaKind, MediaStreamTrack[]][] = [
-    ['audio', stream.getAudioTracks()],
-    ['video', stream.getVideoTracks()],
-  ];
-  return kinds
-    .filter(([, tracks]) => tracks.length > 0 && tracks.every((track) => isMuted(source, track)))
-    .map(([kind]) => kind);
+function mutedKinds(source: StreamSource, tracks: readonly MediaStreamTrack[]): MediaKind[] {
+  return mediaKinds.filter((kind) => {
+    const same = tracks.filter((track) => track.kind === kind);
+    return same.length > 0 && same.every((track) => isMuted(source, track));
+  });
 }

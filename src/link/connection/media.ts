@@ -12,6 +12,9 @@ export type StreamSource = 'camera' | 'screen' | 'contents' | 'page';
 /** Holds at most one stream of each source. */
 export type StreamsBySource = ReadonlyMap<StreamSource, MediaStream>;
 
+/** The tracks of each source that has any. */
+export type TracksBySource = ReadonlyMap<StreamSource, readonly MediaStreamTrack[]>;
+
 /** Limits all video tracks to one receiver together. */
 export interface MediaLimits {
   /** In bit/s. */
@@ -24,7 +27,7 @@ export interface MediaLimits {
 
 /** The media that a peer sends to each other peer. */
 export interface SentMedia {
-  readonly streams: StreamsBySource;
+  readonly tracks: TracksBySource;
   readonly limits: MediaLimits;
 }
 

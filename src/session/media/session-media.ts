@@ -10,6 +10,7 @@ import type { Supervisor } from '../../negotiation/supervisor.ts';
 import { BeachError } from '../../runtime/beach-error.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { SessionEvents } from '../session-events.ts';
+import { type PublishedChange, PublishedMedia } from './published-media.ts';
 import { Speakers } from './speakers.ts';
 import { type BudgetOptions, divideBudget } from './video-budget.ts';
 
@@ -24,6 +25,7 @@ interface SessionMediaOptions {
   receivers(): number;
   speaking(peerIds: readonly string[]): void;
   changed(change: Parameters<SessionEvents['stream']>[0]): void;
+  published(change: PublishedChange): void;
   warn(error: BeachError): void;
   signal: AbortSignal;
 }
@@ -31,6 +33,7 @@ interface SessionMediaOptions {
 /** The media of one run: those that are sent and their limits, and those that come in. */
 export class SessionMedia {
   readonly #options: SessionMediaOptions;
+  readonly #published: PublishedMedia;
   #limits: MediaLimits;
   /** Whether the video budget is about to be divided. */
   #dividing = false;
@@ -43,6 +46,10 @@ export class SessionMedia {
   constructor(options: SessionMediaOptions) {
     this.#options = options;
     this.#limits = divideBudget(1, options.budget);
+    this.#published = new PublishedMedia(options, {
+      changed: () => this.#changed(),
+      state: (change) => this.#stateChanged(change),
+    });
     this.speakers = new Speakers({
       clock: options.runtime.clock,
       level: (peerId) => options.supervisor.get(peerId)?.link?.soundLevel ?? 0,
@@ -53,7 +60,7 @@ export class SessionMedia {
 
   /** The media to send to each peer now. */
   get sent(): SentMedia {
-    return { streams: this.#options.streams, limits: this.#limits };
+    return { tracks: this.#published.tracks, limits: this.#limits };
   }
 
   /** The limits of the video to each peer; null while none is sent. */
@@ -62,10 +69,8 @@ export class SessionMedia {
   }
 
   /** Call when the page has published or ended a stream, or changed the tracks of one. */
-  changed(): void {
-    const { supervisor } = this.#options;
-    supervisor.mediaChanged();
-    for (const { peerId, remoteMedia } of supervisor.all) this.#checkAccepted(peerId, remoteMedia);
+  publish(): void {
+    this.#published.look();
   }
 
   /** Call when the number of receivers has changed. Divides the video budget once for many changes. */
@@ -76,7 +81,10 @@ export class SessionMedia {
     const divide = (): void => {
       this.#dividing = false;
       this.#limits = divideBudget(receivers(), budget);
-      if (this.limits !== null) supervisor.mediaChanged();
+      if (this.limits === null) return;
+      supervisor.mediaChanged();
+      // A new viewer needs the picture.
+      this.#published.look();
     };
     runtime.clock.after(runtime.limits.budgetInterval, divide, signal);
   }
@@ -110,7 +118,18 @@ export class SessionMedia {
   }
 
   get #tracks(): MediaStreamTrack[] {
-    return [...this.#options.streams.values()].flatMap((stream) => stream.getTracks());
+    return [...this.#published.tracks.values()].flat();
+  }
+
+  #changed(): void {
+    const { supervisor } = this.#options;
+    supervisor.mediaChanged();
+    for (const { peerId, remoteMedia } of supervisor.all) this.#checkAccepted(peerId, remoteMedia);
+  }
+
+  #stateChanged(change: PublishedChange): void {
+    if (change.error !== undefined) this.#options.warn(change.error);
+    this.#options.published(change);
   }
 
   /** Warns once of media that are sent to a peer that does not accept them. */

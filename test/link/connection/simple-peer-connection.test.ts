@@ -53,7 +53,7 @@ class End {
       initiator,
       config: {},
       bufferLow: 65_536,
-      media: () => ({ streams: new Map(), limits }),
+      media: () => ({ tracks: new Map(), limits }),
       accepts: [],
       clock: systemClock,
       signal: new AbortController().signal,

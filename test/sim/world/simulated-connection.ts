@@ -39,10 +39,18 @@ interface Description {
 /** The most tracks that a signal may ask room for: the schema's own figure. */
 const maxTracks = 16;
 
-/** Every stream there is. */
+const simulatedTrack = {
+  kind: 'video',
+  enabled: true,
+  readyState: 'live',
+  getSettings: () => ({}),
+  addEventListener: () => {},
+};
+
+/** Every stream there is: that of a camera, which is never still. */
 export const simulatedStream = {
   id: 'simulated',
-  getTracks: () => [{ kind: 'video', enabled: true }],
+  getTracks: () => [simulatedTrack],
 } as unknown as MediaStream;
 
 /**
@@ -88,7 +96,7 @@ export class SimulatedConnection implements Connection {
     this.initiator = initiator;
     this.peerId = peerId;
     this.#media = media;
-    this.#sending = media().streams.size > 0;
+    this.#sending = media().tracks.size > 0;
     this.#network = network;
     this.#accepts = accepts;
     this.#events = events;
@@ -159,7 +167,7 @@ export class SimulatedConnection implements Connection {
   }
 
   mediaChanged(): boolean {
-    const sending = this.#media().streams.size > 0;
+    const sending = this.#media().tracks.size > 0;
     const changes = sending !== this.#sending;
     this.#sending = sending;
     return changes && !this.closed;
@@ -167,7 +175,7 @@ export class SimulatedConnection implements Connection {
 
   get note(): MediaNote {
     const streams = this.#sending
-      ? [{ id: simulatedStream.id, source: 'page' as const, muted: [] }]
+      ? [{ id: simulatedStream.id, source: 'camera' as const, muted: [] }]
       : [];
     return { streams, accepts: [...this.#accepts] };
   }

@@ -1,31 +1,14 @@
-import type { Clock } from '../runtime/clock.ts';
-
-/** The time between two refreshes, in milliseconds. */
-const interval = 1_000;
-
 /** The size of the copy that is searched for a drawn pixel, in pixels each way. */
 const probeSize = 64;
 
 /**
- * Makes the browser capture a static canvas again each second. Chromium captures a canvas only when it is drawn
- * on, so a viewer that joins after the last stroke would see nothing. Redraws the first pixel and leaves the
- * context as it was. Works for 2D contexts; pages draw other canvases all the time.
+ * Makes the browser capture a canvas that was drawn on before, and not since. Redraws the first pixel and leaves the
+ * context as it was. Does nothing while the canvas is blank: `getContext()` would create a context, and the page may
+ * want another kind. Works for 2D contexts.
  */
-export function refreshCanvas(canvas: HTMLCanvasElement, clock: Clock, signal: AbortSignal): void {
-  let drawn = false;
-  const refresh = (): void => {
-    // getContext() would create a context, and the page may want another kind: wait until it has drawn.
-    drawn ||= isDrawn(canvas);
-    if (drawn && !redraw(canvas)) return;
-    clock.after(interval, refresh, signal);
-  };
-  refresh();
-}
-
-/** Returns false, and does nothing, where there is no 2D context. */
-function redraw(canvas: HTMLCanvasElement): boolean {
-  const context = contextOf(canvas);
-  if (context === null) return false;
+export function redrawCanvas(canvas: HTMLCanvasElement): void {
+  const context = isDrawn(canvas) ? contextOf(canvas) : null;
+  if (context === null) return;
   const corner = new Path2D();
   corner.rect(0, 0, 1, 1);
   context.save();
@@ -36,9 +19,8 @@ function redraw(canvas: HTMLCanvasElement): boolean {
   context.globalCompositeOperation = 'copy';
   context.filter = 'none';
   context.shadowColor = 'transparent';
-  if (canvas.width > 0 && canvas.height > 0) context.drawImage(canvas, 0, 0, 1, 1, 0, 0, 1, 1);
+  context.drawImage(canvas, 0, 0, 1, 1, 0, 0, 1, 1);
   context.restore();
-  return true;
 }
 
 /** Returns null also for a canvas that was transferred to a worker, where getContext() throws. */
