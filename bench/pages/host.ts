@@ -1,4 +1,5 @@
 import { now } from '../../test/kit/clock/now.ts';
+import { animatedCanvas } from '../../test/kit/media/canvas.ts';
 import { NumberedMessage } from '../../test/kit/numbered-message.ts';
 import type { Host } from '../contenders/contender.ts';
 import { fromQuery } from './page-query.ts';
@@ -29,17 +30,14 @@ export class HostPage {
 
   /** Shows a film of 480 × 270 at 15 frames per second, in which every pixel moves. */
   film(): void {
-    const canvas = document.createElement('canvas');
-    Object.assign(canvas, { width: 480, height: 270 });
-    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
     let frame = 0;
-    setInterval(() => {
+    const canvas = animatedCanvas(480, 270, 1000 / 15, (context) => {
       frame += 1;
       for (let stripe = 0; stripe < 24; stripe += 1) {
         context.fillStyle = `hsl(${(stripe * 15 + frame * 4) % 360} 70% 50%)`;
         context.fillRect(((stripe * 20 + frame * 3) % 500) - 20, 0, 20, 270);
       }
-    }, 1000 / 15);
+    });
     this.#host.show?.(canvas.captureStream(15));
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
+import { untilOnPage } from '../e2e/browser-pages.ts';
 import { chosenSeed } from '../kit/chosen-seed.ts';
 import { now } from '../kit/clock/now.ts';
 import { printFigures } from '../kit/print-figures.ts';
@@ -52,12 +53,12 @@ test(`both sides agree after joins, leaves, crashes, stalls and road restarts (s
   // Later messages reach every viewer, and none arrives twice.
   const sent = await host.evaluate(() => window.crowdPage.host.sent);
   for (const row of chaos.rows) {
-    await row.page.waitForFunction(
+    await untilOnPage(
+      row.page,
       (sent) =>
         window.crowdPage.audience
           .report()
           .every(({ state, last }) => state === 'failed' || last > sent),
-      { polling: 50 },
       sent,
     );
   }

@@ -9,6 +9,7 @@ import { createBuilder } from 'vite';
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { createRoad, type ListeningRoad } from '../../src/road/index.ts';
 import { codeBlocks } from '../package/markdown.ts';
+import { hasState, untilOnPage } from './browser-pages.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const readme = readFileSync(`${root}/README.md`, 'utf8');
@@ -51,35 +52,35 @@ describe('an example of the README can be pasted and works:', () => {
   const [, viewer = ''] = under('Two tags');
 
   it('two tags', async () => {
-    const [host, viewer] = await open(under('Two tags'));
-    await isConnected(viewer);
-    await isLive(host);
+    const [host, viewer] = (await open(under('Two tags'))) as [Page, Page];
+    await hasState(viewer, 'connected');
+    await hasState(host, 'live');
     assert.deepEqual(errors, []);
   });
 
   it('send data', async () => {
-    const [host, viewer] = await open(under('Send data'));
-    await isConnected(viewer);
-    const answer = new Promise((resolve) => host?.on('console', resolve));
-    await host?.evaluate(() => document.querySelector('button')?.click());
-    await holds(viewer, () => document.querySelector('p')?.textContent === '1 counted');
+    const [host, viewer] = (await open(under('Send data'))) as [Page, Page];
+    await hasState(viewer, 'connected');
+    const answer = new Promise((resolve) => host.on('console', resolve));
+    await host.evaluate(() => document.querySelector('button')?.click());
+    await untilOnPage(viewer, () => document.querySelector('p')?.textContent === '1 counted');
     await answer;
     assert.deepEqual(errors, []);
   });
 
   it('share a canvas', async () => {
-    const [host, watching] = await open([...under('Share a canvas'), viewer]);
-    await isConnected(watching);
-    await host?.bringToFront();
-    const canvas = await host?.waitForSelector('canvas');
+    const [host, watching] = (await open([...under('Share a canvas'), viewer])) as [Page, Page];
+    await hasState(watching, 'connected');
+    await host.bringToFront();
+    const canvas = await host.waitForSelector('canvas');
     await canvas?.hover();
-    await holds(watching, showsVideo);
+    await untilOnPage(watching, showsVideo);
     assert.deepEqual(errors, []);
   });
 
   it('share a camera', async () => {
-    const [, watching] = await open([...under('Share a camera'), viewer]);
-    await holds(watching, showsVideo);
+    const [, watching] = (await open([...under('Share a camera'), viewer])) as [Page, Page];
+    await untilOnPage(watching, showsVideo);
     assert.deepEqual(errors, []);
   });
 
@@ -87,16 +88,19 @@ describe('an example of the README can be pasted and works:', () => {
     const [host = ''] = under('Across the internet').map((code) =>
       code.replace('wss://road.example/road', road.url),
     );
-    const [, watching] = await open([host, host.replaceAll('beach-session', 'beach-viewer')]);
-    await isConnected(watching);
+    const [, watching] = (await open([host, host.replaceAll('beach-session', 'beach-viewer')])) as [
+      Page,
+      Page,
+    ];
+    await hasState(watching, 'connected');
     assert.deepEqual(errors, []);
   });
 
   it('a room', async () => {
     const [room = ''] = under('A room');
     for (const page of await open([room, room])) {
-      await holds(page, () => document.querySelector('beach-session')?.peers.size === 1);
-      await holds(page, () => {
+      await untilOnPage(page, () => document.querySelector('beach-session')?.peers.size === 1);
+      await untilOnPage(page, () => {
         const peers = [...(document.querySelector('beach-session')?.peers.values() ?? [])];
         return peers[0]?.streams.length === 1;
       });
@@ -111,7 +115,7 @@ describe('every example can be pasted and starts:', () => {
     if (examples.length === 0) continue;
     it(name, async () => {
       for (const page of await open(examples.map(({ code }) => code)))
-        await holds(page, isRendered);
+        await untilOnPage(page, isRendered);
       assert.deepEqual(errors, []);
     });
   }
@@ -146,20 +150,6 @@ async function open(examples: readonly string[]): Promise<Page[]> {
     tabs.push(tab);
   }
   return tabs;
-}
-
-/** Resolves when `check` is true. Polls by time, since background tabs have no animation frames. */
-async function holds(page: Page | undefined, check: () => unknown): Promise<void> {
-  assert.ok(page);
-  await page.waitForFunction(check, { polling: 50 });
-}
-
-function isConnected(page: Page | undefined): Promise<void> {
-  return holds(page, () => document.querySelector('beach-viewer')?.state === 'connected');
-}
-
-function isLive(page: Page | undefined): Promise<void> {
-  return holds(page, () => document.querySelector('beach-session')?.state === 'live');
 }
 
 function showsVideo(): unknown {

@@ -16,6 +16,7 @@ import { extname, join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import puppeteer, { type Page } from 'puppeteer-core';
 import { type BrowserName, launchOptions } from '../../scripts/browsers.mjs';
+import { hasState } from './browser-pages.ts';
 
 const repository = resolve('.');
 const folder = mkdtempSync(join(tmpdir(), 'beach-package-'));
@@ -181,21 +182,16 @@ async function connects(name: BrowserName, folder: string): Promise<void> {
   const browser = await puppeteer.launch(launchOptions(name));
   try {
     const errors: unknown[] = [];
-    const open = async (tag: string): Promise<void> => {
+    const open = async (tag: string): Promise<Page> => {
       const tab = await browser.newPage();
       tab.on('pageerror', (error) => errors.push(error));
       await tab.goto(`http://localhost:${(server.address() as AddressInfo).port}/#${tag}`);
-      tabs.push(tab);
+      return tab;
     };
-    const tabs: Page[] = [];
     await open('beach-session');
-    await open('beach-viewer');
-    // Background tabs have no animation frames.
-    await tabs[1]?.waitForFunction(
-      () => document.querySelector('beach-viewer')?.state === 'connected',
-      { polling: 100, timeout: 20_000 },
-    );
-    const styles = await tabs[1]?.evaluate(() => {
+    const viewer = await open('beach-viewer');
+    await hasState(viewer, 'connected');
+    const styles = await viewer.evaluate(() => {
       const stage = document.querySelector('beach-viewer')?.shadowRoot?.querySelector('.stage');
       return stage && getComputedStyle(stage).display;
     });
