@@ -78,7 +78,7 @@ export abstract class SessionElement extends withOptions(
   }
 
   /**
-   * Sends text, a JSON value, an `ArrayBuffer`, a typed array or a `Blob`, up to 16 MiB. A host sends it to its
+   * Sends text, a JSON value, an `ArrayBuffer`, a typed array, a `Blob` or a `File`, up to 16 MiB. A host sends it to its
    * viewers, or to the peer ids in `options.to`; a viewer sends it to its host. `options.lane` is `reliable` (the
    * default: in order, without loss) or `ephemeral`; `options.topic` names the subject, of which a host can
    * `retain` the last message for viewers that join later. Resolves when all receivers that keep up have taken

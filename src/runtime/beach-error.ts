@@ -105,6 +105,11 @@ export class BeachError extends Error {
     );
   }
 
+  /** Does not show the value, which may hold secrets. */
+  static unreadableOption(option: string, expected: string): BeachError {
+    return new BeachError('invalid-option', `"${option}" cannot be this value: use ${expected}.`);
+  }
+
   static unsupportedBrowser(missing: string, remedy: string, cause?: unknown): BeachError {
     return new BeachError('unsupported-browser', `This browser has no ${missing}: ${remedy}.`, {
       cause,
@@ -189,12 +194,25 @@ export class BeachError extends Error {
     );
   }
 
+  /** `place` is as in JavaScript, such as `data.users[3].photo`; `what` completes "it is …". */
+  static notSendable(place: string, what: string, cause?: unknown): BeachError {
+    return BeachError.sendFailed(
+      `${place} cannot be sent, because it is ${what}: use text, finite numbers, booleans, null, arrays and plain objects, or send one ArrayBuffer, typed array, Blob or File by itself.`,
+      cause,
+    );
+  }
+
   static sendFailed(why: string, cause?: unknown): BeachError {
     return new BeachError('send-failed', why, { cause });
   }
 }
 
 function describe(value: unknown): string {
-  const text = typeof value === 'string' ? `"${value}"` : String(value);
+  let text = typeof value === 'string' ? `"${value}"` : `a value of type ${typeof value}`;
+  try {
+    if (typeof value !== 'string') text = String(value);
+  } catch {
+    // An object without toString().
+  }
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

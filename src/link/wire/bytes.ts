@@ -70,7 +70,7 @@ export class ByteReader {
   }
 
   text(): string {
-    return new TextDecoder().decode(this.#take(this.varint()));
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.#take(this.varint()));
   }
 
   /** Returns the rest as a view of the same memory. */

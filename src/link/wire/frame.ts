@@ -129,7 +129,7 @@ export class FramedMessage {
 
   /** Whether its frames are available at once, because nothing has to be read. */
   get inMemory(): boolean {
-    return !(this.#message.body instanceof Blob);
+    return this.#message.body instanceof Uint8Array;
   }
 
   frame(index: number): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>> {
@@ -140,15 +140,15 @@ export class FramedMessage {
     const end = this.bytesUpTo(index + 1);
     const ofHead = head.subarray(start, end);
     const [bodyStart, bodyEnd] = [Math.max(0, start - head.length), Math.max(0, end - head.length)];
-    if (body instanceof Blob) {
-      return body
-        .slice(bodyStart, bodyEnd)
-        .arrayBuffer()
-        .then((buffer) => this.#assemble(index, ofHead, new Uint8Array(buffer)));
+    if (body instanceof Uint8Array) {
+      const frame = this.#assemble(index, ofHead, body.subarray(bodyStart, bodyEnd));
+      this.#cut[index] = frame;
+      return frame;
     }
-    const frame = this.#assemble(index, ofHead, body.subarray(bodyStart, bodyEnd));
-    this.#cut[index] = frame;
-    return frame;
+    // The Blob of another frame has a Promise of another class.
+    return Promise.resolve(body.slice(bodyStart, bodyEnd).arrayBuffer()).then((buffer) =>
+      this.#assemble(index, ofHead, new Uint8Array(buffer)),
+    );
   }
 
   #assemble(index: number, head: Uint8Array, body: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -1,12 +1,9 @@
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Lane } from '../connection/connection.ts';
 import type { ChunkFrame, Frame } from './frame.ts';
-import { decodeMessage, type Message } from './message.ts';
+import { decodeMessage, type Message, maxHeadSize } from './message.ts';
 import { completesStep, type MessageProgress } from './message-progress.ts';
 import { Reassembly } from './reassembly.ts';
-
-/** The head of a message may add this many bytes to the largest body. */
-const headAllowance = 4096;
 
 /** Makes messages from the frames that arrive on one lane, and counts them. */
 export class Inbox {
@@ -28,8 +25,8 @@ export class Inbox {
     this.#onProgress = onProgress;
     this.#reassembly = new Reassembly({
       maxMessages: maxReassemblies,
-      maxBytes: maxMessageSize + headAllowance,
-      maxTotalBytes: maxReassemblyBytes + headAllowance,
+      maxBytes: maxMessageSize + maxHeadSize,
+      maxTotalBytes: maxReassemblyBytes + maxHeadSize,
       timeout: reassemblyTimeout,
       step: reassemblyStep,
       budget: runtime.reassembly,

@@ -6,37 +6,15 @@ import type {
   BeachStreamEvent,
 } from '../../../src/elements/events.ts';
 import type { RemoteStream } from '../../../src/link/connection/media.ts';
-import type { MessageData } from '../../../src/link/wire/message.ts';
 import { animatedCanvas, pixelAt } from '../../kit/media/canvas.ts';
+import { kinds } from '../../kit/values/kinds.ts';
+import { spell } from '../../kit/values/spell.ts';
 
-/** One of each kind of data, by name. */
-const samples: Record<string, () => MessageData> = {
-  text: () => 'héllo 🏖',
-  json: () => ({ a: [1, null, { b: 'c' }], d: true }),
-  number: () => 42.5,
-  ArrayBuffer: () => new Uint8Array([1, 2, 3]).buffer,
-  Uint8Array: () => new Uint8Array([9, 0, 255]),
-  Float64Array: () => new Float64Array([Math.PI, -0.5]),
-  Blob: () => new Blob(['<p>hi</p>'], { type: 'text/html' }),
-  'long text': () => 'wörd '.repeat(20_000),
-  'long Uint8Array': () => new Uint8Array(300_000).map((_, index) => index * 7),
-};
-
-/** Returns the type and a digest of the content, to compare data between browsers. */
-async function describe(data: MessageData): Promise<string> {
-  const kind = Object.prototype.toString.call(data).slice(8, -1);
-  if (data instanceof Blob) return `${kind} ${data.type} ${await digest(await data.arrayBuffer())}`;
-  if (data instanceof ArrayBuffer) return `${kind} ${await digest(data)}`;
-  if (ArrayBuffer.isView(data)) {
-    const { buffer, byteOffset, byteLength } = data;
-    return `${kind} ${await digest(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer)}`;
-  }
-  return `${kind} ${await digest(new TextEncoder().encode(JSON.stringify(data)).buffer)}`;
-}
-
-async function digest(bytes: ArrayBuffer): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(hash.slice(0, 8), (byte) => byte.toString(16)).join('');
+/** Returns the global object of a frame on this page. */
+function otherRealm(): typeof globalThis {
+  const frame = document.body.appendChild(document.createElement('iframe'));
+  frame.hidden = true;
+  return frame.contentWindow as unknown as typeof globalThis;
 }
 
 const heard: { peerId: string; topic: string | undefined; description: string }[] = [];
@@ -46,7 +24,7 @@ let order: Promise<void> = Promise.resolve();
 document.addEventListener('beach-message', (event) => {
   const { peerId, topic, data } = event as BeachMessageEvent;
   order = order.then(async () => {
-    heard.push({ peerId, topic, description: await describe(data) });
+    heard.push({ peerId, topic, description: await spell(data) });
   });
 });
 for (const type of [
@@ -195,7 +173,7 @@ async function sounding(): Promise<number> {
 }
 
 const probe = {
-  samples,
+  kinds: () => kinds(otherRealm()),
   colors,
   noise,
   quarters,
@@ -214,7 +192,7 @@ const probe = {
   },
   /** Counts the pairs of a sending peer and a receiving element. */
   streams: () => remote.size,
-  describe,
+  spell,
   heard,
   events,
   path,
