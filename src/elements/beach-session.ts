@@ -2,7 +2,7 @@ import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit';
 import { kindsOf, type Shareable } from '../capture/shareable.ts';
 import { Counters } from '../runtime/counters.ts';
 import type { ViewerRequest } from '../session/membership/admission.ts';
-import { setting, text } from '../session/options/option.ts';
+import { secret, setting, text } from '../session/options/option.ts';
 import { hostOptions, type SessionOptions } from '../session/options/session-options.ts';
 import type { Session } from '../session/session.ts';
 import type { LeaveReason } from '../session/session-events.ts';
@@ -35,7 +35,7 @@ const propertyOptions = {
     const isStream = stream === null || typeof (stream as MediaStream).getTracks === 'function';
     return isStream ? (stream as MediaStream | null) : undefined;
   }),
-  hostKey: text(256),
+  hostKey: secret(text(256)),
 };
 
 /**

@@ -135,6 +135,7 @@ export class SessionRun {
       ...shared,
       source: options.iceServers,
       relayOnly: options.relayOnly,
+      accepts: options.createConnection.acceptsIceServers ?? (() => true),
       changed: (config) => supervisor.configure(config),
       warn,
     });

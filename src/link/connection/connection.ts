@@ -98,7 +98,8 @@ export interface ConnectionOptions {
  *
  * @throws `too-many-connections` when no room will come; `invalid-option` when the browser rejects `config`.
  */
-export type LinkFactory = (
-  options: ConnectionOptions,
-  events: ConnectionEvents,
-) => Promise<Connection>;
+export interface LinkFactory {
+  (options: ConnectionOptions, events: ConnectionEvents): Promise<Connection>;
+  /** Returns whether a connection can be made with these servers. @default all are accepted */
+  acceptsIceServers?(servers: RTCIceServer[]): boolean;
+}

@@ -19,7 +19,9 @@ import { MediaSender } from './media-sender.ts';
 const budget = new ConnectionBudget();
 
 /** Makes connections with simple-peer, on top of the browser's `RTCPeerConnection`. */
-export const simplePeerFactory: LinkFactory = async (options, events) => {
+export const simplePeerFactory: LinkFactory = Object.assign(make, { acceptsIceServers });
+
+async function make(options: ConnectionOptions, events: ConnectionEvents): Promise<Connection> {
   const pc = await budget
     .make(() => new RTCPeerConnection(options.config), options)
     .catch(notAccepted);
@@ -30,7 +32,18 @@ export const simplePeerFactory: LinkFactory = async (options, events) => {
     budget.closed();
     throw cause;
   }
-};
+}
+
+/** Only the browser can judge an address: what it takes for a port, or for a transport of STUN. */
+function acceptsIceServers(iceServers: RTCIceServer[]): boolean {
+  try {
+    new RTCPeerConnection({ iceServers }).close();
+    return true;
+  } catch {
+    // Without room for another connection, none says anything about the servers.
+    return iceServers.length > 0 && !acceptsIceServers([]);
+  }
+}
 
 /** Apart from its limit, only the configuration can keep a browser from making a connection. */
 function notAccepted(cause: unknown): never {

@@ -10,10 +10,15 @@ const margin = 5;
 const shortest = 1_000;
 const longest = 2 ** 31 - 1;
 
+const expected = 'a list of RTCIceServer, or { iceServers, ttl }';
+const relay = 'it with a turn: or turns: address in "ice-servers"';
+
 export interface IceServersOptions {
   /** The servers of a list never expire. */
   source: RTCIceServer[] | IceServerProvider;
   relayOnly: boolean;
+  /** Returns whether the browser can make a connection with these servers. */
+  accepts(servers: RTCIceServer[]): boolean;
   runtime: Runtime;
   warn(error: BeachError): void;
   /** Called with servers that replace the former ones in every connection. */
@@ -95,13 +100,12 @@ export class IceServers {
   }
 
   #take(answer: unknown): void {
-    const { runtime, relayOnly, changed, signal } = this.#options;
+    const { runtime, relayOnly, accepts, changed, signal } = this.#options;
     const { clock } = runtime;
-    const grant = readGrant(answer, clock.wall());
-    if (grant === null) {
-      const expected = 'a list of RTCIceServer, or { iceServers, ttl }';
-      return this.#failed(BeachError.invalidOption('ice-servers', answer, expected));
-    }
+    const grant = readGrant(answer, clock.wall(), accepts);
+    if (grant === null) return this.#failed(BeachError.unreadableOption('ice-servers', expected));
+    const bad = grant.unusable.length > 0 ? notAccepted(grant.unusable) : null;
+    if (bad !== null && grant.iceServers.length === 0) return this.#failed(bad);
     const { iceServers, life } = grant;
     this.#cancel();
     this.#failures = 0;
@@ -113,12 +117,11 @@ export class IceServers {
     }
     const same = JSON.stringify(iceServers) === JSON.stringify(this.#config.iceServers);
     if (!same) this.#config = this.#with(iceServers);
-    if (relayOnly && !hasTurn(iceServers)) {
-      const expected = 'it with a turn: or turns: address in "ice-servers"';
-      this.#warn(BeachError.invalidOption('relay-only', true, expected));
-    } else {
-      this.#warned = false;
-    }
+    const hasNoRelay = relayOnly && !hasTurn(iceServers);
+    const problem =
+      bad ?? (hasNoRelay ? BeachError.invalidOption('relay-only', true, relay) : null);
+    if (problem !== null) this.#warn(problem);
+    else this.#warned = false;
     if (!same) changed(this.#config);
   }
 
@@ -147,4 +150,11 @@ export class IceServers {
   #with(iceServers: RTCIceServer[]): RTCConfiguration {
     return { iceServers, iceTransportPolicy: this.#options.relayOnly ? 'relay' : 'all' };
   }
+}
+
+function notAccepted(unusable: readonly string[]): BeachError {
+  return new BeachError(
+    'invalid-option',
+    `"ice-servers" has addresses that this browser does not accept, and does without them: ${unusable.join(', ')}: use stun:host:port, or turn:host:port with a username and a credential.`,
+  );
 }

@@ -8,6 +8,8 @@ export interface Option<Setting, Value = Setting> {
   readonly default: Setting;
   /** The accepted settings in words; completes the sentence "use …". */
   readonly accepts: string;
+  /** Whether no error may show a setting. */
+  readonly secret?: boolean;
   /** Returns the value of a setting, or undefined where the setting is bad. May throw a `BeachError` instead. */
   parse(setting: unknown): Value | undefined;
 }
@@ -33,10 +35,20 @@ export function readOption<Value>(
   option: Option<unknown, Value>,
 ): Value {
   const isEmpty = setting === undefined || setting === null || setting === '';
-  const value = option.parse(isEmpty ? option.default : setting);
+  const value = parse(isEmpty ? option.default : setting, option);
   if (value !== undefined) return value;
-  const shown = Array.isArray(setting) ? JSON.stringify(setting) : setting;
-  throw BeachError.invalidOption(name, shown, option.accepts);
+  if (option.secret) throw BeachError.unreadableOption(name, option.accepts);
+  throw BeachError.invalidOption(name, setting, option.accepts);
+}
+
+/** A setting that cannot even be converted is a bad one. */
+function parse<Value>(setting: unknown, option: Option<unknown, Value>): Value | undefined {
+  try {
+    return option.parse(setting);
+  } catch (error) {
+    if (error instanceof BeachError) throw error;
+    return undefined;
+  }
 }
 
 /** Returns the attribute for a property: `max-viewers` for `maxViewers`. */
@@ -46,7 +58,11 @@ export function attributeName(property: string): string {
 
 /** Off unless set. */
 export function flag(): Option<boolean> {
-  return { default: false, accepts: 'true or false', parse: Boolean };
+  return {
+    default: false,
+    accepts: 'true or false',
+    parse: (setting) => (typeof setting === 'boolean' ? setting : undefined),
+  };
 }
 
 /** A whole number from `least` to `most`, as a number or as text. */
@@ -103,6 +119,11 @@ export function text(longest: number): Option<string> {
     parse: (setting) =>
       typeof setting === 'string' && setting.length <= longest ? setting : undefined,
   };
+}
+
+/** Hides the settings of an option from errors. */
+export function secret<Setting, Value>(option: Option<Setting, Value>): Option<Setting, Value> {
+  return { ...option, secret: true };
 }
 
 /** Any other option. `accepts` and `parse` are as in `Option`. */

@@ -5,7 +5,7 @@ import type { RuntimeOptions } from '../../runtime/runtime.ts';
 import type { Role } from '../../signaling/messages.ts';
 import type { Signaling } from '../../signaling/signaling.ts';
 import { type IceServerProvider, parseIceServers } from '../ice/ice-server-grant.ts';
-import { count, flag, readOption, setting, text, type Values, word } from './option.ts';
+import { count, flag, readOption, secret, setting, text, type Values, word } from './option.ts';
 
 /** The options of hosts and viewers. They apply from the next start. */
 export const peerOptions = {
@@ -21,25 +21,26 @@ export const peerOptions = {
    *
    * @default ''
    */
-  token: text(4096),
+  token: secret(text(4096)),
 
   /**
-   * STUN and TURN servers: JSON, or `stun:` URLs separated by spaces. The property also takes a list of
-   * `RTCIceServer`, or a function that returns such a list, `{ iceServers, ttl }` (in seconds), or a promise of
-   * either. The function is called at every start, and again before its servers expire: after `ttl`, else at the
+   * STUN and TURN servers: JSON, or `stun:` URLs separated by spaces. The property also takes one `RTCIceServer`, a
+   * list of them, or a function that returns either, `{ iceServers, ttl }` (in seconds), or a promise. The function is called at every start, and again before its servers expire: after `ttl`, else at the
    * time in a username such as `1767225600:ada`, else never. A connection waits at most 5 s for it.
-   * A list or an answer that makes no sense causes a warning with `invalid-option`. A function that fails causes
+   * Addresses that the browser does not accept cause one warning with `invalid-option`, and the others are used. A function that fails causes
    * one with `ice-failed`, and is called again. With no servers, connections reach only the local network.
    *
    * @default ''
    */
-  iceServers: setting<
-    string | RTCIceServer[] | IceServerProvider,
-    RTCIceServer[] | IceServerProvider
-  >(
-    '',
-    'stun: addresses separated by spaces, or the JSON of a list of RTCIceServer (turn: needs its username and credential)',
-    parseIceServers,
+  iceServers: secret(
+    setting<
+      string | RTCIceServer | RTCIceServer[] | IceServerProvider,
+      RTCIceServer[] | IceServerProvider
+    >(
+      '',
+      'stun: addresses separated by spaces, or the JSON of a list of RTCIceServer (turn: needs its username and credential)',
+      parseIceServers,
+    ),
   ),
 
   /**

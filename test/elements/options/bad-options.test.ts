@@ -41,8 +41,11 @@ describe('a bad value', () => {
           element.manual = true;
           await element.updateComplete;
           await frames(1);
-          expect(warnings).to.have.length(1);
+          // The browser judges a list of servers at each start.
+          const judged = tag === 'beach-session' && attribute === 'ice-servers' && value !== '[';
+          expect(warnings).to.have.length(judged ? 2 : 1);
           const { error } = warnings[0] as (typeof warnings)[0];
+          expect(warnings.at(-1)?.error.message).to.equal(error.message);
           expect(error).to.be.instanceOf(BeachError);
           expect(error.code).to.equal('invalid-option');
           expect(error.message).to.include(attribute);
