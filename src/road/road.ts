@@ -59,7 +59,7 @@ export class Road {
     this.limits = { ...defaultRoadLimits, ...limits };
     this.clock = clock ?? systemClock;
     this.logger = logger ?? warningsOnly;
-    this.#token = token;
+    this.#token = token ?? undefined;
     this.#authorize = authorize ?? (() => true);
     this.#accounts = new Accounts(this.limits, this.clock);
   }

@@ -10,6 +10,7 @@ import { clientAddress, trustedProxies } from './client-address.ts';
 import { type Origins, originAllowed } from './origin-allowed.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { ServerWebSocket } from './server-web-socket.ts';
+import { normalPath, pathOf, takeUpgrades } from './take-upgrades.ts';
 
 /** The time between two pings to every socket, in milliseconds. A socket that does not answer is dead. */
 const PING_INTERVAL = 25_000;
@@ -68,10 +69,10 @@ const roadPath = Symbol.for('beach-road.path');
 
 /**
  * Attaches a road to an existing HTTP or HTTPS server. The road answers WebSocket requests for its path,
- * and leaves all others to the server's other `upgrade` listeners. Where only roads listen, the first
- * of them answers requests for unknown paths with 404.
+ * also with a slash more, which no other `upgrade` listener of the server sees, and leaves all others to these.
+ * Where only roads listen, the first of them answers requests for unknown paths with 404.
  *
- * @throws {BeachError} `invalid-option` for a path that does not begin with a slash or that another road
+ * @throws {BeachError} `invalid-option` for a path that is none, or that another road
  * of this server has, and for an entry of `trustedProxies` that is no address.
  * @example
  * ```ts
@@ -80,8 +81,11 @@ const roadPath = Symbol.for('beach-road.path');
  * ```
  */
 export function attachRoad(server: Server, options: AttachRoadOptions = {}): AttachedRoad {
-  const { path = '/road', origins = 'any', hosts, trustedProxies: proxies = [] } = options;
-  if (!path.startsWith('/')) {
+  const path = normalPath(options.path ?? '/road');
+  const origins = options.origins ?? 'any';
+  const hosts = options.hosts ?? [];
+  const proxies = options.trustedProxies ?? [];
+  if (!/^\/[^?#]*$/.test(path)) {
     throw BeachError.invalidOption('path', path, 'a URL path that begins with a slash');
   }
   if (roadPaths(server).includes(path)) {
@@ -106,6 +110,7 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
       const paths = roadPaths(server);
       const onlyRoads = paths.length === server.listenerCount('upgrade');
       if (onlyRoads && !paths.includes(asked) && server.listeners('upgrade')[0] === onUpgrade) {
+        road.log('info', 'path-unknown', { path: asked });
         refuseUpgrade(socket, 404, `This path has no WebSocket. Use ${paths.join(' or ')}.`);
       }
       return;
@@ -156,6 +161,7 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
 
   const close = async (): Promise<void> => {
     stopPulse();
+    releasePath();
     server.off('upgrade', onUpgrade);
     server.off('close', closeOnce);
     road.close();
@@ -170,6 +176,7 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
   let closing: Promise<void> | undefined;
   const closeOnce = (): Promise<void> => (closing ??= close());
   server.on('upgrade', onUpgrade);
+  const releasePath = takeUpgrades(server, path, onUpgrade);
   // A server that closes first has destroyed all sockets, but not the road's timers and listeners.
   server.on('close', closeOnce);
   return {
@@ -185,11 +192,4 @@ function roadPaths(server: Server): string[] {
   return server
     .listeners('upgrade')
     .flatMap((listener) => (listener as { [roadPath]?: string })[roadPath] ?? []);
-}
-
-/** Returns the path without the query. */
-function pathOf(request: IncomingMessage): string {
-  const url = request.url ?? '/';
-  const query = url.indexOf('?');
-  return query < 0 ? url : url.slice(0, query);
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
+import { WebSocket, WebSocketServer } from 'ws';
 import { attachRoad } from '../../../src/road/index.ts';
+import type { LogRecord } from '../../../src/runtime/logger.ts';
 import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import { WirePeer } from '../wire-peer.ts';
 import { listen, refusal } from './running-road.ts';
@@ -65,4 +67,58 @@ test('R43 leaves an unknown path to a listener that is no road', async (t) => {
 test('R43 rejects a second road at the same path with invalid-option', async (t) => {
   const { server } = await twoRoads(t);
   assert.throws(() => attachRoad(server, { path: '/first' }), { code: 'invalid-option' });
+});
+
+for (const order of ['before', 'after']) {
+  for (const path of ['/chat', undefined]) {
+    test(`R43 shares a server with a WebSocket server ${path ?? 'of every path'} that is attached ${order} it`, async (t) => {
+      const { server, port } = await listen(t);
+      const url = `ws://127.0.0.1:${port}`;
+      const attach = () => attachRoad(server, { clock: new VirtualClock() });
+      const early = order === 'after' ? attach() : undefined;
+      const theirs = new WebSocketServer({ server, ...(path && { path }) });
+      theirs.on('connection', (socket) => socket.on('message', (data) => socket.send(`${data}!`)));
+      const road = early ?? attach();
+      t.after(() => road.close());
+
+      const peer = await WirePeer.join(`${url}/road`, 'viewer', 'viewer');
+      await peer.caughtUp();
+      const client = new WebSocket(`${url}/chat`);
+      await once(client, 'open');
+      client.send('hello');
+      const [answer] = await once(client, 'message');
+      assert.equal(String(answer), 'hello!');
+      client.terminate();
+      await peer.caughtUp();
+
+      await road.close();
+      assert.equal(await refusal(`${url}/road`), path === undefined ? 101 : 400);
+      theirs.close();
+    });
+  }
+}
+
+test('R43 takes a slash more for the same path, and tells another path from its own', async (t) => {
+  const { server, port } = await listen(t);
+  const paths: unknown[] = [];
+  const logger = ({ event, path }: LogRecord) => event === 'path-unknown' && paths.push(path);
+  const road = attachRoad(server, { clock: new VirtualClock(), path: '/road/', logger });
+  t.after(() => road.close());
+  assert.equal(road.path, '/road');
+  const url = `ws://127.0.0.1:${port}`;
+  for (const path of ['/road', '/road/', '//road', '/road//?a=/b']) {
+    await WirePeer.join(`${url}${path}`, 'viewer', path.replaceAll(/\W/g, '-'));
+  }
+  assert.equal(await refusal(`${url}/app/road`), 404);
+  assert.equal(await refusal(`${url}/roads`), 404);
+  assert.deepEqual(paths, ['/app/road', '/roads']);
+});
+
+test('takes null for an option that is not set', async (t) => {
+  const { server, port } = await listen(t);
+  const unset = { path: null, origins: null, hosts: null, trustedProxies: null, limits: null };
+  const road = attachRoad(server, { ...unset, token: null, authorize: null } as never);
+  t.after(() => road.close());
+  const peer = await WirePeer.join(`ws://127.0.0.1:${port}/road`, 'viewer', 'viewer');
+  await peer.caughtUp();
 });

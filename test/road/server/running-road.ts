@@ -11,7 +11,12 @@ export async function start(t: TestContext, options: CreateRoadOptions = {}) {
   const clock = new VirtualClock();
   const logger = (): void => {};
   const road = await createRoad({ port: 0, host: '127.0.0.1', clock, logger, ...options });
-  t.after(() => road.close());
+  t.after(async () => {
+    const closed = road.close();
+    // Ends the wait for clients that do not close.
+    clock.advance(1_000);
+    await closed;
+  });
   return { road, clock, url: road.url, http: `http://127.0.0.1:${road.port}` };
 }
 
@@ -24,13 +29,22 @@ export async function listen(t: TestContext, answer?: RequestListener) {
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-/** Resolves to the HTTP status that refuses a WebSocket request. */
+/** Resolves to the HTTP status that answers a WebSocket request; 101 if it is accepted. */
 export async function refusal(url: string, headers: Record<string, string> = {}): Promise<number> {
   const socket = new WebSocket(url, { headers });
-  const [, response] = await once(socket, 'unexpected-response');
-  response.resume();
-  socket.on('error', () => {}).terminate();
-  return response.statusCode;
+  const status = new Promise<number>((resolve) => {
+    socket.on('open', () => resolve(101));
+    socket.on('unexpected-response', (_, response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+  });
+  socket.on('error', () => {});
+  try {
+    return await status;
+  } finally {
+    socket.terminate();
+  }
 }
 
 /** Returns a signal of this many bytes. */
