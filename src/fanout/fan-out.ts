@@ -1,5 +1,5 @@
 import type { Lane } from '../link/connection/connection.ts';
-import type { Link } from '../link/link.ts';
+import type { MessageStream } from '../link/message-stream.ts';
 import { FramedMessage } from '../link/wire/frame.ts';
 import { type EncodedMessage, encodeMessage, type MessageData } from '../link/wire/message.ts';
 import { BeachError } from '../runtime/beach-error.ts';
@@ -50,18 +50,21 @@ export interface FanOutOptions {
 
 const maxTopicLength = 256;
 
-/** Addresses all links of one peer as one. Encodes a message once, however many links it goes out on. */
+/**
+ * Addresses the streams to all peers as one. Encodes a message once, however many streams it goes out on. A peer whose
+ * link is being replaced is addressed, too.
+ */
 export class FanOut {
   readonly #runtime: Runtime;
   readonly #slowPeers: SlowPeers;
   readonly #evict: (peerId: string) => void;
-  readonly #links = new Map<string, Link>();
+  readonly #streams = new Map<string, MessageStream>();
   readonly #retained: RetainedMessages;
   /** Links that a broadcast has stopped waiting for, with the bytes that each had received by then. */
-  readonly #passedOver = new WeakMap<Link, number>();
+  readonly #passedOver = new WeakMap<MessageStream, number>();
   readonly #slowLinkWatch: SlowLinkWatch;
   readonly #end = new AbortController();
-  /** The source sent more than the links take, all together, when a link was full last. */
+  /** The source sent more than the streams take, all together, when a stream was full last. */
   #congested = false;
   #lastId = 0;
 
@@ -74,35 +77,38 @@ export class FanOut {
       clock: runtime.clock,
       timeout: runtime.limits.slowTimeout,
       lag: runtime.limits.bufferHigh,
-      links: () => this.#links.values(),
+      streams: () => [...this.#streams.values()].filter(({ flows }) => flows),
       slow: (peerId) => this.#slow(peerId),
       signal: this.#end.signal,
     });
   }
 
   get size(): number {
-    return this.#links.size;
+    return this.#streams.size;
   }
 
-  get links(): Iterable<Link> {
-    return this.#links.values();
+  /** Adds the stream to a peer whose link is ready, unless it is there. Retained messages go out on it before anything else. */
+  add(stream: MessageStream): void {
+    const { peerId, ended } = stream;
+    if (this.#streams.get(peerId) === stream) return;
+    this.#streams.set(peerId, stream);
+    const remove = (): void => {
+      if (this.#streams.get(peerId) === stream) this.#streams.delete(peerId);
+    };
+    ended.addEventListener('abort', remove, { once: true });
+    this.sendRetained(stream);
   }
 
-  /** Adds a link that has just become ready. Retained messages go out on it before anything else. */
-  add(link: Link): void {
-    this.#links.set(link.peerId, link);
+  /** Sends the last values of all topics to one peer: to a newcomer, or to one that has lost messages. */
+  sendRetained(stream: MessageStream): void {
     for (const message of this.#retained.messages) {
-      link.send(message, 'reliable')?.catch(() => this.#lost(link, 'reliable'));
+      stream.send(message, 'reliable')?.catch(() => this.#lost(stream, 'reliable'));
     }
   }
 
-  remove(link: Link): void {
-    if (this.#links.get(link.peerId) === link) this.#links.delete(link.peerId);
-  }
-
   /**
-   * Sends a message. Resolves once every addressed link has taken it and has room for more. It does not wait for a
-   * link that ends, or that is slower than the others. Sends nothing if it throws.
+   * Sends a message. Resolves once every addressed stream has taken it and has room for more. It does not wait for one
+   * that ends, or that is slower than the others. Sends nothing if it throws.
    *
    * @throws {BeachError} `send-failed` if a peer in `to` is not connected, the data cannot be sent, there is no room
    * to retain it, or too much waits already for the only addressed peer or for most peers; `message-too-large`; or `invalid-option`.
@@ -113,116 +119,119 @@ export class FanOut {
     if (lane !== 'reliable' && lane !== 'ephemeral') {
       throw BeachError.invalidOption('lane', lane, '"reliable" or "ephemeral"');
     }
-    const links = to === undefined ? [...this.#links.values()] : this.#named(to);
-    if (lane === 'reliable') this.#requireRoom(links, to);
+    const streams = to === undefined ? [...this.#streams.values()] : this.#named(to);
+    if (lane === 'reliable') this.#requireRoom(streams, to);
     const framed = this.#frame(this.#encode(data, topic));
     if (retain) this.#retain(data, options);
     const awaited: PendingReceiver[] = [];
-    for (const link of links) {
-      const taken = this.#sendTo(link, framed, options);
+    for (const stream of streams) {
+      const taken = this.#sendTo(stream, framed, options);
       if (taken === undefined) continue;
-      if (to === undefined && this.#standsStill(link)) {
-        taken.catch(() => this.#lost(link, lane));
+      if (to === undefined && this.#standsStill(stream)) {
+        taken.catch(() => this.#lost(stream, lane));
       } else {
-        const room = taken.catch((error) => this.#failed(error, link, to));
-        awaited.push(this.#await(link, room));
+        const room = taken.catch((error) => this.#failed(error, stream, to));
+        awaited.push(this.#await(stream, room));
       }
     }
     if (awaited.length === 0) return;
     const { clock, limits } = this.#runtime;
-    const ready = links.length - awaited.length;
+    const ready = streams.length - awaited.length;
     await unlessAborted(waitForMost(awaited, ready, { clock, wait: limits.stragglerWait }), signal);
   }
 
   close(): void {
     this.#end.abort();
-    this.#links.clear();
+    this.#streams.clear();
   }
 
-  /** Returns undefined where the link has room at once. */
+  /** Returns undefined where the stream has room at once. */
   #sendTo(
-    link: Link,
+    stream: MessageStream,
     framed: FramedMessage,
     { lane = 'reliable', retain = false }: SendOptions,
   ): Promise<void> | undefined {
-    if (lane === 'reliable' && this.#skips(link, retain)) {
-      link.skip(lane);
+    if (lane === 'reliable' && this.#skips(stream, retain)) {
+      stream.skip(lane);
       return undefined;
     }
     try {
-      const room = link.send(framed, lane);
-      if (room) this.#checkPace(link);
+      const room = stream.send(framed, lane);
+      if (room) this.#checkPace(stream);
       return room;
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
-  /** Whether to skip a message to a link. A retained message has the current state, so it is skipped last. */
-  #skips(link: Link, retain: boolean): boolean {
+  /** Whether to skip a message to a stream. A retained message has the current state, so it is skipped last. */
+  #skips(stream: MessageStream, retain: boolean): boolean {
     if (this.#slowPeers === 'evict') return false;
     const early = this.#slowPeers === 'skip' && !retain;
-    return early ? link.waiting > this.#runtime.limits.bufferHigh : this.#isFull(link);
+    return early ? stream.waiting > this.#runtime.limits.bufferHigh : this.#isFull(stream);
   }
 
-  /** Evicts a full link, unless all of them fill up: then the source is too fast. Only a link without room can be full. */
-  #checkPace(link: Link): void {
+  /**
+   * Evicts the peer of a full stream, unless all of them fill up: then the source is too fast. Only a stream without
+   * room can be full. One whose link is being replaced is not slow.
+   */
+  #checkPace(stream: MessageStream): void {
     if (this.#slowPeers !== 'evict') return;
-    if (this.#isFull(link)) {
+    if (this.#isFull(stream)) {
       this.#congested = this.#mostFillUp();
-      if (!this.#congested) this.#slow(link.peerId);
+      if (!this.#congested && stream.flows) this.#slow(stream.peerId);
     }
     this.#slowLinkWatch.begin();
   }
 
-  #isFull(link: Link): boolean {
-    return isFull(link, this.#runtime.limits);
+  #isFull(stream: MessageStream): boolean {
+    return isFull(stream, this.#runtime.limits);
   }
 
   #mostFillUp(): boolean {
-    return mostFillUp([...this.#links.values()], this.#runtime.limits);
+    return mostFillUp([...this.#streams.values()], this.#runtime.limits);
   }
 
-  /** Throws where a message to some peers, or to the only one, would be skipped, or where most links are filling up. */
-  #requireRoom(links: readonly Link[], to: SendOptions['to']): void {
-    const full = this.#tooFull(links, to);
+  /** Throws where a message to some peers, or to the only one, would be skipped, or where most streams are filling up. */
+  #requireRoom(streams: readonly MessageStream[], to: SendOptions['to']): void {
+    const full = this.#tooFull(streams, to);
     if (full === undefined) return;
     throw BeachError.sendFailed(
       `Too much waits for peer ${full.peerId} already: await each send before the next.`,
     );
   }
 
-  #tooFull(links: readonly Link[], to: SendOptions['to']): Link | undefined {
+  #tooFull(streams: readonly MessageStream[], to: SendOptions['to']): MessageStream | undefined {
     if (this.#slowPeers === 'evict') {
       if (!this.#congested) return undefined;
-      const full = links.find((link) => this.#isFull(link));
+      const full = streams.find((stream) => this.#isFull(stream));
       this.#congested = full !== undefined && this.#mostFillUp();
       return this.#congested ? full : undefined;
     }
-    if (this.#slowPeers === 'skip' || (to === undefined && links.length > 1)) return undefined;
-    return links.find((link) => this.#isFull(link));
+    if (this.#slowPeers === 'skip' || (to === undefined && streams.length > 1)) return undefined;
+    return streams.find((stream) => this.#isFull(stream));
   }
 
-  #await(link: Link, room: Promise<void>): PendingReceiver {
+  #await(stream: MessageStream, room: Promise<void>): PendingReceiver {
     return {
       room,
       get delivered() {
-        return link.delivered;
+        return stream.delivered;
       },
-      passOver: () => this.#passedOver.set(link, link.delivered),
+      passOver: () => this.#passedOver.set(stream, stream.delivered),
     };
   }
 
-  /** Whether a link was passed over, and has not moved since. A broadcast need not wait for it again. */
-  #standsStill(link: Link): boolean {
+  /** Whether a stream was passed over, and has not moved since. A broadcast need not wait for it again. */
+  #standsStill(stream: MessageStream): boolean {
     return (
-      this.#links.size > 1 &&
-      link.delivered <= (this.#passedOver.get(link) ?? Number.NEGATIVE_INFINITY)
+      this.#streams.size > 1 &&
+      stream.delivered <= (this.#passedOver.get(stream) ?? Number.NEGATIVE_INFINITY)
     );
   }
 
   #slow(peerId: string): void {
-    if (this.#slowPeers === 'evict' && this.#links.has(peerId)) this.#evict(peerId);
+    if (this.#slowPeers === 'evict' && this.#streams.has(peerId)) this.#evict(peerId);
   }
 
   #retain(data: MessageData, { to, lane = 'reliable', topic }: SendOptions): void {
@@ -253,25 +262,25 @@ export class FanOut {
     return new FramedMessage(this.#lastId, message, this.#runtime.limits.chunkSize);
   }
 
-  #named(to: string | readonly string[]): Link[] {
+  #named(to: string | readonly string[]): MessageStream[] {
     const peerIds = new Set(typeof to === 'string' ? [to] : to);
     return [...peerIds].map((peerId) => {
-      const link = this.#links.get(peerId);
-      if (link !== undefined) return link;
+      const stream = this.#streams.get(peerId);
+      if (stream !== undefined) return stream;
       throw new BeachError('send-failed', `Peer ${peerId} is not connected: nothing was sent.`, {
         peerId,
       });
     });
   }
 
-  /** Counts a message that nobody waits for and whose Blob cannot be read. A link that has ended has an event of its own. */
-  #lost(link: Link, lane: Lane): void {
-    if (link.ready) link.skip(lane);
+  /** Counts a message that nobody waits for and whose Blob cannot be read. A stream that has ended has an event of its own. */
+  #lost(stream: MessageStream, lane: Lane): void {
+    if (!stream.ended.aborted) stream.skip(lane);
   }
 
-  /** Passes on a failure, unless a broadcast met a link that has ended, which has an event of its own. */
-  #failed(error: unknown, link: Link, to: SendOptions['to']): void {
-    if (to !== undefined || link.ready) throw error;
+  /** Passes on a failure, unless a broadcast met a stream that has ended, which has an event of its own. */
+  #failed(error: unknown, stream: MessageStream, to: SendOptions['to']): void {
+    if (to !== undefined || !stream.ended.aborted) throw error;
   }
 }
 

@@ -1,5 +1,4 @@
-import type { Link } from '../link/link.ts';
-import type { LinkSnapshot } from '../link/link-events.ts';
+import type { MessageStream } from '../link/message-stream.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { judgeSlowLinks } from './judge-slow-links.ts';
 
@@ -9,10 +8,13 @@ interface SlowLinkWatchOptions {
   timeout: number;
   /** How many more bytes than the median a slow link has outstanding. */
   lag: number;
-  links(): Iterable<Link>;
+  /** Returns the streams that a link carries, and that may be compared. */
+  streams(): readonly MessageStream[];
   slow(peerId: string): void;
   signal: AbortSignal;
 }
+
+type Snapshot = Pick<MessageStream, 'delivered' | 'outstanding' | 'heard'>;
 
 /** Compares the links again and again while one of them lags, and reports those that are too slow. */
 export class SlowLinkWatch {
@@ -26,9 +28,14 @@ export class SlowLinkWatch {
   /** Call when a link has no room. The watch goes on until no link lags. */
   begin(): void {
     if (this.#watching || !this.#anyLags) return;
-    const { clock, timeout, links, signal } = this.#options;
+    const { clock, timeout, streams, signal } = this.#options;
     this.#watching = true;
-    const before = new Map([...links()].map((link) => [link, link.snapshot]));
+    const before = new Map(
+      streams().map((stream) => {
+        const { delivered, outstanding, heard } = stream;
+        return [stream, { delivered, outstanding, heard }];
+      }),
+    );
     const due = clock.now() + timeout;
     const judge = (): void => {
       this.#watching = false;
@@ -41,20 +48,18 @@ export class SlowLinkWatch {
   }
 
   get #anyLags(): boolean {
-    for (const { snapshot } of this.#options.links()) {
-      if (snapshot.outstanding > this.#options.lag) return true;
-    }
-    return false;
+    const { streams, lag } = this.#options;
+    return streams().some(({ outstanding }) => outstanding > lag);
   }
 
-  #judge(before: ReadonlyMap<Link, LinkSnapshot>): void {
-    const { links, lag, slow } = this.#options;
-    const samples = [...links()].flatMap((link) => {
-      const past = before.get(link);
+  #judge(before: ReadonlyMap<MessageStream, Snapshot>): void {
+    const { streams, lag, slow } = this.#options;
+    const samples = streams().flatMap((stream) => {
+      const past = before.get(stream);
       if (past === undefined) return [];
-      const { delivered, outstanding, heard } = link.snapshot;
+      const { peerId, delivered, outstanding, heard } = stream;
       return {
-        peerId: link.peerId,
+        peerId,
         outstandingBefore: past.outstanding,
         outstanding,
         moved: delivered - past.delivered,

@@ -2,6 +2,7 @@ import type { BeachError } from '../runtime/beach-error.ts';
 import type { Lane } from './connection/connection.ts';
 import type { RemoteMedia } from './connection/media.ts';
 import type { Quality, QualityGrade } from './health/quality.ts';
+import type { LossDirection } from './message-stream.ts';
 import type { Message } from './wire/message.ts';
 import type { MessageProgress } from './wire/message-progress.ts';
 
@@ -14,16 +15,6 @@ export interface ReceivedMessage extends Message {
 /** How far a long message of a link has got. */
 export interface PeerProgress extends MessageProgress {
   readonly peerId: string;
-}
-
-/** The progress of a link so far. */
-export interface LinkSnapshot {
-  /** Bytes of messages that the other side has received on the reliable lane, as far as it has reported. */
-  readonly delivered: number;
-  /** Bytes of messages for that lane that it has not reported. */
-  readonly outstanding: number;
-  /** Frames that have arrived from it. */
-  readonly heard: number;
 }
 
 /** The grade of a link's quality has changed. */
@@ -40,6 +31,8 @@ export interface LinkEvents {
   message(message: ReceivedMessage): void;
   /** A long message has moved on. */
   progress(progress: PeerProgress): void;
+  /** Messages were lost when another connection was replaced by this one. */
+  lost(direction: LossDirection): void;
   /** The other side sends other streams, or accepts other kinds of media. */
   media(media: RemoteMedia): void;
   /** The quality has another grade. */

@@ -7,10 +7,10 @@ import { Heartbeat } from './health/heartbeat.ts';
 import type { Quality } from './health/quality.ts';
 import { QualityMeter } from './health/quality-meter.ts';
 import { InvalidInput } from './invalid-input.ts';
-import type { LinkEvents, LinkSnapshot } from './link-events.ts';
-import { LinkSender } from './link-sender.ts';
+import type { LinkEvents } from './link-events.ts';
 import { MediaExchange } from './media-exchange.ts';
-import { type ControlFrame, decodeFrame, encodeControl, type FramedMessage } from './wire/frame.ts';
+import type { MessageStream } from './message-stream.ts';
+import { type ControlFrame, decodeFrame, encodeControl, type ReadyFrame } from './wire/frame.ts';
 import { Inbox } from './wire/inbox.ts';
 import type { MessageProgress } from './wire/message-progress.ts';
 
@@ -21,51 +21,44 @@ const lanes: readonly Lane[] = ['reliable', 'ephemeral'];
  * receives the events of its connection, ends with it, and never closes it.
  */
 export class Link {
-  readonly peerId: string;
+  /** The messages to and from the peer. They outlive the link. */
+  readonly stream: MessageStream;
   readonly #runtime: Runtime;
   readonly #connection: Connection;
   readonly #mayReplace: boolean;
   readonly #events: Emitter<LinkEvents> = createNanoEvents();
-  readonly #sender: LinkSender;
   readonly #inboxes: Record<Lane, Inbox>;
   readonly #end = new AbortController();
   readonly #meter: QualityMeter;
   readonly #media: MediaExchange;
   readonly #deliveries: DeliveryReporter;
   readonly #invalid: InvalidInput;
-  /** How many frames have arrived. */
-  #heard = 0;
   #heartbeat: Heartbeat | null = null;
   /** A field, because it is read for each message, and `AbortSignal.aborted` is slower. */
   #ended = false;
   #sentReady = false;
-  #sawReady = false;
+  /** What the other side has sent to be ready. */
+  #sawReady: ReadyFrame | null = null;
 
   /** `mayReplace`: whether this side makes another connection when this one fails. The other side had better wait. */
   constructor(
-    peerId: string,
+    stream: MessageStream,
     connection: Connection,
     runtime: Runtime,
     mayReplace = true,
-    invalid = new InvalidInput(runtime, peerId, () => {}),
+    invalid = new InvalidInput(runtime, stream.peerId, () => {}),
   ) {
     const { limits, clock } = runtime;
-    this.peerId = peerId;
+    const { peerId } = stream;
+    this.stream = stream;
     this.#runtime = runtime;
     this.#connection = connection;
     this.#mayReplace = mayReplace;
     this.#invalid = invalid;
-    const tell = (progress: MessageProgress): void =>
-      this.#events.emit('progress', { peerId, ...progress });
-    const inbox = (lane: Lane) => new Inbox(runtime, lane, tell);
-    this.#inboxes = { reliable: inbox('reliable'), ephemeral: inbox('ephemeral') };
-    this.#sender = new LinkSender({
-      peerId,
-      connection,
-      runtime,
-      ready: () => this.ready,
-      progress: tell,
-    });
+    this.#inboxes = {
+      reliable: stream.inbox,
+      ephemeral: new Inbox(runtime, 'ephemeral', (progress) => this.#progress(progress)),
+    };
     this.#deliveries = new DeliveryReporter({
       clock,
       size: limits.reportSize,
@@ -93,7 +86,11 @@ export class Link {
   }
 
   get ready(): boolean {
-    return this.#sentReady && this.#sawReady && !this.#ended;
+    return this.#sentReady && this.#sawReady !== null && !this.#ended;
+  }
+
+  get peerId(): string {
+    return this.stream.peerId;
   }
 
   /** The round trip of the last heartbeat, in milliseconds; null before the first. */
@@ -111,39 +108,11 @@ export class Link {
     return this.#connection.soundLevel;
   }
 
-  /** Returns how many bytes the browser holds for the lane. */
-  buffered(lane: Lane): number {
-    return this.#connection.buffered(lane);
-  }
-
-  /** Bytes for the reliable lane that this side still holds. */
-  get waiting(): number {
-    return this.#sender.waiting;
-  }
-
-  /** Bytes of messages that the other side has received on the reliable lane, as far as it has reported. */
-  get delivered(): number {
-    return this.#sender.delivered;
-  }
-
-  get snapshot(): LinkSnapshot {
-    const { given, delivered } = this.#sender;
-    return { delivered, outstanding: given - delivered, heard: this.#heard };
-  }
-
   /** Whether the other side has left a ping unanswered for a while, or does not take its messages. */
   get unresponsive(): boolean {
-    return this.#heartbeat?.overdue === true || this.waiting > this.#runtime.limits.bufferHigh;
-  }
-
-  /** Sends a message, with backpressure; see `LinkSender.send`. */
-  send(message: FramedMessage, lane: Lane): Promise<void> | undefined {
-    return this.#sender.send(message, lane);
-  }
-
-  /** Counts a message that is not sent because the other side has no room for it. */
-  skip(lane: Lane): void {
-    this.#sender.skip(lane);
+    return (
+      this.#heartbeat?.overdue === true || this.stream.waiting > this.#runtime.limits.bufferHigh
+    );
   }
 
   /** Tells the other side that this side ends the link. */
@@ -154,7 +123,7 @@ export class Link {
   /** Call when the connection's lanes are open. */
   opened(): void {
     this.#sentReady = true;
-    this.#control({ kind: 'ready' });
+    this.#control(this.stream.ready);
     this.tellMedia();
     this.#checkReady();
   }
@@ -172,21 +141,24 @@ export class Link {
 
   /** Call with everything that arrives on a lane. */
   received(lane: Lane, data: ArrayBuffer): void {
-    this.#heard += 1;
+    this.stream.heard += 1;
     this.#heartbeat?.heard();
     const frame = this.#valid(() => decodeFrame(new Uint8Array(data)));
     if (frame === null) return;
     if (frame.kind !== 'message' && frame.kind !== 'chunk') return this.#follow(frame);
     // The ephemeral lane may be faster than the sentinel on the reliable one.
     if (!this.ready) return;
-    if (lane === 'reliable') this.#deliveries.arrived(frame.part.length);
+    if (lane === 'reliable') {
+      this.stream.inbox.received += data.byteLength;
+      this.#deliveries.arrived(this.stream.inbox.received);
+    }
     const message = this.#valid(() => this.#inboxes[lane].receive(frame));
     if (message !== null) this.#events.emit('message', { peerId: this.peerId, lane, ...message });
   }
 
   /** Call when a lane has drained. */
   drained(lane: Lane): void {
-    this.#sender.drained(lane);
+    this.stream.drained(lane);
   }
 
   /** Call when the connection's path is lost or back. */
@@ -201,13 +173,13 @@ export class Link {
     this.#meter.mediaChanged();
   }
 
-  /** Call when the connection is closed. Stops the heartbeat, and fails the messages that wait. */
+  /** Call when the connection is closed. Stops the heartbeat, and lets another link carry the messages that wait. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#end.abort();
-    this.#sender.close();
-    for (const lane of lanes) this.#inboxes[lane].close();
+    this.stream.suspend();
+    this.#inboxes.ephemeral.close();
     this.#events.events = {};
   }
 
@@ -224,14 +196,21 @@ export class Link {
   #follow(frame: ControlFrame): void {
     switch (frame.kind) {
       case 'ready':
-        this.#sawReady = true;
+        this.#sawReady ??= frame;
         return this.#checkReady();
       case 'ping':
         return this.#control({ kind: 'pong', id: frame.id });
       case 'pong':
         return this.#heartbeat?.pong(frame.id);
       case 'received':
-        return this.#sender.reported(frame.bytes);
+        return this.stream.reported(frame.bytes);
+      case 'gap':
+        this.#valid(() => {
+          this.stream.inbox.skipTo(frame.position);
+          this.#events.emit('lost', 'received');
+          return null;
+        });
+        return;
       case 'bye':
         this.#events.emit('bye', frame.reason);
         return;
@@ -243,14 +222,14 @@ export class Link {
   }
 
   #checkReady(): void {
-    if (!this.ready || this.#heartbeat !== null) return;
+    if (this.#sawReady === null || !this.ready || this.#heartbeat !== null) return;
     const { clock, limits } = this.#runtime;
     this.#heartbeat = new Heartbeat({
       clock,
       interval: limits.pingInterval,
       timeout: limits.pingTimeout,
-      given: () => this.#sender.given,
-      delivered: () => this.delivered,
+      given: () => this.stream.delivered + this.stream.outstanding,
+      delivered: () => this.stream.delivered,
       patient: () => !this.#mayReplace || this.#inboxes.reliable.assembling,
       stats: () => this.#connection.stats(),
       ping: (id) => {
@@ -262,8 +241,20 @@ export class Link {
       dead: () => this.#events.emit('failed', BeachError.linkFailed('heartbeat-lost', this.peerId)),
       signal: this.#end.signal,
     });
+    const lost = this.stream.resume(this.#sawReady, {
+      connection: this.#connection,
+      progress: (progress) => this.#progress(progress),
+      lost: (direction) => this.#events.emit('lost', direction),
+    });
     this.#events.emit('ready');
-    if (this.ready) this.#media.report();
+    for (const direction of lost) this.#events.emit('lost', direction);
+    if (!this.ready) return;
+    this.stream.flush();
+    this.#media.report();
+  }
+
+  #progress(progress: MessageProgress): void {
+    this.#events.emit('progress', { peerId: this.peerId, ...progress });
   }
 
   #control(frame: ControlFrame): void {

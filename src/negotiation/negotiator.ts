@@ -156,6 +156,7 @@ export class Negotiator {
     // On the lane the reason waits behind everything else, and it is to arrive before the connection is gone.
     if (told) this.#send('bye', { reason });
     this.#closeTransport(told ? this.#options.runtime.limits.partingTimeout : 0);
+    this.#options.stream.close();
     this.#end.abort();
     this.#handshakes.close();
     this.#reporter.closed(this.#state, reason === 'lost' ? 'left' : reason);
@@ -180,6 +181,7 @@ export class Negotiator {
     }
     // A listener to the link may have closed this negotiator.
     if (this.#end.signal.aborted) return;
+    if (next.phase === 'left' || next.phase === 'abandoned') this.#options.stream.close();
     this.#reporter.update(next);
     if (next.phase === 'left' && before.phase !== 'left') this.#events?.left(this.peerId);
   }
@@ -199,10 +201,8 @@ export class Negotiator {
         const early = this.#transcript.release(handshakeId);
         return this.#transport?.acceptOffer(effect.sdp, { handshakeId, generation }, early);
       }
-      case 'accept-answer': {
-        const early = this.#transcript.release(handshakeId);
-        return this.#transport?.acceptAnswer(effect.sdp, early);
-      }
+      case 'accept-answer':
+        return this.#transport?.acceptAnswer(effect.sdp, this.#transcript.release(handshakeId));
       case 'add-candidate':
         return this.#transport?.addCandidate(effect.candidate);
       case 'hold-candidate':

@@ -8,6 +8,7 @@ import { usernameFragment } from '../link/connection/ice-path.ts';
 import type { MediaKind, RemoteMedia, SentMedia } from '../link/connection/media.ts';
 import type { InvalidInput } from '../link/invalid-input.ts';
 import { Link } from '../link/link.ts';
+import type { MessageStream } from '../link/message-stream.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Envelope, HandshakeEvent } from './handshake/handshake-step.ts';
@@ -44,6 +45,8 @@ export interface PeerTransportOptions {
   runtime: Runtime;
   /** Counts the invalid frames of all connections to the peer. */
   invalid: InvalidInput;
+  /** The messages to and from the peer, over all connections to it. */
+  stream: MessageStream;
   /** Aborted when the session ends. */
   sessionEnd: AbortSignal;
 }
@@ -174,7 +177,7 @@ export class PeerTransport {
   }
 
   async #connect(): Promise<void> {
-    const { peerId, initiator, media, accepts, createConnection, runtime } = this.#options;
+    const { peerId, initiator, media, accepts, createConnection, runtime, stream } = this.#options;
     const { signal } = this.#end;
     const link = (): Link => this.#link as Link;
     const config = await this.#options.config();
@@ -214,7 +217,7 @@ export class PeerTransport {
     }
     if (signal.aborted) return connection.close();
     this.#connection = connection;
-    this.#link = new Link(peerId, connection, runtime, initiator, this.#options.invalid);
+    this.#link = new Link(stream, connection, runtime, initiator, this.#options.invalid);
     this.#link.on('ready', () => this.#tell({ type: 'ready' }));
     this.#link.on('media', (media) => this.#remoteMediaChanged(media));
     this.#link.on('bye', (reason) => this.#tell({ type: 'ended', reason }));

@@ -1,5 +1,7 @@
 import type { LinkFactory } from '../link/connection/connection.ts';
 import type { MediaKind, SentMedia } from '../link/connection/media.ts';
+import type { Link } from '../link/link.ts';
+import { MessageStream } from '../link/message-stream.ts';
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Peer, RelayedSignal, Signal, Topology } from '../signaling/messages.ts';
@@ -56,6 +58,11 @@ export class Supervisor {
     return hopeful;
   }
 
+  /** The links that are ready. */
+  get links(): Link[] {
+    return [...this.#negotiators.values()].flatMap(({ link }) => link ?? []);
+  }
+
   get all(): Iterable<Negotiator> {
     return this.#negotiators.values();
   }
@@ -78,6 +85,7 @@ export class Supervisor {
     const options = {
       ...this.#options,
       peerId,
+      stream: new MessageStream(peerId, this.#options.runtime),
       mayOffer: policy === 'offer',
       first: remote.role === 'host',
       generation,

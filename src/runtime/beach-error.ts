@@ -20,6 +20,7 @@ export const beachErrorCodes = [
   'evicted-capacity',
   'message-too-large',
   'send-failed',
+  'messages-lost',
   'too-many-connections',
   'permission-denied',
   'no-device',
@@ -199,6 +200,16 @@ export class BeachError extends Error {
     return BeachError.sendFailed(
       `${place} cannot be sent, because it is ${what}: use text, finite numbers, booleans, null, arrays and plain objects, or send one ArrayBuffer, typed array, Blob or File by itself.`,
       cause,
+    );
+  }
+
+  /** Makes the error for messages that are lost, although a connection was replaced by another. */
+  static messagesLost(peerId: string, direction: 'sent' | 'received'): BeachError {
+    const way = direction === 'sent' ? 'to' : 'from';
+    return new BeachError(
+      'messages-lost',
+      `Messages ${way} peer ${peerId} are lost: its connection was replaced, and too many waited. Send again what matters.`,
+      { peerId },
     );
   }
 

@@ -77,7 +77,14 @@ export interface Limits {
   maxReassemblyBytes: number;
   /** Bytes of all messages under reassembly in a session: the largest link gives way, and not the others. */
   maxReassemblyTotal: number;
-  /** How long an incomplete message waits for its next `reassemblyStep`. */
+  /**
+   * The memory of what is sent to one peer and what it has not reported as received: a connection that replaces the
+   * current one sends it again. Above it the oldest is lost, and `messages-lost` reports it.
+   */
+  maxOutstanding: number;
+  /** The same for all peers of a session: the one with the most gives way. */
+  maxOutstandingTotal: number;
+  /** How long an incomplete message on the ephemeral lane waits for its next `reassemblyStep`. */
   reassemblyTimeout: number;
   /** Bytes that renew the wait of an incomplete message. Half a chunk, so that a trickle of bytes does not. */
   reassemblyStep: number;
@@ -155,6 +162,8 @@ export const defaultLimits: Limits = {
   maxReassemblies: 16,
   maxReassemblyBytes: 64 * MiB,
   maxReassemblyTotal: 256 * MiB,
+  maxOutstanding: 16 * MiB,
+  maxOutstandingTotal: 256 * MiB,
   reassemblyTimeout: 30_000,
   reassemblyStep: chunkSize / 2,
   maxInvalid: 64,

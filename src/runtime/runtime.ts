@@ -17,6 +17,8 @@ export interface Runtime {
   readonly counters: Counters;
   /** The memory of all unfinished messages that arrive. */
   readonly reassembly: MemoryBudget;
+  /** The memory of all that is sent, and not reported as received. */
+  readonly outstanding: MemoryBudget;
   /** Calls `listener` after each interruption of this page, until `signal` aborts. */
   onInterruption(listener: (interruption: Interruption) => void, signal: AbortSignal): void;
   /** Logs an event. Warnings of one event above `maxWarnings` in a minute become `debug`. */
@@ -51,6 +53,7 @@ export function createRuntime({
     random,
     limits: all,
     reassembly: new MemoryBudget(all.maxReassemblyTotal),
+    outstanding: new MemoryBudget(all.maxOutstandingTotal),
     counters: new Counters(),
     onInterruption: (listener, signal) => listen(listener, clock, signal),
     log: (level, event, details) => {

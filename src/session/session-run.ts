@@ -105,7 +105,7 @@ export class SessionRun {
       {
         state: (change) => this.#membership.connectionChanged(change),
         linked: (link) => this.#membership.linked(link),
-        unlinked: (link) => this.#unlinked(link),
+        unlinked: () => this.media.divide(),
         media: (peerId, media) => this.media.heard(peerId, media),
         left: (peerId) => this.drop(peerId, 'left'),
       },
@@ -149,7 +149,7 @@ export class SessionRun {
       ...options,
       ...shared,
       supervisor,
-      receivers: () => this.fanOut.size,
+      receivers: () => supervisor.links.length,
       speaking: (peerIds) => emitter.emit('speakers', { peerIds }),
       changed: (change) => emitter.emit('stream', change),
       published: (change) => emitter.emit('published', change),
@@ -264,16 +264,16 @@ export class SessionRun {
   }
 
   #linked(link: Link): void {
-    this.fanOut.add(link);
+    const { peerId, stream } = link;
+    link.on('lost', (direction) => {
+      this.#warn(BeachError.messagesLost(peerId, direction));
+      if (direction === 'sent') this.fanOut.sendRetained(stream);
+    });
+    this.fanOut.add(stream);
     this.media.divide();
     link.on('message', (message) => this.#emitter.emit('message', message));
     link.on('progress', (progress) => this.#emitter.emit('progress', progress));
     link.on('quality', (change) => this.#emitter.emit('quality', change));
-  }
-
-  #unlinked(link: Link): void {
-    this.fanOut.remove(link);
-    this.media.divide();
   }
 
   #warn(error: BeachError): void {

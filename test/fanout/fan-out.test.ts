@@ -6,7 +6,7 @@ import type { BeachError } from '../../src/runtime/beach-error.ts';
 import type { Limits } from '../../src/runtime/limits.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
 import { VirtualClock } from '../kit/clock/virtual-clock.ts';
-import { fakeLink } from './fake-link.ts';
+import { fakeStream } from './fake-stream.ts';
 
 function setUpFanOut(limits: Partial<Limits> = {}) {
   const clock = new VirtualClock();
@@ -22,20 +22,20 @@ const codeOf = (sending: Promise<void>): Promise<string> =>
   );
 
 describe('a fan-out', () => {
-  it('keeps the newer link of a peer when the older one ends', () => {
+  it('keeps the newer stream of a peer when the older one ends', () => {
     const { fanOut } = setUpFanOut();
-    const [older, newer] = [fakeLink('peer').link, fakeLink('peer').link];
-    fanOut.add(older);
-    fanOut.add(newer);
-    fanOut.remove(older);
-    expect([...fanOut.links]).to.deep.equal([newer]);
-    fanOut.remove(newer);
+    const [older, newer] = [fakeStream('peer'), fakeStream('peer')];
+    fanOut.add(older.stream);
+    fanOut.add(newer.stream);
+    older.end();
+    expect(fanOut.size).to.equal(1);
+    newer.end();
     expect(fanOut.size).to.equal(0);
   });
 
   it('R33 leaves no listener on the signal of a message that has arrived', async () => {
     const { fanOut } = setUpFanOut();
-    fanOut.add(fakeLink('peer', { send: async () => {} }).link);
+    fanOut.add(fakeStream('peer', { send: async () => {} }).stream);
     const { signal } = new AbortController();
     const listeners = new Set<unknown>();
     signal.addEventListener = (_: string, listener: unknown) => void listeners.add(listener);
@@ -49,9 +49,9 @@ describe('a fan-out', () => {
 
   it('R33 leaves no timer when it closes', () => {
     const { clock, fanOut, runtime } = setUpFanOut();
-    const lagging = fakeLink('lagging', { send: () => new Promise(() => {}) });
+    const lagging = fakeStream('lagging', { send: () => new Promise(() => {}) });
     lagging.set({ delivered: 0, outstanding: runtime.limits.bufferHigh + 1, heard: 0 });
-    fanOut.add(lagging.link);
+    fanOut.add(lagging.stream);
     void fanOut.send('text');
     expect(clock.pending).to.equal(1);
     fanOut.close();
@@ -70,7 +70,7 @@ describe('a fan-out', () => {
     for (const topic of ['one', 'two', 'one']) expect(await retain(topic)).to.equal('sent');
     const topics: unknown[] = [];
     const send = ({ topic }: FramedMessage) => void topics.push(topic);
-    fanOut.add(fakeLink('late', { send: send as () => undefined }).link);
+    fanOut.add(fakeStream('late', { send: send as () => undefined }).stream);
     expect(topics).to.deep.equal(['two', 'one']);
   });
 });

@@ -4,18 +4,18 @@ import { FanOut } from '../../src/fanout/fan-out.ts';
 import { BeachError } from '../../src/runtime/beach-error.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
 import { VirtualClock } from '../kit/clock/virtual-clock.ts';
-import { fakeLink } from './fake-link.ts';
+import { fakeStream } from './fake-stream.ts';
 
-describe('a link that broadcasts have stopped waiting for', () => {
+describe('a stream that broadcasts have stopped waiting for', () => {
   it('R44 counts a Blob that could not be read as a skipped message, and rejects nothing', async () => {
     const clock = new VirtualClock();
     const runtime = createRuntime({ clock, logger: () => {} });
     const fanOut = new FanOut({ runtime, slowPeers: 'evict', slow: () => {} });
     const unreadable = BeachError.sendFailed('The Blob could not be read.');
     let answer: Promise<void> = new Promise(() => {});
-    const slow = fakeLink('slow', { send: () => answer });
-    const quick = fakeLink('quick');
-    for (const { link } of [slow, quick]) fanOut.add(link);
+    const slow = fakeStream('slow', { send: () => answer });
+    const quick = fakeStream('quick');
+    for (const { stream } of [slow, quick]) fanOut.add(stream);
     const first = fanOut.send('to pass one over');
     clock.advance(runtime.limits.stragglerWait);
     await first;

@@ -3,8 +3,10 @@ import { expect } from 'chai';
 import { FanOut } from '../../src/fanout/fan-out.ts';
 import type { Connection } from '../../src/link/connection/connection.ts';
 import { Link } from '../../src/link/link.ts';
+import { MessageStream } from '../../src/link/message-stream.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
 import { VirtualClock } from '../kit/clock/virtual-clock.ts';
+import { readyFrame } from '../kit/ready-frame.ts';
 
 describe('a retained value', () => {
   it('R43 is cut into one set of frames for all newcomers, however slow', async () => {
@@ -12,6 +14,7 @@ describe('a retained value', () => {
     const fanOut = new FanOut({ runtime, slowPeers: 'evict', slow: () => {} });
     await fanOut.send(new ArrayBuffer(1 << 20), { topic: 'board', retain: true });
     const memory = new Set<ArrayBuffer>();
+    const links: Link[] = [];
     for (let index = 0; index < 20; index += 1) {
       let held = 0;
       const connection: Pick<Connection, 'send' | 'buffered'> = {
@@ -21,10 +24,12 @@ describe('a retained value', () => {
         },
         buffered: () => held,
       };
-      const link = new Link(`viewer ${index}`, connection as Connection, runtime);
+      const stream = new MessageStream(`viewer ${index}`, runtime);
+      const link = new Link(stream, connection as Connection, runtime);
+      links.push(link);
       link.opened();
-      link.received('reliable', new Uint8Array([1]).buffer);
-      fanOut.add(link);
+      link.received('reliable', readyFrame());
+      fanOut.add(stream);
     }
     await new Promise((resolve) => setTimeout(resolve));
     const bytes = [...memory].reduce((sum, { byteLength }) => sum + byteLength, 0);
@@ -32,6 +37,6 @@ describe('a retained value', () => {
     expect(memory.size).to.be.above(1);
     expect(bytes).to.be.below(2 * runtime.limits.bufferLow);
     expect(fanOut.size).to.equal(20);
-    for (const link of fanOut.links) link.end();
+    for (const link of links) link.end();
   });
 });

@@ -2,7 +2,7 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { SlowLinkWatch } from '../../src/fanout/slow-link-watch.ts';
 import { VirtualClock } from '../kit/clock/virtual-clock.ts';
-import { fakeLink } from './fake-link.ts';
+import { fakeStream } from './fake-stream.ts';
 
 describe('the watch over slow links', () => {
   for (const slept of [false, true]) {
@@ -15,19 +15,20 @@ describe('the watch over slow links', () => {
         after: virtual.after.bind(virtual),
       };
       const slow: string[] = [];
-      const links = ['quick', 'other', 'slow'].map((peerId) => fakeLink(peerId));
+      const streams = ['quick', 'other', 'slow'].map((peerId) => fakeStream(peerId));
       const watch = new SlowLinkWatch({
         clock,
         timeout: 5_000,
         lag: 1_000,
-        links: () => links.map(({ link }) => link),
+        streams: () => streams.map(({ stream }) => stream),
         slow: (peerId) => slow.push(peerId),
         signal: new AbortController().signal,
       });
-      links[2]?.set({ delivered: 0, outstanding: 9_000, heard: 0 });
+      streams[2]?.set({ delivered: 0, outstanding: 9_000, heard: 0 });
       watch.begin();
-      for (const { set } of links.slice(0, 2)) set({ delivered: 9_000, outstanding: 0, heard: 1 });
-      links[2]?.set({ delivered: 0, outstanding: 9_000, heard: 1 });
+      for (const { set } of streams.slice(0, 2))
+        set({ delivered: 9_000, outstanding: 0, heard: 1 });
+      streams[2]?.set({ delivered: 0, outstanding: 9_000, heard: 1 });
       if (slept) asleep = 60_000;
       virtual.advance(5_000);
       expect(slow).to.deep.equal(slept ? [] : ['slow']);

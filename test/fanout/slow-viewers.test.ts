@@ -3,9 +3,11 @@ import { expect } from 'chai';
 import { FanOut, type SlowPeers } from '../../src/fanout/fan-out.ts';
 import type { Connection, Lane } from '../../src/link/connection/connection.ts';
 import { Link } from '../../src/link/link.ts';
+import { MessageStream } from '../../src/link/message-stream.ts';
 import { encodeControl } from '../../src/link/wire/frame.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
 import { VirtualClock } from '../kit/clock/virtual-clock.ts';
+import { readyFrame } from '../kit/ready-frame.ts';
 
 const KiB = 1024;
 
@@ -13,6 +15,7 @@ const KiB = 1024;
 class Pipe {
   readonly held: Record<Lane, number[]> = { reliable: [], ephemeral: [] };
   readonly link: Link;
+  readonly stream: MessageStream;
   readonly #runtime;
   #received = 0;
 
@@ -23,9 +26,10 @@ class Pipe {
       stats: async () => new Map(),
       buffered: (lane) => this.held[lane].reduce((sum, length) => sum + length, 0),
     };
-    this.link = new Link(peerId, connection as Connection, runtime);
+    this.stream = new MessageStream(peerId, runtime);
+    this.link = new Link(this.stream, connection as Connection, runtime);
     this.link.opened();
-    this.link.received('reliable', new Uint8Array([1]).buffer);
+    this.link.received('reliable', readyFrame());
     this.take();
   }
 
@@ -52,7 +56,7 @@ describe('R10 viewers that cannot keep up', () => {
     const slow: string[] = [];
     const fanOut = new FanOut({ runtime, slowPeers, slow: (peerId) => slow.push(peerId) });
     const pipes = Array.from({ length: viewers }, (_, index) => new Pipe(`v${index}`, runtime));
-    for (const { link } of pipes) fanOut.add(link);
+    for (const { stream } of pipes) fanOut.add(stream);
     return { clock, runtime, fanOut, pipes, slow };
   }
 
@@ -65,7 +69,7 @@ describe('R10 viewers that cannot keep up', () => {
       pipes[0]?.take();
     }
     expect(slow).to.deep.equal(['v1']);
-    expect(pipes[1]?.link.waiting).to.be.within(8 * KiB * KiB, 8 * KiB * KiB + 32 * KiB);
+    expect(pipes[1]?.stream.waiting).to.be.within(8 * KiB * KiB, 8 * KiB * KiB + 32 * KiB);
   });
 
   it('are slow once more than 64 MiB wait for them, even if they move', async () => {
@@ -75,7 +79,7 @@ describe('R10 viewers that cannot keep up', () => {
     while (slow.length === 0 && sent.length < 200) {
       sent.push(fanOut.send(long));
       // One takes all, the other half of it.
-      for (let turn = 0; pipes[0]?.link.waiting; turn += 1) {
+      for (let turn = 0; pipes[0]?.stream.waiting; turn += 1) {
         pipes[0].take();
         if (turn % 8 === 0) pipes[1]?.take();
         await null;
@@ -83,7 +87,7 @@ describe('R10 viewers that cannot keep up', () => {
       clock.advance(4_000);
     }
     expect(slow).to.deep.equal(['v1']);
-    expect(pipes[1]?.link.waiting).to.be.within(63 * KiB * KiB, 66 * KiB * KiB);
+    expect(pipes[1]?.stream.waiting).to.be.within(63 * KiB * KiB, 66 * KiB * KiB);
   });
 
   it('are slow after 5 s in which others moved and they did not, with 1 MiB outstanding', async () => {
@@ -123,7 +127,7 @@ describe('R10 viewers that cannot keep up', () => {
     await null;
     expect(slow).to.deep.equal([]);
     expect(new Set(codes)).to.deep.equal(new Set(['send-failed']));
-    for (const { link } of pipes) expect(link.waiting).to.be.below(8 * KiB * KiB + 32 * KiB);
+    for (const { stream } of pipes) expect(stream.waiting).to.be.below(8 * KiB * KiB + 32 * KiB);
     for (const pipe of pipes) pipe.take();
     await fanOut.send(message);
   });
@@ -144,7 +148,7 @@ describe('R10 viewers that cannot keep up', () => {
     const sending = [fanOut.send(long), fanOut.send(long)];
     clock.advance(9_000);
     expect(slow).to.deep.equal([]);
-    for (const { link } of pipes) link.end();
+    for (const { stream } of pipes) stream.close();
     await Promise.all(sending);
   });
 
@@ -214,7 +218,7 @@ describe('R10 viewers that cannot keep up', () => {
     const { messagesSent, messagesSkipped } = runtime.counters.traffic.reliable;
     expect(messagesSkipped).to.be.within(25, 35);
     expect(messagesSent + messagesSkipped).to.equal(200);
-    expect(pipes[1]?.link.waiting).to.be.below(1.1 * KiB * KiB);
+    expect(pipes[1]?.stream.waiting).to.be.below(1.1 * KiB * KiB);
     pipes[1]?.take();
     await fanOut.send(message);
     expect(pipes[1]?.held.reliable.length).to.equal(1);
@@ -225,7 +229,7 @@ describe('R10 viewers that cannot keep up', () => {
     for (let count = 0; count < 600; count += 1) {
       void fanOut.send(message, { topic: 'board', retain: true });
     }
-    expect(pipes[0]?.link.waiting).to.be.within(8 * KiB * KiB, 8 * KiB * KiB + 32 * KiB);
+    expect(pipes[0]?.stream.waiting).to.be.within(8 * KiB * KiB, 8 * KiB * KiB + 32 * KiB);
     expect(runtime.counters.traffic.reliable.messagesSkipped).to.be.within(30, 70);
   });
 
@@ -237,7 +241,7 @@ describe('R10 viewers that cannot keep up', () => {
     }
     await null;
     expect(slow).to.deep.equal([]);
-    expect(pipes[0]?.link.waiting).to.be.within(8 * KiB * KiB, 8 * KiB * KiB + 32 * KiB);
+    expect(pipes[0]?.stream.waiting).to.be.within(8 * KiB * KiB, 8 * KiB * KiB + 32 * KiB);
     expect(new Set(codes)).to.deep.equal(new Set(['send-failed']));
     pipes[0]?.take();
     await fanOut.send(message);

@@ -41,7 +41,10 @@ const greedy = fc
 const control = fc.oneof(
   id.map((each) => encodeControl({ kind: 'ping', id: each })),
   id.map((each) => encodeControl({ kind: 'pong', id: each })),
-  fc.constant(encodeControl({ kind: 'ready' })),
+  id.map((received) =>
+    encodeControl({ kind: 'ready', stream: 'forged', resumes: 'forged', received }),
+  ),
+  id.map((position) => encodeControl({ kind: 'gap', position })),
   junk.map((note) => encodeControl({ kind: 'media', note: note as never })),
 );
 

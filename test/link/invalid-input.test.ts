@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { Connection } from '../../src/link/connection/connection.ts';
 import { InvalidInput } from '../../src/link/invalid-input.ts';
 import { Link } from '../../src/link/link.ts';
+import { MessageStream } from '../../src/link/message-stream.ts';
 import { defaultLimits } from '../../src/runtime/limits.ts';
 import type { LogRecord } from '../../src/runtime/logger.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
@@ -20,7 +21,8 @@ describe('a peer that keeps sending nonsense', () => {
   const invalid = new InvalidInput(runtime, 'ada', () => {
     partings += 1;
   });
-  const connect = () => new Link('ada', connection as Connection, runtime, true, invalid);
+  const stream = new MessageStream('ada', runtime);
+  const connect = () => new Link(stream, connection as Connection, runtime, true, invalid);
   let link = connect();
   const warnings = () => logged.filter(({ level }) => level === 'warn').length;
   const nonsense = () => link.received('reliable', new Uint8Array([99]).buffer);

@@ -2,9 +2,11 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import type { Connection } from '../../src/link/connection/connection.ts';
 import { Link } from '../../src/link/link.ts';
+import { MessageStream } from '../../src/link/message-stream.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
 import { pass } from '../kit/clock/pass.ts';
 import { VirtualClock } from '../kit/clock/virtual-clock.ts';
+import { readyFrame } from '../kit/ready-frame.ts';
 
 describe('a link whose path was lost', () => {
   /** Returns a ready link to a side that never answers, and the times at which it failed. */
@@ -16,9 +18,9 @@ describe('a link whose path was lost', () => {
       stats: async () => new Map(),
     };
     const runtime = createRuntime({ clock, logger: () => {} });
-    const link = new Link('ada', connection as Connection, runtime);
+    const link = new Link(new MessageStream('ada', runtime), connection as Connection, runtime);
     link.opened();
-    link.received('reliable', new Uint8Array([1]).buffer);
+    link.received('reliable', readyFrame());
     const failures: number[] = [];
     link.on('failed', () => failures.push(clock.now()));
     return { clock, link, failures };

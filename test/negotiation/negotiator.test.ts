@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { Connection } from '../../src/link/connection/connection.ts';
+import { MessageStream } from '../../src/link/message-stream.ts';
 import { HandshakeSlots } from '../../src/negotiation/handshake-slots.ts';
 import { Negotiator } from '../../src/negotiation/negotiator.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
@@ -15,6 +16,7 @@ describe('a negotiator', () => {
   it('repeats its offer although signaling was lost and back while it sent the offer', async () => {
     const clock = new VirtualClock();
     const sent: Signal[] = [];
+    const runtime = createRuntime({ clock, logger: () => {} });
     const negotiator: Negotiator = new Negotiator(
       {
         peerId: 'ada',
@@ -24,7 +26,8 @@ describe('a negotiator', () => {
         signalingOpen: true,
         sessionEnd: new AbortController().signal,
         slots: new HandshakeSlots(1),
-        runtime: createRuntime({ clock, logger: () => {} }),
+        runtime,
+        stream: new MessageStream('ada', runtime),
         config: () => ({}),
         media: () => ({
           tracks: new Map(),

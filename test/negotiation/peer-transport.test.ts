@@ -2,6 +2,7 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import type { Connection } from '../../src/link/connection/connection.ts';
 import { InvalidInput } from '../../src/link/invalid-input.ts';
+import { MessageStream } from '../../src/link/message-stream.ts';
 import { PeerTransport } from '../../src/negotiation/peer-transport.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
 import { VirtualClock } from '../kit/clock/virtual-clock.ts';
@@ -52,6 +53,7 @@ describe('a transport whose ICE servers have expired', () => {
         createConnection: async () => connection as Connection,
         runtime,
         invalid: new InvalidInput(runtime, 'ada', () => {}),
+        stream: new MessageStream('ada', runtime),
         sessionEnd: new AbortController().signal,
       },
       { happened() {}, candidate() {}, media() {}, failed() {} },

@@ -6,7 +6,7 @@ interface DeliveryReporterOptions {
   size: number;
   /** How long bytes may stay unreported, in milliseconds. */
   interval: number;
-  /** Sends a report. `received` counts all bytes so far. */
+  /** Sends a report of all bytes so far. */
   report(received: number): void;
   signal: AbortSignal;
 }
@@ -25,10 +25,10 @@ export class DeliveryReporter {
     this.#options = options;
   }
 
-  /** Call when bytes of a message have arrived on the reliable lane. */
-  arrived(bytes: number): void {
+  /** Call when bytes of a message have arrived on the reliable lane. `received` counts all so far. */
+  arrived(received: number): void {
     const { clock, size, interval, signal } = this.#options;
-    this.#received += bytes;
+    this.#received = received;
     if (this.#received - this.#reported >= size) this.#report();
     else this.#cancel ??= clock.after(interval, () => this.#report(), signal);
   }

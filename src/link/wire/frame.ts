@@ -13,20 +13,34 @@ export const frameKind = {
   media: 5,
   /** How many bytes of messages its sender has received on the reliable lane. */
   received: 6,
+  /** Messages of its sender are lost. */
+  gap: 7,
   /** A whole message. */
   message: 16,
   /** A part of a message. */
   chunk: 17,
 } as const;
 
+export interface ReadyFrame {
+  kind: 'ready';
+  /** Names the messages of its sender, over all connections to the same peer. */
+  stream: string;
+  /** The stream of the other side that its sender has received last, or nothing. */
+  resumes: string;
+  /** How many bytes of that its sender has received on the reliable lane. */
+  received: number;
+}
+
 export type ControlFrame =
-  | { kind: 'ready' }
+  | ReadyFrame
   | { kind: 'ping' | 'pong'; id: number }
   /** The sender ends the link; `reason` is an error code or `left`. */
   | { kind: 'bye'; reason: string }
   | { kind: 'media'; note: MediaNote }
-  /** `bytes` counts those of all messages that arrived on the reliable lane so far. */
-  | { kind: 'received'; bytes: number };
+  /** `bytes` counts those of all messages that arrived on the reliable lane so far, with their headers. */
+  | { kind: 'received'; bytes: number }
+  /** The next message on the reliable lane is at this position: the sender has lost what is before it. */
+  | { kind: 'gap'; position: number };
 
 export interface ChunkFrame {
   kind: 'chunk';
@@ -46,6 +60,7 @@ export function encodeControl(frame: ControlFrame): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter().byte(frameKind[frame.kind]);
   switch (frame.kind) {
     case 'ready':
+      writer.text(frame.stream).text(frame.resumes).varint(frame.received);
       break;
     case 'bye':
       writer.text(frame.reason);
@@ -55,6 +70,9 @@ export function encodeControl(frame: ControlFrame): Uint8Array<ArrayBuffer> {
       break;
     case 'received':
       writer.varint(frame.bytes);
+      break;
+    case 'gap':
+      writer.varint(frame.position);
       break;
     default:
       writer.varint(frame.id);
@@ -68,7 +86,12 @@ export function decodeFrame(bytes: Uint8Array<ArrayBuffer>): Frame {
   const kind = reader.byte();
   switch (kind) {
     case frameKind.ready:
-      return { kind: 'ready' };
+      return {
+        kind: 'ready',
+        stream: reader.text(),
+        resumes: reader.text(),
+        received: reader.varint(),
+      };
     case frameKind.ping:
       return { kind: 'ping', id: reader.varint() };
     case frameKind.pong:
@@ -79,6 +102,8 @@ export function decodeFrame(bytes: Uint8Array<ArrayBuffer>): Frame {
       return { kind: 'media', note: parseMediaNote(reader.text()) };
     case frameKind.received:
       return { kind: 'received', bytes: reader.varint() };
+    case frameKind.gap:
+      return { kind: 'gap', position: reader.varint() };
     case frameKind.message:
       return { kind: 'message', id: reader.varint(), part: reader.rest() };
     case frameKind.chunk: {
@@ -149,6 +174,12 @@ export class FramedMessage {
     return Promise.resolve(body.slice(bodyStart, bodyEnd).arrayBuffer()).then((buffer) =>
       this.#assemble(index, ofHead, new Uint8Array(buffer)),
     );
+  }
+
+  /** Returns the frame that tells the other side not to wait for the rest. */
+  cancellation(): Uint8Array<ArrayBuffer> {
+    const empty = new Uint8Array();
+    return this.#assemble(0, empty, empty);
   }
 
   #assemble(index: number, head: Uint8Array, body: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -11,6 +11,8 @@ export class Inbox {
   readonly #lane: Lane;
   readonly #onProgress: (progress: MessageProgress) => void;
   readonly #reassembly: Reassembly;
+  /** The bytes of all frames that have arrived, or that were lost before. */
+  received = 0;
 
   constructor(runtime: Runtime, lane: Lane, onProgress: (progress: MessageProgress) => void) {
     const {
@@ -23,11 +25,14 @@ export class Inbox {
     this.#runtime = runtime;
     this.#lane = lane;
     this.#onProgress = onProgress;
+    const ordered = lane === 'reliable';
     this.#reassembly = new Reassembly({
       maxMessages: maxReassemblies,
       maxBytes: maxMessageSize + maxHeadSize,
       maxTotalBytes: maxReassemblyBytes + maxHeadSize,
-      timeout: reassemblyTimeout,
+      // On a congested lane the rest of a message may take any time. Nothing of it gets lost.
+      timeout: ordered ? Number.POSITIVE_INFINITY : reassemblyTimeout,
+      ordered,
       step: reassemblyStep,
       budget: runtime.reassembly,
     });
@@ -48,10 +53,22 @@ export class Inbox {
     return this.#reassembly.size > 0;
   }
 
-  /** Gives up all unfinished messages. Call when the link has ended. */
+  /**
+   * Gives up all unfinished messages, and counts from this position on. Call when frames before it are lost.
+   *
+   * @throws `RangeError` for a position that was passed already.
+   */
+  skipTo(position: number): void {
+    if (position < this.received) throw new RangeError('A gap lies in the past.');
+    this.close();
+    this.received = position;
+  }
+
+  /** Gives up all unfinished messages. Call when nothing more arrives. */
   close(): void {
     this.#reassembly.close();
     this.sweep();
+    this.received = 0;
   }
 
   /** Gives up messages whose rest does not arrive. Call now and then. */

@@ -26,6 +26,8 @@ interface ReassemblyLimits {
   readonly maxMessages: number;
   readonly maxBytes: number;
   readonly maxTotalBytes: number;
+  /** Whether chunks arrive in order. Then those of a message without a first one are ignored. */
+  readonly ordered: boolean;
   /** How long a message may wait for its next `step` bytes, in milliseconds. */
   readonly timeout: number;
   readonly step: number;
@@ -34,7 +36,7 @@ interface ReassemblyLimits {
 }
 
 /**
- * Reassembles the chunks of one lane, which may arrive in any order. An unfinished message is given up when it
+ * Reassembles the chunks of one lane. An unfinished message is given up when an empty chunk cancels it, when it
  * grows beyond `maxBytes` or waits for longer than `timeout`; the oldest one, when more than `maxMessages` are
  * unfinished, they hold more than `maxTotalBytes`, or they are the largest holder of an exhausted `budget`.
  */
@@ -61,9 +63,14 @@ export class Reassembly {
    * @throws `RangeError` where chunks contradict each other, or the message is too large.
    */
   add({ id, index, count, part }: ChunkFrame, now: number): Uint8Array<ArrayBuffer>[] | null {
-    const { maxMessages, maxBytes, maxTotalBytes, step } = this.#limits;
+    const { maxMessages, maxBytes, maxTotalBytes, ordered, step } = this.#limits;
     let partial = this.#partials.get(id);
+    if (part.length === 0) {
+      if (partial !== undefined) this.#giveUp(id);
+      return null;
+    }
     if (partial === undefined) {
+      if (ordered && index > 0) return null;
       if (count > maxBytes / smallestChunk) throw new RangeError('A message is too large.');
       partial = {
         parts: [],

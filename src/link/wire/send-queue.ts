@@ -9,7 +9,7 @@ interface Sending {
   readonly failed: (error: unknown) => void;
 }
 
-interface SendQueueOptions {
+export interface SendQueueOptions {
   /** Chunks flow while the lane holds no more bytes than this. */
   readonly low: number;
   onProgress(progress: MessageProgress): void;
@@ -124,15 +124,25 @@ export class SendQueue {
     const { message } = sending;
     try {
       const frame = message.frame(sending.next);
-      this.#connection.send(this.#lane, frame instanceof Promise ? await frame : frame);
+      const bytes = frame instanceof Promise ? await frame : frame;
+      if (this.#closed !== null) throw this.#closed;
+      this.#connection.send(this.#lane, bytes);
       this.#advance(sending);
       if (sending.next < message.frameCount) return;
       sending.done();
     } catch (error) {
-      if (this.#closed === null) this.#queued -= message.size - message.bytesUpTo(sending.next);
+      if (this.#closed === null) this.#abandon(sending);
       sending.failed(error);
     }
     this.#finish(sending);
+  }
+
+  #abandon({ message, next }: Sending): void {
+    this.#queued -= message.size - message.bytesUpTo(next);
+    // On the other lane the receiver does not wait for long.
+    if (next > 0 && this.#lane === 'reliable') {
+      this.#connection.send(this.#lane, message.cancellation());
+    }
   }
 
   #advance(sending: Sending): void {

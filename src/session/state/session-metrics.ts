@@ -19,7 +19,7 @@ export interface SessionMetrics extends Readonly<Counters> {
 }
 
 export function snapshotMetrics(counters: Counters, run: SessionRun | null): SessionMetrics {
-  const links = run === null ? [] : [...run.fanOut.links];
+  const links = run?.supervisor.links ?? [];
   const trips = links.flatMap(({ roundTrip }) => roundTrip ?? []);
   const { reliable, ephemeral } = counters.traffic;
   return {
@@ -31,7 +31,10 @@ export function snapshotMetrics(counters: Counters, run: SessionRun | null): Ses
     handshakesQueued: run?.supervisor.handshakesQueued ?? 0,
     mediaLimits: run?.media.limits ?? null,
     viewersWaiting: run?.requests.length ?? 0,
-    bufferedBytes: links.reduce((sum, link) => sum + link.waiting + link.buffered('ephemeral'), 0),
+    bufferedBytes: links.reduce(
+      (sum, { stream }) => sum + stream.waiting + stream.buffered('ephemeral'),
+      0,
+    ),
     roundTrip: trips.length === 0 ? null : trips.reduce((sum, trip) => sum + trip) / trips.length,
   };
 }

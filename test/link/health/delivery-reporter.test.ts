@@ -22,7 +22,7 @@ describe('R44 a receiver reports the bytes that it has', () => {
     const { clock, reports, reporter } = begin();
     reporter.arrived(10);
     clock.advance(200);
-    reporter.arrived(20);
+    reporter.arrived(30);
     clock.advance(10_000);
     expect(reports).to.deep.equal([[250, 30]]);
   });
@@ -31,8 +31,8 @@ describe('R44 a receiver reports the bytes that it has', () => {
     const { clock, reports, reporter } = begin();
     reporter.arrived(600);
     clock.advance(100);
-    reporter.arrived(600);
-    reporter.arrived(1_000);
+    reporter.arrived(1_200);
+    reporter.arrived(2_200);
     clock.advance(10_000);
     expect(reports).to.deep.equal([
       [100, 1_200],

@@ -15,6 +15,7 @@ import { MemoryBudget } from '../../../src/runtime/memory-budget.ts';
 const bytes = fc.uint8Array({ maxLength: 64 }) as fc.Arbitrary<Uint8Array<ArrayBuffer>>;
 
 const roomy = {
+  ordered: false,
   maxMessages: 4,
   maxBytes: 1 << 20,
   maxTotalBytes: 1 << 22,
@@ -120,7 +121,9 @@ describe('frames', () => {
 
   it('carry control frames', () => {
     for (const frame of [
-      { kind: 'ready' },
+      { kind: 'ready', stream: 'mine', resumes: 'yours', received: 2 ** 40 },
+      { kind: 'received', bytes: 128 },
+      { kind: 'gap', position: 2 ** 40 },
       { kind: 'ping', id: 300 },
       { kind: 'pong', id: 2 ** 40 },
       { kind: 'bye', reason: 'evicted-slow' },

@@ -12,6 +12,7 @@ function lane(budget = new MemoryBudget(defaultLimits.maxReassemblyTotal)): Reas
     maxMessages: defaultLimits.maxReassemblies,
     maxBytes: defaultLimits.maxMessageSize,
     maxTotalBytes: defaultLimits.maxReassemblyBytes,
+    ordered: false,
     timeout: defaultLimits.reassemblyTimeout,
     step: defaultLimits.reassemblyStep,
     budget,
@@ -22,12 +23,12 @@ const chunk = (id: number, index: number, count: number, size: number) =>
   ({ kind: 'chunk', id, index, count, part: new Uint8Array(size) }) as const;
 
 describe('a greedy peer', () => {
-  it('R43 charges empty chunks with their cost in memory', () => {
+  it('R43 charges small chunks with their cost in memory', () => {
     const reassembly = lane();
-    // Sixteen messages with the most chunks that a message may have: 126 MB of empty objects.
+    // Sixteen messages with the most chunks that a message may have: 126 MB of objects with one byte.
     for (let id = 0; id < 16; id += 1) {
       for (let index = 0; index < 16_383; index += 1)
-        reassembly.add(chunk(id, index, 16_384, 0), 0);
+        reassembly.add(chunk(id, index, 16_384, 1), 0);
     }
     expect(reassembly.unfinished).to.be.above(6);
   });
@@ -44,6 +45,16 @@ describe('a greedy peer', () => {
       expect(now).to.equal(30_000);
     });
   }
+
+  it('R43 takes no memory with empty chunks: they cancel their message', () => {
+    const reassembly = lane();
+    for (let index = 0; index < 1_000; index += 1) reassembly.add(chunk(1, index, 1_001, 0), 0);
+    expect(reassembly.size).to.equal(0);
+    reassembly.add(chunk(2, 0, 2, 100), 0);
+    reassembly.add(chunk(2, 1, 2, 0), 0);
+    expect(reassembly.size).to.equal(0);
+    expect(reassembly.unfinished).to.equal(1);
+  });
 
   it('R43 keeps the time of a slow message that makes progress', () => {
     const reassembly = lane();

@@ -1,0 +1,101 @@
+import type { Connection, Lane } from '../../src/link/connection/connection.ts';
+import { Link } from '../../src/link/link.ts';
+import { MessageStream } from '../../src/link/message-stream.ts';
+import { FramedMessage, frameKind } from '../../src/link/wire/frame.ts';
+import { encodeMessage, type MessageData } from '../../src/link/wire/message.ts';
+import { createRuntime, type RuntimeOptions } from '../../src/runtime/runtime.ts';
+
+type Runtime = ReturnType<typeof createRuntime>;
+
+/** One of two sides, and what its page hears. */
+export class Side {
+  readonly runtime: Runtime;
+  readonly messages: unknown[] = [];
+  readonly losses: string[] = [];
+  readonly reports: number[] = [];
+  stream: MessageStream;
+  link: Link | null = null;
+  /** The frames of the reliable lane on the way to the other side. */
+  readonly onTheWay: Uint8Array<ArrayBuffer>[] = [];
+  /** Whether the connection says that it has drained before `send` returns. */
+  drainsAtOnce = false;
+  /** How many bytes of messages went out on all connections. */
+  carried = 0;
+  #lastId = 0;
+
+  constructor(options: RuntimeOptions) {
+    this.runtime = createRuntime({ logger: () => {}, ...options });
+    this.stream = new MessageStream('other', this.runtime);
+  }
+
+  send(data: MessageData, topic?: string): Promise<void> | undefined {
+    this.#lastId += 1;
+    const { chunkSize } = this.runtime.limits;
+    const framed = new FramedMessage(this.#lastId, encodeMessage(data, { topic }), chunkSize);
+    return this.stream.send(framed, 'reliable');
+  }
+
+  /** Forgets what outlives the connections, as a side does that took the other one for gone. */
+  forget(): void {
+    this.stream.close();
+    this.stream = new MessageStream('other', this.runtime);
+  }
+
+  connect(): void {
+    const connection: Pick<Connection, 'send' | 'buffered' | 'stats'> = {
+      send: (lane: Lane, frame) => {
+        if (lane !== 'reliable') return;
+        this.onTheWay.push(frame);
+        if (this.drainsAtOnce) this.link?.drained(lane);
+        if ((frame[0] as number) >= frameKind.message) this.carried += frame.length;
+      },
+      buffered: () => this.onTheWay.reduce((sum, { length }) => sum + length, 0),
+      stats: async () => new Map(),
+    };
+    const link = new Link(this.stream, connection as Connection, this.runtime);
+    link.on('message', ({ data }) => this.messages.push(data));
+    link.on('lost', (direction) => this.losses.push(direction));
+    this.link = link;
+    link.opened();
+  }
+}
+
+/** Two sides, and the connections between them that replace each other. */
+export class ReplacedLink {
+  readonly near: Side;
+  readonly far: Side;
+
+  constructor(options: RuntimeOptions) {
+    this.near = new Side(options);
+    this.far = new Side(options);
+  }
+
+  /** Makes a connection in place of the current one. */
+  connect(): void {
+    this.near.connect();
+    this.far.connect();
+  }
+
+  /** Delivers frames in both directions: as many of each, or all. Chunks follow when there is room. */
+  async deliver(count = Number.POSITIVE_INFINITY): Promise<void> {
+    const { near, far } = this;
+    for (let left = count; left > 0; left -= 1) {
+      const [to, from] = [near.onTheWay.shift(), far.onTheWay.shift()];
+      if (to === undefined && from === undefined) break;
+      if (to) far.link?.received('reliable', to.slice().buffer);
+      if (from) near.link?.received('reliable', from.slice().buffer);
+      near.link?.drained('reliable');
+      far.link?.drained('reliable');
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Breaks the connection: what is on the way is gone. */
+  cut(): void {
+    for (const side of [this.near, this.far]) {
+      side.onTheWay.length = 0;
+      side.link?.end();
+      side.link = null;
+    }
+  }
+}
