@@ -168,6 +168,17 @@ export class Link {
     if (state === 'connected') this.#heartbeat?.heard();
   }
 
+  /** Call after an interruption. Calls `silent` if nothing arrives soon. */
+  check(silent: () => void): void {
+    const { clock, limits } = this.#runtime;
+    const before = this.stream.heard;
+    this.#heartbeat?.restart();
+    const judge = (): void => {
+      if (this.stream.heard === before) silent();
+    };
+    clock.after(limits.checkTimeout, judge, this.#end.signal);
+  }
+
   /** Call when an exchange is complete: other media may flow. */
   negotiated(): void {
     this.#meter.mediaChanged();

@@ -9,8 +9,10 @@ import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
  * - `connecting`: `connected`, `waiting` (for approval), `failed`, `failed-permanent` or `disconnected`.
  * - `connected`: `connecting` (the other side starts anew), `waiting` (for approval), `failed`, `failed-permanent`
  *   (the other side ended the link for a reason) or `disconnected`.
- * - `failed` (a retry follows): `connecting`, `waiting` (for approval), `failed-permanent` or `disconnected`.
- * - `failed-permanent`: `disconnected`. A peer that joins anew is a new peer.
+ * - `failed` (a retry follows, or an offer is expected): `connecting`, `waiting` (for approval), `failed-permanent` or
+ *   `disconnected`.
+ * - `failed-permanent`: `disconnected`, or `connecting` when the peer only slept and asks again. A peer that joins anew
+ *   is a new peer.
  *
  * A viewer's state towards its host also goes back to `waiting` when the host leaves.
  */

@@ -14,7 +14,7 @@ interface Demand {
  * repeats a demand, which may be met later.
  */
 export class DemandBudget {
-  /** For a new connection in place of one that is ready. */
+  /** For a new connection in place of one that is ready, or after all attempts have failed. */
   readonly #connections: TokenBucket;
   /** For an ICE restart: a path that is lost is restarted three times within 10 s. */
   readonly #restarts: TokenBucket;
@@ -38,7 +38,8 @@ export class DemandBudget {
   }
 
   #take({ generation, body }: Demand, state: HandshakeState): boolean {
-    const { connection, restart } = body as SignalBody<'renegotiate'>;
+    const { connection, restart, interrupted } = body as SignalBody<'renegotiate'>;
+    if (state.phase === 'abandoned') return !interrupted || this.#connections.take();
     // A stale signal is dropped.
     if (generation < state.generation) return true;
     if (connection === state.connectionId) {

@@ -1,4 +1,4 @@
-import type { Clock } from '../runtime/clock.ts';
+import { afterAwake, type Clock } from '../runtime/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { deadlineKey, deadlineOf } from './handshake/deadline.ts';
 import { type HandshakeState, unsettled } from './handshake/handshake-state.ts';
@@ -40,7 +40,10 @@ export class HandshakeTimers {
     const { clock, random, limits } = runtime;
     this.#deadline.set(deadlineKey(state), () => {
       const ms = deadlineOf(state, mayOffer, limits, random.next());
-      return ms === null ? undefined : clock.after(ms, expired, signal);
+      if (ms === null) return undefined;
+      // A retry that is due waits for nobody.
+      if (mayOffer && state.phase === 'backoff') return clock.after(ms, expired, signal);
+      return afterAwake(clock, ms, expired, signal);
     });
     const sent = unsettled(state) ? `${state.handshakeId} ${descriptions}` : null;
     this.#repeats.set(sent, () => repeatEvery(clock, repeatInterval, maxRepeats, repeat, signal));

@@ -2,6 +2,7 @@ import type { RemoteMedia } from '../link/connection/media.ts';
 import { InvalidInput } from '../link/invalid-input.ts';
 import type { Link } from '../link/link.ts';
 import type { LogRecord } from '../runtime/logger.ts';
+import type { Interruption } from '../runtime/on-interruption.ts';
 import {
   parseSignalBody,
   type RelayedSignal,
@@ -128,14 +129,13 @@ export class Negotiator {
     this.#handshakes.dispatch({ type: 'seen-again' });
   }
 
-  /** Repairs a broken path, and makes the retry that is due, without waiting any longer. */
-  networkChanged(): void {
-    const { phase, exchange } = this.#state;
-    if (exchange !== 'stable') return;
-    if (phase === 'ready') this.#transport?.networkChanged();
-    if (phase === 'backoff' && this.#options.mayOffer) {
-      this.#handshakes.dispatch({ type: 'deadline' });
-    }
+  /** Call after an interruption of this page. What waits for a deadline goes on at once. */
+  interrupted(interruption: Interruption): void {
+    const { phase } = this.#state;
+    const brief = interruption === 'network';
+    if (phase === 'ready') this.#transport?.interrupted(brief);
+    const due = phase === 'backoff' && this.#options.mayOffer;
+    if (due || !brief) this.#handshakes.dispatch({ type: 'interrupted' });
   }
 
   /** Call when `media()` returns something new. */
@@ -221,6 +221,7 @@ export class Negotiator {
           connection: effect.connection ?? undefined,
           kinds: this.#transport?.missing(),
           restart: effect.restart || this.#transport?.outdated === true,
+          interrupted: this.#state.interrupted || undefined,
         });
       case 'send-bye':
         return this.#send('bye', { reason: effect.reason });

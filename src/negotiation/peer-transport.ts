@@ -156,11 +156,13 @@ export class PeerTransport {
     this.#link?.tellMedia();
   }
 
-  /** Call when there may be another path: a lost one gets no more grace. */
-  networkChanged(): void {
-    if (this.#pathState === 'connected') return;
-    this.#cancelGrace();
-    this.#tell({ type: 'path-lost' });
+  /** Call after an interruption. A lost path gets no more grace; after one that was not `brief`, a path has to prove itself. */
+  interrupted(brief: boolean): void {
+    const lost = (): void => this.#tell({ type: 'path-lost' });
+    if (this.#pathState !== 'connected') {
+      this.#cancelGrace();
+      lost();
+    } else if (!brief) this.#link?.check(lost);
   }
 
   /** Closes the connection: at once, or after `linger` milliseconds, unless the other side closes it before. */

@@ -3,6 +3,7 @@ import type { MediaKind, SentMedia } from '../link/connection/media.ts';
 import type { Link } from '../link/link.ts';
 import { MessageStream } from '../link/message-stream.ts';
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
+import type { Interruption } from '../runtime/on-interruption.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Peer, RelayedSignal, Signal, Topology } from '../signaling/messages.ts';
 import { offerPolicy } from '../signaling/offer-policy.ts';
@@ -145,9 +146,9 @@ export class Supervisor {
     for (const negotiator of this.#negotiators.values()) negotiator.signalingChanged(open);
   }
 
-  /** Call when there may be a path where there was none. Retries and repairs that wait begin at once. */
-  networkChanged(): void {
-    for (const negotiator of this.#negotiators.values()) negotiator.networkChanged();
+  /** Call after an interruption of this page. Retries and repairs that wait begin at once. */
+  interrupted(interruption: Interruption): void {
+    for (const negotiator of this.#negotiators.values()) negotiator.interrupted(interruption);
   }
 
   /** Call when `media()` returns something new. */

@@ -31,3 +31,28 @@ export const systemClock: Clock = {
     return cancel;
   },
 };
+
+/** A timer that comes this many milliseconds late has been asleep. */
+const asleep = 5_000;
+
+/**
+ * Calls `callback` once, after `ms` milliseconds in which something could happen: if the page slept through their end,
+ * they begin anew, once. Hidden pages may have a minute between their timers.
+ */
+export function afterAwake(
+  clock: Clock,
+  ms: number,
+  callback: () => void,
+  signal?: AbortSignal,
+): () => void {
+  const due = clock.now() + ms;
+  let cancel = clock.after(
+    ms,
+    () => {
+      if (clock.now() - due < asleep) return callback();
+      cancel = clock.after(ms, callback, signal);
+    },
+    signal,
+  );
+  return () => cancel();
+}

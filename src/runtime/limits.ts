@@ -47,6 +47,8 @@ export interface Limits {
   pingInterval: number;
   /** The wait for the answer to a ping; without it the link is dead. */
   pingTimeout: number;
+  /** How long a link may be silent after this page slept, or had no network, until its path is repaired. */
+  checkTimeout: number;
   /** The time between two statistics reports of a link with media. */
   statsInterval: number;
   /** The `bufferedAmount` of a lane up to which queued chunks are sent. */
@@ -147,6 +149,7 @@ export const defaultLimits: Limits = {
   partingTimeout: 2_000,
   pingInterval: 5_000,
   pingTimeout: 10_000,
+  checkTimeout: 2_000,
   statsInterval: 2_000,
   bufferLow: 64 * KiB,
   bufferHigh: 1 * MiB,

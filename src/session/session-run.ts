@@ -175,7 +175,7 @@ export class SessionRun {
     }
     this.#runtime.onInterruption((interruption) => {
       this.#signaling?.interrupted?.(interruption);
-      this.supervisor.networkChanged();
+      this.supervisor.interrupted(interruption);
     }, this.#end.signal);
     if (join.role === 'host') return;
     const warn = (): void => {

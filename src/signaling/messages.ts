@@ -145,6 +145,8 @@ const bodies = {
     kinds: v.optional(listOf(oneOf('audio', 'video'), 16)),
     /** Whether the sender has lost the path and asks for an ICE restart. */
     restart: v.optional(oneOf(true, false)),
+    /** Whether the sender slept, or had no network: it asks at once, even if it was given up meanwhile. */
+    interrupted: v.optional(oneOf(true, false)),
   }),
   bye: v.object({
     /** An error code of this library, `left`, or `held`: wait until the sender asks for an offer. */

@@ -28,9 +28,6 @@ interface HeartbeatOptions {
 /** Timers may fire this many milliseconds early, because clocks are rounded. */
 const rounding = 50;
 
-/** A page that slept reads the frames that arrived meanwhile within this many milliseconds. */
-const waking = 1_000;
-
 /** No more bytes than these arrive between two beats of an idle path: an SCTP heartbeat and its answer (RFC 9260). */
 const keepAlives = 200;
 
@@ -72,6 +69,7 @@ export class Heartbeat {
   /** The pings without a pong, oldest first. */
   readonly #waiting = new Map<number, Ping>();
   #beatDue: number;
+  #cancel = (): void => {};
   #heard = false;
   /** The traffic up to the last silent beat; null after a beat that has received data. */
   #carried: Carried | null = null;
@@ -99,6 +97,13 @@ export class Heartbeat {
     this.#heard = true;
   }
 
+  /** Pings now. The other side has the whole time again to answer. */
+  restart(): void {
+    this.#cancel();
+    this.#alive();
+    this.#beat();
+  }
+
   /** Call when a pong has arrived. */
   pong(id: number): void {
     const ping = this.#waiting.get(id);
@@ -116,18 +121,18 @@ export class Heartbeat {
 
   #beat(): void {
     const { clock, interval, given, ping, overdue, signal } = this.#options;
-    const now = clock.now();
     // The timers of a page that slept fall due before it has read the frames that arrived meanwhile.
-    const awake = now - this.#beatDue < interval;
+    const awake = clock.now() - this.#beatDue < interval;
     if (awake) this.#judge();
-    else clock.after(waking, () => this.#judge(), signal);
+    else this.#alive();
     if (awake && this.#waited >= interval - rounding) overdue();
     if (signal.aborted) return;
     const id = ++this.#lastId;
+    const now = clock.now();
     this.#waiting.set(id, { at: now, behind: given() });
     ping(id);
     this.#beatDue = now + interval;
-    clock.after(interval, () => this.#beat(), signal);
+    this.#cancel = clock.after(interval, () => this.#beat(), signal);
   }
 
   /** Declares the other side dead if it owes an answer for too long and shows no sign of life. */

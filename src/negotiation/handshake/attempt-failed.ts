@@ -22,6 +22,10 @@ export function attemptFailed(
       return [state, []];
   }
   if (state.retries >= context.maxRetries) {
+    // Nothing has come from the side that makes the offers. It may sleep, and offers when it wakes.
+    if (state.phase === 'backoff') {
+      return [{ ...state, ...noConnection, phase: 'idle', asks: state.retries, reason }, []];
+    }
     return [
       endedHandshake(state, reason),
       [{ do: 'close' }, { do: 'send-bye', reason }, { do: 'count', what: 'abandonments' }],

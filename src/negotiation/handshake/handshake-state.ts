@@ -47,6 +47,8 @@ export interface HandshakeState {
   readonly held: boolean;
   /** How often we have asked, while idle, for an offer that never arrived. */
   readonly asks: number;
+  /** This side slept, or had no network, since the link was last ready. */
+  readonly interrupted: boolean;
   /** Why the last attempt failed, or the link ended. */
   readonly reason: BeachErrorCode | 'left' | null;
   /** Whether signals reach the other side now. */
@@ -75,6 +77,7 @@ export function initialHandshake(generation = 0, signalingOpen = true): Handshak
     handshakeId: null,
     retries: 0,
     asks: 0,
+    interrupted: false,
     reason: null,
     signalingOpen,
   };

@@ -25,6 +25,8 @@ export type HandshakeEvent =
   | { readonly type: 'made' }
   /** Signaling has opened, or was lost. */
   | { readonly type: 'signaling'; readonly open: boolean }
+  /** This side slept, or had no network. */
+  | { readonly type: 'interrupted' }
   /** Signaling sees the peer again, after it had lost it. */
   | { readonly type: 'seen-again' }
   | ({ readonly type: 'local-offer' | 'local-answer'; readonly sdp: string } & Envelope)

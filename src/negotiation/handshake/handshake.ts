@@ -10,6 +10,7 @@ import {
   type RemoteEvent,
   type Step,
 } from './handshake-step.ts';
+import { contradict, resume, resumeFor } from './interrupted.ts';
 import { renegotiateIfWanted, repair, restartIce, takeRequest } from './renegotiation.ts';
 import { takeOffer } from './take-offer.ts';
 
@@ -36,10 +37,12 @@ import { takeOffer } from './take-offer.ts';
  * | `deadline`     | any state with a deadline    | see `deadlinePassed`                                 |
  * | `signaling`    | any                          | the same; its deadline begins anew                   |
  * | `seen-again`   | any                          | the same; signals that may be lost are repeated      |
- * | `bye`, `ended` | any                          | left or abandoned                                    |
+ * | `interrupted`  | connecting, readying         | the same; asks for an offer, or repeats its own      |
+ * |                | backoff                      | idle: offers at once (or asks)                       |
+ * | `bye`, `ended` | any                          | left or abandoned; see `contradict`                  |
  * | `bye`: `held`  | any, and may offer           | idle, and `held` until it is asked for an offer        |
  *
- * `abandoned` and `left` are final: no event leads out of them.
+ * `left` is final: no event leads out of it. `abandoned` is final unless the other side only slept: see `resumeFor`.
  */
 export function handshake(
   state: HandshakeState,
@@ -47,6 +50,8 @@ export function handshake(
   context: HandshakeContext,
 ): Step {
   if (state.phase === 'left') return [state, []];
+  const resumed = event.type === 'renegotiate' ? resumeFor(state, event, context) : null;
+  if (resumed !== null) return resumed;
   if (state.phase === 'abandoned') {
     const told = 'generation' in event ? atLeast(state, event.generation) : state;
     return [told, remind(state, event)];
@@ -83,7 +88,9 @@ export function handshake(
     case 'bye':
       // While this side is held, the other one knows of no generation.
       if (event.generation < state.generation && !state.held) return drop(state, 'staleDropped');
-      if (event.body.reason !== 'held') return endedBy(state, event.body.reason);
+      if (event.body.reason !== 'held') {
+        return contradict(state, event, context) ?? endedBy(state, event.body.reason);
+      }
       if (!context.mayOffer) return [state, []];
       return [
         { ...state, ...noConnection, phase: 'idle', reason: null, held: true },
@@ -95,7 +102,14 @@ export function handshake(
       return state.phase === 'connecting' ? [{ ...state, phase: 'readying' }, []] : [state, []];
     case 'ready': {
       if (state.phase !== 'readying') return [state, []];
-      const ready = { ...state, phase: 'ready', retries: 0, asks: 0, reason: null } as const;
+      const ready = {
+        ...state,
+        phase: 'ready',
+        retries: 0,
+        asks: 0,
+        interrupted: false,
+        reason: null,
+      } as const;
       return renegotiateIfWanted(ready, context);
     }
     case 'wanted':
@@ -110,6 +124,8 @@ export function handshake(
     case 'signaling':
       if (event.open === state.signalingOpen) return [state, []];
       return repeatIfUnsettled({ ...state, signalingOpen: event.open });
+    case 'interrupted':
+      return resume(state, context);
     case 'seen-again':
       return repeatIfUnsettled(state);
     case 'failed':

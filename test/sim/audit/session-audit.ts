@@ -16,7 +16,7 @@ const legal: Record<ConnectionState, readonly ConnectionState[]> = {
   connecting: ['connected', 'waiting', 'failed', 'failed-permanent', 'disconnected'],
   connected: ['connecting', 'waiting', 'failed', 'failed-permanent', 'disconnected'],
   failed: ['connecting', 'waiting', 'failed-permanent', 'disconnected'],
-  'failed-permanent': ['disconnected'],
+  'failed-permanent': ['connecting', 'disconnected'],
 };
 
 /** The shortest and the longest wait before each retry: 2, 4, 8 s, a quarter less or more. */
@@ -154,9 +154,10 @@ export class SessionAudit {
 
   /** A failed handshake is retried three times at most, neither too soon nor too late. */
   #checkRetries(peerId: string, state: ConnectionState, previous: ConnectionState): void {
-    const { violation, clock, page, weather } = this.#options;
+    const { violation, clock, weather } = this.#options;
     const now = clock.now();
-    if (state === 'connected' || state === 'disconnected') {
+    const anew = previous === 'failed-permanent';
+    if (state === 'connected' || state === 'disconnected' || anew) {
       this.#failures.delete(peerId);
     } else if (state === 'failed' && previous === 'connecting') {
       const count = (this.#failures.get(peerId)?.count ?? 0) + 1;
@@ -167,8 +168,7 @@ export class SessionAudit {
     } else if (state === 'connecting' && previous === 'failed') {
       const failure = this.#failures.get(peerId);
       const shortest = shortestWaits[failure?.count ?? 0] ?? 0;
-      const hurried = failure !== undefined && page.interruptedAt >= failure.at;
-      const free = hurried || weather.eager || !this.#offersTo(peerId);
+      const free = weather.drowsy || weather.eager || !this.#offersTo(peerId);
       if (failure && !free && now - failure.at < shortest - 1) {
         violation(`retry ${failure.count} came after ${Math.round(now - failure.at)} ms`);
       }

@@ -1,6 +1,9 @@
 import type { Clock } from '../../../src/runtime/clock.ts';
 import type { Interruption } from '../../../src/runtime/on-interruption.ts';
 
+/** The shortest sleep that a page notices, in milliseconds. */
+const shortestSleep = 8_000;
+
 /**
  * A page in virtual time. While it is frozen, nothing on it runs; it catches up when it thaws. Once it is dead,
  * nothing runs ever again.
@@ -9,10 +12,10 @@ export class SimulatedPage {
   readonly name: string;
   readonly clock: Clock;
   readonly #world: Clock;
-  /** When the page was last told of an interruption. */
-  interruptedAt = Number.NEGATIVE_INFINITY;
   readonly #interruptionListeners = new Set<(interruption: Interruption) => void>();
   #crowdedUntil = 0;
+  #frozenAt = 0;
+  #deaf = false;
   #state: 'alive' | 'frozen' | 'dead' = 'alive';
   readonly #missed: (() => void)[] = [];
   readonly #timers = new Set<() => void>();
@@ -32,12 +35,14 @@ export class SimulatedPage {
           signal?.removeEventListener('abort', cancel);
         };
         const cancelWorld = world.after(ms, () => {
-          // A frozen page may abort the timer before it thaws.
-          this.run(() => {
+          const run = (): void => {
+            // A frozen page may abort the timer before it thaws.
             if (!this.#timers.has(cancel)) return;
             cancel();
             callback();
-          });
+          };
+          if (this.#state === 'frozen') this.#missed.push(run);
+          else this.run(run);
         });
         this.#timers.add(cancel);
         signal?.addEventListener('abort', cancel, { once: true });
@@ -62,7 +67,7 @@ export class SimulatedPage {
   /** Runs a task on the page, now or when it thaws. */
   run(task: () => void): void {
     if (this.#state === 'alive') task();
-    else if (this.#state === 'frozen') this.#missed.push(task);
+    else if (this.#state === 'frozen' && !this.#deaf) this.#missed.push(task);
   }
 
   onInterruption(listener: (interruption: Interruption) => void, signal: AbortSignal): void {
@@ -71,7 +76,6 @@ export class SimulatedPage {
   }
 
   interrupt(interruption: Interruption): void {
-    this.interruptedAt = this.#world.now();
     for (const listener of this.#interruptionListeners) listener(interruption);
   }
 
@@ -98,14 +102,22 @@ export class SimulatedPage {
     this.#onDeath.push(task);
   }
 
-  freeze(): void {
-    if (this.#state === 'alive') this.#state = 'frozen';
+  /** `deaf`: whatever comes meanwhile is lost, as for a machine that sleeps; only timers are late. */
+  freeze(deaf = false): void {
+    if (this.#state !== 'alive') return;
+    this.#state = 'frozen';
+    this.#deaf = deaf;
+    this.#frozenAt = this.#world.now();
   }
 
-  thaw(): void {
+  /** What the page has missed runs before or after it is told of the interruption. */
+  thaw(toldFirst = true): void {
     if (this.#state !== 'frozen') return;
     this.#state = 'alive';
+    const slept = this.#world.now() - this.#frozenAt > shortestSleep;
+    if (slept && toldFirst) this.interrupt('sleep');
     for (const task of this.#missed.splice(0)) this.run(task);
+    if (slept && !toldFirst) this.interrupt('sleep');
   }
 
   /** Crashes the tab, without a goodbye. */

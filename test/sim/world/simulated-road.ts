@@ -58,6 +58,11 @@ export class SimulatedRoad {
     for (const socket of [...this.#sockets]) if (socket.page === page) socket.drop(1006);
   }
 
+  /** Gives up a page whose socket is silent. The page hears nothing of it. */
+  giveUp(page: SimulatedPage): void {
+    for (const socket of [...this.#sockets]) if (socket.page === page) socket.halve();
+  }
+
   /** Lets a peer not join any more, until the returned function is called. */
   refuse(peerId: string): () => void {
     this.#refused.add(peerId);
@@ -163,6 +168,13 @@ export class SimulatedSocket {
     if (this.readyState === 3) return;
     this.#end(code);
     this.page.run(() => this.onclose?.({ code }));
+  }
+
+  /** Ends at the road, and stays half-open. */
+  halve(): void {
+    this.#road.forget(this);
+    this.#connection?.closed(1006);
+    this.#connection = null;
   }
 
   #end(code: number): void {

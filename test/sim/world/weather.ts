@@ -10,6 +10,8 @@ export interface Weather {
   readonly crowded: boolean;
   /** A peer that should only answer may offer, which is no retry of the other side. */
   readonly eager: boolean;
+  /** A page may wake, and its peers offer to it at once. */
+  readonly drowsy: boolean;
   /** Whether these two, by their index, may have given each other up for good. */
   harsh(one: number, other: number): boolean;
 }
@@ -35,6 +37,7 @@ export function weatherOf({ hostility, actions, places, roles }: Schedule): Weat
     calm,
     crowded: has('strangers'),
     eager: has('forge'),
+    drowsy: has('freeze', 'network-change'),
     serene:
       calm &&
       kinds.every((kind) =>
