@@ -33,6 +33,18 @@ describe('the host key', () => {
     expect(stored(session)).to.equal(null);
   });
 
+  it('R33 removes the keys that nobody took within a minute, and no other', async () => {
+    const host = put('beach-session', { session: freshName() });
+    await host.start();
+    localStorage.setItem('beach:host-key:old', `${Date.now() - 60_001} key`);
+    localStorage.setItem('beach:host-key:new', `${Date.now()} key`);
+    localStorage.setItem('a page', `${Date.now() - 60_001}`);
+    reload();
+    const names = ['beach:host-key:old', 'beach:host-key:new', 'a page'];
+    const kept = names.filter((name) => localStorage.getItem(name) !== null);
+    expect(kept).to.deep.equal(['beach:host-key:new', 'a page']);
+  });
+
   it('R2 is available to another tab for a minute after the page was closed', async () => {
     const session = freshName();
     const name = `beach:host-key:${session}`;

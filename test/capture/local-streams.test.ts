@@ -1,0 +1,27 @@
+import { expect } from '@open-wc/testing';
+import { LocalStreams } from '../../src/capture/local-streams.ts';
+import { moving, talking } from '../kit/media/films.ts';
+
+describe('local streams', () => {
+  it('keep the tracks that continue, and stop those that were replaced', () => {
+    const published: (MediaStream | null)[] = [];
+    const streams = new LocalStreams((_, stream) => published.push(stream));
+    const [film, other] = [talking('red'), moving('green')];
+    const [sound] = film.getAudioTracks() as [MediaStreamTrack];
+    const [picture] = film.getVideoTracks() as [MediaStreamTrack];
+    const [next] = other.getVideoTracks() as [MediaStreamTrack];
+    streams.replace('contents', [], [sound, picture]);
+    const stream = streams.bySource.get('contents') as MediaStream;
+    streams.replace('contents', [sound, picture], [sound, next]);
+    expect(streams.bySource.get('contents')).to.equal(stream);
+    expect(stream.getTracks()).to.have.members([sound, next]);
+    const states = [sound, picture, next].map(({ readyState }) => readyState);
+    expect(states).to.deep.equal(['live', 'ended', 'live']);
+    streams.publish('contents');
+    streams.remove('contents', [sound, next]);
+    streams.publish('contents');
+    expect(published).to.deep.equal([stream, null]);
+    expect([sound.readyState, next.readyState]).to.deep.equal(['ended', 'ended']);
+    expect(streams.bySource.size).to.equal(0);
+  });
+});
