@@ -103,7 +103,9 @@ test('reports an absent viewer as lost after 10 s, and one that leaves at once',
   assert.equal((await host.next('peer-left')).reason, 'lost');
 });
 
-test('R11 terminates a socket that answers no ping for 25 s, and treats its peer as away', async (t) => {
+test('R11 terminates a socket that answers no ping for 25 s, and treats its peer as away', {
+  timeout: 30_000,
+}, async (t) => {
   const { road, clock, url } = await start(t);
   const host = await WirePeer.join(url, 'host', 'host');
   const mute = await WirePeer.connect(url, { autoPong: false });
