@@ -83,7 +83,13 @@ export async function captureElement(
   signal: AbortSignal,
 ): Promise<MediaStreamTrack[]> {
   try {
-    if (isCanvas(element)) return element.captureStream().getTracks();
+    if (isCanvas(element)) {
+      const tracks = element.captureStream().getTracks();
+      // Firefox tells the canvas at the stream, which these tracks leave.
+      for (const track of tracks)
+        if (!('canvas' in track)) Object.assign(track, { canvas: element });
+      return tracks;
+    }
     if (element.readyState < HTMLMediaElement.HAVE_METADATA) {
       await new Promise((resolve) =>
         element.addEventListener('loadedmetadata', resolve, { once: true, signal }),

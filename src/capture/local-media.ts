@@ -103,9 +103,17 @@ export class LocalMedia {
   unmute(what: Shareable): void {
     const share = this.#shares.get(what);
     if (share === undefined || share.state === 'live' || share.state === 'asking') return;
-    if (share.tracks.length === 0) return this.#request([what]);
+    if (share.tracks.length === 0 || share.state === 'failed') return this.#request([what]);
     share.enable(true);
     this.#updateState(what, share);
+  }
+
+  /** Call when the contents cannot be sent any more, for this reason, or can be again. */
+  judgeContents(error: BeachError | undefined): void {
+    const share = this.#shares.get('contents');
+    if (share === undefined || share.tracks.length === 0) return;
+    if (error !== undefined) this.#setState('contents', share, 'failed', error);
+    else if (share.state === 'failed') this.#updateState('contents', share);
   }
 
   toggle(what: Shareable): void {

@@ -18,11 +18,11 @@ export type Device = Extract<Shareable, 'camera' | 'microphone'>;
  */
 export type ShareState = 'asking' | 'live' | 'muted' | 'blocked' | 'failed';
 
-/** A change of the state of a shared source. */
+/** A change of the state of a shared source, or of the page's own stream. */
 export interface ShareChange {
-  readonly what: Shareable;
-  /** Null when it is no longer shared. */
-  readonly state: ShareState | null;
+  readonly what: Shareable | 'stream';
+  /** Null when it is no longer shared; `ended` when the tracks of the page's stream have ended. */
+  readonly state: ShareState | 'ended' | null;
   /** The reason of a failure. */
   readonly error: BeachError | undefined;
 }

@@ -2,6 +2,8 @@ import type { CSSResultGroup, PropertyValues } from 'lit';
 import { LocalMedia } from '../capture/local-media.ts';
 import type { Device, Shareable, ShareChange, ShareState } from '../capture/shareable.ts';
 import type { StreamSource, StreamsBySource } from '../link/connection/media.ts';
+import type { BeachError } from '../runtime/beach-error.ts';
+import type { PublishedChange } from '../session/media/published-media.ts';
 import type { SessionOptions } from '../session/options/session-options.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionState } from '../session/state/session-state.ts';
@@ -147,12 +149,30 @@ export abstract class BeachElement extends SessionElement {
       engine.on('speakers', ({ peerIds }) => {
         this.stage.speakers = peerIds;
       }),
+      engine.on('published', (change) => this.#published(change)),
       ...super.follow(engine),
     ];
   }
 
+  /** What became of the page's own stream; null before the session looks at it. */
+  protected pageStream: PublishedChange | null = null;
+  /** The error of the contents, which the engine has reported. */
+  #contentsError: BeachError | undefined;
+
+  #published(change: PublishedChange): void {
+    const { source, state, error } = change;
+    if (source === 'contents') {
+      this.#contentsError = error;
+      this.localMedia.judgeContents(error);
+    }
+    if (source !== 'page') return;
+    this.pageStream = change;
+    this.notify(new BeachShareChangeEvent({ what: 'stream', state, error }));
+  }
+
   /** Captures devices only while the session runs. */
   #capture(engine: Session, state: SessionState): void {
+    if (state !== 'live') this.pageStream = null;
     if (state === 'ended' || state === 'failed') return this.localMedia.close();
     if (state !== 'starting') return;
     this.localMedia.want(this.readShare());
@@ -172,6 +192,6 @@ export abstract class BeachElement extends SessionElement {
 
   #shareChanged(change: ShareChange): void {
     this.notify(new BeachShareChangeEvent(change));
-    if (change.error !== undefined) this.warn(change.error);
+    if (change.error !== undefined && change.error !== this.#contentsError) this.warn(change.error);
   }
 }

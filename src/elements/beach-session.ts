@@ -70,7 +70,7 @@ const propertyOptions = {
  * @cssstate live - Viewers can join.
  * @cssstate ended - The session was stopped.
  * @cssstate failed - The session could not start, or not continue.
- * @cssstate streaming - A stream is set, or a source is shared.
+ * @cssstate streaming - A stream is set that has not ended, or a source is shared.
  * @cssstate watched - A viewer is connected.
  * @cssstate asked - A viewer asks to join.
  */
@@ -244,9 +244,10 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
   }
 
   protected override currentStates(): string[] {
+    const sent = !['ended', 'failed'].includes(`${this.pageStream?.state}`);
     return [
       this.#state,
-      ...(this.#stream || this.localMedia.streams.size > 0 ? ['streaming'] : []),
+      ...((this.#stream && sent) || this.localMedia.streams.size > 0 ? ['streaming'] : []),
       ...(connectedPeers(this.peers).length > 0 ? ['watched'] : []),
       ...(this.#requests.length > 0 ? ['asked'] : []),
     ];
@@ -262,7 +263,7 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
       stableRequests: this.#stableRequests,
       link: this.#link,
       copying: this.#copying,
-      sharing: shareBar(this.localMedia),
+      sharing: shareBar(this.localMedia, null, this.pageStream?.error),
       peers: this.peers,
       hasContent: this.#hasContent,
       stage: this.stage,

@@ -1,4 +1,4 @@
-import type { Shareable, ShareChange, ShareState } from '../capture/shareable.ts';
+import type { ShareChange } from '../capture/shareable.ts';
 import type { Lane } from '../link/connection/connection.ts';
 import type { RemoteStream } from '../link/connection/media.ts';
 import type { Quality, QualityGrade } from '../link/health/quality.ts';
@@ -145,10 +145,10 @@ export class BeachProgressEvent extends BeachEvent<Detail<'progress'>> {
 
 /** Fired when the state of a shared source has changed. */
 export class BeachShareChangeEvent extends BeachEvent<ShareChange> {
-  /** `camera`, `microphone`, `screen` or `contents`. */
-  declare readonly what: Shareable;
-  /** Null when it is no longer shared. */
-  declare readonly state: ShareState | null;
+  /** `camera`, `microphone`, `screen`, `contents`, or `stream` for the page's own. */
+  declare readonly what: ShareChange['what'];
+  /** Null when it is no longer shared; `ended` when the tracks of the page's stream have ended. */
+  declare readonly state: ShareChange['state'];
   /** The reason of a failure. */
   declare readonly error: BeachError | undefined;
 

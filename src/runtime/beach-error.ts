@@ -172,11 +172,15 @@ export class BeachError extends Error {
     );
   }
 
-  static mediaStalled(peerId: string, seconds: number): BeachError {
+  static mediaStalled(
+    { peerId, source }: { peerId: string | null; source: string },
+    seconds: number,
+  ): BeachError {
+    const cause = source === 'camera' ? 'its camera' : 'its page shows none yet,';
     return new BeachError(
       'media-stalled',
-      `No new picture has arrived from peer ${peerId} for ${seconds} s: its camera or the network has stalled. Video resumes automatically.`,
-      { peerId },
+      `No new picture has arrived from peer ${peerId} for ${seconds} s: ${cause} or the network has stalled. Video resumes automatically.`,
+      { peerId: peerId ?? undefined },
     );
   }
 

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { LocalMedia } from '../../capture/local-media.ts';
 import { kindsOf, type Shareable, type ShareState } from '../../capture/shareable.ts';
 import type { MediaKind } from '../../link/connection/media.ts';
+import type { BeachError } from '../../runtime/beach-error.ts';
 
 /** The sources that have a button; the page controls the contents of the tag. */
 const names: Readonly<Partial<Record<Shareable, string>>> = {
@@ -12,14 +13,16 @@ const names: Readonly<Partial<Record<Shareable, string>>> = {
 
 /**
  * Shows the buttons of the shared sources, and the sentences of failures. `accepts` lists what the host takes; nothing
- * if that is not known.
+ * if that is not known. `streamError` tells why the page's own stream is not sent.
  */
 export function shareBar(
   local: LocalMedia,
   accepts?: readonly MediaKind[] | null,
+  streamError?: BeachError,
 ): TemplateResult | typeof nothing {
-  const { states, errors } = local;
-  if (states.size === 0) return nothing;
+  const { states } = local;
+  const errors = [...local.errors, ...(streamError ? [streamError] : [])];
+  if (states.size + errors.length === 0) return nothing;
   return html`
     <div class="sharing" part="sharing" role="group" aria-label="What you share">
       <div class="switches">

@@ -276,7 +276,7 @@ export class Stage implements ReactiveController {
 
   #stalled({ tile }: VideoSlot): void {
     if (tile === null || tile.peerId === null) return;
-    this.#events.warned(BeachError.mediaStalled(tile.peerId, this.#stallTimeout / 1000));
+    this.#events.warned(BeachError.mediaStalled(tile, this.#stallTimeout / 1000));
   }
 
   /** Adopts a change in the browser's controls. */
