@@ -1,8 +1,8 @@
 import type { RemoteMedia } from '../link/connection/media.ts';
 import { InvalidInput } from '../link/invalid-input.ts';
 import type { Link } from '../link/link.ts';
+import { MessageStream } from '../link/message-stream.ts';
 import type { LogRecord } from '../runtime/logger.ts';
-import type { Interruption } from '../runtime/on-interruption.ts';
 import {
   parseSignalBody,
   type RelayedSignal,
@@ -33,7 +33,7 @@ export interface NegotiatorEvents {
 }
 
 export interface NegotiatorOptions
-  extends Omit<PeerTransportOptions, 'initiator' | 'invalid'>,
+  extends Omit<PeerTransportOptions, 'initiator' | 'stream' | 'invalid'>,
     Pick<HandshakeRunnerOptions, 'mayOffer' | 'first' | 'generation' | 'signalingOpen' | 'slots'> {
   send(signal: Signal): void;
 }
@@ -52,6 +52,8 @@ export class Negotiator {
   readonly #invalid: InvalidInput;
   #events: NegotiatorEvents | null;
   #transport: PeerTransport | null = null;
+  /** Ends when the peer is given up. */
+  #stream: MessageStream | null = null;
   #remoteMedia: RemoteMedia | null = null;
 
   constructor(options: NegotiatorOptions, events: NegotiatorEvents) {
@@ -129,13 +131,11 @@ export class Negotiator {
     this.#handshakes.dispatch({ type: 'seen-again' });
   }
 
-  /** Call after an interruption of this page. What waits for a deadline goes on at once. */
-  interrupted(interruption: Interruption): void {
+  /** Call after an interruption of this page. `brief`: only the network may have changed. */
+  interrupted(brief: boolean): void {
     const { phase } = this.#state;
-    const brief = interruption === 'network';
     if (phase === 'ready') this.#transport?.interrupted(brief);
-    const due = phase === 'backoff' && this.#options.mayOffer;
-    if (due || !brief) this.#handshakes.dispatch({ type: 'interrupted' });
+    if (!brief || phase === 'backoff') this.#handshakes.dispatch({ type: 'interrupted' });
   }
 
   /** Call when `media()` returns something new. */
@@ -156,7 +156,7 @@ export class Negotiator {
     // On the lane the reason waits behind everything else, and it is to arrive before the connection is gone.
     if (told) this.#send('bye', { reason });
     this.#closeTransport(told ? this.#options.runtime.limits.partingTimeout : 0);
-    this.#options.stream.close();
+    this.#stream?.close();
     this.#end.abort();
     this.#handshakes.close();
     this.#reporter.closed(this.#state, reason === 'lost' ? 'left' : reason);
@@ -181,28 +181,27 @@ export class Negotiator {
     }
     // A listener to the link may have closed this negotiator.
     if (this.#end.signal.aborted) return;
-    if (next.phase === 'left' || next.phase === 'abandoned') this.#options.stream.close();
+    if (next.phase === 'left' || next.phase === 'abandoned') this.#stream?.close();
     this.#reporter.update(next);
     if (next.phase === 'left' && before.phase !== 'left') this.#events?.left(this.peerId);
   }
 
   #perform(effect: Effect): void {
     const { counters } = this.#options.runtime;
-    const { generation } = this.#state;
-    const handshakeId = this.#state.handshakeId as string;
+    const { generation, handshakeId: id } = this.#state;
+    const handshake = { generation, handshakeId: id as string };
+    const early = () => this.#transcript.release(handshake.handshakeId);
     switch (effect.do) {
       case 'connect':
         return this.#connect(effect.initiator);
       case 'close':
         return this.#closeTransport();
       case 'make-offer':
-        return this.#transport?.makeOffer({ handshakeId, generation }, effect.restartIce);
-      case 'accept-offer': {
-        const early = this.#transcript.release(handshakeId);
-        return this.#transport?.acceptOffer(effect.sdp, { handshakeId, generation }, early);
-      }
+        return this.#transport?.makeOffer(handshake, effect.restartIce);
+      case 'accept-offer':
+        return this.#transport?.acceptOffer(effect.sdp, handshake, early());
       case 'accept-answer':
-        return this.#transport?.acceptAnswer(effect.sdp, this.#transcript.release(handshakeId));
+        return this.#transport?.acceptAnswer(effect.sdp, early());
       case 'add-candidate':
         return this.#transport?.addCandidate(effect.candidate);
       case 'hold-candidate':
@@ -228,21 +227,21 @@ export class Negotiator {
       case 'repeat':
         return this.#repeat();
       case 'answer-again':
-        if (this.#transcript.sent.some(({ kind }) => kind === 'answer')) {
+        if (this.#transcript.sent.some(({ kind }) => kind === 'answer'))
           counters.answersRepeated += 1;
-        }
         return this.#repeat();
       case 'count':
         counters[effect.what] += 1;
-        return;
     }
   }
 
   #connect(initiator: boolean): void {
     // A listener to the end of the former link may have closed this negotiator.
     if (this.#end.signal.aborted) return;
+    if (this.#stream?.ended.aborted) this.#stream = null;
+    this.#stream ??= new MessageStream(this.peerId, this.#options.runtime);
     this.#transport = new PeerTransport(
-      { ...this.#options, initiator, invalid: this.#invalid },
+      { ...this.#options, initiator, stream: this.#stream, invalid: this.#invalid },
       {
         happened: (event) => this.#handshakes.dispatch(event),
         candidate: (candidate) => this.#send('candidate', candidate),

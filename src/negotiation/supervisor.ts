@@ -1,7 +1,6 @@
 import type { LinkFactory } from '../link/connection/connection.ts';
 import type { MediaKind, SentMedia } from '../link/connection/media.ts';
 import type { Link } from '../link/link.ts';
-import { MessageStream } from '../link/message-stream.ts';
 import type { BeachErrorCode } from '../runtime/beach-error.ts';
 import type { Interruption } from '../runtime/on-interruption.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -86,7 +85,6 @@ export class Supervisor {
     const options = {
       ...this.#options,
       peerId,
-      stream: new MessageStream(peerId, this.#options.runtime),
       mayOffer: policy === 'offer',
       first: remote.role === 'host',
       generation,
@@ -148,7 +146,8 @@ export class Supervisor {
 
   /** Call after an interruption of this page. Retries and repairs that wait begin at once. */
   interrupted(interruption: Interruption): void {
-    for (const negotiator of this.#negotiators.values()) negotiator.interrupted(interruption);
+    const brief = interruption === 'network';
+    for (const negotiator of this.#negotiators.values()) negotiator.interrupted(brief);
   }
 
   /** Call when `media()` returns something new. */

@@ -1,6 +1,5 @@
 import { expect } from '@open-wc/testing';
 import type { Connection } from '../../src/link/connection/connection.ts';
-import { MessageStream } from '../../src/link/message-stream.ts';
 import { HandshakeSlots } from '../../src/negotiation/handshake-slots.ts';
 import { Negotiator } from '../../src/negotiation/negotiator.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
@@ -27,7 +26,6 @@ describe('a negotiator', () => {
         sessionEnd: new AbortController().signal,
         slots: new HandshakeSlots(1),
         runtime,
-        stream: new MessageStream('ada', runtime),
         config: () => ({}),
         media: () => ({
           tracks: new Map(),
