@@ -9,7 +9,8 @@ const budgets = [
   {
     what: 'dist/beach.js',
     code: readFileSync('dist/beach.js', 'utf8'),
-    limit: 64 * 1024,
+    // 64 KiB, and 1 KiB for the watch on published media.
+    limit: 65 * 1024,
   },
   {
     what: "import { Session } from 'beach-session'",
