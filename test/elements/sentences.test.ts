@@ -186,9 +186,15 @@ describe('what people read', () => {
   it('says that the host takes no camera, instead of that it is on', async () => {
     const session = freshName();
     const host = put('beach-session', { session });
-    const viewer = put('beach-viewer', { session, share: 'camera' });
+    const viewer = put('beach-viewer', { session, share: 'camera microphone' });
     const label = (): string | null => words(viewer, '[part~=camera-button]');
     await until(() => label() === 'Camera: the host takes none');
+    expect(words(viewer, '[part~=microphone-button]')).to.equal('Microphone: the host takes none');
+    viewer.style.inlineSize = '304px';
+    for (const button of viewer.shadowRoot?.querySelectorAll('.switch') ?? []) {
+      const { right } = button.getBoundingClientRect();
+      expect(right).to.be.at.most(viewer.getBoundingClientRect().right);
+    }
     viewer.mute('camera');
     await until(() => label() === 'Camera off');
     viewer.leave();

@@ -9,6 +9,7 @@ export const shareStyles = css`
 
   .switch {
     display: inline-flex;
+    flex: initial;
     align-items: center;
     gap: 0.5rem;
   }
