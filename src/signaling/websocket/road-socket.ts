@@ -2,6 +2,7 @@ import { BeachError } from '../../runtime/beach-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { closeCodes, type Join, parseRoadMessage, type RoadMessage } from '../messages.ts';
 import { Liveness } from './liveness.ts';
+import { shownAddress } from './shown-address.ts';
 
 /** `WebSocket.OPEN`, which does not exist in every environment that imports this file. */
 const OPEN = 1;
@@ -47,7 +48,7 @@ export class RoadSocket {
     socket.onopen = () => socket.send(JSON.stringify(join));
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = (event) =>
-      this.#fail(BeachError.signalingUnreachable(shown(url), event), event.code);
+      this.#fail(BeachError.signalingUnreachable(shownAddress(url), event), event.code);
     // Node's sockets throw an error without a listener; `close` follows in any case.
     socket.onerror = () => {};
     this.#socket = socket;
@@ -55,7 +56,7 @@ export class RoadSocket {
     this.#liveness = new Liveness({
       clock,
       ask: () => this.send('{"type":"ping"}'),
-      dead: () => this.#fail(BeachError.signalingTimeout(shown(url))),
+      dead: () => this.#fail(BeachError.signalingTimeout(shownAddress(url))),
       signal: this.#end.signal,
     });
   }
@@ -99,10 +100,4 @@ export class RoadSocket {
     this.close(closeCodes.abandoned, 'given up');
     this.#options.ended(error, code);
   }
-}
-
-/** Returns the address as an error may show it: a query may hold secrets. */
-function shown(url: string): string {
-  const { protocol, host, pathname } = new URL(url);
-  return `${protocol}//${host}${pathname}`;
 }

@@ -7,6 +7,7 @@ import { BaseSignalingConnection, type DisconnectReason } from '../base-signalin
 import { closeCodes, type Join, type RoadMessage } from '../messages.ts';
 import type { SignalingObserver } from '../signaling.ts';
 import { type OpenSocket, RoadSocket } from './road-socket.ts';
+import { shownAddress } from './shown-address.ts';
 
 /** How long a socket must last to end an outage, in milliseconds: the next back-off starts again from 0.3 s. */
 const STEADY_MS = 15_000;
@@ -38,6 +39,18 @@ export class WebSocketConnection extends BaseSignalingConnection {
   }
 
   protected override open(): void {
+    const { url } = this.#options;
+    // Chromium tells the socket of an error only, and nothing follows. Absent in Node.
+    globalThis.document?.addEventListener(
+      'securitypolicyviolation',
+      ({ disposition, effectiveDirective, blockedURI }) => {
+        // The browser may report the scheme alone.
+        const isMeant = effectiveDirective === 'connect-src' && url.startsWith(blockedURI);
+        if (!isMeant || disposition !== 'enforce' || this.#joinedAt !== undefined) return;
+        this.#refused(mayNotOpen(url));
+      },
+      { signal: this.ended },
+    );
     this.#attempt();
   }
 
@@ -133,11 +146,10 @@ function superseded(): BeachError {
   );
 }
 
-function mayNotOpen(url: string, cause: unknown): BeachError {
-  const why = cause instanceof Error ? cause.message : String(cause);
+function mayNotOpen(url: string, cause?: unknown): BeachError {
   return new BeachError(
     'invalid-option',
-    `This page may not open ${url}: ${why} A page that came over https needs a "wss:" address.`,
+    `This page may not open ${shownAddress(url)}: a Content Security Policy has to name it in "connect-src", and a page that came over https needs a "wss:" address.`,
     { cause },
   );
 }
