@@ -31,9 +31,9 @@ import { Stage } from './stage/stage.ts';
 /** Options that have a property and no attribute. */
 const propertyOptions = {
   stream: setting<MediaStream | null>(null, 'a MediaStream, or null', (stream) => {
-    // Not `instanceof`: a stream can come from another frame.
-    const isStream = stream === null || typeof (stream as MediaStream).getTracks === 'function';
-    return isStream ? (stream as MediaStream | null) : undefined;
+    // Not `instanceof`: a stream can come from another frame. Throws for what is none.
+    if (stream !== null) MediaStream.prototype.getTracks.call(stream);
+    return stream as MediaStream | null;
   }),
   hostKey: secret(text(256)),
 };
@@ -170,12 +170,12 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
   protected override sessionName(): string {
     const chosen = this.checked.read('session', this.session, elementOptions.session);
     if (chosen === null && !this.checked.isBad('session')) this.session = newSessionName();
-    return `${this.session}`;
+    return this.givenName;
   }
 
   protected override readOptions(): Omit<SessionOptions, 'session'> {
     const url = this.checked.read('viewer-url', this.viewerUrl, hostElementOptions.viewerUrl);
-    url?.searchParams.set('session', this.session);
+    url?.searchParams.set('session', this.givenName);
     this.#link = url?.href ?? null;
     this.requestUpdate();
     const allowed = this.checked.read('allow', this.allow, hostElementOptions.allow);
@@ -257,7 +257,7 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
     return hostTemplate({
       ...this.conditions,
       state: this.state,
-      session: this.checked.isBad('session') ? '' : this.session,
+      session: this.checked.isBad('session') ? '' : this.givenName,
       mesh: this.topology === 'mesh',
       requests: this.#requests,
       stableRequests: this.#stableRequests,

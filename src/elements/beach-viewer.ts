@@ -98,7 +98,7 @@ export class BeachViewer extends withOptions(BeachElement, viewerElementOptions)
     const isChosen = chosen !== null || checked.isBad('session');
     const inAddress = isChosen ? null : new URLSearchParams(location.search).get('session');
     const found = checked.read('?session', inAddress, elementOptions.session);
-    const name = isChosen ? `${this.session}` : checked.isBad('?session') ? inAddress : found;
+    const name = isChosen ? this.givenName : checked.isBad('?session') ? inAddress : found;
     this.#hasSession = name !== null;
     this.requestUpdate();
     return name;
@@ -143,7 +143,7 @@ export class BeachViewer extends withOptions(BeachElement, viewerElementOptions)
       this.#state,
       ...(this.stream ? ['streaming'] : []),
       ...(this.#host?.held ? ['held'] : []),
-      ...(this.muted || this.stage.soundBlocked ? ['muted'] : []),
+      ...(this.muted === true || this.stage.soundBlocked ? ['muted'] : []),
     ];
   }
 
@@ -154,7 +154,8 @@ export class BeachViewer extends withOptions(BeachElement, viewerElementOptions)
   }
 
   protected override render(): TemplateResult {
-    const { state, controls, muted } = this;
+    const { state } = this;
+    const [controls, muted] = [this.controls === true, this.muted === true];
     const { stage } = this;
     const player = viewerTemplate({
       ...this.conditions,

@@ -1,10 +1,11 @@
 import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
-import type { SendOptions } from '../fanout/fan-out.ts';
+import type { SendOptions } from '../fanout/send-options.ts';
 import type { MessageData } from '../link/wire/message.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import { systemClock } from '../runtime/clock.ts';
-import { defaultLimits, type Limits } from '../runtime/limits.ts';
+import { defaultLimits, type Limits, readLimits } from '../runtime/limits.ts';
 import { type Logger, warningsOnly } from '../runtime/logger.ts';
+import { attributeName, type OptionTable, setting } from '../session/options/option.ts';
 import { peerOptions, type SessionOptions } from '../session/options/session-options.ts';
 import { Session } from '../session/session.ts';
 import type { Role } from '../signaling/messages.ts';
@@ -13,11 +14,21 @@ import { adoptStylesInPlace } from './adopt-styles-in-place.ts';
 import { BeachSignalingStateChangeEvent, BeachWarningEvent } from './events.ts';
 import { forwardEvents } from './forward-events.ts';
 import { CheckedOptions } from './options/checked-options.ts';
-import { elementOptions, secretOptions } from './options/element-options.ts';
+import { elementOptions, secretOptions, strictOptions } from './options/element-options.ts';
 import { withOptions } from './options/with-options.ts';
 import { SessionLifecycle, type Target } from './session-lifecycle.ts';
 import { LocalNotice } from './status/local-notice.ts';
 import type { SessionConditions } from './status/session-conditions.ts';
+
+/** Options that have a property and no attribute. */
+const propertyOptions = {
+  logger: setting<Logger | null>(null, 'a function', (logger) =>
+    logger === null || typeof logger === 'function' ? (logger as Logger | null) : undefined,
+  ),
+  limits: setting<Partial<Limits> | null>(null, 'numbers by the names of Limits', (limits) =>
+    limits === null ? null : readLimits(limits),
+  ),
+};
 
 /** Runs the session of an element: turns its options into those of a `Session`, and its events into DOM events. */
 export abstract class SessionElement extends withOptions(
@@ -110,7 +121,13 @@ export abstract class SessionElement extends withOptions(
     return root;
   }
 
-  protected override willUpdate(_changed: PropertyValues): void {
+  protected override willUpdate(changed: PropertyValues): void {
+    const { options } = this.constructor as unknown as { options: OptionTable };
+    for (const [name, option] of Object.entries(options)) {
+      const attribute = attributeName(name);
+      if (!changed.has(name) || strictOptions.has(attribute)) continue;
+      this.checked.read(attribute, Reflect.get(this, name), option);
+    }
     const { engine } = this.lifecycle;
     const isOpen = this.#isLocal && this.#signalingState === 'open';
     const isAlone = isOpen && engine?.peers.size === 0 && engine.requests.length === 0;
@@ -130,6 +147,11 @@ export abstract class SessionElement extends withOptions(
 
   protected abstract readonly sessionRole: Role;
 
+  /** The name of a session that the page has set, good or bad. */
+  protected get givenName(): string {
+    return typeof this.session === 'string' ? this.session : '';
+  }
+
   /** Returns the session to join, even under a bad name, or null if there is none. */
   protected abstract sessionName(): string | null;
 
@@ -145,8 +167,8 @@ export abstract class SessionElement extends withOptions(
       ...this.checked.readAll(this, peerOptions),
       role: this.sessionRole,
       signaling: this.checked.read('signaling', this.signaling, elementOptions.signaling),
-      logger: this.logger,
-      limits: this.limits,
+      logger: this.#readLogger(),
+      limits: this.checked.read('limits', this.limits, propertyOptions.limits) ?? undefined,
     };
   }
 
@@ -193,7 +215,7 @@ export abstract class SessionElement extends withOptions(
 
   /** Warns of a problem outside of the engine. */
   protected warn(error: BeachError): void {
-    const log = this.logger ?? warningsOnly;
+    const log = this.#readLogger();
     const { code, message } = error;
     log({ time: systemClock.wall(), level: 'warn', event: code, message });
     this.notify(new BeachWarningEvent(error));
@@ -207,6 +229,10 @@ export abstract class SessionElement extends withOptions(
 
   #adoptStyles(root: ShadowRoot): void {
     adoptStylesInPlace(root, (this.constructor as typeof SessionElement).elementStyles);
+  }
+
+  #readLogger(): Logger {
+    return this.checked.read('logger', this.logger, propertyOptions.logger) ?? warningsOnly;
   }
 
   #prepare({ session, options }: Target, signal: AbortSignal): Session {

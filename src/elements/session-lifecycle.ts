@@ -123,12 +123,12 @@ export class SessionLifecycle implements ReactiveController {
 
   hostDisconnected(): void {
     this.#window?.abort();
-    if (this.#element.keepAlive) return;
+    if (this.#element.keepAlive === true) return;
     this.#hooks.detached();
     this.#detaching?.abort();
     this.#detaching = new AbortController();
     afterTwoFrames(() => {
-      if (this.#element.keepAlive) return;
+      if (this.#element.keepAlive === true) return;
       this.#attached = false;
       this.stop();
     }, this.#detaching.signal);
@@ -137,7 +137,7 @@ export class SessionLifecycle implements ReactiveController {
   #settle(): void {
     if (this.#starting && this.#element.isConnected) {
       this.#starting = false;
-      this.#wanted ||= !this.#element.manual;
+      this.#wanted ||= this.#element.manual !== true;
     }
     const target = this.#hooks.target();
     const same =

@@ -6,34 +6,9 @@ import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { isFull, mostFillUp } from './full-links.ts';
 import { RetainedMessages } from './retained-messages.ts';
+import { checkSendOptions, type SendOptions } from './send-options.ts';
 import { SlowLinkWatch } from './slow-link-watch.ts';
 import { type PendingReceiver, waitForMost } from './wait-for-most.ts';
-
-export interface SendOptions {
-  /**
-   * One peer or several.
-   *
-   * @default all peers
-   */
-  to?: string | readonly string[] | undefined;
-  /**
-   * `reliable` keeps the order and loses nothing. `ephemeral` suits data that are soon outdated.
-   *
-   * @default 'reliable'
-   */
-  lane?: Lane | undefined;
-  /** Label for the receiver, up to 256 characters. Reliable messages of one topic keep their order. */
-  topic?: string | undefined;
-  /**
-   * Keeps the message as the last value of its topic. A peer that joins later gets it before anything newer of that
-   * topic. `null` clears the topic. Only for hosts, with a topic, to all peers, on the reliable lane.
-   *
-   * @default false
-   */
-  retain?: boolean | undefined;
-  /** Aborts the wait for room. A message that is on its way arrives all the same. */
-  signal?: AbortSignal | undefined;
-}
 
 /** The treatment of a viewer that cannot keep up: eviction, or skipping whole messages. */
 export type SlowViewers = 'evict' | 'skip';
@@ -47,8 +22,6 @@ export interface FanOutOptions {
   /** Called when a peer has to be evicted because it cannot keep up. */
   slow(peerId: string): void;
 }
-
-const maxTopicLength = 256;
 
 /**
  * Addresses the streams to all peers as one. Encodes a message once, however many streams it goes out on. A peer whose
@@ -115,10 +88,8 @@ export class FanOut {
    */
   async send(data: MessageData, options: SendOptions = {}): Promise<void> {
     const { to, lane = 'reliable', topic, signal, retain } = options;
+    checkSendOptions(options);
     signal?.throwIfAborted();
-    if (lane !== 'reliable' && lane !== 'ephemeral') {
-      throw BeachError.invalidOption('lane', lane, '"reliable" or "ephemeral"');
-    }
     const streams = to === undefined ? [...this.#streams.values()] : this.#named(to);
     if (lane === 'reliable') this.#requireRoom(streams, to);
     const framed = this.#frame(this.#encode(data, topic));
@@ -247,9 +218,6 @@ export class FanOut {
   }
 
   #encode(data: MessageData, topic: string | undefined, retained = false): EncodedMessage {
-    if (topic !== undefined && topic.length > maxTopicLength) {
-      throw BeachError.invalidOption('topic', topic, `up to ${maxTopicLength} characters`);
-    }
     const { maxMessageSize } = this.#runtime.limits;
     const message = encodeMessage(data, { topic, retained });
     const size = message.size - message.head.length;

@@ -180,3 +180,14 @@ export const defaultLimits: Limits = {
   noHostWarning: 20_000,
   earlySignalPatience: 2_000,
 };
+
+/** Returns the limits that are set; undefined where one is unknown, or is no number. */
+export function readLimits(limits: unknown): Partial<Limits> | undefined {
+  const set = Object.entries(Object(limits)).filter(([, value]) => (value ?? null) !== null);
+  const isGood = set.every(
+    ([name, value]) =>
+      typeof value === typeof defaultLimits[name as keyof Limits] &&
+      [value].flat().every((number) => (number as number) >= 0),
+  );
+  return isGood && typeof limits === 'object' ? Object.fromEntries(set) : undefined;
+}

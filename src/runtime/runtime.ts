@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import { Counters } from './counters.ts';
-import { defaultLimits, type Limits } from './limits.ts';
+import { defaultLimits, type Limits, readLimits } from './limits.ts';
 import { type Logger, type LogRecord, warningsOnly } from './logger.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import { type Interruption, type OnInterruption, onInterruption } from './on-interruption.ts';
@@ -36,16 +36,14 @@ export interface RuntimeOptions {
   sessionId?: string | undefined;
 }
 
-/** Creates a runtime, with the system's defaults for omitted options. */
-export function createRuntime({
-  clock = systemClock,
-  random = systemRandom,
-  logger = warningsOnly,
-  limits,
-  onInterruption: listen = onInterruption,
-  sessionId,
-}: RuntimeOptions = {}): Runtime {
-  const all = { ...defaultLimits, ...limits };
+/** Creates a runtime, with the system's defaults for options that are not set. */
+export function createRuntime(options: RuntimeOptions = {}): Runtime {
+  const { sessionId } = options;
+  const clock = options.clock ?? systemClock;
+  const random = options.random ?? systemRandom;
+  const logger = options.logger ?? warningsOnly;
+  const listen = options.onInterruption ?? onInterruption;
+  const all = { ...defaultLimits, ...readLimits(options.limits) };
   let warnings: Record<string, number> = {};
   let minute = 0;
   return {

@@ -1,5 +1,5 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
-import type { SendOptions } from '../fanout/fan-out.ts';
+import type { SendOptions } from '../fanout/send-options.ts';
 import type { StreamSource, StreamsBySource } from '../link/connection/media.ts';
 import { simplePeerFactory } from '../link/connection/simple-peer-connection.ts';
 import type { MessageData } from '../link/wire/message.ts';
@@ -153,6 +153,8 @@ export class Session {
    * await host.send({ score: 3 }, { topic: 'score', retain: true });
    */
   async send(data: MessageData, options: SendOptions = {}): Promise<void> {
+    const set = Object.entries(options ?? {}).filter(([, value]) => value !== null);
+    const { retain, ...rest }: SendOptions = Object.fromEntries(set);
     const run = this.#run;
     const alone = this.#options.role === 'viewer' && run?.fanOut.size === 0;
     if (run === null || alone) {
@@ -162,10 +164,10 @@ export class Session {
           : 'The session has not been started: nothing was sent.',
       );
     }
-    if (options.retain && this.#options.role === 'viewer') {
+    if (retain && this.#options.role === 'viewer') {
       throw BeachError.invalidOption('retain', true, 'it on the host');
     }
-    await run.fanOut.send(data, options);
+    await run.fanOut.send(data, { ...rest, retain });
   }
 
   /** Ends the link to one peer, and tells it why. It cannot rejoin with the same id. */
@@ -207,7 +209,7 @@ export class Session {
     if (this.#awaited) run.media.waitFor(this.#awaited);
     this.#status.moveTo('starting');
     if (this.#run !== run) return;
-    if (linkFactory === undefined && typeof RTCPeerConnection === 'undefined') {
+    if (!linkFactory && typeof RTCPeerConnection === 'undefined') {
       const remedy = 'use a current one, with WebRTC enabled';
       this.#failed(BeachError.unsupportedBrowser('WebRTC', remedy));
       return;

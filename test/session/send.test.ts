@@ -63,6 +63,30 @@ describe('Session.send:', () => {
     ]);
   });
 
+  it('takes null for an option that is not set', async () => {
+    const [host, viewer] = (await connected()) as [Session, Session];
+    const arrived: unknown[] = [];
+    const both = heard(viewer, 'message', ({ data, topic }) => {
+      arrived.push([data, topic]);
+      return arrived.length === 2;
+    });
+    await host.send('x', null as never);
+    const unset = { to: null, lane: null, topic: null, retain: null, signal: null };
+    await host.send('y', unset as never);
+    await both;
+    expect(arrived).to.deep.equal([
+      ['x', undefined],
+      ['y', undefined],
+    ]);
+  });
+
+  it('takes null for an option of a session that is not set', async () => {
+    const unset = { hostKey: null, limits: null, logger: null, clock: null, random: null };
+    const host = make('host', { ...unset, linkFactory: null, name: null, accepts: null } as never);
+    const joined = heard(host, 'peerjoin');
+    await Promise.all([host.start(), make('viewer').start(), joined]);
+  });
+
   it('rejects a message that cannot be delivered, and sends nothing', async () => {
     const [host, viewer] = (await connected()) as [Session, Session];
     const codeOf = async (sending: Promise<void>): Promise<string | undefined> =>
@@ -79,6 +103,9 @@ describe('Session.send:', () => {
     expect(await codeOf(host.send('x', { lane: 'fast' as never }))).to.equal('invalid-option');
     expect(await codeOf(host.send('x', { signal: AbortSignal.abort() }))).to.equal('AbortError');
     expect(await codeOf(make('viewer').send('x'))).to.equal('send-failed');
+    for (const bad of [{ topic: 5 }, { topic: 'a\ud800' }, { to: 5 }, { signal: {} }]) {
+      expect(await codeOf(host.send('x', bad as never))).to.equal('invalid-option');
+    }
     const arrival = heard(viewer, 'message');
     await host.send('well');
     expect((await arrival).data).to.equal('well');

@@ -25,6 +25,9 @@ export function withOptions<Base extends Constructor<ReactiveElement>, Table ext
       ]),
     );
 
+    /** All options of the element, by property. */
+    static options: OptionTable = { ...(base as { options?: OptionTable }).options, ...table };
+
     // biome-ignore lint/suspicious/noExplicitAny: TypeScript demands it of a mixin's constructor.
     constructor(...args: any[]) {
       super(...args);

@@ -75,7 +75,7 @@ export function count(
     default: byDefault,
     accepts: `a whole number from ${least} to ${most}`,
     parse: (setting) => {
-      const number = Number(setting);
+      const number = typeof setting === 'string' ? Number(setting) : (setting as number);
       const isGood = Number.isInteger(number) && number >= least && number <= most;
       return isGood ? number : undefined;
     },

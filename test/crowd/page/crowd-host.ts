@@ -1,4 +1,4 @@
-import type { SendOptions } from '../../../src/fanout/fan-out.ts';
+import type { SendOptions } from '../../../src/fanout/send-options.ts';
 import type { SessionOptions } from '../../../src/session/options/session-options.ts';
 import { Session } from '../../../src/session/session.ts';
 import { WebSocketSignaling } from '../../../src/signaling/websocket/websocket-signaling.ts';
