@@ -11,6 +11,7 @@ export type Action =
   | { do: 'join' | 'leave' | 'crash' | 'rebind' | 'cut-socket' | 'send' | 'share'; peer: number }
   | { do: 'network-change'; peer: number; offline: boolean }
   | { do: 'strangers'; ms: number }
+  | { do: 'outage'; ms: number }
   | { do: 'flip-topology'; ms: number }
   | { do: 'demand'; peer: number; other: number; what: Demand }
   | { do: 'replay'; peer: number; kind: SignalKind; renumbered: boolean }
@@ -197,8 +198,38 @@ function cross(
 /** More places than there are viewers. */
 export const plenty = 12;
 
+/**
+ * A star of 300 viewers that lose road and link together, for as long as the road waits for a viewer and for longer. The
+ * host remembers fewer viewers than it loses, or all.
+ */
+const fullHouse: fc.Arbitrary<Schedule> = fc
+  .record({
+    seed: fc.nat(),
+    memory: fc.constantFrom(100, 1_000),
+    at: fc.integer({ min: 4_000, max: 20_000 }),
+    ms: fc.constantFrom(4_000, 12_000, 20_000),
+  })
+  .map(({ seed, memory, at, ms }) => ({
+    seed,
+    topology: 'star',
+    places: 400,
+    whenFull: 'refuse',
+    allow: false,
+    approval: null,
+    memory,
+    roles: Array.from({ length: 301 }, (_, index) => (index === 0 ? 'host' : 'viewer')),
+    hostility: { loss: 0, duplication: 0, delay: 0 },
+    actions: [
+      ...Array.from({ length: 301 }, (_, peer) => ({
+        at: 10 * peer,
+        action: { do: 'join', peer } as Action,
+      })),
+      { at, action: { do: 'outage', ms } },
+    ],
+  }));
+
 /** Schedules of 2 to 12 peers, which all join early on. */
-export const schedules: fc.Arbitrary<Schedule> = fc
+const smallSessions: fc.Arbitrary<Schedule> = fc
   .record({
     seed: fc.nat(),
     topology: fc.constantFrom<Topology>('star', 'star', 'mesh'),
@@ -245,3 +276,9 @@ export const schedules: fc.Arbitrary<Schedule> = fc
       actions: [...joins, ...actions, ...crossed].sort((one, other) => one.at - other.at),
     };
   });
+
+/** Schedules of every kind. A full house takes as long to play as a few hundred small sessions. */
+export const schedules: fc.Arbitrary<Schedule> = fc.oneof(
+  { weight: 599, arbitrary: smallSessions },
+  { weight: 1, arbitrary: fullHouse },
+);

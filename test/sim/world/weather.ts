@@ -30,7 +30,7 @@ export function weatherOf({ hostility, actions, places, roles }: Schedule): Weat
   );
   const calm =
     hostility.loss === 0 &&
-    places === plenty &&
+    places >= plenty &&
     !forged &&
     !has('freeze', 'flip-topology', 'demand');
   return {

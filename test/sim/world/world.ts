@@ -135,6 +135,7 @@ export class World {
       this.#clock.after(action.ms, () => this.#road.restart());
       return;
     }
+    if (action.do === 'outage') return this.#loseAll(action.ms);
     if (action.do === 'strangers') return this.#strangersCome(action.ms);
     if (action.do === 'flip-topology') return this.#flipTopology(action.ms);
     const participant = this.#pick(action.peer);
@@ -188,6 +189,19 @@ export class World {
         });
       }
     }
+  }
+
+  /** The network of all peers is gone for `ms`, and the road and its memory with it. */
+  #loseAll(ms: number): void {
+    const pages = this.#participants.flatMap(({ page }) => page ?? []);
+    const hosts = this.#participants.flatMap(({ role, page }) => (role === 'host' && page) || []);
+    const pairs = hosts.flatMap((host) => pages.map((page) => [host, page] as const));
+    this.#road.stop();
+    for (const pair of pairs) this.#network.cut(...pair);
+    this.#clock.after(ms, () => {
+      this.#road.restart();
+      for (const pair of pairs) this.#network.mend(...pair);
+    });
   }
 
   /** A stranger joins a mesh under many ids, and leaves again after `ms`. */
