@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type Schedule, schedules } from './world/schedule.ts';
+import { fullHouse } from './schedule/full-house.ts';
+import { type Schedule, smallSessions } from './schedule/schedule.ts';
 import { World } from './world/world.ts';
 
 export interface SimulationResult {
@@ -12,6 +13,12 @@ export interface SimulationResult {
     readonly schedule: Schedule;
   } | null;
 }
+
+/** A full house takes as long to play as a few hundred small sessions. */
+const schedules: fc.Arbitrary<Schedule> = fc.oneof(
+  { weight: 599, arbitrary: smallSessions },
+  { weight: 1, arbitrary: fullHouse },
+);
 
 /** How long to shorten a failing schedule, in milliseconds. */
 const shrinkTime = 30_000;

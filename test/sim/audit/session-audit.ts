@@ -4,10 +4,10 @@ import type {
 } from '../../../src/negotiation/connection-state.ts';
 import type { Session } from '../../../src/session/session.ts';
 import type { VirtualClock } from '../../kit/clock/virtual-clock.ts';
+import type { Weather } from '../schedule/weather.ts';
 import type { SimulatedConnection } from '../world/simulated-connection.ts';
 import type { SimulatedNetwork } from '../world/simulated-network.ts';
 import type { SimulatedPage } from '../world/simulated-page.ts';
-import type { Weather } from '../world/weather.ts';
 
 /** The legal transitions: the doc comment of `ConnectionState` in code. */
 const legal: Record<ConnectionState, readonly ConnectionState[]> = {
@@ -71,8 +71,11 @@ export class SessionAudit {
       if (this.inside > options.places) options.violation(`${this.inside} viewers have a place`);
       this.#checkCounts();
     });
-    session.on('peerleave', () => {
+    session.on('peerleave', ({ peerId, reason }) => {
       this.inside -= 1;
+      if (reason === 'evicted-slow' && options.weather.even) {
+        options.violation(`${peerId} was taken for slow`);
+      }
       this.#checkCounts();
     });
     session.on('stream', ({ peerId, stream }) => {
@@ -80,6 +83,8 @@ export class SessionAudit {
       else this.#streams.add(peerId);
     });
     session.on('message', ({ peerId, data }) => {
+      // A long message, which others may overtake.
+      if (typeof data === 'string') return;
       const { from, count, greeting } = data as { from: string; count: number; greeting: string };
       const { violation } = options;
       if (session.peers.get(peerId)?.state !== 'connected')
@@ -98,11 +103,14 @@ export class SessionAudit {
 
   /** Call after the session was left. */
   left(): void {
-    const { page, violation } = this.#options;
+    const { page, clock, violation } = this.#options;
     for (const [peerId] of this.openConnections()) {
       violation(`a connection to ${peerId} stayed open after leaving`);
     }
-    if (page.pendingTimers > 0) violation(`${page.pendingTimers} timers were left after leaving`);
+    // A message that waits for room ends with its promises.
+    clock.after(1, () => {
+      if (page.pendingTimers > 0) violation(`${page.pendingTimers} timers were left after leaving`);
+    });
   }
 
   hasGreeting(greeting: string): boolean {

@@ -1,9 +1,9 @@
 import { offerPolicy } from '../../../src/signaling/offer-policy.ts';
+import type { Schedule } from '../schedule/schedule.ts';
+import type { Weather } from '../schedule/weather.ts';
 import type { Participant } from '../world/participant.ts';
-import type { Schedule } from '../world/schedule.ts';
 import type { SimulatedNetwork } from '../world/simulated-network.ts';
 import type { SimulatedRoad } from '../world/simulated-road.ts';
-import type { Weather } from '../world/weather.ts';
 
 interface WorldAuditOptions {
   readonly schedule: Schedule;
@@ -50,6 +50,9 @@ export class WorldAudit {
         ]),
       ...this.#unexplained(),
       ...this.#unseen(),
+      ...present.flatMap(({ index, page }) =>
+        page?.uplink?.busy ? [`${index} has not sent everything`] : [],
+      ),
     ];
   }
 

@@ -9,11 +9,12 @@ import { retryMutants } from './retry.ts';
 import { roleMutants } from './role.ts';
 import { serialMutants } from './serial-per-peer.ts';
 import { signalingMutants } from './signaling.ts';
+import { slownessMutants } from './slowness.ts';
 import { strangerMutants } from './strangers.ts';
 
 /**
- * Faults that others have shipped: one or more for each rule, except for that of the slow viewer, because
- * simulated lanes are never full. The simulation must find every one.
+ * Faults that others have shipped: one or more for each rule, except for that of the slow viewer, because only the
+ * uplinks of hosts are narrow. The simulation must find every one.
  */
 export const mutants: readonly Mutant[] = [
   ...roleMutants,
@@ -27,4 +28,5 @@ export const mutants: readonly Mutant[] = [
   ...signalingMutants,
   ...boundMutants,
   ...strangerMutants,
+  ...slownessMutants,
 ];

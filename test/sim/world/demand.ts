@@ -1,7 +1,7 @@
 import type { SignalBody } from '../../../src/signaling/messages.ts';
 import type { VirtualClock } from '../../kit/clock/virtual-clock.ts';
+import type { Demand } from '../schedule/schedule.ts';
 import type { Participant } from './participant.ts';
-import type { Demand } from './schedule.ts';
 
 /** How often, and how long, a member demands, in milliseconds. */
 const interval = 100;

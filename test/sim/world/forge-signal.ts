@@ -1,7 +1,7 @@
 import type { SignalBody, SignalKind } from '../../../src/signaling/messages.ts';
 import type { SeededRandom } from '../../kit/seeded-random.ts';
 import type { HostileSignaling } from '../../kit/signaling/hostile-signaling.ts';
-import type { Forgery } from './schedule.ts';
+import type { Forgery } from '../schedule/schedule.ts';
 
 /** Slips a signal in between signaling and its receiver that its alleged sender never sent. */
 export function forgeSignal(

@@ -11,11 +11,12 @@ import type { SeededRandom } from '../../kit/seeded-random.ts';
 import { HostileSignaling, type Hostility } from '../../kit/signaling/hostile-signaling.ts';
 import { SessionAudit } from '../audit/session-audit.ts';
 import { SignalAudit } from '../audit/signal-audit.ts';
+import type { Weather } from '../schedule/weather.ts';
 import { simulatedStream } from './simulated-connection.ts';
 import type { SimulatedNetwork } from './simulated-network.ts';
 import { SimulatedPage } from './simulated-page.ts';
 import type { SimulatedRoad } from './simulated-road.ts';
-import type { Weather } from './weather.ts';
+import { SimulatedUplink } from './simulated-uplink.ts';
 
 export interface Surroundings {
   clock: VirtualClock;
@@ -28,6 +29,7 @@ export interface Surroundings {
   allow: boolean;
   memory: number;
   approval: number | null;
+  uplink: number | null;
   hostility: Hostility;
   weather: Weather;
   /** The participant whose session has this peer id, if any. */
@@ -38,6 +40,8 @@ export interface Surroundings {
 
 /** Bounds the handshakes in progress of each session: few, so that some have to wait. */
 const maxHandshakes = 3;
+/** A link with more bytes than this outstanding lags: few, so that the messages of a simulation suffice. */
+const bufferHigh = 64 * 1024;
 /** Bounds the links of each peer of a mesh: more than all participants, and fewer than a stranger has ids. */
 const maxMeshPeers = 16;
 
@@ -76,6 +80,8 @@ export class Participant {
     const { clock, random, road, network, topology, places, whenFull } = this.#around;
     const { hostility, allow, memory, approval, violation } = this.#around;
     const page = new SimulatedPage(`${this.index}.${++this.#pages}`, clock);
+    const { uplink } = this.#around;
+    if (uplink !== null && this.role === 'host') page.uplink = new SimulatedUplink(clock, uplink);
     const chance = random.fork(page.name);
     const hostile = new HostileSignaling(
       new WebSocketSignaling('ws://road.sim/', {
@@ -87,6 +93,7 @@ export class Participant {
       page.clock,
       chance,
     );
+    const ended = new AbortController();
     const stateOf = (peerId: string): ConnectionState | undefined =>
       session.peers.get(peerId)?.state;
     const signaling = new SignalAudit(hostile, {
@@ -113,7 +120,7 @@ export class Participant {
       clock: page.clock,
       random: chance,
       logger: this.#around.logger(page),
-      limits: { maxHandshakes, maxMeshPeers, maxDepartedPeers: memory },
+      limits: { maxHandshakes, maxMeshPeers, maxDepartedPeers: memory, bufferHigh },
       onInterruption: (listener, _clock, signal) => page.onInterruption(listener, signal),
       linkFactory: network.factory(page),
     });
@@ -137,7 +144,10 @@ export class Participant {
       if (state === 'disconnected') signaling.ended(peerId, reason?.code);
     });
     session.on('viewerrequest', (request) => {
-      clock.after(approval ?? 0, () => page.run(() => request.accept()));
+      page.clock.after(approval ?? 0, () => request.accept(), ended.signal);
+    });
+    session.on('state', ({ state }) => {
+      if (state === 'ended' || state === 'failed') ended.abort();
     });
     session.start().catch(() => {});
   }
@@ -186,6 +196,12 @@ export class Participant {
     const peerId = this.session?.peerId;
     this.#sent += 1;
     this.session?.send({ from: peerId, count: this.#sent } as MessageData).catch(() => {});
+  }
+
+  /** Sends a message of this size to everybody. */
+  broadcast(bytes: number): void {
+    if (!this.present || this.page?.frozen) return;
+    this.session?.send('.'.repeat(bytes)).catch(() => {});
   }
 
   /** Sends a message as soon as a link is ready: it must arrive if the link lasts. */

@@ -19,6 +19,7 @@ export interface SimulatedBrowser {
   /** Call when descriptions or candidates have arrived. */
   settled(connection: SimulatedConnection): void;
   closed(connection: SimulatedConnection): void;
+  stats(connection: SimulatedConnection): RTCStatsReport;
   carry(from: SimulatedConnection, lane: Lane, data: ArrayBuffer, taken: () => void): void;
 }
 
@@ -195,9 +196,8 @@ export class SimulatedConnection implements Connection {
     if (kinds.some((kind) => this.#accepts.includes(kind))) this.#room = true;
   }
 
-  /** Counts nothing: the heartbeat then takes a silent path for one that carries nothing. */
   async stats(): Promise<RTCStatsReport> {
-    return new Map();
+    return this.#network.stats(this);
   }
 
   close(): void {

@@ -15,6 +15,10 @@ const iceDisconnected = 5_000;
 const iceFailed = 30_000;
 /** How long after an outage a heartbeat may still miss the packets that it swallowed. */
 const recovery = 20_000;
+/** The time between two checks of a path (RFC 7675). */
+const consentInterval = 5_000;
+/** The share of bytes that comes back as acknowledgments. */
+const acknowledgments = 0.03;
 /** How long ICE looks for the first path. */
 const iceGivesUp = 15_000;
 
@@ -29,6 +33,10 @@ interface Pair {
   told: PathState;
   /** When the path was last seen to be down. */
   lastDown: number;
+  /** The answers to the checks of the path, when it was last seen to be up. */
+  answers: number;
+  /** The bytes that each end has sent. */
+  readonly sent: Map<SimulatedConnection, number>;
 }
 
 /** All peer connections of a simulated world, and the paths between its pages. */
@@ -124,6 +132,8 @@ export class SimulatedNetwork implements SimulatedBrowser {
       last: 0,
       told: 'connected',
       lastDown: Number.NEGATIVE_INFINITY,
+      answers: 0,
+      sent: new Map(),
     };
     this.#pairs.set(connection.id, made);
     this.#pairs.set(other.id, made);
@@ -146,20 +156,46 @@ export class SimulatedNetwork implements SimulatedBrowser {
     const pair = this.#pairs.get(from.id);
     if (pair === undefined) return;
     const to = pair.ends[0] === from ? pair.ends[1] : pair.ends[0];
-    const deliver = (): void => {
-      taken();
+    const arrive = (): void => {
       // SCTP keeps the order of one lane; both share it here, which is stricter than needed.
       const due = Math.max(pair.last, this.#clock.now() + this.#latency());
       pair.last = due;
       this.#clock.after(due - this.#clock.now(), () => to.page.run(() => to.receive(lane, data)));
+    };
+    const moved = (bytes: number): void => {
+      pair.sent.set(from, (pair.sent.get(from) ?? 0) + bytes);
+      pair.sent.set(to, (pair.sent.get(to) ?? 0) + bytes * acknowledgments);
+    };
+    const deliver = (): void => {
+      const { uplink } = from.page;
+      if (uplink !== null) {
+        return uplink.send(from, { bytes: data.byteLength, moved, left: arrive, taken });
+      }
+      moved(data.byteLength);
+      taken();
+      arrive();
     };
     if (this.#isUp(pair)) deliver();
     else if (lane === 'reliable') pair.waiting.push(deliver);
     else taken();
   }
 
+  /** Returns what a browser reports of the path of a connection. */
+  stats(connection: SimulatedConnection): RTCStatsReport {
+    const pair = this.#pairs.get(connection.id);
+    if (pair === undefined) return new Map();
+    if (this.#isUp(pair)) pair.answers = Math.floor(this.#clock.now() / consentInterval);
+    const other = pair.ends[0] === connection ? pair.ends[1] : pair.ends[0];
+    const bytesSent = pair.sent.get(connection) ?? 0;
+    const bytesReceived = pair.sent.get(other) ?? 0;
+    const { answers: responsesReceived } = pair;
+    const stats = { type: 'candidate-pair', bytesSent, bytesReceived, responsesReceived };
+    return new Map([['path', stats]]);
+  }
+
   /** Call when a connection is closed at one end. The other end hears of it if there is a path. */
   closed(connection: SimulatedConnection): void {
+    connection.page.uplink?.forget(connection);
     const pair = this.#pairs.get(connection.id);
     if (pair === undefined) return;
     const other = pair.ends[0] === connection ? pair.ends[1] : pair.ends[0];

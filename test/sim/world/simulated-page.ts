@@ -1,5 +1,6 @@
 import type { Clock } from '../../../src/runtime/clock.ts';
 import type { Interruption } from '../../../src/runtime/on-interruption.ts';
+import type { SimulatedUplink } from './simulated-uplink.ts';
 
 /** The shortest sleep that a page notices, in milliseconds. */
 const shortestSleep = 8_000;
@@ -12,6 +13,8 @@ export class SimulatedPage {
   readonly name: string;
   readonly clock: Clock;
   readonly #world: Clock;
+  /** Null where it carries everything at once. */
+  uplink: SimulatedUplink | null = null;
   readonly #interruptionListeners = new Set<(interruption: Interruption) => void>();
   #crowdedUntil = 0;
   #frozenAt = 0;

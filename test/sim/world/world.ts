@@ -4,15 +4,15 @@ import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import { SeededRandom } from '../../kit/seeded-random.ts';
 import { peaceful } from '../../kit/signaling/hostile-signaling.ts';
 import { WorldAudit } from '../audit/world-audit.ts';
+import { type Action, faultTime, type Schedule } from '../schedule/schedule.ts';
+import { weatherOf } from '../schedule/weather.ts';
 import { demand } from './demand.ts';
 import { forgeSignal } from './forge-signal.ts';
 import { Participant, type Surroundings } from './participant.ts';
-import { type Action, faultTime, type Schedule } from './schedule.ts';
 import { SimulatedNetwork } from './simulated-network.ts';
 import type { SimulatedPage } from './simulated-page.ts';
 import { SimulatedRoad } from './simulated-road.ts';
 import { Stranger } from './stranger.ts';
-import { weatherOf } from './weather.ts';
 
 /**
  * When to look whether all is in order, in milliseconds after the faults: most worlds are by the first look, by
@@ -57,6 +57,7 @@ export class World {
       allow: schedule.allow,
       memory: schedule.memory,
       approval: schedule.approval,
+      uplink: schedule.uplink,
       hostility: { ...schedule.hostility },
       weather,
       find: (peerId) => this.#participants.find(({ session }) => session?.peerId === peerId),
@@ -149,6 +150,8 @@ export class World {
         return participant.crash();
       case 'send':
         return participant.send();
+      case 'broadcast':
+        return participant.broadcast(action.bytes);
       case 'share':
         return participant.share();
       case 'rejoin':

@@ -13,6 +13,7 @@ export type Action =
   | { do: 'strangers'; ms: number }
   | { do: 'outage'; ms: number }
   | { do: 'flip-topology'; ms: number }
+  | { do: 'broadcast'; peer: number; bytes: number }
   | { do: 'demand'; peer: number; other: number; what: Demand }
   | { do: 'replay'; peer: number; kind: SignalKind; renumbered: boolean }
   | { do: 'rejoin' | 'reload' | 'freeze' | 'crowd' | 'refuse-rejoin'; peer: number; ms: number }
@@ -52,11 +53,15 @@ export interface Schedule {
   approval: number | null;
   /** How many departed peers each session remembers. */
   memory: number;
+  /** The uplink of each host, in bytes per second; null where it carries everything at once. */
+  uplink: number | null;
   /** What signaling does to messages during the faults. */
   hostility: Hostility;
   /** In order of time. */
   actions: { at: number; action: Action }[];
 }
+
+const KiB = 1024;
 
 const peer = fc.nat({ max: 11 });
 /** The number of viewers. */
@@ -198,38 +203,8 @@ function cross(
 /** More places than there are viewers. */
 export const plenty = 12;
 
-/**
- * A star of 300 viewers that lose road and link together, for as long as the road waits for a viewer and for longer. The
- * host remembers fewer viewers than it loses, or all.
- */
-const fullHouse: fc.Arbitrary<Schedule> = fc
-  .record({
-    seed: fc.nat(),
-    memory: fc.constantFrom(100, 1_000),
-    at: fc.integer({ min: 4_000, max: 20_000 }),
-    ms: fc.constantFrom(4_000, 12_000, 20_000),
-  })
-  .map(({ seed, memory, at, ms }) => ({
-    seed,
-    topology: 'star',
-    places: 400,
-    whenFull: 'refuse',
-    allow: false,
-    approval: null,
-    memory,
-    roles: Array.from({ length: 301 }, (_, index) => (index === 0 ? 'host' : 'viewer')),
-    hostility: { loss: 0, duplication: 0, delay: 0 },
-    actions: [
-      ...Array.from({ length: 301 }, (_, peer) => ({
-        at: 10 * peer,
-        action: { do: 'join', peer } as Action,
-      })),
-      { at, action: { do: 'outage', ms } },
-    ],
-  }));
-
 /** Schedules of 2 to 12 peers, which all join early on. */
-const smallSessions: fc.Arbitrary<Schedule> = fc
+export const smallSessions: fc.Arbitrary<Schedule> = fc
   .record({
     seed: fc.nat(),
     topology: fc.constantFrom<Topology>('star', 'star', 'mesh'),
@@ -242,10 +217,21 @@ const smallSessions: fc.Arbitrary<Schedule> = fc
     // Longer than a peer retries without an answer.
     approval: fc.constantFrom(null, null, null, 1_000, 70_000),
     memory: fc.constantFrom(1, 100, 100),
+    uplink: fc.constantFrom(null, null, null, null, 16 * KiB, 128 * KiB),
+    /** How long the uplink needs for each message that a host sends to all. */
+    broadcasts: fc.array(
+      fc.record({
+        at: fc.integer({ min: 5_000, max: 30_000 }),
+        ms: fc.constantFrom(5_000, 25_000),
+      }),
+      { maxLength: 2 },
+    ),
     arrivals: fc.array(fc.nat({ max: 3_000 }), { minLength: 12, maxLength: 12 }),
     day: fc.oneof({ weight: 3, arbitrary: badDay }, { weight: 1, arbitrary: fairDay }),
   })
-  .map(({ seed, topology, sizes, moreHosts, hostPlace, arrivals, day, memory, ...options }) => {
+  .map((drawn) => {
+    const { seed, topology, sizes, moreHosts, hostPlace, arrivals, day, memory } = drawn;
+    const { places, whenFull, allow, approval, uplink, broadcasts } = drawn;
     // Large sessions are rarer, because they take long to play. A mesh has a link for every pair.
     const viewers = Math.min(...(topology === 'mesh' ? sizes : sizes.slice(1)));
     const { hostility, actions } = day;
@@ -265,20 +251,24 @@ const smallSessions: fc.Arbitrary<Schedule> = fc
       at: arrivals[index] ?? 0,
       action: { do: 'join', peer: index } as Action,
     }));
+    const narrow = broadcasts.map(({ at, ms }) => {
+      const bytes = Math.floor(((uplink ?? 0) * ms) / 1_000 / (roles.length - 1));
+      return { at, action: { do: 'broadcast', peer: roles.indexOf('host'), bytes } as Action };
+    });
     return {
       seed,
       topology,
-      ...options,
+      places,
+      whenFull,
+      allow,
+      approval,
+      uplink,
       // A peer that refuses others has to remember them: its refusal may be lost.
-      memory: options.places < plenty || strangers ? 1_000 : memory,
+      memory: places < plenty || strangers ? 1_000 : memory,
       roles,
       hostility,
-      actions: [...joins, ...actions, ...crossed].sort((one, other) => one.at - other.at),
+      actions: [...joins, ...actions, ...crossed, ...(uplink === null ? [] : narrow)].sort(
+        (one, other) => one.at - other.at,
+      ),
     };
   });
-
-/** Schedules of every kind. A full house takes as long to play as a few hundred small sessions. */
-export const schedules: fc.Arbitrary<Schedule> = fc.oneof(
-  { weight: 599, arbitrary: smallSessions },
-  { weight: 1, arbitrary: fullHouse },
-);

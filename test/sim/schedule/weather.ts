@@ -6,6 +6,8 @@ export interface Weather {
   readonly calm: boolean;
   /** Nothing goes wrong except for delay, reordering, copies, and one change of address. */
   readonly serene: boolean;
+  /** Nothing slows down one viewer more than the others. */
+  readonly even: boolean;
   /** Strangers may take the places of a mesh, and a peer that is refused then is refused for good. */
   readonly crowded: boolean;
   /** A peer that should only answer may offer, which is no retry of the other side. */
@@ -19,7 +21,7 @@ export interface Weather {
 /** How long joining takes at the most where nothing is wrong, in milliseconds. */
 const settled = 15_000;
 
-export function weatherOf({ hostility, actions, places, roles }: Schedule): Weather {
+export function weatherOf({ hostility, actions, places, roles, uplink }: Schedule): Weather {
   const kinds = actions.map(({ action }) => action.do);
   const has = (...some: string[]): boolean => kinds.some((kind) => some.includes(kind));
   const times = (kind: string): number[] =>
@@ -35,11 +37,13 @@ export function weatherOf({ hostility, actions, places, roles }: Schedule): Weat
     !has('freeze', 'flip-topology', 'demand');
   return {
     calm,
+    even: calm && !has('cut', 'rebind', 'crash', 'outage'),
     crowded: has('strangers'),
     eager: has('forge'),
     drowsy: has('freeze', 'network-change'),
     serene:
       calm &&
+      uplink === null &&
       kinds.every((kind) =>
         ['join', 'send', 'share', 'replay', 'rebind', 'forge'].includes(kind),
       ) &&
