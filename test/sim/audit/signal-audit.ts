@@ -116,7 +116,7 @@ export class SignalAudit implements Signaling {
   ended(peerId: string, reason?: BeachErrorCode): void {
     if (reason === 'session-full') this.#wasRefused(peerId);
     const dialogue = this.#dialogues.get(peerId);
-    if (dialogue !== undefined) dialogue.answeredAt = null;
+    if (dialogue !== undefined) Object.assign(dialogue, { answeredAt: null, offered: false });
   }
 
   /** Rule 5: a repeated offer, whose answer may have been lost, is answered again. */
