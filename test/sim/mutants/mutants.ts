@@ -3,6 +3,7 @@ import { earlyAndLateMutants } from './early-and-late.ts';
 import { glareMutants } from './glare.ts';
 import { handshakeIdMutants } from './handshake-id.ts';
 import { leavingMutants } from './leaving.ts';
+import { lossMutants } from './losses.ts';
 import type { Mutant } from './mutant.ts';
 import { repairMutants } from './repair.ts';
 import { retryMutants } from './retry.ts';
@@ -27,6 +28,7 @@ export const mutants: readonly Mutant[] = [
   ...repairMutants,
   ...signalingMutants,
   ...boundMutants,
+  ...lossMutants,
   ...strangerMutants,
   ...slownessMutants,
 ];
