@@ -29,6 +29,11 @@ class RelayClaims {
       override setConfiguration(config?: RTCConfiguration): void {
         claims.#configs.set(this, config);
       }
+      /** Forgets a connection that was only made to try the servers. */
+      override close(): void {
+        if (this.localDescription === null) claims.#configs.delete(this);
+        super.close();
+      }
       override async getStats(): Promise<RTCStatsReport> {
         return new Map<string, object>([
           ['pair', { selected: true, localCandidateId: 'local' }],
