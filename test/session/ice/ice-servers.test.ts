@@ -1,76 +1,11 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import type { BeachError } from '../../../src/runtime/beach-error.ts';
-import { createRuntime } from '../../../src/runtime/runtime.ts';
-import type {
-  IceServerGrant,
-  IceServerProvider,
-} from '../../../src/session/ice/ice-server-grant.ts';
-import { IceServers } from '../../../src/session/ice/ice-servers.ts';
+import type { IceServerGrant } from '../../../src/session/ice/ice-server-grant.ts';
 import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
+import { begin, server, settled, slowProvider } from './ice-servers-harness.ts';
 
 /** The longest wait of the backoff, in milliseconds. */
 const longestBackoff = 15_000;
-
-/** Lets promises settle. */
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
-
-const server = (username: string): RTCIceServer => ({
-  urls: 'turn:turn.example',
-  username,
-  credential: 'secret',
-});
-
-/** A provider whose answers the test gives, one after the other. */
-function slowProvider() {
-  const signals: AbortSignal[] = [];
-  let resolve = (_: RTCIceServer[] | IceServerGrant): void => {};
-  let reject = (_: Error): void => {};
-  const source: IceServerProvider = (signal) => {
-    signals.push(signal);
-    return new Promise((answer, fail) => {
-      resolve = answer;
-      reject = fail;
-    });
-  };
-  return {
-    source,
-    signals,
-    get asked() {
-      return signals.length;
-    },
-    async answer(value: unknown): Promise<void> {
-      resolve(value as RTCIceServer[]);
-      await settled();
-    },
-    async fail(): Promise<void> {
-      reject(new Error('no network today'));
-      await settled();
-    },
-  };
-}
-
-function begin(
-  source: RTCIceServer[] | IceServerProvider,
-  relayOnly = false,
-  accepts: (servers: RTCIceServer[]) => boolean = () => true,
-) {
-  const clock = new VirtualClock();
-  const end = new AbortController();
-  const warnings: BeachError[] = [];
-  const told: (string | undefined)[] = [];
-  const iceServers = new IceServers({
-    source,
-    relayOnly,
-    accepts,
-    runtime: createRuntime({ clock, random: { next: () => 0.999, uuid: () => '' } }),
-    warn: (error) => warnings.push(error),
-    changed: (config) => told.push(config.iceServers?.[0]?.username),
-    signal: end.signal,
-  });
-  const current = async () => (await iceServers.current()).iceServers?.[0]?.username;
-  return { clock, end, warnings, told, iceServers, current };
-}
 
 describe('IceServers', () => {
   it('has the servers of a list at once, and they never expire', () => {
@@ -299,67 +234,4 @@ describe('IceServers', () => {
       expect(iceServers.current()).to.deep.include({ iceTransportPolicy: 'relay' });
     });
   }
-
-  it('tries the servers once together, and one by one only if the browser does not accept them', () => {
-    const tried: unknown[] = [];
-    const accepts = (servers: RTCIceServer[]): boolean => {
-      tried.push(servers.map(({ urls }) => urls));
-      return !JSON.stringify(servers).includes('99999');
-    };
-    const good = begin([{ urls: 'stun:a' }, server('ada')], false, accepts);
-    good.iceServers.ask();
-    expect(tried).to.deep.equal([['stun:a', 'turn:turn.example']]);
-    expect(good.warnings).to.deep.equal([]);
-    tried.length = 0;
-    const mixed = { ...server('ada'), urls: ['turn:a', 'turn:b:99999'] };
-    const some = begin([{ urls: 'stun:a' }, mixed], false, accepts);
-    some.iceServers.ask();
-    some.iceServers.current();
-    expect(tried).to.have.length(4);
-    expect(some.iceServers.current()).to.deep.include({
-      iceServers: [{ urls: ['stun:a'] }, { ...server('ada'), urls: ['turn:a'] }],
-    });
-    expect(some.warnings.map(({ message }) => message)).to.have.length(1);
-    expect(some.warnings[0]?.message).to.include('number 2 ("turn:b:99999")');
-  });
-
-  it('uses the good servers of a provider, without asking it again', async () => {
-    const answer = [server('ada'), { urls: 'http://x' }] as RTCIceServer[];
-    const { iceServers, clock, warnings, current } = begin(() => ({
-      iceServers: answer,
-      ttl: 100,
-    }));
-    iceServers.ask();
-    expect(await current()).to.equal('ada');
-    expect(clock.nextDue).to.equal(80_000);
-    expect(warnings).to.have.length(1);
-  });
-
-  for (const [what, answer] of [
-    ['one server', server('ada')],
-    ['one server with its life', { iceServers: server('ada'), ttl: 100 }],
-    ['a server with unset fields', [{ ...server('ada'), credentialType: null }]],
-  ] as [string, RTCIceServer][]) {
-    it(`takes ${what} instead of a list`, async () => {
-      const { iceServers, warnings, current } = begin(() => answer);
-      iceServers.ask();
-      expect(await current()).to.equal('ada');
-      expect(warnings).to.deep.equal([]);
-    });
-  }
-
-  it('shows no credential', () => {
-    const secrets = [
-      { urls: 'turn:ada:s3cret@turn.example', username: 'ada', credential: '' },
-      { urls: 'turn:a?credential=s3cret', username: '', credential: 's3cret' },
-      { urls: 'http://s3cret@x', credential: 's3cret' },
-      's3cret',
-    ];
-    for (const one of secrets) {
-      const { iceServers, warnings } = begin([one as RTCIceServer]);
-      iceServers.ask();
-      expect(warnings).to.have.length(1);
-      expect(JSON.stringify(warnings) + String(warnings[0])).not.to.include('s3cret');
-    }
-  });
 });
