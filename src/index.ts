@@ -34,7 +34,7 @@ export type { Logger, LogRecord } from './runtime/logger.ts';
 export type { Random } from './runtime/random.ts';
 export type { IceServerGrant, IceServerProvider } from './session/ice/ice-server-grant.ts';
 export type { ViewerRequest } from './session/membership/admission.ts';
-export type { WhenFull } from './session/membership/admission-rules.ts';
+export type { WhenFull } from './session/membership/admission-settings.ts';
 export type { SessionOptions } from './session/options/session-options.ts';
 export { Session } from './session/session.ts';
 export type { LeaveReason, SessionEvents } from './session/session-events.ts';

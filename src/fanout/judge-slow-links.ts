@@ -14,10 +14,10 @@ export interface LinkProgressSample {
 const fewest = 1 / 4;
 
 /**
- * Returns the links that are far behind the median of the others that move: throughout they had more than `lag` bytes
- * more outstanding, and they moved less than a quarter as much. While more than half of the links stand still, none
- * is slow: then the source, or the uplink that they share, is the slow one. A silent link is out of reach rather than
- * slow, and the heartbeat judges it.
+ * Returns the links that are far behind the median of the others that move: at the beginning and at the end they had
+ * more than `lag` bytes more outstanding, and they moved less than a quarter as much. While more than half of the links
+ * stand still, none is slow: then the source, or the uplink that they share, is the slow one. A silent link is out of
+ * reach rather than slow, and the heartbeat judges it.
  */
 export function judgeSlowLinks(
   samples: readonly LinkProgressSample[],

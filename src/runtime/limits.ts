@@ -1,6 +1,6 @@
 /**
- * The bounds, waits and sizes of the engine that a page may change, retry delays and ping interval included. Times are in milliseconds and sizes in bytes; the defaults
- * are in `defaultLimits`.
+ * The bounds, waits and sizes of the engine that a page may change, retry delays and ping interval included. Times are
+ * in milliseconds and sizes in bytes; the defaults are in `defaultLimits`.
  */
 export interface Limits {
   /** Handshakes in progress at once; further ones wait in a queue. */
@@ -53,7 +53,7 @@ export interface Limits {
   statsInterval: number;
   /** The `bufferedAmount` of a lane up to which queued chunks are sent. */
   bufferLow: number;
-  /** The `bufferedAmount` of a lane above which `send` waits. */
+  /** The `bufferedAmount` of a lane above which `send` waits, and how far behind others a slow link is. */
   bufferHigh: number;
   /** The `bufferedAmount` of a lane above which its link is full: its viewer is too slow, or else `send` rejects. */
   bufferHard: number;

@@ -19,7 +19,7 @@ import { IceServers } from './ice/ice-servers.ts';
 import { SessionMedia } from './media/session-media.ts';
 import type { BudgetOptions } from './media/video-budget.ts';
 import type { ViewerRequest } from './membership/admission.ts';
-import type { AdmissionOptions } from './membership/admission-rules.ts';
+import type { AdmissionOptions } from './membership/admission-settings.ts';
 import { DepartedPeers } from './membership/departed-peers.ts';
 import { Membership } from './membership/membership.ts';
 import { Roster } from './membership/roster.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
-import type { WhenFull } from '../../src/session/membership/admission-rules.ts';
+import type { WhenFull } from '../../src/session/membership/admission-settings.ts';
 import { untilOnPage } from '../e2e/browser-pages.ts';
 import { now } from '../kit/clock/now.ts';
 import { printFigures } from '../kit/print-figures.ts';

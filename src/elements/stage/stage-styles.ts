@@ -71,7 +71,7 @@ export const stageStyles = css`
     scale: -1 1;
   }
 
-  /* The order of tiles: a presentation first, other peers as they came, one's own last. */
+  /* The order of tiles: in a strip the presentation first, then other peers by their place, the own one last. */
   .strip .main {
     order: -1;
   }

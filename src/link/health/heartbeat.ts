@@ -59,9 +59,9 @@ interface Ping {
 /**
  * Notices that the other side is gone. The deadline belongs to the oldest unanswered ping, and no later ping pushes
  * it back. A side that sends anything is alive. On a narrow path one chunk, and so the pong behind it, may take longer
- * than the deadline: there packets count as well, if they are parts of a chunk, or acknowledge those before the ping.
- * Other packets prove nothing: the browser of a frozen page still acknowledges. While such bytes are on their way and the
- * path answers, the transport may be congested, and is given more time.
+ * than the deadline. There, packets count as well: those that are parts of a chunk, and those that acknowledge bytes
+ * sent before the ping. Other packets prove nothing: the browser of a frozen page still acknowledges. While such bytes
+ * are on their way and the path answers, the transport may be congested, and is given more time.
  */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;

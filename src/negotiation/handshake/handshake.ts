@@ -1,4 +1,5 @@
 import { toErrorCode } from '../../runtime/beach-error.ts';
+import { contradict, resume, resumeFor } from './after-interruption.ts';
 import { attemptFailed, deadlinePassed } from './attempt-failed.ts';
 import { endedHandshake, type HandshakeState, noConnection, unsettled } from './handshake-state.ts';
 import {
@@ -10,7 +11,6 @@ import {
   type RemoteEvent,
   type Step,
 } from './handshake-step.ts';
-import { contradict, resume, resumeFor } from './interrupted.ts';
 import { renegotiateIfWanted, repair, restartIce, takeRequest } from './renegotiation.ts';
 import { takeOffer } from './take-offer.ts';
 

@@ -3,7 +3,7 @@ import type { Envelope } from './handshake-step.ts';
 
 /**
  * Decides what becomes of an offer. In a collision (an exchange in progress, never `stable`) the impolite
- * side, which is the one that may offer, ignores the offer. The polite side makes no offers and always gives way.
+ * side, which is the one that may offer, ignores the offer. The polite side gives way, and answers it.
  */
 export function judgeOffer(
   state: HandshakeState,

@@ -2,8 +2,8 @@ import type { Limits } from '../../runtime/limits.ts';
 
 /**
  * Returns how long to wait, in milliseconds, after a failed handshake. `retries` counts from 1; `jitter` is from 0 for
- * the shortest wait to 1 for the longest. The side that only answers gives the other time for its longest wait, for
- * making an offer, and for the offer to arrive. All its retries together last longer than a road keeps a lost host (60 s),
+ * the shortest wait to 1 for the longest. The side that only answers waits longer: for the other side's longest delay, for
+ * its offer, and for the way of that offer. All its retries together last longer than a road keeps a lost host (60 s),
  * so that it waits for a host that is briefly gone instead of giving it up.
  */
 export function retryDelay(

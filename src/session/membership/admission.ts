@@ -1,6 +1,6 @@
 import type { BeachErrorCode } from '../../runtime/beach-error.ts';
 import type { Peer } from '../../signaling/messages.ts';
-import type { AdmissionRules } from './admission-rules.ts';
+import type { AdmissionSettings } from './admission-settings.ts';
 
 /** A viewer that asks to be let in. The first decision stands. */
 export interface ViewerRequest {
@@ -60,13 +60,13 @@ export interface AdmissionEvents {
  * ask. A viewer of a star counts once its link is ready, so a join that never finishes keeps no other viewer out.
  */
 export class Admission {
-  readonly #rules: () => AdmissionRules;
+  readonly #rules: () => AdmissionSettings;
   readonly #maxNewcomers: number;
   readonly #events: AdmissionEvents;
   readonly #requests = new Map<string, ViewerRequest>();
 
   /** `maxNewcomers` bounds the viewers that ask and those that are on their way in. */
-  constructor(rules: () => AdmissionRules, maxNewcomers: number, events: AdmissionEvents) {
+  constructor(rules: () => AdmissionSettings, maxNewcomers: number, events: AdmissionEvents) {
     this.#rules = rules;
     this.#maxNewcomers = maxNewcomers;
     this.#events = events;

@@ -8,7 +8,7 @@ import type { Peer, RelayedSignal, RoadMessage } from '../../signaling/messages.
 import { mayConnect } from '../../signaling/offer-policy.ts';
 import type { LeaveReason, SessionEvents } from '../session-events.ts';
 import { Admission, type JoinedViewer, type ViewerRequest } from './admission.ts';
-import { type AdmissionOptions, admissionRules } from './admission-rules.ts';
+import { type AdmissionOptions, admissionSettings } from './admission-settings.ts';
 import type { DepartedPeers } from './departed-peers.ts';
 import type { Roster, RosterChange } from './roster.ts';
 
@@ -48,7 +48,7 @@ export class Membership {
     const { maxMeshPeers, maxNewcomers } = runtime.limits;
     this.#options = options;
     this.#events = events;
-    const rules = () => admissionRules(admission, roster.topology, maxMeshPeers);
+    const rules = () => admissionSettings(admission, roster.topology, maxMeshPeers);
     this.#admission = new Admission(rules, maxNewcomers, {
       asked: (request) => emitter.emit('viewerrequest', request),
       held: ({ peerId }) => this.#options.supervisor.bye(peerId, 'held', 0),

@@ -25,10 +25,11 @@ export const peerOptions = {
 
   /**
    * STUN and TURN servers: JSON, or `stun:` URLs separated by spaces. The property also takes one `RTCIceServer`, a
-   * list of them, or a function that returns either, `{ iceServers, ttl }` (in seconds), or a promise. The function is called at every start, and again before its servers expire: after `ttl`, else at the
-   * time in a username such as `1767225600:ada`, else never. A connection waits at most 5 s for it.
-   * Addresses that the browser does not accept cause one warning with `invalid-option`, and the others are used. A function that fails causes
-   * one with `ice-failed`, and is called again. With no servers, connections reach only the local network.
+   * list of them, or a function that returns either, `{ iceServers, ttl }` (in seconds), or a promise. The function is
+   * called at every start, and again before its servers expire: after `ttl`, else at the time in a username such as
+   * `1767225600:ada`, else never. A connection waits at most 5 s for it. Addresses that the browser does not accept
+   * cause one warning with `invalid-option`, and the others are used. A function that fails causes one with
+   * `ice-failed`, and is called again. With no servers, connections reach only the local network.
    *
    * @default ''
    */
@@ -62,7 +63,7 @@ export const hostOptions = {
   topology: word('star', 'mesh'),
 
   /**
-   * The most viewers at once, from 1 to 400. In a mesh, the most peers that this page connects to, up to 32, because
+   * The most viewers at once (`max-viewers`), from 1 to 400. In a mesh, the most peers that this page connects to, up to 32, because
    * every page has a connection to every other; a higher number causes a warning.
    *
    * @default 120

@@ -6,11 +6,11 @@ import {
   type JoinedViewer,
   type ViewerRequest,
 } from '../../../src/session/membership/admission.ts';
-import type { AdmissionRules } from '../../../src/session/membership/admission-rules.ts';
+import type { AdmissionSettings } from '../../../src/session/membership/admission-settings.ts';
 
 describe('Admission', () => {
   /** An admission whose session is a list of viewers. */
-  function session(options: Partial<AdmissionRules> = {}, maxNewcomers = 100) {
+  function session(options: Partial<AdmissionSettings> = {}, maxNewcomers = 100) {
     const joined: JoinedViewer[] = [];
     const log: string[] = [];
     const requests: ViewerRequest[] = [];

@@ -1,8 +1,8 @@
 import type { SignalBody, SignalKind } from '../../../src/signaling/messages.ts';
 import { exportsOf, type Mutant } from './mutant.ts';
 
-const inRules = exportsOf<typeof import('../../../src/session/membership/admission-rules.ts')>(
-  'src/session/membership/admission-rules.ts',
+const inRules = exportsOf<typeof import('../../../src/session/membership/admission-settings.ts')>(
+  'src/session/membership/admission-settings.ts',
 );
 const inSupervisor = exportsOf<typeof import('../../../src/negotiation/supervisor.ts')>(
   'src/negotiation/supervisor.ts',
@@ -19,7 +19,7 @@ export const strangerMutants: readonly Mutant[] = [
     rule: 'nobody pays for another',
     name: 'a mesh takes any number of peers',
     faults: [
-      inRules('admissionRules', (sound) => (options, topology) => {
+      inRules('admissionSettings', (sound) => (options, topology) => {
         return sound(options, topology, Number.POSITIVE_INFINITY);
       }),
     ],
@@ -28,7 +28,10 @@ export const strangerMutants: readonly Mutant[] = [
     rule: 'nobody pays for another',
     name: 'a peer of a mesh counts only when its link is ready',
     faults: [
-      inRules('admissionRules', (sound) => (...given) => ({ ...sound(...given), reserves: false })),
+      inRules('admissionSettings', (sound) => (...given) => ({
+        ...sound(...given),
+        reserves: false,
+      })),
     ],
   },
   {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { WhenFull } from '../../../src/session/membership/admission-rules.ts';
+import type { WhenFull } from '../../../src/session/membership/admission-settings.ts';
 import type { Role, SignalKind, Topology } from '../../../src/signaling/messages.ts';
 import type { Hostility } from '../../kit/signaling/hostile-signaling.ts';
 

@@ -2,7 +2,7 @@ import { mediaKinds } from '../../../src/link/connection/media.ts';
 import type { MessageData } from '../../../src/link/wire/message.ts';
 import type { ConnectionState } from '../../../src/negotiation/connection-state.ts';
 import type { Logger } from '../../../src/runtime/logger.ts';
-import type { WhenFull } from '../../../src/session/membership/admission-rules.ts';
+import type { WhenFull } from '../../../src/session/membership/admission-settings.ts';
 import { Session } from '../../../src/session/session.ts';
 import type { Role, Topology } from '../../../src/signaling/messages.ts';
 import { WebSocketSignaling } from '../../../src/signaling/websocket/websocket-signaling.ts';

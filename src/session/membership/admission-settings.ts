@@ -12,7 +12,7 @@ export interface AdmissionOptions {
   readonly approval: boolean;
 }
 
-export interface AdmissionRules extends AdmissionOptions {
+export interface AdmissionSettings extends AdmissionOptions {
   /** Whether a viewer takes its place when it is admitted, and not only when its link is ready. */
   readonly reserves: boolean;
 }
@@ -21,11 +21,11 @@ export interface AdmissionRules extends AdmissionOptions {
  * Returns the rules of a peer in a topology. In a mesh each peer admits others for itself. Others may offer to it
  * there, and every offer costs a connection: places are taken early. No peer may send another one away.
  */
-export function admissionRules(
+export function admissionSettings(
   options: AdmissionOptions,
   topology: Topology,
   maxMeshPeers: number,
-): AdmissionRules {
+): AdmissionSettings {
   if (topology === 'star') return { ...options, reserves: false };
   const maxViewers = Math.min(options.maxViewers, maxMeshPeers);
   return { ...options, maxViewers, whenFull: 'refuse', reserves: true };
