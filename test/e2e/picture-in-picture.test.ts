@@ -78,13 +78,15 @@ test('R37 a page takes a viewer out of a picture-in-picture window that closes',
     window.floating.close();
   });
   await hasState(viewer, 'connected');
-  const display = await viewer.evaluate(async () => {
-    const video = window.probe.video();
-    for (let frame = 0; frame < 30; frame += 1) {
-      await new Promise((resolve) => video?.requestVideoFrameCallback(resolve));
-    }
-    return getComputedStyle(window.probe.viewer()).display;
-  });
+  const shown = await viewer.evaluate(
+    () => window.probe.video()?.getVideoPlaybackQuality().totalVideoFrames ?? 0,
+  );
+  await untilOnPage(
+    viewer,
+    (shown) => (window.probe.video()?.getVideoPlaybackQuality().totalVideoFrames ?? 0) > shown + 30,
+    shown,
+  );
+  const display = await viewer.evaluate(() => getComputedStyle(window.probe.viewer()).display);
   assert.equal(display, 'block');
   assert.deepEqual(await host.evaluate((before) => window.probe.events.slice(before), before), []);
 });
