@@ -284,6 +284,7 @@ export class Stage implements ReactiveController {
     const { video } = slot.playback;
     if (video === null) return;
     slot.sound.volume = video.volume;
+    this.#element.requestUpdate();
     if (!slot.playback.soundSwitched()) return;
     if (!video.muted) slot.sound.muted = false;
     if (!this.#soundBlocked) this.#events.muted(video.muted);
