@@ -37,6 +37,8 @@ export class FanOut {
   readonly #passedOver = new WeakMap<MessageStream, number>();
   readonly #slowLinkWatch: SlowLinkWatch;
   readonly #end = new AbortController();
+  /** Aborted when the next peer joins: it must not wait behind a broadcast that does not concern it. */
+  #joining = new AbortController();
   /** The source sent more than the streams take, all together, when a stream was full last. */
   #congested = false;
   #lastId = 0;
@@ -65,6 +67,8 @@ export class FanOut {
     const { peerId, ended } = stream;
     if (this.#streams.get(peerId) === stream) return;
     this.#streams.set(peerId, stream);
+    this.#joining.abort();
+    this.#joining = new AbortController();
     const remove = (): void => {
       if (this.#streams.get(peerId) === stream) this.#streams.delete(peerId);
     };
@@ -107,8 +111,13 @@ export class FanOut {
     }
     if (awaited.length === 0) return;
     const { clock, limits } = this.#runtime;
-    const ready = streams.length - awaited.length;
-    await unlessAborted(waitForMost(awaited, ready, { clock, wait: limits.stragglerWait }), signal);
+    const patience = {
+      clock,
+      wait: limits.stragglerWait,
+      ready: streams.length - awaited.length,
+      over: to === undefined ? this.#joining.signal : undefined,
+    };
+    await unlessAborted(waitForMost(awaited, patience), signal);
   }
 
   close(): void {

@@ -14,6 +14,10 @@ interface Patience {
   readonly clock: Clock;
   /** How long to wait for a receiver that stands still, in milliseconds. One that moves gets `indulgence` times as long. */
   readonly wait: number;
+  /** How many other receivers had room from the start. */
+  readonly ready: number;
+  /** Aborted to end the wait. */
+  readonly over?: AbortSignal | undefined;
 }
 
 const indulgence = 4;
@@ -24,17 +28,19 @@ const indulgence = 4;
  */
 export function waitForMost(
   awaited: readonly PendingReceiver[],
-  ready: number,
-  { clock, wait }: Patience,
+  { clock, wait, ready, over }: Patience,
 ): Promise<void> {
   const pending = new Map(awaited.map((one) => [one, one.delivered]));
   const half = (awaited.length + ready) / 2;
   return new Promise((resolve, reject) => {
     const end = new AbortController();
-    const settle = (): void => {
-      if (pending.size > 0) return;
+    const stop = (): void => {
       end.abort();
       resolve();
+    };
+    over?.addEventListener('abort', stop, { signal: end.signal });
+    const settle = (): void => {
+      if (pending.size === 0) stop();
     };
     /** Gives up on receivers that have not moved since the last look, and in the end on all. */
     const look = (left: number): void => {

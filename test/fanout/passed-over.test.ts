@@ -26,4 +26,20 @@ describe('a stream that broadcasts have stopped waiting for', () => {
     expect(slow.skipped).to.deep.equal(['reliable']);
     fanOut.close();
   });
+
+  it('R44 does not hold a broadcast up once another peer has joined', async () => {
+    const runtime = createRuntime({ clock: new VirtualClock(), logger: () => {} });
+    const fanOut = new FanOut({ runtime, slowPeers: 'evict', slow: () => {} });
+    const alone = fakeStream('alone', { send: () => new Promise(() => {}) });
+    fanOut.add(alone.stream);
+    const settled: string[] = [];
+    fanOut.send('to all').then(() => settled.push('to all'));
+    fanOut.send('to one', { to: 'alone' }).then(() => settled.push('to one'));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(settled).to.deep.equal([]);
+    fanOut.add(fakeStream('newcomer').stream);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(settled).to.deep.equal(['to all']);
+    fanOut.close();
+  });
 });

@@ -21,7 +21,7 @@ describe('waitForMost', () => {
   function wait(receivers: Receiver[], ready = 0) {
     const clock = new VirtualClock();
     const state = { outcome: 'waiting' };
-    waitForMost(receivers, ready, { clock, wait: 500 }).then(
+    waitForMost(receivers, { clock, wait: 500, ready }).then(
       () => {
         state.outcome = 'over';
       },
