@@ -11,8 +11,8 @@ export class PictureRefresher {
 
   /** `canvas` is what the track captures, if it is one. */
   refresh(track: MediaStreamTrack, canvas?: HTMLCanvasElement): void {
-    // A video without a picture delays the `load` event of its page.
-    if (document.readyState !== 'complete') return;
+    // A video without a picture delays the `load` event of its page. Without a page there are no pictures.
+    if (globalThis.document?.readyState !== 'complete') return;
     const video = this.#videos.get(track) ?? document.createElement('video');
     this.#videos.set(track, video);
     // There was no picture last time: Chromium has not captured what was drawn before.

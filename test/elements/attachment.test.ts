@@ -1,17 +1,18 @@
 import { expect } from '@open-wc/testing';
 import { watchLeftovers } from '../kit/leftovers.ts';
 import { until } from '../kit/until.ts';
-import { clear, frames, freshName, heard, make, pair, put, record, stage } from './page.ts';
-
-const eventTypes = [
-  'beach-statechange',
-  'beach-signalingstatechange',
-  'beach-connectionstatechange',
-  'beach-viewerjoin',
-  'beach-viewerleave',
-  'beach-warning',
-  'beach-error',
-] as const;
+import {
+  clear,
+  frames,
+  freshName,
+  heard,
+  make,
+  pair,
+  put,
+  record,
+  recordAll,
+  stage,
+} from './page.ts';
 
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
@@ -32,9 +33,7 @@ describe('attachment to the document', () => {
     it(`R37 a move with ${how} keeps the session and fires no event`, async () => {
       const [host, viewer] = await pair();
       const ids = [...host.peers.keys()];
-      const noticed = [host, viewer].flatMap((element) =>
-        eventTypes.map((type) => record(element, type)),
-      );
+      const noticed = recordAll(host, viewer);
       const elsewhere = document.createElement('section');
       stage().append(elsewhere);
       move(host, elsewhere);
@@ -52,9 +51,7 @@ describe('attachment to the document', () => {
   it('R37 keeps the session when it is put back a frame later', async () => {
     const [host, viewer] = await pair();
     const ids = [...host.peers.keys()];
-    const noticed = [host, viewer].flatMap((element) =>
-      eventTypes.map((type) => record(element, type)),
-    );
+    const noticed = recordAll(host, viewer);
     host.remove();
     viewer.remove();
     await frames(1);
@@ -177,9 +174,7 @@ describe('attachment to the document', () => {
   it('waits for a call when it is manual', async () => {
     const host = put('beach-session', { session: freshName(), manual: true });
     const viewer = put('beach-viewer', { session: host.session, manual: true });
-    const noticed = [host, viewer].flatMap((element) =>
-      eventTypes.map((type) => record(element, type)),
-    );
+    const noticed = recordAll(host, viewer);
     await frames(2);
     expect(noticed).to.deep.equal(noticed.map(() => []));
     expect([host.state, viewer.state]).to.deep.equal(['idle', 'disconnected']);

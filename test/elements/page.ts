@@ -96,3 +96,19 @@ export async function pair(
   ]);
   return [host, viewer];
 }
+
+/** The events of a session that starts, ends, connects or fails. */
+const sessionEvents = [
+  'beach-statechange',
+  'beach-signalingstatechange',
+  'beach-connectionstatechange',
+  'beach-viewerjoin',
+  'beach-viewerleave',
+  'beach-warning',
+  'beach-error',
+] as const;
+
+/** Records the events that a move of these elements must not cause; a list for each element and type. */
+export function recordAll(...elements: HTMLElement[]): unknown[][] {
+  return elements.flatMap((element) => sessionEvents.map((type) => record(element, type)));
+}

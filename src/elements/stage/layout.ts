@@ -16,7 +16,7 @@ export interface Layout<T extends Tile> {
 
 export type Width = 'narrow' | 'medium' | 'wide';
 
-/** Chooses the layout: a presentation is large, with the people beside it. The style sheet of the stage orders the tiles. */
+/** Chooses the layout: a presentation is large, with the people beside it. `stage-styles.ts` orders the tiles. */
 export function layOut<T extends Tile>(tiles: readonly T[]): Layout<T> {
   const [first, second] = tiles;
   const other = tiles.find(isRemote) ?? first;

@@ -11,7 +11,7 @@ const takenPaths = Symbol.for('beach-road.taken-paths');
  * WebSocket servers answer each request that they see, and two answers on one socket break both. The order in which
  * they are attached does not matter.
  *
- * @returns Ends this.
+ * @returns A function that gives the path back.
  */
 export function takeUpgrades(server: Server, path: string, listener: UpgradeListener): () => void {
   const paths = takenPathsOf(server);

@@ -49,7 +49,7 @@ export function readGrant(
   const isGrant = Object(answer).iceServers !== undefined;
   const { iceServers: given, ttl } = (isGrant ? answer : { iceServers: answer }) as IceServerGrant;
   const servers = listOf(given);
-  if (servers === undefined || ((ttl ?? 1) as number) > 0 !== true) return null;
+  if (servers === undefined || !(Number(ttl ?? 1) > 0)) return null;
   const unusable: string[] = [];
   const iceServers = onlyUsable(servers, accepts, unusable);
   const lives = iceServers

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { BeachSession } from '../../../src/elements/beach-session.ts';
-import { clear, frames, heard, pair, stage } from '../page.ts';
-import { frame, recordAll } from './frame.ts';
+import { clear, frames, heard, pair, recordAll, stage } from '../page.ts';
+import { frame } from './frame.ts';
 
 function left(host: BeachSession): Promise<string> {
   return heard(host, 'beach-viewerleave').then(({ reason }) => reason);

@@ -1,14 +1,4 @@
-import { record, stage } from '../page.ts';
-
-const eventTypes = [
-  'beach-statechange',
-  'beach-signalingstatechange',
-  'beach-connectionstatechange',
-  'beach-viewerjoin',
-  'beach-viewerleave',
-  'beach-warning',
-  'beach-error',
-] as const;
+import { stage } from '../page.ts';
 
 /** Returns the document of a new frame. */
 export async function frame(attributes: Record<string, string> = {}): Promise<Document> {
@@ -20,9 +10,4 @@ export async function frame(attributes: Record<string, string> = {}): Promise<Do
   stage().append(element);
   await loaded;
   return element.contentDocument as Document;
-}
-
-/** Records the events that a move must not cause. */
-export function recordAll(...elements: HTMLElement[]): unknown[][] {
-  return elements.flatMap((element) => eventTypes.map((type) => record(element, type)));
 }

@@ -4,9 +4,20 @@ import { BeachViewer } from '../../../src/elements/beach-viewer.ts';
 import { moving } from '../../kit/media/films.ts';
 import { all, one, type Player, playing } from '../../kit/media/playing.ts';
 import { until } from '../../kit/until.ts';
-import { clear, frames, freshName, heard, make, pair, put, record, stage } from '../page.ts';
+import {
+  clear,
+  frames,
+  freshName,
+  heard,
+  make,
+  pair,
+  put,
+  record,
+  recordAll,
+  stage,
+} from '../page.ts';
 import { Peers } from '../peers.ts';
-import { frame, recordAll } from './frame.ts';
+import { frame } from './frame.ts';
 
 /** Returns what only the style sheets of an element set: on itself, and inside. */
 function looks(element: Player): (string | undefined)[] {

@@ -6,10 +6,7 @@ import {
   initialHandshake,
 } from '../../../src/negotiation/handshake/handshake-state.ts';
 import type { RemoteEvent } from '../../../src/negotiation/handshake/handshake-step.ts';
-
-const context = { maxRetries: 3, maxIceRestarts: 3, freshId: 'next' };
-const answerer = { ...context, mayOffer: false };
-const offerer = { ...context, mayOffer: true };
+import { answerer, offerer } from './contexts.ts';
 
 const offer = (generation: number): RemoteEvent<'offer'> => ({
   type: 'offer',

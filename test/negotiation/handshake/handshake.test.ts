@@ -7,8 +7,7 @@ import {
   initialHandshake,
   mayBegin,
 } from '../../../src/negotiation/handshake/handshake-state.ts';
-
-const context = { maxRetries: 3, maxIceRestarts: 3, freshId: 'next' };
+import { answerer, context, offerer } from './contexts.ts';
 
 describe('a first offer', () => {
   for (const [side, mayOffer] of [
@@ -50,7 +49,6 @@ describe('a peer that is held', () => {
   const bye = { type: 'bye', ...envelope, body: { reason: 'held' } } as const;
 
   it('R15 gives its offer up and waits, until the other side asks for one', () => {
-    const offerer = { ...context, mayOffer: true };
     const [held, effects] = handshake(offered, bye, offerer);
     expect(effects).to.deep.equal([{ do: 'close' }]);
     expect([connectionState(held), mayBegin(held)]).to.deep.equal(['waiting', false]);
@@ -60,7 +58,6 @@ describe('a peer that is held', () => {
   });
 
   it('R3 cannot hold the side that makes the offers', () => {
-    const answerer = { ...context, mayOffer: false };
     expect(handshake(offered, bye, answerer)).to.deep.equal([offered, []]);
   });
 });
@@ -79,7 +76,7 @@ describe('a path that is lost', () => {
     const [state, effects] = handshake(
       { ...broken, initiator: true },
       { type: 'path-lost' },
-      { ...context, mayOffer: true },
+      offerer,
     );
     expect(effects).to.deep.include({ do: 'make-offer', restartIce: true });
     expect(state.restarts).to.equal(3);
@@ -87,7 +84,6 @@ describe('a path that is lost', () => {
   });
 
   it('is reported once by the side that only answers, however often the network changes', () => {
-    const answerer = { ...context, mayOffer: false };
     const [asking, effects] = handshake(broken, { type: 'path-lost' }, answerer);
     expect(effects).to.deep.equal([{ do: 'ask', connection: 'first', restart: true }]);
     expect(handshake(asking, { type: 'path-lost' }, answerer)).to.deep.equal([asking, []]);
@@ -103,25 +99,24 @@ describe('signals that may have been lost', () => {
     connectionId: 'first',
     initiator: true,
   };
-  const impolite = { ...context, mayOffer: true };
 
   it('are repeated when signaling opens, and not while it is lost', () => {
-    const [lost, nothing] = handshake(offered, { type: 'signaling', open: false }, impolite);
+    const [lost, nothing] = handshake(offered, { type: 'signaling', open: false }, offerer);
     expect(nothing).to.deep.equal([]);
-    expect(handshake(lost, { type: 'seen-again' }, impolite)).to.deep.equal([lost, []]);
-    const [back, effects] = handshake(lost, { type: 'signaling', open: true }, impolite);
+    expect(handshake(lost, { type: 'seen-again' }, offerer)).to.deep.equal([lost, []]);
+    const [back, effects] = handshake(lost, { type: 'signaling', open: true }, offerer);
     expect(effects).to.deep.equal([{ do: 'repeat' }]);
     expect(back).to.deep.equal(offered);
   });
 
   it('are repeated when signaling sees the peer again', () => {
-    const [state, effects] = handshake(offered, { type: 'seen-again' }, impolite);
+    const [state, effects] = handshake(offered, { type: 'seen-again' }, offerer);
     expect(effects).to.deep.equal([{ do: 'repeat' }]);
     expect(state).to.equal(offered);
   });
 
   it('are not repeated once the exchange has settled', () => {
     const ready: HandshakeState = { ...offered, phase: 'ready', exchange: 'stable' };
-    expect(handshake(ready, { type: 'seen-again' }, impolite)).to.deep.equal([ready, []]);
+    expect(handshake(ready, { type: 'seen-again' }, offerer)).to.deep.equal([ready, []]);
   });
 });

@@ -164,7 +164,7 @@ export class Participant {
   /** Starts or stops sending media. */
   share(): void {
     if (!this.present || this.page?.frozen || this.session === null) return;
-    this.session.publish('camera', this.session.media.size === 0 ? simulatedStream : null);
+    this.session.publish('page', this.session.media.size === 0 ? simulatedStream : null);
   }
 
   /** The tab crashes, without a goodbye. */

@@ -176,7 +176,7 @@ export class SimulatedConnection implements Connection {
 
   get note(): MediaNote {
     const streams = this.#sending
-      ? [{ id: simulatedStream.id, source: 'camera' as const, muted: [] }]
+      ? [{ id: simulatedStream.id, source: 'page' as const, muted: [] }]
       : [];
     return { streams, accepts: [...this.#accepts] };
   }
