@@ -20,7 +20,8 @@ import { statusStyles } from './status/status-styles.ts';
  *
  * @fires {BeachStateChangeEvent} beach-statechange - `state` has changed.
  * @fires {BeachSignalingStateChangeEvent} beach-signalingstatechange - `signalingState` has changed.
- * @fires {BeachConnectionStateChangeEvent} beach-connectionstatechange - The connection to a peer has changed its state.
+ * @fires {BeachConnectionStateChangeEvent} beach-connectionstatechange - The connection to a peer has changed its
+ * state.
  * @fires {BeachConnectionFailedEvent} beach-connectionfailed - The element has stopped trying to connect to a peer.
  * @fires {BeachMessageEvent} beach-message - A peer has sent a message.
  * @fires {BeachProgressEvent} beach-progress - A long message to or from a peer has made progress.
@@ -96,7 +97,9 @@ export abstract class BeachElement extends SessionElement {
     this.localMedia.mute(what);
   }
 
-  /** Switches a shared source on again, or requests it again after a failure. Call in response to a tap or key press. */
+  /**
+   * Switches a shared source on again, or requests it again after a failure. Call in response to a tap or key press.
+   */
   unmute(what: Shareable): void {
     this.localMedia.unmute(what);
   }

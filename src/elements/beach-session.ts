@@ -51,7 +51,8 @@ const propertyOptions = {
  *
  * @fires {BeachViewerJoinEvent} beach-viewerjoin - A viewer has joined: messages reach it from now on.
  * @fires {BeachViewerLeaveEvent} beach-viewerleave - A viewer that had joined has left.
- * @fires {BeachViewerRequestEvent} beach-viewerrequest - A viewer asks to join. Cancelable: `preventDefault()` holds it until `accept()` or `refuse()` is called.
+ * @fires {BeachViewerRequestEvent} beach-viewerrequest - A viewer asks to join. Cancelable: `preventDefault()` holds it
+ * until `accept()` or `refuse()` is called.
  *
  * @csspart panel - The state, the viewers and the link.
  * @csspart viewers - The list of the viewers.

@@ -16,9 +16,9 @@ import { viewerTemplate } from './viewer/viewer-template.ts';
 
 /**
  * A viewer of a live session: shows the host's media, one tile for each stream, and receives and sends messages. It
- * joins when it is attached, waits for a host that is not there yet, survives a move in the document, and leaves when it
- * is removed for good. A page without script controls it with `<button commandfor="…" command="--join">`, or with the
- * commands `--leave`, `--toggle-mute`, `--toggle-microphone`, `--toggle-camera` or `--toggle-screen`.
+ * joins when it is attached, waits for a host that is not there yet, survives a move in the document, and leaves when
+ * it is removed for good. A page without script controls it with `<button commandfor="…" command="--join">`, or with
+ * the commands `--leave`, `--toggle-mute`, `--toggle-microphone`, `--toggle-camera` or `--toggle-screen`.
  *
  * @tagname beach-viewer
  *

@@ -89,11 +89,11 @@ export abstract class SessionElement extends withOptions(
   }
 
   /**
-   * Sends text, a JSON value, an `ArrayBuffer`, a typed array, a `Blob` or a `File`, up to 16 MiB. A host sends it to its
-   * viewers, or to the peer ids in `options.to`; a viewer sends it to its host. `options.lane` is `reliable` (the
-   * default: in order, without loss) or `ephemeral`; `options.topic` names the subject, of which a host can
-   * `retain` the last message for viewers that join later. Resolves when all receivers that keep up have taken
-   * the message and have room for more.
+   * Sends text, a JSON value, an `ArrayBuffer`, a typed array, a `Blob` or a `File`, up to 16 MiB. A host sends it to
+   * its viewers, or to the peer ids in `options.to`; a viewer sends it to its host. `options.lane` is `reliable` (the
+   * default: in order, without loss) or `ephemeral`; `options.topic` names the subject, of which a host can `retain`
+   * the last message for viewers that join later. Resolves when all receivers that keep up have taken the message and
+   * have room for more.
    *
    * @throws `send-failed` if a receiver is not connected or the data cannot be sent, `message-too-large`, or the
    * reason of `options.signal` if it is aborted.

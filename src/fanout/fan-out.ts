@@ -62,7 +62,10 @@ export class FanOut {
     return this.#streams.size;
   }
 
-  /** Adds the stream to a peer whose link is ready, unless it is there. Retained messages go out on it before anything else. */
+  /**
+   * Adds the stream to a peer whose link is ready, unless it is there. Retained messages go out on it before anything
+   * else.
+   */
   add(stream: MessageStream): void {
     const { peerId, ended } = stream;
     if (this.#streams.get(peerId) === stream) return;
@@ -87,8 +90,9 @@ export class FanOut {
    * Sends a message. Resolves once every addressed stream has taken it and has room for more. It does not wait for one
    * that ends, or that is slower than the others. Sends nothing if it throws.
    *
-   * @throws {BeachError} `send-failed` if a peer in `to` is not connected, the data cannot be sent, there is no room
-   * to retain it, or too much waits already for the only addressed peer or for most peers; `message-too-large`; or `invalid-option`.
+   * @throws {BeachError} `send-failed` if a peer in `to` is not connected, the data cannot be sent, there is no room to
+   * retain it, or too much waits already for the only addressed peer or for most peers; `message-too-large`; or
+   * `invalid-option`.
    */
   async send(data: MessageData, options: SendOptions = {}): Promise<void> {
     const { to, lane = 'reliable', topic, signal, retain } = options;
@@ -172,7 +176,9 @@ export class FanOut {
     return mostFillUp([...this.#streams.values()], this.#runtime.limits);
   }
 
-  /** Throws where a message to some peers, or to the only one, would be skipped, or where most streams are filling up. */
+  /**
+   * Throws where a message to some peers, or to the only one, would be skipped, or where most streams are filling up.
+   */
   #requireRoom(streams: readonly MessageStream[], to: SendOptions['to']): void {
     const full = this.#tooFull(streams, to);
     if (full === undefined) return;
@@ -250,7 +256,10 @@ export class FanOut {
     });
   }
 
-  /** Counts a message that nobody waits for and whose Blob cannot be read. A stream that has ended has an event of its own. */
+  /**
+   * Counts a message that nobody waits for and whose Blob cannot be read. A stream that has ended has an event of its
+   * own.
+   */
   #lost(stream: MessageStream, lane: Lane): void {
     if (!stream.ended.aborted) stream.skip(lane);
   }

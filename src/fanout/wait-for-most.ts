@@ -12,7 +12,9 @@ export interface PendingReceiver {
 
 interface Patience {
   readonly clock: Clock;
-  /** How long to wait for a receiver that stands still, in milliseconds. One that moves gets `indulgence` times as long. */
+  /**
+   * How long to wait for a receiver that stands still, in milliseconds. One that moves gets `indulgence` times as long.
+   */
   readonly wait: number;
   /** How many other receivers had room from the start. */
   readonly ready: number;

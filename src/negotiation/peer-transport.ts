@@ -156,7 +156,10 @@ export class PeerTransport {
     this.#link?.tellMedia();
   }
 
-  /** Call after an interruption. A lost path gets no more grace; after one that was not `brief`, a path has to prove itself. */
+  /**
+   * Call after an interruption. A lost path gets no more grace; after one that was not `brief`, a path has to prove
+   * itself.
+   */
   interrupted(brief: boolean): void {
     const lost = (): void => this.#tell({ type: 'path-lost' });
     if (this.#pathState !== 'connected') {

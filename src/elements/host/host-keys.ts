@@ -13,8 +13,8 @@ const prefix = 'beach:host-key:';
  * The host keys of this page, one for each session. They survive a reload, and a new tab gets the key of a closed
  * one.
  *
- * While a page hosts, its key is in memory only; it is stored when the page is hidden, or when a start fails. Otherwise a second host on
- * the page, or in another tab, would find the key of the first and take its session over.
+ * While a page hosts, its key is in memory only; it is stored when the page is hidden, or when a start fails. Otherwise
+ * a second host on the page, or in another tab, would find the key of the first and take its session over.
  */
 export class HostKeys {
   readonly #held = new Map<string, string>();

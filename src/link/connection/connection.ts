@@ -9,7 +9,10 @@ export type Lane = 'reliable' | 'ephemeral';
 
 export type Candidate = SignalBody<'candidate'>;
 
-/** The state of the path between two peers. A `disconnected` one may heal by itself; a `failed` one needs an ICE restart. */
+/**
+ * The state of the path between two peers. A `disconnected` one may heal by itself; a `failed` one needs an ICE
+ * restart.
+ */
 export type PathState = 'connected' | 'disconnected' | 'failed';
 
 /** The events of a connection. `closed` is the last one. */

@@ -12,7 +12,10 @@ export type JsonValue =
   | JsonValue[]
   | { [key: string]: JsonValue | undefined };
 
-/** Data that can be sent. Each type arrives as the same type: a `Float32Array` as a `Float32Array`, a `File` as a `File`. */
+/**
+ * Data that can be sent. Each type arrives as the same type: a `Float32Array` as a `Float32Array`, a `File` as a
+ * `File`.
+ */
 export type MessageData = JsonValue | ArrayBuffer | ArrayBufferView | Blob;
 
 /** A received message. */

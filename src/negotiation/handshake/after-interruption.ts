@@ -22,7 +22,9 @@ export function resume(state: HandshakeState, { mayOffer }: HandshakeContext): S
   return [resumed, unsettled(state) ? [{ do: 'repeat' }] : []];
 }
 
-/** The other side slept, or had no network, and asks for an offer: a back-off, or giving it up, has no cause any more. */
+/**
+ * The other side slept, or had no network, and asks for an offer: a back-off, or giving it up, has no cause any more.
+ */
 export function resumeFor(
   state: HandshakeState,
   event: RemoteEvent<'renegotiate'>,

@@ -76,7 +76,9 @@ function onlyUsable(
   });
 }
 
-/** Returns a server without unset fields; null if a connection cannot use it: TURN needs a username and a credential. */
+/**
+ * Returns a server without unset fields; null if a connection cannot use it: TURN needs a username and a credential.
+ */
 function readServer(server: unknown): RTCIceServer | null {
   const { urls, username, credential } = Object(server) as RTCIceServer;
   const read: RTCIceServer = { urls };

@@ -18,7 +18,7 @@ export interface AdmissionSettings extends AdmissionOptions {
 }
 
 /**
- * Returns the rules of a peer in a topology. In a mesh each peer admits others for itself. Others may offer to it
+ * Returns the settings of a peer in a topology. In a mesh each peer admits others for itself. Others may offer to it
  * there, and every offer costs a connection: places are taken early. No peer may send another one away.
  */
 export function admissionSettings(

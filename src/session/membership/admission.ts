@@ -60,14 +60,14 @@ export interface AdmissionEvents {
  * ask. A viewer of a star counts once its link is ready, so a join that never finishes keeps no other viewer out.
  */
 export class Admission {
-  readonly #rules: () => AdmissionSettings;
+  readonly #settings: () => AdmissionSettings;
   readonly #maxNewcomers: number;
   readonly #events: AdmissionEvents;
   readonly #requests = new Map<string, ViewerRequest>();
 
   /** `maxNewcomers` bounds the viewers that ask and those that are on their way in. */
-  constructor(rules: () => AdmissionSettings, maxNewcomers: number, events: AdmissionEvents) {
-    this.#rules = rules;
+  constructor(settings: () => AdmissionSettings, maxNewcomers: number, events: AdmissionEvents) {
+    this.#settings = settings;
     this.#maxNewcomers = maxNewcomers;
     this.#events = events;
   }
@@ -83,7 +83,7 @@ export class Admission {
     { known, accepted, joined, arriving }: AdmissionSnapshot,
   ): 'admit' | 'ask' | 'refuse' {
     const full = this.#isFull(joined, arriving);
-    if (known || (accepted && !(full && this.#rules().reserves))) return 'admit';
+    if (known || (accepted && !(full && this.#settings().reserves))) return 'admit';
     if (this.#requests.has(peerId)) return 'ask';
     const crowded = this.#requests.size + arriving >= this.#maxNewcomers;
     return crowded || full ? 'refuse' : 'ask';
@@ -96,7 +96,7 @@ export class Admission {
 
   /** Judges a viewer whose link is ready for the first time. `joined` lists the others, the oldest first. */
   enter(joined: readonly JoinedViewer[]): EntryVerdict {
-    const { maxViewers, whenFull } = this.#rules();
+    const { maxViewers, whenFull } = this.#settings();
     if (joined.length < maxViewers) return { kind: 'admit', evict: null };
     if (whenFull === 'refuse') return { kind: 'refuse' };
     const victim = joined.find(({ unresponsive }) => unresponsive) ?? joined[0];
@@ -107,7 +107,7 @@ export class Admission {
   ask(peer: Peer): void {
     const { peerId, name } = peer;
     if (this.#requests.has(peerId)) return;
-    let held = this.#rules().approval;
+    let held = this.#settings().approval;
     const decide = (outcome: () => void): void => {
       if (!this.#requests.delete(peerId)) return;
       outcome();
@@ -139,7 +139,7 @@ export class Admission {
   }
 
   #isFull(joined: number, arriving: number): boolean {
-    const { maxViewers, whenFull, reserves } = this.#rules();
+    const { maxViewers, whenFull, reserves } = this.#settings();
     return whenFull === 'refuse' && joined + (reserves ? arriving : 0) >= maxViewers;
   }
 }

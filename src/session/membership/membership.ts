@@ -48,8 +48,8 @@ export class Membership {
     const { maxMeshPeers, maxNewcomers } = runtime.limits;
     this.#options = options;
     this.#events = events;
-    const rules = () => admissionSettings(admission, roster.topology, maxMeshPeers);
-    this.#admission = new Admission(rules, maxNewcomers, {
+    const settings = () => admissionSettings(admission, roster.topology, maxMeshPeers);
+    this.#admission = new Admission(settings, maxNewcomers, {
       asked: (request) => emitter.emit('viewerrequest', request),
       held: ({ peerId }) => this.#options.supervisor.bye(peerId, 'held', 0),
       accepted: (peer, held) => this.#accepted(peer, held),

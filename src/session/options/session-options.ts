@@ -63,8 +63,8 @@ export const hostOptions = {
   topology: word('star', 'mesh'),
 
   /**
-   * The most viewers at once (`max-viewers`), from 1 to 400. In a mesh, the most peers that this page connects to, up to 32, because
-   * every page has a connection to every other; a higher number causes a warning.
+   * The most viewers at once (`max-viewers`), from 1 to 400. In a mesh, the most peers that this page connects to, up
+   * to 32, because every page has a connection to every other; a higher number causes a warning.
    *
    * @default 120
    */

@@ -8,7 +8,9 @@ import { type BroadcastEnvelope, parseBroadcastEnvelope } from './broadcast-enve
 import { BroadcastRoster } from './broadcast-roster.ts';
 import { holdLock } from './hold-lock.ts';
 
-/** How long to wait for a lock, in milliseconds: a page that reloads may still hold it when its next document starts. */
+/**
+ * How long to wait for a lock, in milliseconds: a page that reloads may still hold it when its next document starts.
+ */
 const PATIENCE_MS = 1_000;
 
 interface BroadcastConnectionOptions {
@@ -29,7 +31,9 @@ export class BroadcastConnection extends BaseSignalingConnection {
   #roster: BroadcastRoster | undefined;
   /** Carries what is for all peers. */
   #channel: BroadcastChannel | undefined;
-  /** Receives what is for this peer alone: each peer has its own channel, so that a crowd does not hear every signal. */
+  /**
+   * Receives what is for this peer alone: each peer has its own channel, so that a crowd does not hear every signal.
+   */
   #inbox: BroadcastChannel | undefined;
   /** The inboxes of other peers. */
   readonly #remoteInboxes = new Map<string, BroadcastChannel>();

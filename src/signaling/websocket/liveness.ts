@@ -36,7 +36,9 @@ export class Liveness {
     this.#wait(SILENCE_MS, () => this.probe());
   }
 
-  /** Probes now, as after a change of network, or after a sleep. A pending probe that is as quick keeps its deadline. */
+  /**
+   * Probes now, as after a change of network, or after a sleep. A pending probe that is as quick keeps its deadline.
+   */
   probe(afterSleep = false): void {
     const patience = afterSleep ? ANSWER_AFTER_SLEEP_MS : ANSWER_MS;
     if (this.#patience > 0 && this.#patience <= patience) return;

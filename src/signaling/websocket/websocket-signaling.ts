@@ -20,9 +20,9 @@ export interface WebSocketSignalingOptions {
  *
  * - An attempt fails that does not reach `joined` within 10 s. Each failed attempt is reported with
  *   `signaling-unreachable` or `signaling-timeout`; the state stays `connecting` or `reconnecting`.
- * - The next attempt follows after at most 0.3 s, doubling to 15 s (`reconnectDelay`), or at once when
- *   the browser comes online, which also replaces an open socket, until the session is left, the road refuses the first join, or another page
- *   takes the place of this peer. A refused rejoin is one more failed attempt, with the road's reason.
+ * - The next attempt follows after at most 0.3 s, doubling to 15 s (`reconnectDelay`), or at once when the browser
+ * comes online, which also replaces an open socket, until the session is left, the road refuses the first join, or
+ * another page takes the place of this peer. A refused rejoin is one more failed attempt, with the road's reason.
  * - After 30 s of silence the road is pinged; without an answer within 10 s, or 2 s after a sleep, the socket is
  *   replaced.
  * - Up to 256 signals wait for signaling to open; they are sent before all later ones.
