@@ -96,16 +96,18 @@ describe('any value', () => {
 
     for (const name of names) {
       it(`R42 of ${tag}.${name} throws nothing before the start`, async () => {
-        for (const makeValue of Object.values(anything)) {
+        const elements = Object.values(anything).map((makeValue) => {
           const element = make(tag, { session: freshName(), manual: true });
           const warnings = record(element, 'beach-warning');
           Reflect.set(element, name, makeValue());
           stage().append(element);
-          await element.updateComplete;
-          await frames(1);
+          return { element, warnings };
+        });
+        await Promise.all(elements.map(({ element }) => element.updateComplete));
+        await frames(1);
+        for (const { warnings } of elements) {
           for (const { error } of warnings) expect(error.code).to.equal('invalid-option');
           expect(warnings.length).to.be.at.most(1);
-          element.remove();
         }
         expect(uncaught).to.deep.equal([]);
       });
