@@ -35,6 +35,13 @@ describe('the linter refuses', () => {
       'noRestrictedImports',
     ],
     ['session to import elements', 'session', imports('../elements/b.ts'), 'noRestrictedImports'],
+    ['session to import terminal', 'session', imports('../terminal/b.ts'), 'noRestrictedImports'],
+    [
+      'terminal to import signaling',
+      'terminal',
+      imports('../signaling/b.ts'),
+      'noRestrictedImports',
+    ],
     ['a room to import an entry', 'elements', imports('../define.ts'), 'noRestrictedImports'],
     ['a room to import road', 'elements', imports('../road/b.ts'), 'noRestrictedImports'],
     ['an entry to import road', '.', imports('./road/b.ts'), 'noRestrictedImports'],
@@ -66,6 +73,7 @@ describe('the linter refuses', () => {
 describe('the linter allows', () => {
   const right: [what: string, path: string, code: string][] = [
     ['imports of a lower room', 'elements', imports('../runtime/b.ts')],
+    ['terminal in elements', 'elements', imports('../terminal/b.ts')],
     ['imports within a room', 'link/wire', imports('../health/b.ts')],
     ['imports of a lower room from a folder', 'link/wire', imports('../../runtime/b.ts')],
     ['simple-peer in link', 'link', imports('simple-peer')],
