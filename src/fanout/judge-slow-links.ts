@@ -6,8 +6,6 @@ export interface LinkProgressSample {
   readonly outstanding: number;
   /** The bytes that its other side has received meanwhile. */
   readonly moved: number;
-  /** Whether anything has arrived from its other side meanwhile. */
-  readonly heard: boolean;
 }
 
 /** A link that moves fewer bytes than this share of the median moves too few. */
@@ -16,8 +14,7 @@ const fewest = 1 / 4;
 /**
  * Returns the links that are far behind the median of the others that move: at the beginning and at the end they had
  * more than `lag` bytes more outstanding, and they moved less than a quarter as much. While more than half of the links
- * stand still, none is slow: then the source, or the uplink that they share, is the slow one. A silent link is out of
- * reach rather than slow, and the heartbeat judges it.
+ * stand still, none is slow: then the source, or the uplink that they share, is the slow one.
  */
 export function judgeSlowLinks(
   samples: readonly LinkProgressSample[],
@@ -26,7 +23,7 @@ export function judgeSlowLinks(
   const moving = samples.filter(({ moved }) => moved > 0);
   if (moving.length * 2 < samples.length) return [];
   return samples.filter((sample) => {
-    if (!sample.heard || sample.outstandingBefore <= lag) return false;
+    if (sample.outstandingBefore <= lag) return false;
     const others = moving.filter((other) => other !== sample);
     const median = (key: 'moved' | 'outstandingBefore' | 'outstanding') =>
       middle(others.map((other) => other[key]));
