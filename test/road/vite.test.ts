@@ -11,7 +11,11 @@ import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 import { WirePeer } from './wire-peer.ts';
 
 /** An empty site, a Vite configuration for it with the plugin, and what Vite prints. */
-async function site(t: TestContext, options: Parameters<typeof beachRoad>[0] = {}) {
+async function site(
+  t: TestContext,
+  options: Parameters<typeof beachRoad>[0] = {},
+  { base = '/' } = {},
+) {
   const root = await mkdtemp(join(tmpdir(), 'beach-vite-'));
   const servers: { close(): Promise<void> }[] = [];
   t.after(async () => {
@@ -27,6 +31,7 @@ async function site(t: TestContext, options: Parameters<typeof beachRoad>[0] = {
   const print = (message: string) => void printed.push(message);
   const config: InlineConfig = {
     root,
+    base,
     configFile: false,
     customLogger: { ...log, info: print, warn: print },
     plugins: [beachRoad({ clock, logger: () => {}, ...options })],
@@ -35,6 +40,7 @@ async function site(t: TestContext, options: Parameters<typeof beachRoad>[0] = {
     optimizeDeps: { noDiscovery: true },
   };
   return {
+    root,
     clock,
     printed,
     async develop(server: ServerOptions = {}) {
@@ -104,6 +110,39 @@ test('attaches a road to the preview server, which answers other sockets with 40
   assert.match(await (await fetch(`http://127.0.0.1:${port}/`)).text(), /built/);
   await server.close();
   await peer.closed;
+});
+
+test('R43 answers requests without WebSocket on its path, unless the site has something there', async (t) => {
+  for (const base of ['/', '/app/']) {
+    const { develop, previewing } = await site(t, { path: `${base}road` }, { base });
+    for (const server of [await develop(), await previewing()]) {
+      const http = `http://127.0.0.1:${portOf(server)}`;
+      for (const [path, origin, status] of [
+        [`${base}road`, http, 426],
+        [`${base}road/?token=x`, http, 426],
+        [`${base}road`, 'https://evil.example', 403],
+        [base, http, 200],
+        [`${base}elsewhere`, http, 200],
+      ] as const) {
+        const response = await fetch(`${http}${path}`, { headers: { origin } });
+        assert.equal(response.status, status, path);
+        await response.text();
+      }
+    }
+  }
+  const { root, develop } = await site(t, { path: '/taken' });
+  await mkdir(join(root, 'taken'));
+  await writeFile(join(root, 'taken', 'index.html'), '<p>taken');
+  const own = await fetch(`http://127.0.0.1:${portOf(await develop())}/taken/`);
+  assert.match(await own.text(), /taken/);
+});
+
+test('R43 answers outside of the base of the site, too', async (t) => {
+  const { develop, previewing } = await site(t, {}, { base: '/app/' });
+  for (const server of [await develop(), await previewing()]) {
+    const response = await fetch(`http://127.0.0.1:${portOf(server)}/road`);
+    assert.equal(response.status, 426);
+  }
 });
 
 test('admits only pages of the server itself by default', async (t) => {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { BeachError } from '../../runtime/beach-error.ts';
@@ -6,11 +6,12 @@ import { MAX_SIGNALING_BYTES } from '../../signaling/messages.ts';
 import { Road, type RoadOptions } from '../road.ts';
 import type { RoadMetrics } from '../road-metrics.ts';
 import type { OfferLogEntry } from '../sessions/offer-log.ts';
+import { answerPlainly } from './answer-plainly.ts';
 import { clientAddress, trustedProxies } from './client-address.ts';
 import { type Origins, originAllowed } from './origin-allowed.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { ServerWebSocket } from './server-web-socket.ts';
-import { normalPath, pathOf, takeUpgrades } from './take-upgrades.ts';
+import { normalPath, pathOf, takePath } from './take-path.ts';
 
 /** The time between two pings to every socket, in milliseconds. A socket that does not answer is dead. */
 const PING_INTERVAL = 25_000;
@@ -60,6 +61,16 @@ export interface AttachedRoad {
   metrics(): RoadMetrics;
   /** Returns the latest offers of a session, oldest first; an empty array where no such session exists. */
   offers(session: string): OfferLogEntry[];
+  /**
+   * Answers a request for its path that is not for a WebSocket with 426 and a hint, which tells a page why it does
+   * not connect; with 403 where the page may not. A server without `request` listeners calls it by itself.
+   *
+   * @example
+   * ```ts
+   * app.get(road.path, road.respond); // Express
+   * ```
+   */
+  respond(this: void, request: IncomingMessage, response: ServerResponse): void;
   /** Closes every socket with code 1001, and removes the road from the server. */
   close(): Promise<void>;
 }
@@ -70,7 +81,8 @@ const roadPath = Symbol.for('beach-road.path');
 /**
  * Attaches a road to an existing HTTP or HTTPS server. The road answers WebSocket requests for its path,
  * also with a slash more, which no other `upgrade` listener of the server sees, and leaves all others to these.
- * Where only roads listen, the first of them answers requests for unknown paths with 404.
+ * Where only roads listen, the first of them answers requests for unknown paths with 404. Plain requests are left to
+ * the server's own `request` listeners; without any, the road answers them as `respond` does.
  *
  * @throws {BeachError} `invalid-option` for a path that is none, or that another road
  * of this server has, and for an entry of `trustedProxies` that is no address.
@@ -173,16 +185,20 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
     cancel();
   };
 
+  const respond = (request: IncomingMessage, response: ServerResponse): void =>
+    answerPlainly(request, response, { path, paths: roadPaths(server), origins, hosts });
+
   let closing: Promise<void> | undefined;
   const closeOnce = (): Promise<void> => (closing ??= close());
   server.on('upgrade', onUpgrade);
-  const releasePath = takeUpgrades(server, path, onUpgrade);
+  const releasePath = takePath(server, path, { upgrade: onUpgrade, request: respond });
   // A server that closes first has destroyed all sockets, but not the road's timers and listeners.
   server.on('close', closeOnce);
   return {
     path,
     metrics: () => road.metrics(),
     offers: (session) => road.offers(session),
+    respond,
     close: closeOnce,
   };
 }

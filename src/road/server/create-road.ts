@@ -1,9 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { BeachError } from '../../runtime/beach-error.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { type AttachedRoad, type AttachRoadOptions, attachRoad } from './attach-road.ts';
-import { originAllowed } from './origin-allowed.ts';
+import { pathOf } from './take-path.ts';
 
 export interface CreateRoadOptions extends AttachRoadOptions {
   /**
@@ -17,9 +17,6 @@ export interface CreateRoadOptions extends AttachRoadOptions {
    */
   host?: string | undefined;
 }
-
-const useWebSocket =
-  'This is a road, which needs WebSocket. If a page has asked for one, a proxy in between did not pass on its Upgrade header.\n';
 
 /** A road that listens on a server of its own. */
 export interface ListeningRoad extends AttachedRoad {
@@ -46,9 +43,24 @@ export async function createRoad(options: CreateRoadOptions = {}): Promise<Liste
   const { port = 8787, host = '0.0.0.0', clock = systemClock } = options;
   const began = clock.now();
   const server = createServer((request, response) => {
-    const uptime = Math.round((clock.now() - began) / 1000);
-    const health = (): object => ({ status: 'ok', uptime, ...road.metrics() });
-    respond(request, response, { ...options, path: road.path, health });
+    const path = pathOf(request);
+    const send = (type: string, body: string): void => {
+      response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store' });
+      response.end(body);
+    };
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      road.respond(request, response);
+    } else if (path === '/healthz') {
+      const uptime = Math.round((clock.now() - began) / 1000);
+      send('application/json', `${JSON.stringify({ status: 'ok', uptime, ...road.metrics() })}\n`);
+    } else if (path === '/' && road.path !== '/') {
+      send(
+        'text/plain; charset=utf-8',
+        'This is Beach Road: peers connect to it over WebSocket.\n',
+      );
+    } else {
+      road.respond(request, response);
+    }
   });
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
@@ -76,52 +88,6 @@ export async function createRoad(options: CreateRoadOptions = {}): Promise<Liste
     port: actualPort,
     close: () => (closing ??= close()),
   };
-}
-
-interface RespondOptions extends Pick<CreateRoadOptions, 'origins' | 'hosts'> {
-  /** The URL path of the WebSocket. */
-  path: string;
-  health(): object;
-}
-
-/** Answers a request that is not for a WebSocket, and tells why a page has found no road. */
-function respond(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { origins = 'any', hosts, path: roadPath, health }: RespondOptions,
-): void {
-  const path = request.url?.split('?')[0];
-  const send = (status: number, type: string, body: string): void => {
-    response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' });
-    response.end(request.method === 'HEAD' ? undefined : body);
-  };
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    send(405, 'text/plain; charset=utf-8', 'This server answers GET only.\n');
-  } else if (path === '/healthz') {
-    send(200, 'application/json', `${JSON.stringify(health())}\n`);
-  } else if (path === roadPath) {
-    // A page that cannot connect may ask why.
-    response.setHeader('Access-Control-Allow-Origin', '*');
-    if (originAllowed(request.headers, origins, hosts)) {
-      response.setHeader('Connection', 'Upgrade').setHeader('Upgrade', 'websocket');
-      send(426, 'text/plain; charset=utf-8', useWebSocket);
-    } else {
-      send(403, 'text/plain; charset=utf-8', 'Pages of this origin may not use this road.\n');
-    }
-  } else if (path === '/') {
-    send(
-      200,
-      'text/plain; charset=utf-8',
-      'This is Beach Road: peers connect to it over WebSocket.\n',
-    );
-  } else {
-    response.setHeader('Access-Control-Allow-Origin', '*');
-    send(
-      404,
-      'text/plain; charset=utf-8',
-      `Nothing exists at this path: the road is at ${roadPath}.\n`,
-    );
-  }
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

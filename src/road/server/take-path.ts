@@ -1,0 +1,63 @@
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+interface PathListeners {
+  /** Called with every request for a WebSocket at the path, which no other `upgrade` listener sees. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Called with every other request for the path, on a server without `request` listeners. */
+  request: RequestListener;
+}
+
+/** Finds the paths of a server, also those that another copy of this module has taken. */
+const takenPaths = Symbol.for('beach-road.taken-paths');
+
+/**
+ * Keeps every request for a WebSocket at `path` from the `upgrade` listeners of the server: many WebSocket servers
+ * answer each request that they see, and two answers on one socket break both. The order in which they are attached
+ * does not matter. Other requests are left to the `request` listeners, if there are any; without them, the first road
+ * takes those for unknown paths, too.
+ *
+ * @returns A function that gives the path back.
+ */
+export function takePath(server: Server, path: string, listeners: PathListeners): () => void {
+  const paths = takenPathsOf(server);
+  paths.set(path, listeners);
+  return () => void paths.delete(path);
+}
+
+/** Returns the path of a request without its query, as the client asked for it: Connect and Express rewrite `url`. */
+export function pathOf(request: IncomingMessage & { originalUrl?: string | undefined }): string {
+  const { url = '/', originalUrl = url } = request;
+  return normalPath(originalUrl.replace(/\?.*$/s, ''));
+}
+
+/** Returns a path with single slashes, and none at its end: the others are slips that mean the same. */
+export function normalPath(path: string): string {
+  return path.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
+}
+
+function takenPathsOf(server: Server): Map<string, PathListeners> {
+  const owner = server as Server & { [takenPaths]?: Map<string, PathListeners> };
+  const known = owner[takenPaths];
+  if (known !== undefined) return known;
+  const paths = new Map<string, PathListeners>();
+  const emit = server.emit.bind(server) as (event: unknown, ...details: unknown[]) => boolean;
+  // A listener cannot keep an event from the other listeners, nor come after all of them.
+  const emitUnlessTaken = (event: unknown, ...details: unknown[]): boolean => {
+    if (event === 'upgrade') {
+      const [request, socket, head] = details as Parameters<PathListeners['upgrade']>;
+      const taker = paths.get(pathOf(request));
+      taker?.upgrade(request, socket, head);
+      return taker !== undefined || emit(event, ...details);
+    }
+    const isHeard = emit(event, ...details);
+    if (event !== 'request' || isHeard) return isHeard;
+    const [request, response] = details as Parameters<RequestListener>;
+    const taker = paths.get(pathOf(request)) ?? [...paths.values()][0];
+    taker?.request(request, response);
+    return taker !== undefined;
+  };
+  Object.assign(server, { emit: emitUnlessTaken });
+  owner[takenPaths] = paths;
+  return paths;
+}
