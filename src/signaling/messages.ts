@@ -43,6 +43,19 @@ export const sessionNamePattern = /^[A-Za-z0-9._~-]{1,128}$/;
 /** The id of a peer, or of one of its connections. */
 export const idSchema = matching(/^[A-Za-z0-9._~-]{1,64}$/);
 
+/** A public key, a signature and a nonce: base64url of 65, 64, and 16 bytes or more. */
+const key = matching(/^[\w-]{87}$/);
+const signature = matching(/^[\w-]{86}$/);
+const nonce = matching(/^[\w-]{22,128}$/);
+
+/** What a peer of a session with a verified name joins with, and others get to know. */
+const identity = {
+  /** The public key of this stay; the host's own in place of that. */
+  key: v.optional(key),
+  /** Signals to this peer are signed for it. */
+  nonce: v.optional(nonce),
+};
+
 const role = oneOf('host', 'viewer');
 const topology = oneOf('star', 'mesh');
 
@@ -54,6 +67,7 @@ const peer = v.object({
   name: v.optional(boundedText(256)),
   /** The topology of the session; sent by hosts only. */
   topology: v.optional(topology),
+  ...identity,
 });
 
 const envelope = {
@@ -67,6 +81,8 @@ const envelope = {
   body: v.custom<Record<string, unknown>>(
     (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
   ),
+  /** Who sends an offer or an answer, in a session with a verified name (`identity/signal-proof.ts`). */
+  proof: v.optional(v.object({ key, signature, expires: wholeNumber })),
 };
 
 /** A probe and its answer. */
@@ -89,6 +105,9 @@ const peerMessages = {
      */
     claim: v.optional(boundedText(256)),
     topology: v.optional(topology),
+    ...identity,
+    /** Answers the challenge, where the session has a verified name (`identity/claim.ts`). */
+    proof: v.optional(v.object({ key, signature })),
   }),
   /** Names its receiver. */
   signal: v.object({ to: idSchema, ...envelope }),
@@ -99,6 +118,8 @@ const refusal = v.object({ code: boundedText(64), message: boundedText(1024) });
 
 /** The messages from the road to a peer, by type. */
 const roadMessages = {
+  /** Comes first on every connection. The host of a verified name signs the nonce in its join. */
+  challenge: v.object({ nonce }),
   joined: v.object({
     peerId: idSchema,
     /** The host's id; null while there is no host, and in a mesh. */

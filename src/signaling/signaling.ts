@@ -1,3 +1,4 @@
+import type { ClaimProof } from '../identity/claim.ts';
 import type { BeachError } from '../runtime/beach-error.ts';
 import type { Interruption } from '../runtime/on-interruption.ts';
 import type { Join, RoadMessage, Signal } from './messages.ts';
@@ -64,9 +65,20 @@ export interface Signaling {
    * Aborting `signal` leaves for good: the other peers are told, and `observer` is not called again.
    * An abort with the reason `pageGone` means that the page goes away and may come back: a host keeps
    * its claim for its return.
+   *
+   * `prove` is there for the host of a verified name alone, and signs the nonce of a challenge: each join carries
+   * what it returns as `proof`.
    */
-  connect(join: Join, observer: SignalingObserver, signal: AbortSignal): SignalingConnection;
+  connect(
+    join: Join,
+    observer: SignalingObserver,
+    signal: AbortSignal,
+    prove?: ProveClaim,
+  ): SignalingConnection;
 }
+
+/** Signs a claim with the nonce of a challenge. */
+export type ProveClaim = (nonce: string) => Promise<ClaimProof>;
 
 /** The abort reason of a page that goes away and may come back, as in a reload. */
 export const pageGone = Symbol('page gone');

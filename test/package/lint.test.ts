@@ -18,6 +18,13 @@ const takes = (expression: string) => `export const it = () => ${expression};\n`
 describe('the linter refuses', () => {
   const wrong: [what: string, path: string, code: string, rule: string][] = [
     ['runtime to import a room', 'runtime', imports('../signaling/b.ts'), 'noRestrictedImports'],
+    [
+      'identity to import signaling',
+      'identity',
+      imports('../signaling/b.ts'),
+      'noRestrictedImports',
+    ],
+    ['runtime to import identity', 'runtime', imports('../identity/b.ts'), 'noRestrictedImports'],
     ['signaling to import link', 'signaling', imports('../link/b.ts'), 'noRestrictedImports'],
     ['link to import negotiation', 'link', imports('../negotiation/b.ts'), 'noRestrictedImports'],
     [

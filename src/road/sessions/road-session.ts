@@ -286,15 +286,11 @@ export class RoadSession {
   }
 }
 
-function asPeer({ peerId, role, name }: Join, topology: Topology): Peer {
-  return {
-    peerId,
-    role,
-    ...(name === undefined ? {} : { name }),
-    ...(role === 'host' ? { topology } : {}),
-  };
+function asPeer({ peerId, role, name, key, nonce }: Join, topology: Topology): Peer {
+  return { peerId, role, name, topology: role === 'host' ? topology : undefined, key, nonce };
 }
 
 function samePeer(one: Peer, other: Peer): boolean {
-  return one.name === other.name && one.topology === other.topology;
+  const fields = ['name', 'topology', 'key', 'nonce'] as const;
+  return fields.every((field) => one[field] === other[field]);
 }

@@ -195,8 +195,8 @@ export class BroadcastConnection extends BaseSignalingConnection {
 }
 
 /** Returns what the other peers are told: neither token nor claim. */
-function asPeer({ peerId, role, name, topology = 'star' }: Join): Peer {
-  return { peerId, role, name, topology: role === 'host' ? topology : undefined };
+function asPeer({ peerId, role, name, topology = 'star', key, nonce }: Join): Peer {
+  return { peerId, role, name, topology: role === 'host' ? topology : undefined, key, nonce };
 }
 
 /** Cannot collide with the session's own channel: a session's name contains no slash. */

@@ -1,6 +1,7 @@
 import { BeachError } from '../../runtime/beach-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { closeCodes, type Join, parseRoadMessage, type RoadMessage } from '../messages.ts';
+import type { ProveClaim } from '../signaling.ts';
 import { Liveness } from './liveness.ts';
 import { shownAddress } from './shown-address.ts';
 
@@ -17,6 +18,8 @@ interface RoadSocketOptions {
   url: string;
   openSocket: OpenSocket;
   join: Join;
+  /** Signs the claim of the host of a verified name, which joins once the road has challenged it. */
+  prove: ProveClaim | undefined;
   clock: Clock;
   /** Called with each message of the road; the first is `joined`, `join-refused` or `error`. */
   message: (message: RoadMessage) => void;
@@ -39,13 +42,14 @@ export class RoadSocket {
   readonly #socket: WebSocket;
   readonly #end = new AbortController();
   readonly #liveness: Liveness;
+  #challenged = false;
   #joined = false;
 
   constructor(options: RoadSocketOptions) {
     this.#options = options;
-    const { clock, join, url } = options;
+    const { clock, join, prove, url } = options;
     const socket = options.openSocket(url);
-    socket.onopen = () => socket.send(JSON.stringify(join));
+    if (!prove) socket.onopen = () => socket.send(JSON.stringify(join));
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = (event) =>
       this.#fail(BeachError.signalingUnreachable(shownAddress(url), event), event.code);
@@ -90,10 +94,19 @@ export class RoadSocket {
       this.#options.invalid();
       return;
     }
+    if (message.type === 'challenge') return void this.#prove(message.nonce);
     this.#joined ||= message.type === 'joined';
     if (this.#joined) this.#liveness.heard();
     if (message.type === 'ping') this.send('{"type":"pong"}');
     if (message.type !== 'ping' && message.type !== 'pong') this.#options.message(message);
+  }
+
+  async #prove(nonce: string): Promise<void> {
+    const { join, prove } = this.#options;
+    if (!prove || this.#challenged) return;
+    this.#challenged = true;
+    const proof = await prove(nonce);
+    if (!this.#end.signal.aborted) this.send(JSON.stringify({ ...join, proof }));
   }
 
   #fail(error: BeachError, code?: number): void {

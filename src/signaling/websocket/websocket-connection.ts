@@ -5,7 +5,7 @@ import type { Random } from '../../runtime/random.ts';
 import { reconnectDelay } from '../../runtime/reconnect-delay.ts';
 import { BaseSignalingConnection, type DisconnectReason } from '../base-signaling-connection.ts';
 import { closeCodes, type Join, type RoadMessage } from '../messages.ts';
-import type { SignalingObserver } from '../signaling.ts';
+import type { ProveClaim, SignalingObserver } from '../signaling.ts';
 import { type OpenSocket, RoadSocket } from './road-socket.ts';
 import { shownAddress } from './shown-address.ts';
 
@@ -17,6 +17,7 @@ interface WebSocketConnectionOptions {
   join: Join;
   observer: SignalingObserver;
   signal: AbortSignal;
+  prove: ProveClaim | undefined;
   clock: Clock;
   random: Random;
   openSocket: OpenSocket;

@@ -1,7 +1,12 @@
 import { type Clock, systemClock } from '../../runtime/clock.ts';
 import { type Random, systemRandom } from '../../runtime/random.ts';
 import type { Join } from '../messages.ts';
-import type { Signaling, SignalingConnection, SignalingObserver } from '../signaling.ts';
+import type {
+  ProveClaim,
+  Signaling,
+  SignalingConnection,
+  SignalingObserver,
+} from '../signaling.ts';
 import type { OpenSocket } from './road-socket.ts';
 import { WebSocketConnection } from './websocket-connection.ts';
 
@@ -27,6 +32,8 @@ export interface WebSocketSignalingOptions {
  *   replaced.
  * - Up to 256 signals wait for signaling to open; they are sent before all later ones.
  *
+ * The host of a verified name joins when the road has challenged it; everyone else joins at once.
+ *
  * Leaving closes the socket with code 1000; a page that goes away closes it with 4002.
  *
  * @example
@@ -45,7 +52,19 @@ export class WebSocketSignaling implements Signaling {
     this.#options = { clock: systemClock, random: systemRandom, openSocket, ...options };
   }
 
-  connect(join: Join, observer: SignalingObserver, signal: AbortSignal): SignalingConnection {
-    return new WebSocketConnection({ url: this.#url, join, observer, signal, ...this.#options });
+  connect(
+    join: Join,
+    observer: SignalingObserver,
+    signal: AbortSignal,
+    prove?: ProveClaim,
+  ): SignalingConnection {
+    return new WebSocketConnection({
+      url: this.#url,
+      join,
+      observer,
+      signal,
+      prove,
+      ...this.#options,
+    });
   }
 }

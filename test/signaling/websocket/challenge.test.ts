@@ -1,0 +1,89 @@
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
+import { signClaim, verifyClaim } from '../../../src/identity/claim.ts';
+import type { Join, RoadMessage } from '../../../src/signaling/messages.ts';
+import { WebSocketSignaling } from '../../../src/signaling/websocket/websocket-signaling.ts';
+import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
+import { createNodeSigner, nodeSignatures } from '../../kit/identity/node-signatures.ts';
+import { FakeSocket } from './fake-socket.ts';
+
+const signer = createNodeSigner();
+const session = `talk.${await nodeSignatures.fingerprintOf(signer.key)}`;
+const join: Join = { type: 'join', protocol: 1, session, role: 'host', peerId: 'host' };
+const nonces = ['n'.repeat(22), 'm'.repeat(22)] as const;
+
+function connect(prove?: (nonce: string) => ReturnType<typeof signClaim>) {
+  const sockets: FakeSocket[] = [];
+  const heard: RoadMessage[] = [];
+  const clock = new VirtualClock();
+  const end = new AbortController();
+  const signaling = new WebSocketSignaling('wss://road.example', {
+    clock,
+    openSocket: (url) => {
+      const socket = new FakeSocket(url);
+      sockets.push(socket);
+      return socket as unknown as WebSocket;
+    },
+  });
+  const observer = {
+    state: () => {},
+    message: (m: RoadMessage) => heard.push(m),
+    invalid: () => {},
+  };
+  signaling.connect(join, observer, end.signal, prove);
+  return { sockets, heard, clock, end };
+}
+
+const prove = (nonce: string) => signClaim({ session, peerId: 'host', nonce }, signer);
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('R2 the host of a verified name', () => {
+  it('joins when it is challenged, with a proof, on each socket', async () => {
+    const { sockets, heard, clock, end } = connect(prove);
+    await settled();
+    for (const [index, nonce] of nonces.entries()) {
+      const socket = sockets[index] as FakeSocket;
+      socket.open();
+      expect(socket.sent).deep.equal([]);
+      socket.hear({ type: 'challenge', nonce });
+      socket.hear({ type: 'challenge', nonce: 'x'.repeat(22) });
+      await settled();
+
+      expect(socket.sent.length).equal(1);
+      const { proof } = socket.sent[0] as unknown as Join;
+      const claim = { session, peerId: 'host', nonce };
+      expect(proof && (await verifyClaim(claim, proof, nodeSignatures))).equal(true);
+      socket.drop();
+      clock.advance(1_000);
+    }
+    expect(heard).deep.equal([]);
+    end.abort();
+  });
+
+  it('sends nothing when it has left meanwhile', async () => {
+    const { sockets, end } = connect(prove);
+    await settled();
+    const [socket] = sockets as [FakeSocket];
+    socket.open();
+    socket.hear({ type: 'challenge', nonce: nonces[0] });
+    end.abort();
+    await settled();
+
+    expect(socket.sent).deep.equal([]);
+  });
+});
+
+describe('every other peer', () => {
+  it('joins at once, and does not answer a challenge', async () => {
+    const { sockets, heard, end } = connect();
+    await settled();
+    const [socket] = sockets as [FakeSocket];
+    socket.open();
+    socket.hear({ type: 'challenge', nonce: nonces[0] });
+    await settled();
+
+    expect(socket.sent).deep.equal([join]);
+    expect(heard).deep.equal([]);
+    end.abort();
+  });
+});
