@@ -13,7 +13,7 @@ export default {
   litelement: true,
   packagejson: false,
   quiet: true,
-  plugins: [options(), rejections(), publicOnly()],
+  plugins: [options(), rejections(), viewers(), publicOnly()],
 };
 
 /** Adds the properties and attributes of the options, which the classes get from tables. */
@@ -32,7 +32,7 @@ function options() {
         const table = rows[/** @type {keyof typeof rows} */ (declaration.name)];
         if (declaration.kind !== 'class' || table === undefined) continue;
         const element = /** @type {CustomElement} */ (/** @type {unknown} */ (declaration));
-        // The mixin that makes the properties is not public.
+        // The mixins are not public.
         delete element.mixins;
         element.members = [...table.map(toMember), ...(element.members ?? [])];
         element.attributes = [...table.map(toAttribute), ...(element.attributes ?? [])];
@@ -93,6 +93,30 @@ function rejections() {
       const method = members?.find(({ name }) => name === node.name.getText());
       if (!tag || !method) return;
       method.description = `${method.description} Rejects with ${ts.getTextOfJSDocComment(tag.comment)}`;
+    },
+  };
+}
+
+/** Adds the members that viewers get from their mixin. */
+function viewers() {
+  return {
+    name: 'viewers',
+    /** @param {{ customElementsManifest: Package }} args */
+    packageLinkPhase({ customElementsManifest: manifest }) {
+      const classes = manifest.modules.flatMap(({ declarations = [] }) =>
+        declarations.flatMap((declaration) => (declaration.kind === 'class' ? [declaration] : [])),
+      );
+      const { members = [] } = classes.find(({ name }) => name === 'ViewerMembers') ?? {};
+      for (const element of classes.filter(({ name }) => name === 'BeachViewer')) {
+        const own = element.members ?? [];
+        const isOption = (/** @type {ClassMember} */ member) => 'attribute' in member;
+        element.members = [
+          ...own.filter(isOption),
+          ...members,
+          ...own.filter((member) => !isOption(member)),
+        ];
+      }
+      manifest.modules = manifest.modules.filter(({ path }) => !path.endsWith('viewer-element.ts'));
     },
   };
 }

@@ -156,7 +156,7 @@ export abstract class SessionElement extends withOptions(
   protected abstract sessionName(): string | null;
 
   /** Handles an invoker command, such as `--start`. */
-  protected abstract handleCommand(command: string): void;
+  protected handleCommand(_command: string): void {}
 
   /** Returns the names that `:state()` matches now, except `reconnecting`. */
   protected abstract currentStates(): readonly string[];

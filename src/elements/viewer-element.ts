@@ -1,0 +1,133 @@
+import type { Quality } from '../link/health/quality.ts';
+import type { ConnectionState } from '../negotiation/connection-state.ts';
+import type { SessionOptions } from '../session/options/session-options.ts';
+import type { Session } from '../session/session.ts';
+import type { PeerInfo } from '../session/state/peer-info.ts';
+import { BeachStateChangeEvent } from './events.ts';
+import { elementOptions } from './options/element-options.ts';
+import type { SessionElement } from './session-element.ts';
+import type { ViewerConditions } from './viewer/viewer-status.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: TypeScript demands it of a mixin's constructor.
+type Constructor<T> = abstract new (...args: any[]) => T;
+
+/** The members that `viewerElement` adds. */
+export declare class ViewerMembers {
+  /**
+   * The state of the connection to the host: `disconnected`, `waiting`, `connecting`, `connected`, `failed` (it is
+   * retried) or `failed-permanent`.
+   */
+  get state(): ConnectionState;
+
+  /** The quality of the connection to the host; null before it is measured. */
+  get quality(): Quality | null;
+
+  /**
+   * Joins the session, unless it has joined. Resolves when the viewer is connected, however long that takes.
+   *
+   * @throws the error of `beach-error`: `unauthorized`, `refused`, `session-full`, `unsupported-browser`, the reason
+   * of a failed connection, or `invalid-option` if there is no session to join; an `AbortError` if it leaves first.
+   */
+  join(): Promise<void>;
+
+  /** Leaves the session. */
+  leave(): void;
+
+  protected readonly sessionRole: 'viewer';
+  /** The host, as the engine knows it. */
+  protected get host(): PeerInfo | undefined;
+  /** What the status of a viewer follows from. */
+  protected get viewerConditions(): ViewerConditions;
+  protected sessionName(): string | null;
+  protected currentStates(): string[];
+  protected suspend(engine: Session): void;
+}
+
+/** Returns a class whose elements join a session as viewers, and follow its host. */
+export function viewerElement<Base extends Constructor<SessionElement>>(
+  base: Base,
+): Base & Constructor<ViewerMembers> {
+  abstract class ViewerElement extends base {
+    protected readonly sessionRole = 'viewer';
+    #state: ConnectionState = 'disconnected';
+    #hasSession = true;
+    #wasConnected = false;
+
+    get state(): ConnectionState {
+      return this.#state;
+    }
+
+    get quality(): Quality | null {
+      return this.host?.quality ?? null;
+    }
+
+    join(): Promise<void> {
+      return this.lifecycle.start();
+    }
+
+    leave(): void {
+      this.lifecycle.stop();
+    }
+
+    protected get host(): PeerInfo | undefined {
+      const peers = [...(this.lifecycle.engine?.peers.values() ?? [])];
+      return peers.find(({ role }) => role === 'host');
+    }
+
+    protected get viewerConditions(): ViewerConditions {
+      return {
+        ...this.conditions,
+        state: this.#state,
+        hasSession: this.#hasSession,
+        wasConnected: this.#wasConnected,
+        held: this.host?.held ?? false,
+      };
+    }
+
+    protected override sessionName(): string | null {
+      const { checked } = this;
+      const chosen = checked.read('session', this.session, elementOptions.session);
+      const isChosen = chosen !== null || checked.isBad('session');
+      const inAddress = isChosen ? null : new URLSearchParams(location.search).get('session');
+      const found = checked.read('?session', inAddress, elementOptions.session);
+      const name = isChosen ? this.givenName : checked.isBad('?session') ? inAddress : found;
+      this.#hasSession = name !== null;
+      this.requestUpdate();
+      return name;
+    }
+
+    protected override follow(engine: Session): (() => void)[] {
+      return [
+        ...super.follow(engine),
+        engine.on('requests', () => this.requestUpdate()),
+        engine.on('host', ({ state, reason }) => {
+          const previous = this.#state;
+          if (state === previous) return;
+          this.#state = state;
+          this.#wasConnected ||= state === 'connected';
+          this.notify(new BeachStateChangeEvent({ state, previous, reason }));
+        }),
+      ];
+    }
+
+    protected override createEngine(options: SessionOptions): Session {
+      this.#wasConnected = false;
+      return super.createEngine(options);
+    }
+
+    protected override suspend(engine: Session): void {
+      engine.stop();
+    }
+
+    protected override handleCommand(command: string): void {
+      if (command === '--join') this.join().catch(() => {});
+      if (command === '--leave') this.leave();
+      super.handleCommand(command);
+    }
+
+    protected override currentStates(): string[] {
+      return [this.#state, ...(this.host?.held ? ['held'] : [])];
+    }
+  }
+  return ViewerElement as unknown as Base & Constructor<ViewerMembers>;
+}
