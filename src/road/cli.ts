@@ -6,13 +6,18 @@ import { systemClock } from '../runtime/clock.ts';
 import type { Logger, LogRecord } from '../runtime/logger.ts';
 import { type CliRequest, cliRequest, usage } from './server/cli-options.ts';
 import { type CreateRoadOptions, createRoad } from './server/create-road.ts';
+import type { TokenRequest } from './server/token-request.ts';
+import { mintToken } from './tokens/mint-token.ts';
 
 const exitCodes = { done: 0, failed: 1, badUsage: 2 } as const;
+
+const openWarning =
+  'Everybody may join every session: give --token-secret or --jwks, or --open if this is meant.';
 
 async function main(): Promise<void> {
   let request: CliRequest;
   try {
-    request = cliRequest(process.argv.slice(2), process.env);
+    request = cliRequest(process.argv.slice(2));
   } catch (error) {
     process.stderr.write(`${describe(error)}\n\n${usage}`);
     process.exitCode = exitCodes.badUsage;
@@ -20,10 +25,20 @@ async function main(): Promise<void> {
   }
   if (request.kind === 'help') process.stdout.write(usage);
   else if (request.kind === 'version') process.stdout.write(`${version()}\n`);
-  else await run(request.options);
+  else if (request.kind === 'token') await printToken(request);
+  else await run(request.options, request.openUnasked);
 }
 
-async function run(options: CreateRoadOptions): Promise<void> {
+async function printToken({ secret, grant }: TokenRequest): Promise<void> {
+  try {
+    process.stdout.write(`${await mintToken(secret, grant)}\n`);
+  } catch (error) {
+    process.stderr.write(`${describe(error)}\nSee beach-road --help for its options.\n`);
+    process.exitCode = exitCodes.badUsage;
+  }
+}
+
+async function run(options: CreateRoadOptions, openUnasked: boolean): Promise<void> {
   const logger = jsonLines();
   const log = (event: string, details: Partial<LogRecord> = {}): void =>
     logger({ time: systemClock.wall(), level: 'info', event, ...details });
@@ -34,6 +49,7 @@ async function run(options: CreateRoadOptions): Promise<void> {
       await road.close();
       log('road-closed');
     });
+    if (openUnasked) log('road-open', { level: 'warn', message: openWarning });
     log('road-listening', { url: road.url, host: options.host, port: road.port, path: road.path });
   } catch (error) {
     process.stderr.write(`${describe(error)}\nSee beach-road --help for its options.\n`);

@@ -28,8 +28,8 @@ export interface GuardedConnectionOptions {
   counters: RoadCounters;
   /** The account of the peer's address. */
   account: Account;
-  /** Returns whether the road lets this peer join a session. */
-  authorize: (join: Join) => boolean | Promise<boolean>;
+  /** Returns why the road does not let this peer join, in a sentence for it; null where it does. */
+  judge: (join: Join) => string | null | Promise<string | null>;
   /** Joins the session that `join` names; returns null where the join was refused. */
   enter: (join: Join, connection: GuardedConnection) => RoadSession | null;
   /** Called once, when the connection has ended. */
@@ -156,10 +156,9 @@ export class GuardedConnection implements MemberConnection {
       return;
     }
     this.#state = 'authorizing';
-    const allowed = this.#options.authorize(join);
-    // A boolean takes effect at once: a simulation cannot wait for promises.
-    if (typeof allowed === 'boolean') this.#decide(join, allowed);
-    else allowed.then((result) => this.#decide(join, result));
+    const refusal = this.#options.judge(join);
+    if (refusal instanceof Promise) refusal.then((result) => this.#decide(join, result));
+    else this.#decide(join, refusal);
   }
 
   /** Answers a copy of the join with the roster. Anything else in it would enter without being authorized. */
@@ -173,16 +172,16 @@ export class GuardedConnection implements MemberConnection {
     }
   }
 
-  #decide(join: Join, allowed: boolean): void {
+  #decide(join: Join, refusal: string | null): void {
     if (this.#state !== 'authorizing') return;
-    if (allowed) this.#enter(join);
-    else this.#refuseToken(join);
+    if (refusal === null) this.#enter(join);
+    else this.#refuseJoin(join, refusal);
   }
 
-  #refuseToken(join: Join): void {
+  #refuseJoin(join: Join, message: string): void {
     this.#options.counters.joinsRefused++;
-    this.#options.log('info', 'join-refused', { peerId: join.peerId, code: 'unauthorized' });
-    const message = 'The road does not accept this token: ask its operator for a valid one.';
+    const { peerId, session: sessionId } = join;
+    this.#options.log('info', 'join-refused', { sessionId, peerId, code: 'unauthorized', message });
     this.#say({ type: 'join-refused', code: 'unauthorized', message });
     this.close(closeCodes.refused, 'unauthorized');
   }

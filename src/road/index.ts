@@ -17,3 +17,5 @@ export { type CreateRoadOptions, createRoad, type ListeningRoad } from './server
 export type { Origins } from './server/origin-allowed.ts';
 export type { OfferLogEntry } from './sessions/offer-log.ts';
 export { RoadSession, type RoadSessionOptions } from './sessions/road-session.ts';
+export { mintToken, type TokenGrant } from './tokens/mint-token.ts';
+export type { TokenKeyOptions } from './tokens/token-keys.ts';

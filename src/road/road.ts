@@ -10,17 +10,15 @@ import { defaultRoadLimits, type RoadLimits } from './road-limits.ts';
 import { type RoadCounters, type RoadMetrics, roadCounters } from './road-metrics.ts';
 import type { OfferLogEntry } from './sessions/offer-log.ts';
 import { RoadSession } from './sessions/road-session.ts';
-import { sameSecret } from './sessions/same-secret.ts';
+import { checkToken } from './tokens/check-token.ts';
+import { readTokenKeys, type TokenKeyOptions, type TokenKeys } from './tokens/token-keys.ts';
 
-export interface RoadOptions {
+const NOT_ALLOWED = 'The operator of this road does not allow this join: ask for another token.';
+
+export interface RoadOptions extends TokenKeyOptions {
   /**
-   * The shared secret that every join must carry as its `token`.
-   * @default no token is required
-   */
-  token?: string | undefined;
-  /**
-   * Decides on each join that carries the right token. `false`, an exception or a rejected promise
-   * refuses it with `unauthorized`. The promise must settle within `limits.joinTimeout`.
+   * Decides on each join whose token was accepted. `false`, an exception or a rejected promise refuses it with
+   * `unauthorized`. The promise must settle within `limits.joinTimeout`.
    * @default every peer may join
    */
   authorize?: ((join: Join) => boolean | Promise<boolean>) | undefined;
@@ -46,7 +44,7 @@ export class Road {
   readonly limits: Readonly<RoadLimits>;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly #token: string | undefined;
+  readonly #tokenKeys: TokenKeys | null;
   readonly #authorize: (join: Join) => boolean | Promise<boolean>;
   readonly #counters: RoadCounters = roadCounters();
   readonly #accounts: Accounts;
@@ -55,11 +53,11 @@ export class Road {
   readonly #openers = new Map<string, Account>();
   readonly #connections = new Set<GuardedConnection>();
 
-  constructor({ token, authorize, limits, logger, clock }: RoadOptions = {}) {
+  constructor({ authorize, limits, logger, clock, ...keys }: RoadOptions = {}) {
     this.limits = { ...defaultRoadLimits, ...limits };
     this.clock = clock ?? systemClock;
     this.logger = logger ?? warningsOnly;
-    this.#token = token ?? undefined;
+    this.#tokenKeys = readTokenKeys(keys);
     this.#authorize = authorize ?? (() => true);
     this.#accounts = new Accounts(this.limits, this.clock);
   }
@@ -92,7 +90,7 @@ export class Road {
       limits: this.limits,
       counters: this.#counters,
       account,
-      authorize: (join) => this.#mayJoin(join),
+      judge: (join) => this.#judge(join),
       enter: (join, self) => this.#enter(join, self),
       onEnd: (self) => {
         if (!this.#connections.delete(self)) return;
@@ -143,15 +141,24 @@ export class Road {
     this.logger({ time: this.clock.wall(), level, event, ...details });
   }
 
-  #mayJoin(join: Join): boolean | Promise<boolean> {
-    if (this.#token !== undefined && !sameSecret(join.token, this.#token)) return false;
-    const failed = (cause: unknown): boolean => {
+  /** Returns why a peer may not join, in a sentence for it; null where it may. */
+  #judge(join: Join): string | null | Promise<string | null> {
+    if (this.#tokenKeys === null) return this.#askOperator(join);
+    const checked = checkToken(join, this.#tokenKeys, this.clock.wall());
+    return checked.then((refusal) => refusal ?? this.#askOperator(join));
+  }
+
+  #askOperator(join: Join): string | null | Promise<string | null> {
+    const verdict = (allowed: boolean): string | null => (allowed ? null : NOT_ALLOWED);
+    const failed = (cause: unknown): string => {
       this.log('error', 'authorize-failed', { sessionId: join.session, cause: String(cause) });
-      return false;
+      return NOT_ALLOWED;
     };
     try {
       const allowed = this.#authorize(join);
-      return typeof allowed === 'boolean' ? allowed : Promise.resolve(allowed).catch(failed);
+      // A boolean takes effect at once: a simulation cannot wait for promises.
+      if (typeof allowed === 'boolean') return verdict(allowed);
+      return Promise.resolve(allowed).then(verdict).catch(failed);
     } catch (cause) {
       return failed(cause);
     }

@@ -1,15 +1,31 @@
-import { parseArgs } from 'node:util';
+import type { JSONWebKeySet } from 'jose';
 import { BeachError } from '../../runtime/beach-error.ts';
 import type { RoadLimits } from '../road-limits.ts';
+import { readTokenKeys, type TokenKeyOptions } from '../tokens/token-keys.ts';
+import {
+  type CliSurroundings,
+  cliSurroundings,
+  readFlagFile,
+  tokenSecret,
+} from './cli-surroundings.ts';
 import type { CreateRoadOptions } from './create-road.ts';
+import { parseFlags } from './parse-flags.ts';
+import { type TokenRequest, tokenRequest } from './token-request.ts';
 
 /** A parsed command line. */
 export type CliRequest =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
-  | { readonly kind: 'run'; readonly options: CreateRoadOptions };
+  | {
+      readonly kind: 'run';
+      readonly options: CreateRoadOptions;
+      /** Whether everybody may join, and nobody has said that this is meant. */
+      readonly openUnasked: boolean;
+    }
+  | TokenRequest;
 
 export const usage = `Usage: beach-road [options]
+       beach-road token --session <name> --role <role> --expires <time>
 
 Runs the signaling relay of beach sessions. Peers find each other through it;
 their media and messages do not pass through it.
@@ -17,9 +33,15 @@ their media and messages do not pass through it.
   --port <number>    TCP port, 0 for any that is free        (default 8787)
   --host <address>   address to listen on                    (default 0.0.0.0)
   --path <path>      URL path of the WebSocket               (default /road)
-  --token <secret>   secret that every join must carry; the environment
-                     variable BEACH_ROAD_TOKEN is safer, because lists of
-                     processes do not show it                (default none)
+  --token-secret <file>
+                     file with the secret that tokens are signed with, at least
+                     32 characters; every join must then carry a token. The
+                     environment variable BEACH_ROAD_TOKEN_SECRET may hold the
+                     secret itself
+  --jwks <file>      file with the public keys of the tokens instead, as a
+                     JSON Web Key Set
+  --open             lets everybody join, as for development; without any of
+                     these three the road does, too, and warns
   --origin <origin>  a page origin that may connect, such as
                      https://example.org; repeatable         (default any)
   --trust-proxy <address>
@@ -33,6 +55,15 @@ their media and messages do not pass through it.
   --help             print this
   --version          print the version
 
+beach-road token prints a token for --token-secret, or BEACH_ROAD_TOKEN_SECRET:
+
+  --session <name>   session that it is for; * stands for any characters, as
+                     in 'standup-*'
+  --role <role>      host or viewer
+  --expires <time>   how long it is valid: a number and s, m, h or d, as in 12h
+  --not-before <time>
+                     how long it is not valid yet               (default 0s)
+
 GET /healthz answers with the road's metrics. Log lines are JSON, on stdout.
 `;
 
@@ -43,48 +74,64 @@ GET /healthz answers with the road's metrics. Log lines are JSON, on stdout.
  */
 export function cliRequest(
   args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
+  surroundings: CliSurroundings = cliSurroundings,
 ): CliRequest {
+  if (args[0] === 'token') return tokenRequest(args.slice(1), surroundings);
   const values = parse(args);
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
-  const token = values.token ?? environment.BEACH_ROAD_TOKEN;
-  if (token === '') throw BeachError.invalidOption('--token', token, 'at least one character');
+  const keys = keysOf(values, surroundings);
+  const isOpen = keys.tokenSecret === undefined && keys.jwks === undefined;
+  if (values.open && !isOpen) {
+    throw BeachError.invalidOption('--open', true, 'either it, or --token-secret or --jwks');
+  }
   return {
     kind: 'run',
     options: {
       port: portOf(values.port),
       host: values.host,
       path: pathOf(values.path),
-      token,
+      ...keys,
       origins: values.origin?.map(originOf) ?? 'any',
       trustedProxies: values['trust-proxy'] ?? [],
       limits: limitsOf(values),
     },
+    openUnasked: isOpen && !values.open,
   };
 }
 
 function parse(args: readonly string[]) {
+  return parseFlags(args, {
+    port: { type: 'string', default: '8787' },
+    host: { type: 'string', default: '0.0.0.0' },
+    path: { type: 'string', default: '/road' },
+    'token-secret': { type: 'string' },
+    jwks: { type: 'string' },
+    open: { type: 'boolean', default: false },
+    origin: { type: 'string', multiple: true },
+    'trust-proxy': { type: 'string', multiple: true },
+    memory: { type: 'string' },
+    connections: { type: 'string' },
+    'connections-per-address': { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+    version: { type: 'boolean', short: 'v' },
+  });
+}
+
+function keysOf(values: ReturnType<typeof parse>, surroundings: CliSurroundings): TokenKeyOptions {
+  const secret = tokenSecret(values['token-secret'], surroundings);
+  const keys: TokenKeyOptions = secret === undefined ? {} : { tokenSecret: secret };
+  if (values.jwks !== undefined) keys.jwks = jwksOf(values.jwks, surroundings);
+  readTokenKeys(keys);
+  return keys;
+}
+
+function jwksOf(file: string, surroundings: CliSurroundings): JSONWebKeySet {
+  const text = readFlagFile('--jwks', file, surroundings);
   try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        port: { type: 'string', default: '8787' },
-        host: { type: 'string', default: '0.0.0.0' },
-        path: { type: 'string', default: '/road' },
-        token: { type: 'string' },
-        origin: { type: 'string', multiple: true },
-        'trust-proxy': { type: 'string', multiple: true },
-        memory: { type: 'string' },
-        connections: { type: 'string' },
-        'connections-per-address': { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-        version: { type: 'boolean', short: 'v' },
-      },
-    }).values;
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new BeachError('invalid-option', message, { cause });
+    return JSON.parse(text);
+  } catch {
+    throw BeachError.invalidOption('--jwks', file, 'a file with JSON');
   }
 }
 

@@ -1,51 +1,96 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cliRequest } from '../../../src/road/server/cli-options.ts';
+import type { CliSurroundings } from '../../../src/road/server/cli-surroundings.ts';
 import { BeachError } from '../../../src/runtime/beach-error.ts';
 
-test('without arguments: port 8787 on every interface, any origin, no token', () => {
-  assert.deepEqual(cliRequest([], {}), {
+const secret = 'a secret that nobody guesses, by far';
+const jwks = { keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }] };
+
+/** A machine with some files, and the environment of the test. */
+function on(environment: CliSurroundings['environment'] = {}): CliSurroundings {
+  const files: Record<string, string> = {
+    '/etc/secret': `${secret}\n`,
+    '/etc/short': 'sesame',
+    '/etc/jwks.json': JSON.stringify(jwks),
+    '/etc/none.json': '{"keys":[]}',
+  };
+  const readFile = (path: string) => files[path] ?? assert.fail('no such file');
+  return { environment, readFile, wall: () => 1_000_000 };
+}
+
+test('without arguments: port 8787 on every interface, any origin, and open without being asked', () => {
+  assert.deepEqual(cliRequest([], on()), {
     kind: 'run',
     options: {
       port: 8787,
       host: '0.0.0.0',
       path: '/road',
-      token: undefined,
       origins: 'any',
       trustedProxies: [],
       limits: {},
     },
+    openUnasked: true,
   });
 });
 
 test('accepts every option, and --origin and --trust-proxy more than once', () => {
   const line = [
-    '--port 0 --host ::1 --path /a/b --token t --origin https://a.example --origin http://b:81',
+    '--port 0 --host ::1 --path /a/b --token-secret /etc/secret --origin https://a.example --origin http://b:81',
     '--trust-proxy 127.0.0.1 --trust-proxy fd00::/8',
     '--memory 64 --connections 10 --connections-per-address 5',
   ].join(' ');
-  assert.deepEqual(cliRequest(line.split(' '), { BEACH_ROAD_TOKEN: 'not this' }), {
+  assert.deepEqual(cliRequest(line.split(' '), on({ BEACH_ROAD_TOKEN_SECRET: 'not this' })), {
     kind: 'run',
     options: {
       port: 0,
       host: '::1',
       path: '/a/b',
-      token: 't',
+      tokenSecret: secret,
       origins: ['https://a.example', 'http://b:81'],
       trustedProxies: ['127.0.0.1', 'fd00::/8'],
       limits: { memory: 67_108_864, connections: 10, connectionsPerAddress: 5 },
     },
+    openUnasked: false,
   });
 });
 
-test('reads the token from the environment, where other users do not see it', () => {
-  const request = cliRequest([], { BEACH_ROAD_TOKEN: 'sesame' });
-  assert.equal(request.kind === 'run' && request.options.token, 'sesame');
+test('reads the secret from the environment, where other users do not see it', () => {
+  const request = cliRequest([], on({ BEACH_ROAD_TOKEN_SECRET: secret }));
+  assert.equal(request.kind === 'run' && request.options.tokenSecret, secret);
+  assert.equal(request.kind === 'run' && request.openUnasked, false);
+});
+
+test('reads public keys from a file', () => {
+  const request = cliRequest(['--jwks', '/etc/jwks.json'], on());
+  assert.deepEqual(request.kind === 'run' && request.options.jwks, jwks);
+  assert.equal(request.kind === 'run' && request.openUnasked, false);
+});
+
+test('takes --open for an answer', () => {
+  const request = cliRequest(['--open'], on());
+  assert.equal(request.kind === 'run' && request.openUnasked, false);
+});
+
+test('understands a request for a token', () => {
+  const line = 'token --session standup-* --role host --expires 12h --not-before 10m';
+  assert.deepEqual(cliRequest(line.split(' '), on({ BEACH_ROAD_TOKEN_SECRET: secret })), {
+    kind: 'token',
+    secret,
+    grant: { session: 'standup-*', role: 'host', expires: 44_200_000, notBefore: 1_600_000 },
+  });
+  const short = 'token --token-secret /etc/secret --session a --role viewer --expires 1d';
+  assert.deepEqual(cliRequest(short.split(' '), on()), {
+    kind: 'token',
+    secret,
+    grant: { session: 'a', role: 'viewer', expires: 87_400_000, notBefore: undefined },
+  });
+  assert.equal(cliRequest(['token', '--help'], on()).kind, 'help');
 });
 
 test('lets --help and --version precede all other options', () => {
-  assert.equal(cliRequest(['--port', 'x', '--help'], {}).kind, 'help');
-  assert.equal(cliRequest(['--version'], {}).kind, 'version');
+  assert.equal(cliRequest(['--port', 'x', '--help'], on()).kind, 'help');
+  assert.equal(cliRequest(['--version'], on()).kind, 'version');
 });
 
 for (const [args, says] of [
@@ -56,7 +101,19 @@ for (const [args, says] of [
   ['--port=-1', /--port/],
   ['--path road', /"--path" .* begins with a slash/],
   ['--path /road?x', /--path/],
-  ['--token=', /at least one character/],
+  ['--token-secret /etc/short', /at least 32 characters/],
+  ['--token-secret /etc/absent', /"--token-secret" .* "\/etc\/absent"/],
+  ['--jwks /etc/secret', /"--jwks" .* JSON/],
+  ['--jwks /etc/none.json', /"jwks" .* a JSON Web Key Set/],
+  ['--jwks /etc/jwks.json --token-secret /etc/secret', /either it or "tokenSecret"/],
+  ['--open --token-secret /etc/secret', /"--open"/],
+  ['token --session a --role host --expires 1h', /BEACH_ROAD_TOKEN_SECRET/],
+  ['token --token-secret /etc/secret --role host --expires 1h', /"--session"/],
+  ['token --token-secret /etc/secret --session a --expires 1h', /"--role"/],
+  ['token --token-secret /etc/secret --session a --role guest --expires 1h', /"--role"/],
+  ['token --token-secret /etc/secret --session a --role host', /"--expires"/],
+  ['token --token-secret /etc/secret --session a --role host --expires 12', /"--expires"/],
+  ['token --port 80', /--port/],
   ['--origin https://a.example/', /"--origin" .* as in https:/],
   ['--origin a.example', /--origin/],
   ['--memory 0', /"--memory" cannot be "0": use a whole number above 0/],
@@ -66,7 +123,7 @@ for (const [args, says] of [
 ] as const) {
   test(`refuses "${args}" with invalid-option, and names it`, () => {
     assert.throws(
-      () => cliRequest(args.split(' '), {}),
+      () => cliRequest(args.split(' '), on()),
       (error: BeachError) => {
         assert.ok(error instanceof BeachError);
         assert.equal(error.code, 'invalid-option');
