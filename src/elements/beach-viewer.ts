@@ -85,7 +85,6 @@ export class BeachViewer extends withOptions(viewerElement(BeachElement), viewer
     const player = viewerTemplate({
       ...this.viewerConditions,
       controls,
-      quality: this.quality,
       stage,
       root: this.renderRoot as ShadowRoot,
       muted,
@@ -93,7 +92,6 @@ export class BeachViewer extends withOptions(viewerElement(BeachElement), viewer
       tiles: stage.render({ peers: this.lifecycle.engine?.peers ?? new Map(), muted, controls }),
       fit: this.#fit,
       hasPoster: this.#hasPoster,
-      join: () => this.join().catch(() => {}),
       posterChanged: ({ target }) => {
         this.#hasPoster = (target as HTMLSlotElement).assignedElements().length > 0;
         this.requestUpdate();

@@ -81,6 +81,8 @@ export function viewerElement<Base extends Constructor<SessionElement>>(
         hasSession: this.#hasSession,
         wasConnected: this.#wasConnected,
         held: this.host?.held ?? false,
+        quality: this.quality,
+        join: () => this.join().catch(() => {}),
       };
     }
 

@@ -1,3 +1,4 @@
+import type { Quality } from '../../link/health/quality.ts';
 import type { ConnectionState } from '../../negotiation/connection-state.ts';
 import type { SessionConditions } from '../status/session-conditions.ts';
 import type { Status } from '../status/status-line.ts';
@@ -11,6 +12,9 @@ export interface ViewerConditions extends SessionConditions {
   readonly wasConnected: boolean;
   /** Whether the host's page has to decide about it. */
   readonly held: boolean;
+  /** The quality of the connection to the host. */
+  readonly quality: Quality | null;
+  join(): void;
 }
 
 /** Returns the state of a viewer, as it shows it. */

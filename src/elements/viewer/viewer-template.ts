@@ -6,14 +6,11 @@ import { statusLine } from '../status/status-line.ts';
 import { type ViewerConditions, viewerStatus } from './viewer-status.ts';
 
 export interface ViewerView extends ViewerConditions, PlayerBarView {
-  /** The quality of the connection to the host. */
-  readonly quality: Quality | null;
   readonly tiles: TemplateResult;
   /** Whether the `poster` slot has content. */
   readonly hasPoster: boolean;
   readonly controls: boolean;
   readonly fit: string;
-  join(): void;
   posterChanged(event: Event): void;
 }
 
