@@ -21,6 +21,7 @@ const folders = {
   sim: 'node',
   fuzz: 'node',
   package: 'node',
+  cli: 'node',
   e2e: 'e2e',
   crowd: 'crowd',
   turn: 'e2e',
