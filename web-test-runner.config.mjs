@@ -7,6 +7,7 @@ import puppeteer from 'puppeteer-core';
 import { launchOptions } from './scripts/browsers.mjs';
 import { testFiles } from './scripts/test-files.mjs';
 import { createRoad } from './src/road/index.ts';
+import { startAnsweringServer } from './test/kit/pages/answering-server.ts';
 import { bundle } from './test/kit/pages/bundle.ts';
 
 const files = testFiles('browser');
@@ -23,7 +24,7 @@ export default {
   concurrentBrowsers: 2,
   browsers: [launcher('chromium'), launcher('firefox')],
   middleware: [serveBundle],
-  plugins: [closeFurtherBrowsers(), testRoad()],
+  plugins: [closeFurtherBrowsers(), testRoad(), answeringServer()],
   // None of these measures anything: they end what hangs, and leave time for machines that are busy.
   testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
   browserStartTimeout: 120_000,
@@ -103,6 +104,29 @@ function testRoad() {
     },
     async serverStop() {
       await (await starting)?.close();
+    },
+  };
+}
+
+/**
+ * One server that is no road, started when the first test asks: `await executeServerCommand('server:url')` gives its
+ * address, and `await executeServerCommand('server:asked', { path })` the number of plain requests for a path.
+ *
+ * @returns {import('@web/test-runner-core').TestRunnerPlugin<any>}
+ */
+function answeringServer() {
+  /** @type {ReturnType<typeof startAnsweringServer> | undefined} */
+  let starting;
+  return {
+    name: 'answering-server',
+    async executeCommand({ command, payload }) {
+      if (!command.startsWith('server:')) return;
+      starting ??= startAnsweringServer();
+      const { url, asked } = await starting;
+      return command === 'server:url' ? url : (asked.get(payload.path) ?? 0);
+    },
+    async serverStop() {
+      (await starting)?.close();
     },
   };
 }

@@ -9,9 +9,9 @@ const budgets = [
   {
     what: 'dist/beach.js',
     code: readFileSync('dist/beach.js', 'utf8'),
-    // 64 KiB, 1 KiB for the watch on published media, and 3 KiB for the checks of what pages pass, messages that outlive a
-    // connection, and pages that wake.
-    limit: 68 * 1024,
+    // 64 KiB, 1 KiB for the watch on published media, 3 KiB for the checks of what pages pass, messages that outlive a
+    // connection, and pages that wake, and 0.5 KiB to find out why no WebSocket opens.
+    limit: 68.5 * 1024,
   },
   {
     what: "import { Session } from 'beach-session'",

@@ -3,6 +3,7 @@ export const beachErrorCodes = [
   'invalid-option',
   'unsupported-browser',
   'signaling-unreachable',
+  'signaling-refused',
   'signaling-timeout',
   'session-not-found',
   'host-taken',
@@ -120,7 +121,7 @@ export class BeachError extends Error {
   static signalingUnreachable(where: string, cause?: unknown): BeachError {
     return new BeachError(
       'signaling-unreachable',
-      `No road could be reached at ${where}: check that one runs there, under this path, allows this page's origin and has a valid certificate, and that proxies pass on WebSockets. The next attempt starts automatically.`,
+      `No road answers at ${where}: check that one runs there, its certificate, and the network. The next attempt starts automatically.`,
       { cause },
     );
   }

@@ -154,6 +154,13 @@ describe('what people read', () => {
     expect(viewer.error?.code).to.equal('unauthorized');
   });
 
+  it('R42 tells a viewer that the server is there, and is none for it', async () => {
+    const server = await executeServerCommand<string, undefined>('server:url');
+    const viewer = put('beach-viewer', { session: freshName(), signaling: `${server}?status=404` });
+    const sentence = 'This page does not fit the server that brings you together: tell the host.';
+    await says(viewer, 'Still trying to connect…', sentence);
+  });
+
   for (const tag of ['beach-session', 'beach-viewer'] as const) {
     it(`R42 tells why a ${tag} whose rejoin is refused is reconnecting`, async () => {
       const element = make(tag, { session: freshName() });

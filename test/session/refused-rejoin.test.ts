@@ -31,6 +31,7 @@ describe('a road that refuses a rejoin', () => {
         sockets.push(new FakeSocket(url));
         return socket() as unknown as WebSocket;
       },
+      fetch: () => Promise.reject(new TypeError('Nothing answers.')),
     });
     session = meeting.make('host', { clock, signaling });
     session.on('signaling', ({ state }) => log.push(state));

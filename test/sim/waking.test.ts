@@ -85,6 +85,7 @@ class Stage {
               clock,
               random,
               openSocket: this.road.openSocket(page),
+              fetch: this.road.fetch,
             }),
       clock,
       random,

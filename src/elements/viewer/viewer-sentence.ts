@@ -17,6 +17,7 @@ const sentences: Partial<Record<BeachErrorCode, string>> = {
   'protocol-violation': 'This page and that of the host do not fit: reload both.',
   'signaling-unreachable': noRoad,
   'signaling-timeout': noRoad,
+  'signaling-refused': 'This page does not fit the server that brings you together: tell the host.',
 };
 
 /** Returns what a viewer reads about an error. `wasConnected`: it had been let in. */

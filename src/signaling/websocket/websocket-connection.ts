@@ -6,11 +6,15 @@ import { reconnectDelay } from '../../runtime/reconnect-delay.ts';
 import { BaseSignalingConnection, type DisconnectReason } from '../base-signaling-connection.ts';
 import { closeCodes, type Join, type RoadMessage } from '../messages.ts';
 import type { ProveClaim, SignalingObserver } from '../signaling.ts';
+import { explainUnreachable } from './explain-unreachable.ts';
 import { type OpenSocket, RoadSocket } from './road-socket.ts';
 import { shownAddress } from './shown-address.ts';
 
 /** How long a socket must last to end an outage, in milliseconds: the next back-off starts again from 0.3 s. */
 const STEADY_MS = 15_000;
+
+/** The close code of a socket that never opened, or that was lost. */
+const ABNORMAL = 1006;
 
 interface WebSocketConnectionOptions {
   url: string;
@@ -21,6 +25,7 @@ interface WebSocketConnectionOptions {
   clock: Clock;
   random: Random;
   openSocket: OpenSocket;
+  fetch: typeof globalThis.fetch;
 }
 
 /** Connects one peer to the road: opens one socket after another until the peer leaves or is refused. */
@@ -33,6 +38,8 @@ export class WebSocketConnection extends BaseSignalingConnection {
   /** Failed attempts since the last socket that lasted `STEADY_MS`. */
   #failures = 0;
   #waitingState: 'connecting' | 'reconnecting' = 'connecting';
+  /** Why no socket opens; asked once, before the first one has joined. */
+  #explanation: Promise<BeachError> | undefined;
 
   constructor(options: WebSocketConnectionOptions) {
     super(options);
@@ -120,7 +127,20 @@ export class WebSocketConnection extends BaseSignalingConnection {
     const delay = reconnectDelay(this.#failures, random);
     this.#failures += 1;
     this.#cancelRetry = clock.after(delay, () => this.#attempt(), this.ended);
-    this.observer.state(this.#waitingState, wasOpen ? undefined : error);
+    if (code === ABNORMAL && this.#waitingState === 'connecting') {
+      void this.#explain();
+    } else {
+      this.observer.state(this.#waitingState, wasOpen ? undefined : error);
+    }
+  }
+
+  async #explain(): Promise<void> {
+    const { url } = this.#options;
+    this.#explanation ??= explainUnreachable(url, { ...this.#options, signal: this.ended });
+    const error = await this.#explanation;
+    if (!this.ended.aborted && this.#waitingState === 'connecting') {
+      this.observer.state('connecting', error);
+    }
   }
 
   /** Checks the socket, or connects at once: a socket or an attempt from before an outage may hang. */
@@ -132,6 +152,7 @@ export class WebSocketConnection extends BaseSignalingConnection {
       return;
     }
     this.#failures = 0;
+    this.#explanation = undefined;
     this.#cancelRetry();
     this.#socket?.close(closeCodes.abandoned, 'started over');
     this.#joinedAt = undefined;

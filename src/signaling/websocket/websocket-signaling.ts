@@ -18,13 +18,19 @@ export interface WebSocketSignalingOptions {
    * @default the browser's `WebSocket`
    */
   openSocket?: OpenSocket;
+  /**
+   * Asks the address why no socket opens there.
+   * @default the browser's `fetch`
+   */
+  fetch?: typeof globalThis.fetch;
 }
 
 /**
  * Signals over a road, between peers anywhere.
  *
  * - An attempt fails that does not reach `joined` within 10 s. Each failed attempt is reported with
- *   `signaling-unreachable` or `signaling-timeout`; the state stays `connecting` or `reconnecting`.
+ *   `signaling-unreachable`, `signaling-refused` or `signaling-timeout`; the state stays `connecting` or `reconnecting`.
+ * - When the first socket does not open, a plain request to the address finds out whether anything answers there.
  * - The next attempt follows after at most 0.3 s, doubling to 15 s (`reconnectDelay`), or at once when the browser
  * comes online, which also replaces an open socket, until the session is left, the road refuses the first join, or
  * another page takes the place of this peer. A refused rejoin is one more failed attempt, with the road's reason.
@@ -49,7 +55,8 @@ export class WebSocketSignaling implements Signaling {
   constructor(url: string | URL, options: WebSocketSignalingOptions = {}) {
     this.#url = String(url);
     const openSocket = (address: string): WebSocket => new WebSocket(address);
-    this.#options = { clock: systemClock, random: systemRandom, openSocket, ...options };
+    const fetch: typeof globalThis.fetch = (...request) => globalThis.fetch(...request);
+    this.#options = { clock: systemClock, random: systemRandom, openSocket, fetch, ...options };
   }
 
   connect(

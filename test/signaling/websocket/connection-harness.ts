@@ -10,6 +10,8 @@ export class ConnectionHarness {
   /** All sockets so far; the last one is in use. */
   readonly sockets: FakeSocket[] = [];
   peer!: Participant;
+  /** How often the address was asked why no socket opens. */
+  asked = 0;
 
   async enter(): Promise<void> {
     const signaling = new WebSocketSignaling('wss://road.example/road?key=secret', {
@@ -19,6 +21,10 @@ export class ConnectionHarness {
         const socket = new FakeSocket(url);
         this.sockets.push(socket);
         return socket as unknown as WebSocket;
+      },
+      fetch: async (_, init) => {
+        if (init?.mode !== 'no-cors') this.asked += 1;
+        throw new TypeError('Nothing answers.');
       },
     });
     this.peer = new Participant(signaling, { session: 'standup', role: 'viewer' });

@@ -29,11 +29,38 @@ describe('WebSocketConnection, in virtual time', () => {
   });
 
   describe('an attempt that fails', () => {
-    it('is reported with the unchanged state, and without the query of the address', () => {
+    it('is reported with the unchanged state, and without the query of the address', async () => {
       socket().drop();
+      await peer.until(() => peer.states.length === 2);
       expect(peer.states.map(({ state }) => state)).deep.equal(['connecting', 'connecting']);
       expect(peer.lastError?.code).equal('signaling-unreachable');
       expect(peer.lastError?.message).include('wss://road.example/road').and.not.include('secret');
+    });
+
+    it('R42 is explained once, and anew after an interruption', async () => {
+      for (let failures = 1; failures <= 4; failures += 1) {
+        socket().drop();
+        await peer.until(() => peer.states.length === 1 + failures);
+        clock.step();
+      }
+      expect(harness.asked).equal(1);
+      peer.interrupted('offline');
+      socket().drop();
+      await peer.until(() => peer.states.length === 6);
+      expect(harness.asked).equal(2);
+    });
+
+    it('R42 is neither explained nor reported late, once a socket has joined', async () => {
+      socket().drop();
+      clock.step();
+      socket().letIn(peer.id);
+      for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+      expect(peer.lastError).equal(undefined);
+      socket().drop();
+      clock.step();
+      socket().drop();
+      expect(peer.lastError?.code).equal('signaling-unreachable');
+      expect(harness.asked).equal(1);
     });
 
     it('is repeated after 0.3 s, doubling to 15 s', () => {

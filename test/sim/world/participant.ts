@@ -88,6 +88,7 @@ export class Participant {
         clock: page.clock,
         random: chance,
         openSocket: road.openSocket(page),
+        fetch: road.fetch,
       }),
       hostility,
       page.clock,

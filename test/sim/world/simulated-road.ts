@@ -53,6 +53,9 @@ export class SimulatedRoad {
     this.#road ??= this.#start();
   }
 
+  /** Answers no plain request. */
+  readonly fetch = (): Promise<never> => Promise.reject(new TypeError('Nothing answers.'));
+
   /** Cuts a page's socket, like a proxy or a lost network. The page may connect again at once. */
   cut(page: SimulatedPage): void {
     for (const socket of [...this.#sockets]) if (socket.page === page) socket.drop(1006);
