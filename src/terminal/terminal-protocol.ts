@@ -1,4 +1,8 @@
-/** Defines what the host of a terminal and its viewers send each other over their links. */
+/**
+ * Defines what the host of a terminal and its viewers send each other over their links. Both sides count the columns of
+ * a character as Unicode 11 does (`@xterm/addon-unicode11`). `OutputCutter` cuts output between characters and escape
+ * sequences, so that a snapshot and the output after it fit together.
+ */
 import * as v from 'valibot';
 import { matching, oneOf, parse, wholeNumber } from '../runtime/schema.ts';
 
