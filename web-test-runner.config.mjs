@@ -14,9 +14,9 @@ const files = testFiles('browser');
 
 /** @type {import('puppeteer-core').Browser[]} */
 const furtherBrowsers = [];
-/** Loaded by a frame that a test makes. */
-const framed = 'test/signaling/frame-peer.ts';
-const bundled = await bundle(import.meta.dirname, [...files, framed]);
+/** Loaded by frames that tests make. */
+const framed = ['test/signaling/frame-peer.ts', 'test/elements/documents/framed.ts'];
+const bundled = await bundle(import.meta.dirname, [...files, ...framed]);
 
 /** @type {import('@web/test-runner').TestRunnerConfig} */
 export default {
@@ -71,6 +71,8 @@ function closeFurtherBrowsers() {
 
 /** @param {import('koa').Context} context @param {() => Promise<void>} next */
 async function serveBundle(context, next) {
+  // For frames without an origin.
+  context.set('Access-Control-Allow-Origin', '*');
   const file = bundled.get(context.path.slice(1));
   if (file === undefined) return next();
   context.body = file.content;

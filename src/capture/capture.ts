@@ -1,5 +1,6 @@
 import type { BeachError } from '../runtime/beach-error.ts';
-import { captureError } from './capture-error.ts';
+import { captureError, isDenial } from './capture-error.ts';
+import { isForbidden } from './permissions-policy.ts';
 import type { Device, Shareable } from './shareable.ts';
 
 /** The `deviceId` of each device to use; undefined lets the browser choose. */
@@ -49,14 +50,21 @@ export function captureEach(
   choice: DeviceChoice,
 ): (device: Device) => Promise<MediaStreamTrack[]> {
   const together = devices.length > 1 ? captureDevices(devices, choice) : null;
+  /** Returns whether the user was asked: a page that may not use one of the devices cannot ask for all. */
+  const wasAsked = async (): Promise<boolean> =>
+    !(await Promise.all(devices.map(isForbidden))).includes(true);
   return async (device) => {
     const alone = (): Promise<MediaStreamTrack[]> => captureDevices([device], choice);
     const tracks = await (together?.catch(async ({ code, cause }: BeachError) => {
-      if (code === 'permission-denied' && !(await isGranted(device))) throw cause;
+      if (code === 'permission-denied' && (await wasAsked()) && !(await isGranted(device))) {
+        throw cause;
+      }
       return alone();
     }) ?? alone());
     const kind = device === 'camera' ? 'video' : 'audio';
-    return tracks.filter((track) => track.kind === kind);
+    const own = tracks.filter((track) => track.kind === kind);
+    // Where a frame may use one device alone, Chromium leaves out the other.
+    return own.length > 0 ? own : alone();
   };
 }
 
@@ -147,7 +155,7 @@ async function captured(
     if (media === undefined) throw new DOMException('No mediaDevices.', 'NotSupportedError');
     return (await capture(media)).getTracks();
   } catch (cause) {
-    throw captureError(what, cause);
+    throw captureError(what, cause, isDenial(cause) && (await isForbidden(what)));
   }
 }
 

@@ -35,10 +35,16 @@ export class LocalNotice {
   }
 }
 
-/** Returns whether this page is in a frame of another site. The browser keeps the storage of such frames apart. */
-export function isForeignFrame(): boolean {
+/**
+ * Returns whether this page, or a page around it, is in a frame of another site. The browser keeps the storage of such
+ * frames apart.
+ */
+function isForeignFrame(): boolean {
   try {
-    return top?.location.origin !== location.origin;
+    for (let page: Window = window; page !== page.parent; page = page.parent) {
+      if (page.parent.location.origin !== location.origin) return true;
+    }
+    return false;
   } catch {
     return true;
   }

@@ -218,7 +218,7 @@ function idTaken(peerId: string): BeachError {
 function unsupported(cause?: unknown): BeachError {
   return BeachError.unsupportedBrowser(
     'Web Locks or BroadcastChannel on this page',
-    'open it over https or on localhost, or set "signaling" to a road, such as "wss://road.example"',
+    'open it over https or on localhost, outside of a sandbox, or set "signaling" to a road, such as "wss://road.example"',
     cause,
   );
 }

@@ -1,0 +1,42 @@
+import { make, stage } from '../page.ts';
+
+/** What a frame tells the page on top. */
+export interface FrameReport {
+  readonly frame: string;
+  /** The sentences below the state and the buttons. */
+  readonly sentences: readonly string[];
+  readonly sharing: Record<string, string>;
+  /** The middle of the button of its source; null if it has none. */
+  readonly button: { readonly x: number; readonly y: number } | null;
+}
+
+/**
+ * Runs in a frame, also of another site: makes the element, or the further frame, that the address describes, and
+ * reports about it.
+ */
+const {
+  tag,
+  frame = '',
+  limits,
+  inner,
+  ...attributes
+} = Object.fromEntries(new URLSearchParams(location.search));
+if (inner !== undefined) {
+  stage().append(Object.assign(document.createElement('iframe'), { src: inner }));
+} else {
+  const element = make(tag as 'beach-viewer', attributes);
+  if (limits !== undefined) element.limits = JSON.parse(limits);
+  stage().append(element);
+  setInterval(() => {
+    const root = element.shadowRoot;
+    const box = root?.querySelector('[part=sharing] button')?.getBoundingClientRect();
+    const errors = root?.querySelectorAll('[part~=error]') ?? [];
+    const report: FrameReport = {
+      frame,
+      sentences: Array.from(errors, ({ textContent }) => textContent?.trim() ?? ''),
+      sharing: Object.fromEntries(element.sharing),
+      button: box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : null,
+    };
+    top?.postMessage(report, '*');
+  }, 50);
+}
