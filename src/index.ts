@@ -41,6 +41,7 @@ export type { LeaveReason, SessionEvents } from './session/session-events.ts';
 export type { PeerInfo } from './session/state/peer-info.ts';
 export type { SessionMetrics } from './session/state/session-metrics.ts';
 export type { SessionState } from './session/state/session-state.ts';
+export type { TokenProvider } from './session/token/token-provider.ts';
 export { BroadcastSignaling } from './signaling/broadcast/broadcast-signaling.ts';
 export { createSignaling } from './signaling/create-signaling.ts';
 export type {
@@ -53,6 +54,7 @@ export type {
   Topology,
 } from './signaling/messages.ts';
 export {
+  type Credentials,
   pageGone,
   type Signaling,
   type SignalingConnection,

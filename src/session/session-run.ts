@@ -26,6 +26,8 @@ import { Roster } from './membership/roster.ts';
 import { SignalFilter } from './membership/signal-filter.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
 import { describePeer, type PeerInfo } from './state/peer-info.ts';
+import { JoinToken } from './token/join-token.ts';
+import type { TokenProvider } from './token/token-provider.ts';
 
 export interface SessionRunOptions {
   join: Join;
@@ -42,6 +44,7 @@ export interface SessionRunOptions {
   budget: BudgetOptions;
   /** The media that a star's host accepts from its viewers. */
   accepts: readonly MediaKind[];
+  token: string | TokenProvider;
   iceServers: RTCIceServer[] | IceServerProvider;
   relayOnly: boolean;
   runtime: Runtime;
@@ -159,15 +162,19 @@ export class SessionRun {
 
   /** Joins the session. Call once. */
   enter(): void {
-    const { join, signaling, conflicts } = this.#options;
+    const { join, signaling, conflicts, token: source } = this.#options;
     const { clock, limits } = this.#runtime;
     for (const conflict of conflicts) this.#warn(conflict);
     this.#iceServers.ask();
     // A listener to a warning may have stopped the session.
     if (this.#end.signal.aborted) return;
     this.media.publish();
+    const { signal } = this.#end;
+    const token =
+      typeof source === 'function' && new JoinToken({ source, runtime: this.#runtime, signal });
+    const credentials = token ? { token: () => token.next() } : {};
     try {
-      this.#signaling = signaling.connect(join, this.#observer(), this.#end.signal);
+      this.#signaling = signaling.connect(join, this.#observer(), signal, credentials);
     } catch (cause) {
       const words = `The page's own signaling could not connect: ${cause}.`;
       this.#events?.failed(new BeachError('signaling-unreachable', words, { cause }));

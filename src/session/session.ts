@@ -1,5 +1,4 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
-import type { RetainedValue } from '../fanout/retained-messages.ts';
 import type { SendOptions } from '../fanout/send-options.ts';
 import type { StreamSource, StreamsBySource } from '../link/connection/media.ts';
 import { simplePeerFactory } from '../link/connection/simple-peer-connection.ts';
@@ -156,32 +155,19 @@ export class Session {
   async send(data: MessageData, options: SendOptions = {}): Promise<void> {
     const set = Object.entries(options ?? {}).filter(([, value]) => value !== null);
     const { retain, ...rest }: SendOptions = Object.fromEntries(set);
-    const run = this.#running(retain);
-    if (this.#options.role === 'viewer' && run.fanOut.size === 0) {
+    const run = this.#run;
+    const alone = this.#options.role === 'viewer' && run?.fanOut.size === 0;
+    if (run === null || alone) {
       throw BeachError.sendFailed(
-        'There is no link to the host yet: send once the state is "connected".',
+        alone
+          ? 'There is no link to the host yet: send once the state is "connected".'
+          : 'The session has not been started: nothing was sent.',
       );
     }
-    await run.fanOut.send(data, { ...rest, retain });
-  }
-
-  /**
-   * Retains what `value` returns: it is called for each peer that joins, and has to include what was sent on the topic
-   * so far. What is sent afterwards arrives after it. An object that it returns again is encoded once for all peers,
-   * so it must not change. `null` clears the topic. Only for hosts.
-   *
-   * @throws {BeachError} `send-failed` if the session does not run, or retains too many topics; `invalid-option`.
-   */
-  retain(topic: string, value: RetainedValue | null): void {
-    this.#running(true).fanOut.retain(topic, value);
-  }
-
-  #running(retain = false): SessionRun {
     if (retain && this.#options.role === 'viewer') {
       throw BeachError.invalidOption('retain', true, 'it on the host');
     }
-    if (this.#run !== null) return this.#run;
-    throw BeachError.sendFailed('The session has not been started: nothing was sent.');
+    await run.fanOut.send(data, { ...rest, retain });
   }
 
   /** Ends the link to one peer, and tells it why. It cannot rejoin with the same id. */
@@ -243,7 +229,7 @@ export class Session {
       peerId: random.uuid(),
       claim: role === 'host' ? this.hostKey : random.uuid(),
       name: name || undefined,
-      token: token || undefined,
+      token: typeof token === 'string' && token !== '' ? token : undefined,
       topology: role === 'host' ? topology : undefined,
     };
   }

@@ -66,15 +66,25 @@ export interface Signaling {
    * An abort with the reason `pageGone` means that the page goes away and may come back: a host keeps
    * its claim for its return.
    *
-   * `prove` is there for the host of a verified name alone, and signs the nonce of a challenge: each join carries
-   * what it returns as `proof`.
+   * Each join carries what `credentials` return. Where they reject, the attempt has failed.
    */
   connect(
     join: Join,
     observer: SignalingObserver,
     signal: AbortSignal,
-    prove?: ProveClaim,
+    credentials?: Credentials,
   ): SignalingConnection;
+}
+
+/** What a peer shows at each join, apart from what never changes. */
+export interface Credentials {
+  /** Returns the `token` of a join, in place of the fixed one. */
+  readonly token?: (() => Promise<string>) | undefined;
+  /**
+   * Returns the `proof` of a join, for the nonce of a challenge. Only the host of a verified name has it, and waits for
+   * the challenge.
+   */
+  readonly prove?: ProveClaim | undefined;
 }
 
 /** Signs a claim with the nonce of a challenge. */

@@ -1,14 +1,8 @@
 import { BeachError } from '../../runtime/beach-error.ts';
 import { reconnectDelay } from '../../runtime/reconnect-delay.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import { renewalDelay } from '../renewal-delay.ts';
 import { hasTurn, type IceServerProvider, readGrant } from './ice-server-grant.ts';
-
-/** A provider is asked again after this share of its servers' lifetime, at least `margin` seconds before their end. */
-const share = 0.8;
-const margin = 5;
-/** Bounds of the wait in milliseconds. A browser's timer takes no more than the longest. */
-const shortest = 1_000;
-const longest = 2 ** 31 - 1;
 
 const expected = 'a list of RTCIceServer, or { iceServers, ttl }';
 const relay = 'it with a turn: or turns: address in "ice-servers"';
@@ -111,9 +105,7 @@ export class IceServers {
     this.#failures = 0;
     this.#expires = clock.wall() + life * 1_000;
     if (life < Number.POSITIVE_INFINITY) {
-      const wait = Math.min(share * life, life - margin) * 1_000;
-      const bounded = Math.min(Math.max(wait, shortest), longest);
-      this.#cancel = clock.after(bounded, () => this.ask(), signal);
+      this.#cancel = clock.after(renewalDelay(life), () => this.ask(), signal);
     }
     const same = JSON.stringify(iceServers) === JSON.stringify(this.#config.iceServers);
     if (!same) this.#config = this.#with(iceServers);

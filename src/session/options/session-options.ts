@@ -5,6 +5,7 @@ import type { RuntimeOptions } from '../../runtime/runtime.ts';
 import type { Role } from '../../signaling/messages.ts';
 import type { Signaling } from '../../signaling/signaling.ts';
 import { type IceServerProvider, parseIceServers } from '../ice/ice-server-grant.ts';
+import { parseToken, type TokenProvider } from '../token/token-provider.ts';
 import { count, flag, readOption, secret, setting, text, type Values, word } from './option.ts';
 
 /** The options of hosts and viewers. They apply from the next start. */
@@ -17,11 +18,19 @@ export const peerOptions = {
   name: text(256),
 
   /**
-   * Credential for the road, up to 4096 characters.
+   * Credential for the road, up to 4096 characters. The property also takes a function that returns one, or a promise.
+   * It is called for each join, also for those after an outage, and again before a JSON Web Token expires. A function
+   * that fails causes one warning with `signaling-unreachable`, and is called again.
    *
    * @default ''
    */
-  token: secret(text(4096)),
+  token: secret(
+    setting<string | TokenProvider, string | TokenProvider>(
+      '',
+      'text of up to 4096 characters, or a function that returns it',
+      parseToken,
+    ),
+  ),
 
   /**
    * STUN and TURN servers: JSON, or `stun:` URLs separated by spaces. The property also takes one `RTCIceServer`, a

@@ -1,7 +1,7 @@
 import { BeachError } from '../../runtime/beach-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { closeCodes, type Join, parseRoadMessage, type RoadMessage } from '../messages.ts';
-import type { ProveClaim } from '../signaling.ts';
+import type { Credentials } from '../signaling.ts';
 import { Liveness } from './liveness.ts';
 import { shownAddress } from './shown-address.ts';
 
@@ -18,8 +18,7 @@ interface RoadSocketOptions {
   url: string;
   openSocket: OpenSocket;
   join: Join;
-  /** Signs the claim of the host of a verified name, which joins once the road has challenged it. */
-  prove: ProveClaim | undefined;
+  credentials: Credentials;
   clock: Clock;
   /** Called with each message of the road; the first is `joined`, `join-refused` or `error`. */
   message: (message: RoadMessage) => void;
@@ -47,9 +46,9 @@ export class RoadSocket {
 
   constructor(options: RoadSocketOptions) {
     this.#options = options;
-    const { clock, join, prove, url } = options;
+    const { clock, credentials, url } = options;
     const socket = options.openSocket(url);
-    if (!prove) socket.onopen = () => socket.send(JSON.stringify(join));
+    if (!credentials.prove) socket.onopen = () => this.#join();
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = (event) =>
       this.#fail(BeachError.signalingUnreachable(shownAddress(url), event), event.code);
@@ -94,19 +93,33 @@ export class RoadSocket {
       this.#options.invalid();
       return;
     }
-    if (message.type === 'challenge') return void this.#prove(message.nonce);
+    if (message.type === 'challenge') return this.#challenge(message.nonce);
     this.#joined ||= message.type === 'joined';
     if (this.#joined) this.#liveness.heard();
     if (message.type === 'ping') this.send('{"type":"pong"}');
     if (message.type !== 'ping' && message.type !== 'pong') this.#options.message(message);
   }
 
-  async #prove(nonce: string): Promise<void> {
-    const { join, prove } = this.#options;
-    if (!prove || this.#challenged) return;
+  #challenge(nonce: string): void {
+    if (!this.#options.credentials.prove || this.#challenged) return;
     this.#challenged = true;
-    const proof = await prove(nonce);
-    if (!this.#end.signal.aborted) this.send(JSON.stringify({ ...join, proof }));
+    this.#join(nonce);
+  }
+
+  #join(nonce = ''): void {
+    const { join, credentials } = this.#options;
+    const { token, prove } = credentials;
+    // At once: a simulation cannot wait for promises.
+    if (!token && !prove) return this.send(JSON.stringify(join));
+    Promise.all([token?.() ?? join.token, prove?.(nonce)]).then(
+      ([token, proof]) => {
+        const fresh = { ...join, token: token || undefined, proof };
+        if (!this.#end.signal.aborted) this.send(JSON.stringify(fresh));
+      },
+      (error: BeachError) => {
+        if (!this.#end.signal.aborted) this.#fail(error);
+      },
+    );
   }
 
   #fail(error: BeachError, code?: number): void {

@@ -5,7 +5,7 @@ import type { Random } from '../../runtime/random.ts';
 import { reconnectDelay } from '../../runtime/reconnect-delay.ts';
 import { BaseSignalingConnection, type DisconnectReason } from '../base-signaling-connection.ts';
 import { closeCodes, type Join, type RoadMessage } from '../messages.ts';
-import type { ProveClaim, SignalingObserver } from '../signaling.ts';
+import type { Credentials, SignalingObserver } from '../signaling.ts';
 import { explainUnreachable } from './explain-unreachable.ts';
 import { type OpenSocket, RoadSocket } from './road-socket.ts';
 import { shownAddress } from './shown-address.ts';
@@ -21,7 +21,7 @@ interface WebSocketConnectionOptions {
   join: Join;
   observer: SignalingObserver;
   signal: AbortSignal;
-  prove: ProveClaim | undefined;
+  credentials: Credentials;
   clock: Clock;
   random: Random;
   openSocket: OpenSocket;

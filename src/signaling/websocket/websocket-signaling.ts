@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../../runtime/clock.ts';
 import { type Random, systemRandom } from '../../runtime/random.ts';
 import type { Join } from '../messages.ts';
 import type {
-  ProveClaim,
+  Credentials,
   Signaling,
   SignalingConnection,
   SignalingObserver,
@@ -38,7 +38,8 @@ export interface WebSocketSignalingOptions {
  *   replaced.
  * - Up to 256 signals wait for signaling to open; they are sent before all later ones.
  *
- * The host of a verified name joins when the road has challenged it; everyone else joins at once.
+ * The host of a verified name joins when the road has challenged it; everyone else joins at once, or when the page has
+ * returned a token.
  *
  * Leaving closes the socket with code 1000; a page that goes away closes it with 4002.
  *
@@ -63,14 +64,14 @@ export class WebSocketSignaling implements Signaling {
     join: Join,
     observer: SignalingObserver,
     signal: AbortSignal,
-    prove?: ProveClaim,
+    credentials: Credentials = {},
   ): SignalingConnection {
     return new WebSocketConnection({
       url: this.#url,
       join,
       observer,
       signal,
-      prove,
+      credentials,
       ...this.#options,
     });
   }

@@ -30,7 +30,7 @@ function connect(prove?: (nonce: string) => ReturnType<typeof signClaim>) {
     message: (m: RoadMessage) => heard.push(m),
     invalid: () => {},
   };
-  signaling.connect(join, observer, end.signal, prove);
+  signaling.connect(join, observer, end.signal, { prove });
   return { sockets, heard, clock, end };
 }
 
