@@ -5,7 +5,7 @@ import { type EncodedMessage, encodeMessage, type MessageData } from '../link/wi
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { isFull, mostFillUp } from './full-links.ts';
-import { RetainedMessages } from './retained-messages.ts';
+import { RetainedMessages, type RetainedValue } from './retained-messages.ts';
 import { checkSendOptions, type SendOptions } from './send-options.ts';
 import { SlowLinkWatch } from './slow-link-watch.ts';
 import { type PendingReceiver, waitForMost } from './wait-for-most.ts';
@@ -47,7 +47,9 @@ export class FanOut {
     this.#runtime = runtime;
     this.#slowPeers = slowPeers;
     this.#evict = slow;
-    this.#retained = new RetainedMessages(runtime.limits);
+    this.#retained = new RetainedMessages(runtime.limits, (data, topic) =>
+      this.#frame(this.#encode(data, topic, true)),
+    );
     this.#slowLinkWatch = new SlowLinkWatch({
       clock: runtime.clock,
       timeout: runtime.limits.slowTimeout,
@@ -81,9 +83,14 @@ export class FanOut {
 
   /** Sends the last values of all topics to one peer: to a newcomer, or to one that has lost messages. */
   sendRetained(stream: MessageStream): void {
-    for (const message of this.#retained.messages) {
-      stream.send(message, 'reliable')?.catch(() => this.#lost(stream, 'reliable'));
-    }
+    this.#retained.sendTo(stream);
+  }
+
+  /** Retains what `value` returns when a peer joins, in place of the last value of the topic; null clears the topic. */
+  retain(topic: string, value: RetainedValue | null): void {
+    checkSendOptions({ topic });
+    if (value === null) this.#retained.clear(topic);
+    else this.#retained.provide(topic, value);
   }
 
   /**
@@ -101,7 +108,7 @@ export class FanOut {
     const streams = to === undefined ? [...this.#streams.values()] : this.#named(to);
     if (lane === 'reliable') this.#requireRoom(streams, to);
     const framed = this.#frame(this.#encode(data, topic));
-    if (retain) this.#retain(data, options);
+    if (retain) this.#keep(data, options);
     const awaited: PendingReceiver[] = [];
     for (const stream of streams) {
       const taken = this.#sendTo(stream, framed, options);
@@ -220,7 +227,7 @@ export class FanOut {
     if (this.#slowPeers === 'evict' && this.#streams.has(peerId)) this.#evict(peerId);
   }
 
-  #retain(data: MessageData, { to, lane = 'reliable', topic }: SendOptions): void {
+  #keep(data: MessageData, { to, lane = 'reliable', topic }: SendOptions): void {
     if (topic === undefined || to !== undefined || lane !== 'reliable') {
       throw BeachError.invalidOption(
         'retain',
@@ -229,7 +236,7 @@ export class FanOut {
       );
     }
     if (data === null) this.#retained.clear(topic);
-    else this.#retained.keep(topic, this.#frame(this.#encode(data, topic, true)));
+    else this.#retained.keep(topic, data);
   }
 
   #encode(data: MessageData, topic: string | undefined, retained = false): EncodedMessage {

@@ -1,4 +1,5 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
+import type { RetainedValue } from '../fanout/retained-messages.ts';
 import type { SendOptions } from '../fanout/send-options.ts';
 import type { StreamSource, StreamsBySource } from '../link/connection/media.ts';
 import { simplePeerFactory } from '../link/connection/simple-peer-connection.ts';
@@ -155,19 +156,32 @@ export class Session {
   async send(data: MessageData, options: SendOptions = {}): Promise<void> {
     const set = Object.entries(options ?? {}).filter(([, value]) => value !== null);
     const { retain, ...rest }: SendOptions = Object.fromEntries(set);
-    const run = this.#run;
-    const alone = this.#options.role === 'viewer' && run?.fanOut.size === 0;
-    if (run === null || alone) {
+    const run = this.#running(retain);
+    if (this.#options.role === 'viewer' && run.fanOut.size === 0) {
       throw BeachError.sendFailed(
-        alone
-          ? 'There is no link to the host yet: send once the state is "connected".'
-          : 'The session has not been started: nothing was sent.',
+        'There is no link to the host yet: send once the state is "connected".',
       );
     }
+    await run.fanOut.send(data, { ...rest, retain });
+  }
+
+  /**
+   * Retains what `value` returns: it is called for each peer that joins, and has to include what was sent on the topic
+   * so far. What is sent afterwards arrives after it. An object that it returns again is encoded once for all peers,
+   * so it must not change. `null` clears the topic. Only for hosts.
+   *
+   * @throws {BeachError} `send-failed` if the session does not run, or retains too many topics; `invalid-option`.
+   */
+  retain(topic: string, value: RetainedValue | null): void {
+    this.#running(true).fanOut.retain(topic, value);
+  }
+
+  #running(retain = false): SessionRun {
     if (retain && this.#options.role === 'viewer') {
       throw BeachError.invalidOption('retain', true, 'it on the host');
     }
-    await run.fanOut.send(data, { ...rest, retain });
+    if (this.#run !== null) return this.#run;
+    throw BeachError.sendFailed('The session has not been started: nothing was sent.');
   }
 
   /** Ends the link to one peer, and tells it why. It cannot rejoin with the same id. */

@@ -80,6 +80,40 @@ describe('retained messages', () => {
     expect(await hears(host, viewer)).to.deep.equal(expected);
   });
 
+  it('R14 that a function returns leave no gap and no overlap with what is sent while peers join', async () => {
+    const host = meeting.make('host');
+    await host.start();
+    let count = 0;
+    host.retain('count', () => count);
+    let counting = true;
+    const flood = (async () => {
+      while (counting) {
+        count += 1;
+        await host.send(count, { topic: 'count' });
+        if (count % 8 === 0) await new Promise((resolve) => setTimeout(resolve));
+      }
+    })();
+    const logs = await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        const viewer = meeting.make('viewer');
+        const log: [number, boolean][] = [];
+        const enough = heard(viewer, 'message', ({ data, retained }) => {
+          log.push([data as number, retained]);
+          return log.length === 100;
+        });
+        await viewer.start();
+        await enough;
+        return log;
+      }),
+    );
+    counting = false;
+    await flood;
+    for (const log of logs) {
+      const [[first]] = log as [[number, boolean]];
+      expect(log).to.deep.equal(log.map((_, i) => [first + i, i === 0]));
+    }
+  });
+
   it('are bounded in topics and in bytes, and reject above', async () => {
     const host = meeting.make('host', { limits: { maxRetained: 2, maxRetainedBytes: 1_000 } });
     await host.start();
@@ -102,5 +136,8 @@ describe('retained messages', () => {
     expect(await codeOf(viewer.send('', { topic: 'one', retain: true }))).to.equal(
       'invalid-option',
     );
+    expect(() => viewer.retain('one', () => '')).to.throw('retain');
+    host.stop();
+    expect(() => host.retain('one', () => '')).to.throw('has not been started');
   });
 });
