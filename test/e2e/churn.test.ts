@@ -9,7 +9,7 @@ before(async () => {
 });
 after(() => harness.close());
 
-// Chromium allows 500 connections, and counts closed ones until they are collected.
-test('R33 540 joins and leaves reach no limit of Chromium, and leave nothing behind', async () => {
-  assertUnharmed(await churn(harness, 540), 540);
+// `npm run test:soak` has more joins than Chromium allows connections.
+test('R33 60 joins and leaves leave nothing behind', async () => {
+  assertUnharmed(await churn(harness, 60), 60);
 });

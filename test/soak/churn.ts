@@ -8,6 +8,7 @@ export interface Holdings {
   readonly heapMiB: number;
   readonly listeners: number;
   readonly nodes: number;
+  readonly connections: number;
 }
 
 export interface ChurnReport {
@@ -70,6 +71,7 @@ export function assertUnharmed(report: ChurnReport, cycles: number): void {
   const spread = cycles / 10;
   assert.ok(late.listeners - early.listeners < spread, JSON.stringify(report));
   assert.ok(late.nodes - early.nodes < spread, JSON.stringify(report));
+  assert.ok(late.connections - early.connections < spread, JSON.stringify(report));
 }
 
 async function joinAndLeave(viewer: Page, times: number): Promise<void> {
@@ -92,5 +94,9 @@ async function holdings(page: Page): Promise<Holdings> {
   const { usedSize } = await devTools.send('Runtime.getHeapUsage');
   const { jsEventListeners, nodes } = await devTools.send('Memory.getDOMCounters');
   await devTools.detach();
-  return { heapMiB: usedSize / 1024 ** 2, listeners: jsEventListeners, nodes };
+  const prototype = await page.evaluateHandle(() => RTCPeerConnection.prototype);
+  const all = await page.queryObjects(prototype);
+  const connections = await all.evaluate((all) => all.length);
+  await all.dispose();
+  return { heapMiB: usedSize / 1024 ** 2, listeners: jsEventListeners, nodes, connections };
 }
