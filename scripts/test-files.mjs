@@ -57,7 +57,17 @@ export function partOf(file) {
 
 /** @param {string} file */
 function rank(file) {
-  const slow = ['negotiation/mesh', 'negotiation/adversity', 'session/', 'elements/'];
+  const slow = [
+    'e2e/goodbye',
+    'e2e/media',
+    'e2e/roles',
+    'e2e/package',
+    'sim/',
+    'negotiation/mesh',
+    'negotiation/adversity',
+    'session/',
+    'elements/',
+  ];
   const index = slow.findIndex((part) => file.replaceAll('\\', '/').includes(`test/${part}`));
   return index < 0 ? slow.length : index;
 }

@@ -33,7 +33,7 @@ import { partOf, parts, testFiles } from './test-files.mjs';
 const groups = [['unit'], ['browser', 'node'], ['e2e'], ['crowd']];
 
 /** How many files of a part run at once. */
-const concurrent = { node: 1, e2e: 2, crowd: 1 };
+const concurrent = { node: 1, e2e: 3, crowd: 1 };
 
 /** What some end-to-end tests run, and the packages of Debian and Ubuntu. */
 const programs = { Xvfb: 'xvfb', turnserver: 'coturn' };

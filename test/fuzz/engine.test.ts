@@ -8,7 +8,7 @@ import { FuzzedSession } from './fuzzed-session.ts';
 import { type HostileInput, hostileInput } from './hostile-input.ts';
 
 const isFull = process.env.FUZZ === 'full';
-const inputs = isFull ? 100_000 : 3_000;
+const inputs = isFull ? 100_000 : 1_000;
 const batch = 1_000;
 /** Inputs for each round trip. */
 const perTrip = 10;

@@ -25,9 +25,9 @@ describe('a video beside data, round trip 40 ms', { skip: wireObstacle() ?? fals
       connected: () => wire.limit('host', 'up', { kilobits: 500 }),
     };
     await wire.everywhere({ delay: 20 });
-    const bare = await deliverBare(network, load, 180_000);
+    const bare = await deliverBare(network, load, 420_000);
     await wire.limit('host', 'up', null);
-    const engine = await deliverByEngine(network, load, 180_000);
+    const engine = await deliverByEngine(network, load, 420_000);
     printBoth('500 kbit/s, 10 viewers, 3 × 100 KiB beside a video', engine, bare);
     assertUnharmed(engine);
   });
