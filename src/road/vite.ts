@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Connect, Plugin, PreviewServer, ViteDevServer } from 'vite';
 import { type AttachRoadOptions, attachRoad } from './server/attach-road.ts';
-import { pathOf } from './server/take-path.ts';
+import { normalPath, pathOf } from './server/take-path.ts';
 
 /**
  * Creates a Vite plugin that attaches a road to the development server and the preview server, on the
@@ -26,6 +26,13 @@ export function beachRoad(options: AttachRoadOptions = {}): Plugin {
       );
       return undefined;
     }
+    const { base } = server.config;
+    if (normalPath(options.path ?? '/road') === normalPath(base)) {
+      server.config.logger.warn(
+        `beach-road: no road is at ${base}, where Vite has a WebSocket of its own. Set another "path".`,
+      );
+      return undefined;
+    }
     // Vite's HTTP/2 server also accepts WebSocket requests over HTTP/1.1, as the type `Server` says.
     const road = attachRoad(server.httpServer as Server, { ...sameHost(server), ...options });
     printBelow(server, road.path);
@@ -35,10 +42,9 @@ export function beachRoad(options: AttachRoadOptions = {}): Plugin {
     };
     const use = (): void => void server.middlewares.use(answer);
     // After the files of the site, and before Vite's answer to what does not exist.
-    const { base } = server.config;
-    if (road.path.startsWith(base) && road.path !== base) return use;
+    if (road.path.startsWith(base)) return use;
     // Vite itself answers everything outside of the base.
-    if (`${road.path}/` !== base) use();
+    use();
     return undefined;
   };
   return { name: 'beach-road', configureServer: mount, configurePreviewServer: mount };

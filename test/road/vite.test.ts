@@ -137,6 +137,21 @@ test('R43 answers requests without WebSocket on its path, unless the site has so
   assert.match(await own.text(), /taken/);
 });
 
+test('R43 says at start that its path is that of Vite’s own socket', async (t) => {
+  for (const [path, base] of [
+    ['/', '/'],
+    ['/app', '/app/'],
+  ] as const) {
+    const { develop, printed } = await site(t, { path }, { base });
+    const server = await develop();
+    assert.equal(printed.filter((line) => line.includes('Set another "path"')).length, 1);
+    const { webSocketToken } = server.config as { webSocketToken?: string };
+    const url = `ws://127.0.0.1:${portOf(server)}${base}?token=${webSocketToken}`;
+    const [greeting] = await once(new WebSocket(url, 'vite-hmr'), 'message');
+    assert.equal(JSON.parse(greeting).type, 'connected');
+  }
+});
+
 test('R43 answers outside of the base of the site, too', async (t) => {
   const { develop, previewing } = await site(t, {}, { base: '/app/' });
   for (const server of [await develop(), await previewing()]) {

@@ -11,7 +11,7 @@ import { clientAddress, trustedProxies } from './client-address.ts';
 import { type Origins, originAllowed } from './origin-allowed.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { ServerWebSocket } from './server-web-socket.ts';
-import { normalPath, pathOf, takePath } from './take-path.ts';
+import { normalPath, pathOf, takenPaths, takePath } from './take-path.ts';
 
 /** The time between two pings to every socket, in milliseconds. A socket that does not answer is dead. */
 const PING_INTERVAL = 25_000;
@@ -76,7 +76,7 @@ export interface AttachedRoad {
 }
 
 /** Marks the `upgrade` listener of a road, also one of another copy of this module. */
-const roadPath = Symbol.for('beach-road.path');
+const isRoad = Symbol.for('beach-road.listener');
 
 /**
  * Attaches a road to an existing HTTP or HTTPS server. The road answers WebSocket requests for its path,
@@ -100,7 +100,7 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
   if (!/^\/[^?#]*$/.test(path)) {
     throw BeachError.invalidOption('path', path, 'a URL path that begins with a slash');
   }
-  if (roadPaths(server).includes(path)) {
+  if (takenPaths(server).includes(path)) {
     throw BeachError.invalidOption('path', path, 'a path that no other road of this server has');
   }
   const trusted = trustedProxies(proxies);
@@ -119,11 +119,11 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const asked = pathOf(request);
     if (asked !== path) {
-      const paths = roadPaths(server);
-      const onlyRoads = paths.length === server.listenerCount('upgrade');
-      if (onlyRoads && !paths.includes(asked) && server.listeners('upgrade')[0] === onUpgrade) {
+      const listeners = server.listeners('upgrade');
+      if (listeners[0] === onUpgrade && listeners.every((listener) => isRoad in listener)) {
+        const paths = takenPaths(server).join(' or ');
         road.log('info', 'path-unknown', { path: asked });
-        refuseUpgrade(socket, 404, `This path has no WebSocket. Use ${paths.join(' or ')}.`);
+        refuseUpgrade(socket, 404, `This path has no WebSocket. Use ${paths}.`);
       }
       return;
     }
@@ -144,7 +144,7 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
     const [status, text] = refusals[admission];
     refuseUpgrade(socket, status, text);
   };
-  Object.assign(onUpgrade, { [roadPath]: path });
+  Object.assign(onUpgrade, { [isRoad]: true });
 
   const welcome = (socket: ServerWebSocket, address: string): void => {
     const connection = road.accept(socket, address);
@@ -186,7 +186,7 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
   };
 
   const respond = (request: IncomingMessage, response: ServerResponse): void =>
-    answerPlainly(request, response, { path, paths: roadPaths(server), origins, hosts });
+    answerPlainly(request, response, { path, paths: takenPaths(server), origins, hosts });
 
   let closing: Promise<void> | undefined;
   const closeOnce = (): Promise<void> => (closing ??= close());
@@ -201,11 +201,4 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
     respond,
     close: closeOnce,
   };
-}
-
-/** Returns the paths of the roads on a server. */
-function roadPaths(server: Server): string[] {
-  return server
-    .listeners('upgrade')
-    .flatMap((listener) => (listener as { [roadPath]?: string })[roadPath] ?? []);
 }

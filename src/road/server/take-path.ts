@@ -9,7 +9,7 @@ interface PathListeners {
 }
 
 /** Finds the paths of a server, also those that another copy of this module has taken. */
-const takenPaths = Symbol.for('beach-road.taken-paths');
+const paths = Symbol.for('beach-road.paths');
 
 /**
  * Keeps every request for a WebSocket at `path` from the `upgrade` listeners of the server: many WebSocket servers
@@ -20,9 +20,14 @@ const takenPaths = Symbol.for('beach-road.taken-paths');
  * @returns A function that gives the path back.
  */
 export function takePath(server: Server, path: string, listeners: PathListeners): () => void {
-  const paths = takenPathsOf(server);
-  paths.set(path, listeners);
-  return () => void paths.delete(path);
+  const taken = listenersOf(server);
+  taken.set(path, listeners);
+  return () => void taken.delete(path);
+}
+
+/** Returns the paths of a server that roads have. */
+export function takenPaths(server: Server): string[] {
+  return [...listenersOf(server).keys()];
 }
 
 /** Returns the path of a request without its query, as the client asked for it: Connect and Express rewrite `url`. */
@@ -36,28 +41,28 @@ export function normalPath(path: string): string {
   return path.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
 }
 
-function takenPathsOf(server: Server): Map<string, PathListeners> {
-  const owner = server as Server & { [takenPaths]?: Map<string, PathListeners> };
-  const known = owner[takenPaths];
+function listenersOf(server: Server): Map<string, PathListeners> {
+  const owner = server as Server & { [paths]?: Map<string, PathListeners> };
+  const known = owner[paths];
   if (known !== undefined) return known;
-  const paths = new Map<string, PathListeners>();
+  const taken = new Map<string, PathListeners>();
   const emit = server.emit.bind(server) as (event: unknown, ...details: unknown[]) => boolean;
   // A listener cannot keep an event from the other listeners, nor come after all of them.
   const emitUnlessTaken = (event: unknown, ...details: unknown[]): boolean => {
     if (event === 'upgrade') {
       const [request, socket, head] = details as Parameters<PathListeners['upgrade']>;
-      const taker = paths.get(pathOf(request));
+      const taker = taken.get(pathOf(request));
       taker?.upgrade(request, socket, head);
       return taker !== undefined || emit(event, ...details);
     }
     const isHeard = emit(event, ...details);
     if (event !== 'request' || isHeard) return isHeard;
     const [request, response] = details as Parameters<RequestListener>;
-    const taker = paths.get(pathOf(request)) ?? [...paths.values()][0];
+    const taker = taken.get(pathOf(request)) ?? [...taken.values()][0];
     taker?.request(request, response);
     return taker !== undefined;
   };
   Object.assign(server, { emit: emitUnlessTaken });
-  owner[takenPaths] = paths;
-  return paths;
+  owner[paths] = taken;
+  return taken;
 }

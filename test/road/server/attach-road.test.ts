@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { WebSocket, WebSocketServer } from 'ws';
 import { attachRoad } from '../../../src/road/index.ts';
@@ -94,6 +96,83 @@ for (const order of ['before', 'after']) {
       await road.close();
       assert.equal(await refusal(`${url}/road`), path === undefined ? 101 : 400);
       theirs.close();
+    });
+  }
+}
+
+/** Servers of others, which answer at `/chat` what they hear, with `!`. */
+const neighbours: Record<string, (server: Server) => void> = {
+  'a ws server that one upgrade listener leads to': (server) => {
+    const theirs = new WebSocketServer({ noServer: true });
+    theirs.on('connection', (socket) => socket.on('message', (data) => socket.send(`${data}!`)));
+    server.on('upgrade', (request, socket, head) => {
+      if (request.url === '/chat') {
+        theirs.handleUpgrade(request, socket, head, (client) => theirs.emit('connection', client));
+      } else socket.destroy();
+    });
+  },
+  'Socket.IO, which takes over the listeners for requests and ends other sockets': (server) => {
+    const theirs = new WebSocketServer({ noServer: true });
+    theirs.on('connection', (socket) => socket.on('message', (data) => socket.send(`${data}!`)));
+    const listeners = server.listeners('request');
+    server.removeAllListeners('request');
+    server.on('request', (request, response) => {
+      if (request.url === '/chat') response.end('theirs');
+      else for (const listener of listeners) listener.call(server, request, response);
+    });
+    server.on('upgrade', (request, socket, head) => {
+      if (request.url === '/chat') {
+        theirs.handleUpgrade(request, socket, head, (client) => theirs.emit('connection', client));
+      } else setTimeout(() => (socket as Socket).bytesWritten <= 0 && socket.end(), 0);
+    });
+  },
+  'a proxy that takes over the listeners for upgrades': (server) => {
+    const theirs = new WebSocketServer({ noServer: true });
+    theirs.on('connection', (socket) => socket.on('message', (data) => socket.send(`${data}!`)));
+    const listeners = server.listeners('upgrade');
+    server.removeAllListeners('upgrade');
+    server.on('upgrade', (request, socket, head) => {
+      if (request.url === '/chat') {
+        theirs.handleUpgrade(request, socket, head, (client) => theirs.emit('connection', client));
+      } else for (const listener of listeners) listener.call(server, request, socket, head);
+    });
+  },
+  'a tracer that replaces emit': (server) => {
+    const theirs = new WebSocketServer({ server, path: '/chat' });
+    theirs.on('connection', (socket) => socket.on('message', (data) => socket.send(`${data}!`)));
+    const { emit } = server;
+    server.emit = function (this: Server, ...event: Parameters<Server['emit']>) {
+      return emit.apply(this, event);
+    } as Server['emit'];
+  },
+};
+
+for (const [name, put] of Object.entries(neighbours)) {
+  for (const order of ['before', 'after']) {
+    test(`R43 shares a server with ${name}, attached ${order} two roads`, async (t) => {
+      const { server, port } = await listen(t, (_, response) => response.end('mine'));
+      const url = `ws://127.0.0.1:${port}`;
+      if (order === 'before') put(server);
+      const roads = ['/road', '/second'].map((path) =>
+        attachRoad(server, { clock: new VirtualClock(), path }),
+      );
+      if (order === 'after') put(server);
+      t.after(() => Promise.all(roads.map((road) => road.close())));
+      assert.throws(() => attachRoad(server, { path: '/second' }), { code: 'invalid-option' });
+
+      const peers = await Promise.all(
+        roads.map(({ path }) => WirePeer.join(`${url}${path}`, 'viewer', 'viewer')),
+      );
+      const client = new WebSocket(`${url}/chat`);
+      t.after(() => client.terminate());
+      await once(client, 'open');
+      client.send('hello');
+      const [answer] = await once(client, 'message');
+      assert.equal(String(answer), 'hello!');
+      for (const peer of peers) await peer.caughtUp();
+      for (const path of ['/', '/road']) {
+        assert.equal(await (await fetch(`http://127.0.0.1:${port}${path}`)).text(), 'mine');
+      }
     });
   }
 }
