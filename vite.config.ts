@@ -55,6 +55,8 @@ function library(): UserConfig {
               codeSplitting: {
                 groups: [
                   { name: 'engine', test: /[\\/]src[\\/](?!elements[\\/]|index\.ts|define\.ts)/ },
+                  // Runs before Lit, which the elements import.
+                  { name: 'define-tag', test: /[\\/]src[\\/]elements[\\/]define-tag\.ts/ },
                   { name: 'elements', test: /[\\/]src[\\/]elements[\\/]/ },
                 ],
               },

@@ -162,6 +162,14 @@ describe('a host and a viewer in two tabs connect', () => {
   }
 });
 
+/** What the page of a viewer says, by the policies that it can have. */
+const policies = {
+  "require-trusted-types-for 'script'; trusted-types 'none'": /"lit-html"/,
+  "require-trusted-types-for 'script'; trusted-types dompurify": /"lit-html"/,
+  'trusted-types dompurify': /"lit-html"/,
+  "require-trusted-types-for 'script'; trusted-types lit-html": /No session|Waiting|Connect/,
+};
+
 /** A page with the element that its address names. */
 function page(script: string): string {
   return `<!doctype html>
@@ -182,10 +190,11 @@ async function connects(name: BrowserName, folder: string): Promise<void> {
   const browser = await puppeteer.launch(launchOptions(name));
   try {
     const errors: unknown[] = [];
+    const address = `http://localhost:${(server.address() as AddressInfo).port}/`;
     const open = async (tag: string): Promise<Page> => {
       const tab = await browser.newPage();
       tab.on('pageerror', (error) => errors.push(error));
-      await tab.goto(`http://localhost:${(server.address() as AddressInfo).port}/#${tag}`);
+      await tab.goto(`${address}#${tag}`);
       return tab;
     };
     await open('beach-session');
@@ -197,17 +206,30 @@ async function connects(name: BrowserName, folder: string): Promise<void> {
     });
     assert.equal(styles, 'grid');
     assert.deepEqual(errors, []);
+    await viewer.close();
+    for (const [policy, expected] of Object.entries(policies)) {
+      const tab = await browser.newPage();
+      await tab.goto(`${address}?policy=${encodeURIComponent(policy)}#beach-viewer`);
+      const says = await tab.waitForFunction(
+        () => document.querySelector('beach-viewer')?.shadowRoot?.textContent?.trim(),
+        { polling: 50 },
+      );
+      assert.match(`${await says.jsonValue()}`, expected, policy);
+    }
   } finally {
     await browser.close();
     server.close();
   }
 }
 
-/** Serves files unchanged, as a static server does. */
+/** Serves files unchanged, as a static server does, under the Content Security Policy that an address names. */
 async function serve(folder: string): Promise<Server> {
   const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
   const server = createServer((request, response) => {
-    const path = request.url === '/' ? 'index.html' : `${request.url}`;
+    const { pathname, searchParams } = new URL(`${request.url}`, 'http://localhost');
+    const path = pathname === '/' ? 'index.html' : pathname;
+    const policy = searchParams.get('policy');
+    if (policy) response.setHeader('content-security-policy', policy);
     try {
       const body = readFileSync(join(folder, path));
       response.setHeader('content-type', types[extname(path)] ?? 'text/plain').end(body);

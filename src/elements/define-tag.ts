@@ -1,0 +1,35 @@
+import { BeachError } from '../runtime/beach-error.ts';
+
+/** Defines a tag. Does nothing where there is no registry, as in Node, or where the tag is already defined. */
+export function defineTag(tag: string, element: CustomElementConstructor): void {
+  const registry = globalThis.customElements;
+  if (registry && !registry.get(tag)) registry.define(tag, element);
+}
+
+/**
+ * When it is imported, Lit makes a Trusted Types policy, and throws where the page does not allow that. This module
+ * is imported before Lit, so that the tags then show why they show nothing else.
+ */
+globalThis.document?.addEventListener(
+  'securitypolicyviolation',
+  ({ blockedURI, sample, disposition }) => {
+    const isLit = blockedURI === 'trusted-types-policy' && sample.startsWith('lit-html');
+    if (!isLit || disposition !== 'enforce' || customElements.get('beach-viewer')) return;
+    const error = new BeachError(
+      'invalid-option',
+      `The Content Security Policy of this page keeps beach from showing anything: add "lit-html" to its "trusted-types", and "'allow-duplicates'" if the page uses Lit, too.`,
+    );
+    console.error(error);
+    for (const tag of ['beach-session', 'beach-viewer']) {
+      defineTag(
+        tag,
+        class extends HTMLElement {
+          connectedCallback(): void {
+            const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
+            root.replaceChildren(error.message, document.createElement('slot'));
+          }
+        },
+      );
+    }
+  },
+);
