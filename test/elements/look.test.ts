@@ -45,7 +45,7 @@ describe('the user interface of a host', () => {
     const observer = await signaling.observer;
     observer.state('connecting', BeachError.signalingUnreachable('ws://nowhere'));
     await says(host, 'Still trying to connect…');
-    expect(words(host, '[part~=error]')).to.contain('No road could be reached at ws://nowhere');
+    expect(words(host, '[part~=error]')).to.contain('No road answers at ws://nowhere');
     observer.state('reconnecting');
     await says(host, 'Still trying to connect…');
     observer.state('open');

@@ -73,7 +73,8 @@ describe('a picture that stands still', () => {
       await heard(late, 'beach-stream');
       const since = performance.now();
       await shows(late, red);
-      expect(performance.now() - since).to.be.below(1_200);
+      // It is sent again every second; a busy machine shows it later.
+      expect(performance.now() - since).to.be.below(3_000);
       expect([...warnings, ...lateWarnings]).to.deep.equal([]);
     });
   }

