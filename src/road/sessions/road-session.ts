@@ -221,7 +221,8 @@ export class RoadSession {
       old.connection = null;
     }
     this.#remove(old, 'left');
-    const message = 'The same host joined from another page, which replaced this one.';
+    const message =
+      'Another page with the same host key hosts this session now: reload this page to take it back.';
     if (connection) this.#refuse(old.id, connection, 'host-taken', message);
   }
 

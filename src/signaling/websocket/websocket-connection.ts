@@ -89,6 +89,8 @@ export class WebSocketConnection extends BaseSignalingConnection {
   #receive(message: RoadMessage): void {
     if (message.type === 'join-refused') {
       const error = BeachError.fromRoad(message.code, message.message);
+      // It answers no join: the same host came from another page, which a rejoin would replace in its turn.
+      if (this.#joinedAt !== undefined) return this.fail(error);
       this.#refused(error, () => this.observer.message(message));
       return;
     }
