@@ -9,6 +9,7 @@ export { BeachViewer } from './elements/beach-viewer.ts';
 export * from './elements/events.ts';
 export type { SlowViewers } from './fanout/fan-out.ts';
 export type { SendOptions } from './fanout/send-options.ts';
+export type { Signatures, Signer } from './identity/signatures.ts';
 export type {
   Connection,
   ConnectionEvents,
@@ -33,6 +34,7 @@ export type { Limits } from './runtime/limits.ts';
 export type { Logger, LogRecord } from './runtime/logger.ts';
 export type { Random } from './runtime/random.ts';
 export type { IceServerGrant, IceServerProvider } from './session/ice/ice-server-grant.ts';
+export type { HostKeyPair, KeyStore } from './session/identity/key-store.ts';
 export type { ViewerRequest } from './session/membership/admission.ts';
 export type { WhenFull } from './session/membership/admission-settings.ts';
 export type { SessionOptions } from './session/options/session-options.ts';
@@ -55,6 +57,7 @@ export type {
 } from './signaling/messages.ts';
 export {
   type Credentials,
+  type ProveClaim,
   pageGone,
   type Signaling,
   type SignalingConnection,

@@ -169,6 +169,8 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
   }
 
   protected override sessionName(): string {
+    // With `verify`, the engine has completed the name of its session, and goes on in it.
+    if (this.#hosting && this.lifecycle.runsAs === this.session) return this.#hosting;
     const chosen = this.checked.read('session', this.session, elementOptions.session);
     if (chosen === null && !this.checked.isBad('session')) this.session = newSessionName();
     return this.givenName;
@@ -190,7 +192,7 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
   protected override createEngine(options: SessionOptions): Session {
     this.#hosting = options.session;
     const hostKey = this.#chosenKey ?? this.#keys.take(options.session);
-    const engine = super.createEngine({ ...options, hostKey });
+    const engine = super.createEngine({ ...options, hostKey, keyStore: this.#keys.pairs });
     engine.publish('page', this.#stream);
     return engine;
   }
@@ -199,6 +201,9 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
     return [
       // Devices change first: a listener of the end may start again, and a start may be stopped at once.
       ...super.follow(engine),
+      engine.on('signaling', () => {
+        if (this.session === this.#hosting) this.session = engine.session;
+      }),
       engine.on('state', ({ state, reason }) => {
         const previous = this.#state;
         // A listener of the devices has ended the session.

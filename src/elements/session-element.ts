@@ -83,6 +83,14 @@ export abstract class SessionElement extends withOptions(
     return this.#signalingState;
   }
 
+  /**
+   * Whether the session has a verified name, and runs: a host has proved that it has the key, and a viewer takes
+   * connections from that host alone. False under a plain name, whose host is whom the road names.
+   */
+  get verified(): boolean {
+    return this.lifecycle.engine?.verified ?? false;
+  }
+
   /** The last error since the start; null if there is none. */
   get error(): BeachError | null {
     return this.lifecycle.engine?.error ?? null;

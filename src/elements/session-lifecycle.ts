@@ -80,6 +80,11 @@ export class SessionLifecycle implements ReactiveController {
     return state === 'starting' || state === 'live';
   }
 
+  /** The name of the session that runs; null if none does. */
+  get runsAs(): string | null {
+    return this.running ? (this.#engine?.session ?? null) : null;
+  }
+
   /** Starts, unless it runs. Settles as the engine's `start()` does, or rejects if there is no session. */
   async start(): Promise<void> {
     this.#wanted = true;

@@ -23,6 +23,11 @@ export class SerialQueue {
     return true;
   }
 
+  /** Whether no task waits for the one that runs. */
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
   close(): void {
     this.#closed = true;
     this.#waiting.length = 0;

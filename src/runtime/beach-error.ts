@@ -158,6 +158,23 @@ export class BeachError extends Error {
     );
   }
 
+  /** Makes the error for a page that may not host a session, because it does not have its key. */
+  static keyMissing(session: string, cause?: unknown): BeachError {
+    return new BeachError(
+      'host-unverified',
+      `This page does not have the key of the session "${session}", so it cannot host it: open it in the browser that made this name, or host another name.`,
+      { cause },
+    );
+  }
+
+  static hostUnverified(peerId: string): BeachError {
+    return new BeachError(
+      'host-unverified',
+      `Peer ${peerId} did not prove who it is: it was ignored and changed nothing. The road may not be honest, or a clock may be wrong by an hour.`,
+      { peerId },
+    );
+  }
+
   static mediaTimeout(): BeachError {
     return new BeachError(
       'media-timeout',

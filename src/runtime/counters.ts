@@ -20,6 +20,8 @@ export class Counters {
   /** Signals of peers that never appeared in the roster. */
   unknownDropped = 0;
   roleViolations = 0;
+  /** Offers, answers and announcements that did not prove who they are from. */
+  unverifiedDropped = 0;
   retries = 0;
   iceRestarts = 0;
   /** Peers that became `failed-permanent`. */

@@ -1,67 +1,32 @@
 import type { Emitter } from 'nanoevents';
-import { FanOut, type SlowViewers } from '../fanout/fan-out.ts';
-import type { LinkFactory } from '../link/connection/connection.ts';
-import { type MediaKind, mediaKinds, type StreamsBySource } from '../link/connection/media.ts';
+import { FanOut } from '../fanout/fan-out.ts';
+import { signClaim } from '../identity/claim.ts';
+import { mediaKinds } from '../link/connection/media.ts';
 import type { Link } from '../link/link.ts';
 import { Supervisor } from '../negotiation/supervisor.ts';
 import { BeachError, type BeachErrorCode } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { Join, Peer, RoadMessage, Topology } from '../signaling/messages.ts';
+import type { Join, Peer, RoadMessage } from '../signaling/messages.ts';
 import {
+  type ProveClaim,
   pageGone,
-  type Signaling,
   type SignalingConnection,
   type SignalingObserver,
   type SignalingState,
 } from '../signaling/signaling.ts';
-import type { IceServerProvider } from './ice/ice-server-grant.ts';
 import { IceServers } from './ice/ice-servers.ts';
+import type { Identity } from './identity/identity.ts';
+import { SignalGuard } from './identity/signal-guard.ts';
 import { SessionMedia } from './media/session-media.ts';
-import type { BudgetOptions } from './media/video-budget.ts';
 import type { ViewerRequest } from './membership/admission.ts';
-import type { AdmissionOptions } from './membership/admission-settings.ts';
 import { DepartedPeers } from './membership/departed-peers.ts';
 import { Membership } from './membership/membership.ts';
 import { Roster } from './membership/roster.ts';
 import { SignalFilter } from './membership/signal-filter.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
+import type { SessionRunEvents, SessionRunOptions } from './session-run-options.ts';
 import { describePeer, type PeerInfo } from './state/peer-info.ts';
 import { JoinToken } from './token/join-token.ts';
-import type { TokenProvider } from './token/token-provider.ts';
-
-export interface SessionRunOptions {
-  join: Join;
-  topology: Topology;
-  /** The options that cannot hold, of which the page is warned. */
-  conflicts: readonly BeachError[];
-  /** The rules of a star's host, and of each peer of a mesh. */
-  admission: AdmissionOptions;
-  slowViewers: SlowViewers;
-  signaling: Signaling;
-  createConnection: LinkFactory;
-  streams: StreamsBySource;
-  /** The budget for video. */
-  budget: BudgetOptions;
-  /** The media that a star's host accepts from its viewers. */
-  accepts: readonly MediaKind[];
-  token: string | TokenProvider;
-  iceServers: RTCIceServer[] | IceServerProvider;
-  relayOnly: boolean;
-  runtime: Runtime;
-  /** The session's, for the events that the page hears. */
-  emitter: Emitter<SessionEvents>;
-}
-
-/** The reports of a run to its session, until it leaves. */
-export interface SessionRunEvents {
-  signaling(state: SignalingState): void;
-  /** Signaling has let this peer in. */
-  joined(): void;
-  /** A link changed, or a peer came or went. */
-  connectionChanged(): void;
-  /** The run is over: it could not join, or cannot go on. */
-  failed(error: BeachError): void;
-}
 
 /**
  * One run of a session, from joining to leaving, under one peer id. It wires the parts of the engine together,
@@ -79,9 +44,12 @@ export class SessionRun {
   readonly #roster: Roster;
   readonly #membership: Membership;
   readonly #filter: SignalFilter;
+  readonly #guard: SignalGuard;
   readonly #iceServers: IceServers;
   readonly #end = new AbortController();
   #signaling: SignalingConnection | null = null;
+  /** Whether this peer proves who it is, and was let in. */
+  verified = false;
   /** The errors that were reported of the current outage of signaling. */
   readonly #outage = new Set<BeachErrorCode>();
 
@@ -95,7 +63,7 @@ export class SessionRun {
     const departed = new DepartedPeers(runtime.limits.maxDepartedPeers);
     const shared = { self: this.self, runtime, departed, signal: this.#end.signal };
     const warn = (error: BeachError): void => this.#warn(error);
-    this.#roster = new Roster(this.self, topology, departed);
+    this.#roster = new Roster(this.self, topology, departed, options.identify !== null);
     this.supervisor = new Supervisor(
       {
         ...options,
@@ -103,7 +71,7 @@ export class SessionRun {
         accepts: join.role === 'viewer' || topology === 'mesh' ? mediaKinds : accepts,
         config: () => this.#iceServers.current(),
         media: () => this.media.sent,
-        send: (signal) => this.#signaling?.send(signal),
+        send: (signal) => this.#guard.send(signal),
       },
       {
         state: (change) => this.#membership.connectionChanged(change),
@@ -118,6 +86,7 @@ export class SessionRun {
       { ...options, ...shared, roster: this.#roster, supervisor },
       {
         admitted: (peerId) => this.#filter.release(peerId),
+        unverified: (peerId) => this.#guard.violated(peerId),
         linked: (link) => this.#linked(link),
         changed: () => this.#events?.connectionChanged(),
         failed: (error) => this.#events?.failed(error),
@@ -126,12 +95,21 @@ export class SessionRun {
     this.#filter = new SignalFilter({
       ...shared,
       roster: this.#roster,
+      receive: (signal) => this.#guard.receive(signal),
+      refuse: (...refusal) => this.#membership.refuse(...refusal),
+      warn,
+    });
+    this.#guard = new SignalGuard({
+      ...shared,
+      roster: this.#roster,
+      signatures: options.signatures,
+      send: (signal) => this.#signaling?.send(signal),
       receive: (signal) => {
         this.#membership.signaled(signal);
         // It may say that this peer is held.
         if (signal.kind === 'bye') emitter.emit('requests');
       },
-      refuse: (...refusal) => this.#membership.refuse(...refusal),
+      hostProved: () => this.#membership.hostProved(),
       warn,
     });
     this.#iceServers = new IceServers({
@@ -162,17 +140,42 @@ export class SessionRun {
 
   /** Joins the session. Call once. */
   enter(): void {
-    const { join, signaling, conflicts, token: source } = this.#options;
-    const { clock, limits } = this.#runtime;
+    const { join, identify, conflicts } = this.#options;
     for (const conflict of conflicts) this.#warn(conflict);
     this.#iceServers.ask();
     // A listener to a warning may have stopped the session.
     if (this.#end.signal.aborted) return;
     this.media.publish();
+    if (identify === null) return this.#connect(join);
+    identify().then(
+      (identity) => this.#identified(identity),
+      (error) => this.#events?.failed(error),
+    );
+  }
+
+  /** Joins with an identity. */
+  #identified(identity: Identity): void {
+    const { join } = this.#options;
+    const { session, signer, nonce, warning } = identity;
+    if (this.#end.signal.aborted) return;
+    this.#guard.identity = identity;
+    this.#events?.named(session);
+    if (warning) this.#warn(warning);
+    // A listener to the warning may have stopped the session.
+    if (this.#end.signal.aborted) return;
+    const { peerId, role } = join;
+    const prove: ProveClaim = (nonce) => signClaim({ session, peerId, nonce }, signer);
+    const proved = { ...join, session, key: signer.key, nonce };
+    this.#connect(proved, role === 'host' ? prove : undefined);
+  }
+
+  #connect(join: Join, prove?: ProveClaim): void {
+    const { signaling, token: source } = this.#options;
+    const { clock, limits } = this.#runtime;
     const { signal } = this.#end;
     const token =
       typeof source === 'function' && new JoinToken({ source, runtime: this.#runtime, signal });
-    const credentials = token ? { token: () => token.next() } : {};
+    const credentials = { prove, ...(token && { token: () => token.next() }) };
     try {
       this.#signaling = signaling.connect(join, this.#observer(), signal, credentials);
     } catch (cause) {
@@ -262,6 +265,7 @@ export class SessionRun {
     this.#membership.receive(message);
     switch (message.type) {
       case 'joined':
+        this.verified = this.#guard.identity !== null;
         return this.#events?.joined();
       case 'signal':
         return this.#filter.take(message);

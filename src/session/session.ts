@@ -1,14 +1,19 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
 import type { RetainedValue } from '../fanout/retained-messages.ts';
 import type { SendOptions } from '../fanout/send-options.ts';
+import { webSignatures } from '../identity/web-signatures.ts';
 import type { StreamSource, StreamsBySource } from '../link/connection/media.ts';
 import { simplePeerFactory } from '../link/connection/simple-peer-connection.ts';
 import type { MessageData } from '../link/wire/message.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import { createRuntime, type Runtime } from '../runtime/runtime.ts';
-import { type Join, parsePeerMessage } from '../signaling/messages.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
+import { guarded } from './guarded.ts';
+import { needsIdentity, openIdentity } from './identity/identity.ts';
+import { IndexedDbKeyStore } from './identity/indexed-db-key-store.ts';
+import type { KeyStore } from './identity/key-store.ts';
+import { invalidJoin, joinOf } from './join-of.ts';
 import { systemCores } from './media/video-budget.ts';
 import type { ViewerRequest } from './membership/admission.ts';
 import { meshConflicts } from './options/mesh-conflicts.ts';
@@ -39,6 +44,8 @@ export class Session {
   readonly #events: Emitter<SessionEvents> = createNanoEvents();
   readonly #status: SessionStateReporter;
   readonly hostKey: string;
+  readonly #keyStore: KeyStore;
+  #name: string;
   #run: SessionRun | null = null;
   readonly #media = new Map<StreamSource, MediaStream>();
   /** The media that offers wait for. */
@@ -46,6 +53,8 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#name = options.session;
+    this.#keyStore = options.keyStore ?? new IndexedDbKeyStore();
     this.#status = new SessionStateReporter(options.role, this.#events);
     this.#runtime = createRuntime({ ...options, sessionId: options.session });
     this.hostKey = options.hostKey ?? this.#runtime.random.uuid();
@@ -54,6 +63,19 @@ export class Session {
   /** Calls `listener` for each event. Returns a function that stops this. */
   on<E extends keyof SessionEvents>(event: E, listener: SessionEvents[E]): () => void {
     return this.#events.on(event, guarded(listener));
+  }
+
+  /** The name of the session. With `verify`, the verified name as soon as its key is there. */
+  get session(): string {
+    return this.#name;
+  }
+
+  /**
+   * Whether the session has a verified name, and runs: a host has proved that it has the key, and a viewer takes offers
+   * from that host alone.
+   */
+  get verified(): boolean {
+    return this.#run?.verified ?? false;
   }
 
   get state(): SessionState {
@@ -191,15 +213,26 @@ export class Session {
 
   #begin(): void {
     const { linkFactory, ...options } = withDefaults(this.#options);
+    const { random } = this.#runtime;
     const { maxViewers, whenFull, approval, maxBitrate, maxUplink, maxFramerate } = options;
     this.#status.error = null;
-    const join = this.#join();
+    const join = joinOf({ ...options, session: this.#name, hostKey: this.hostKey }, random);
     const failure = options.failure ?? invalidJoin(join);
     if (failure) return this.#failed(failure);
+    const identity = {
+      session: this.#name,
+      role: join.role,
+      verify: options.verify,
+      keyStore: this.#keyStore,
+      signatures: options.signatures ?? webSignatures,
+      random,
+    };
     const run = new SessionRun(
       {
         ...options,
         join,
+        identify: needsIdentity(identity) ? () => openIdentity(identity) : null,
+        signatures: identity.signatures,
         conflicts: meshConflicts(options, this.#runtime.limits.maxMeshPeers),
         admission: { maxViewers, whenFull, approval },
         createConnection: linkFactory ?? simplePeerFactory,
@@ -210,6 +243,9 @@ export class Session {
         emitter: this.#events,
       },
       {
+        named: (name) => {
+          this.#name = name;
+        },
         signaling: (state) => this.#status.signalingChanged(state),
         joined: () => {
           if (this.state === 'starting') this.#status.moveTo('live');
@@ -230,22 +266,6 @@ export class Session {
     }
     run.enter();
     this.#followHost();
-  }
-
-  #join(): Join {
-    const { session, role, name, token, topology } = withDefaults(this.#options);
-    const { random } = this.#runtime;
-    return {
-      type: 'join',
-      protocol: 1,
-      session,
-      role,
-      peerId: random.uuid(),
-      claim: role === 'host' ? this.hostKey : random.uuid(),
-      name: name || undefined,
-      token: typeof token === 'string' && token !== '' ? token : undefined,
-      topology: role === 'host' ? topology : undefined,
-    };
   }
 
   #finish(going: boolean): void {
@@ -273,26 +293,4 @@ export class Session {
     const links = this.#run && [...this.#run.peers.values()].map(({ state }) => state);
     this.#status.linksChanged(links, this.#run?.lastFailure ?? null);
   }
-}
-
-/** Keeps a listener that throws from harming the session or other listeners. Its error is reported as uncaught. */
-function guarded<F extends (...args: never[]) => void>(listener: F): F {
-  const call = (...args: Parameters<F>): void => {
-    try {
-      listener(...args);
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
-  };
-  return call as F;
-}
-
-function invalidJoin(join: Join): BeachError | null {
-  if (parsePeerMessage(join) !== null) return null;
-  return new BeachError(
-    'invalid-option',
-    'The session cannot be joined with these options: "session" has 1 to 128 of A–Z a–z 0–9 . _ ~ -, "name" and "hostKey" up to 256 characters, "token" up to 4096.',
-  );
 }

@@ -10,7 +10,7 @@ async function setUp() {
   return { signer, claim, proof: await signClaim(claim, signer) };
 }
 
-describe('R2 R34 a claim', () => {
+describe('R2 R41 a claim', () => {
   it('is proved by the key of the name', async () => {
     const { claim, proof } = await setUp();
 

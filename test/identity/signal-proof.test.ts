@@ -16,7 +16,7 @@ const signal: SignedSignal = {
   body: { sdp: 'v=0', connection: 'handshake' },
 };
 
-describe('R34 the signature on a signal', () => {
+describe('R41 the signature on a signal', () => {
   it('proves the signal as it was sent', async () => {
     const proof = await signSignal(signal, 1_000, await webSignatures.create());
 

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { webSignatures } from '../../src/identity/web-signatures.ts';
 import { nodeSignatures } from '../kit/identity/node-signatures.ts';
 
-describe('R34 signatures', () => {
+describe('R41 signatures', () => {
   for (const [name, one, other] of [
     ['the browser signs and Node.js checks', webSignatures, nodeSignatures],
     ['Node.js signs and the browser checks', nodeSignatures, webSignatures],

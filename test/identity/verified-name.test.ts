@@ -4,7 +4,7 @@ import { isVerifiedName, parseVerifiedName } from '../../src/identity/verified-n
 
 const fingerprint = '0123456789abcdefghjkmnpqrs';
 
-describe('R34 a verified name', () => {
+describe('R41 a verified name', () => {
   it('has a name and a fingerprint', () => {
     expect(parseVerifiedName(`talk.${fingerprint}`)).deep.equal({ name: 'talk', fingerprint });
     expect(parseVerifiedName(`a.b.${fingerprint}`)).deep.equal({ name: 'a.b', fingerprint });

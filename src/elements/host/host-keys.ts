@@ -1,6 +1,7 @@
 import type { BeachError } from '../../runtime/beach-error.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { systemRandom } from '../../runtime/random.ts';
+import { IndexedDbKeyStore } from '../../session/identity/indexed-db-key-store.ts';
 
 /**
  * The time in which another tab can take over the session of a closed one, in milliseconds. A road keeps the
@@ -17,6 +18,8 @@ const prefix = 'beach:host-key:';
  * a second host on the page, or in another tab, would find the key of the first and take its session over.
  */
 export class HostKeys {
+  /** The key pairs of verified names, which stay in this browser. */
+  readonly pairs = new IndexedDbKeyStore();
   readonly #held = new Map<string, string>();
 
   /** Returns the key of a session: from memory, from before a reload, from a closed tab, or a new one. */

@@ -65,6 +65,7 @@ export const secretOptions = ['token', 'iceServers'] as const;
 export const strictOptions: ReadonlySet<string> = new Set([
   'session',
   '?session',
+  'verify',
   'signaling',
   'token',
   'topology',

@@ -1,4 +1,5 @@
 import { BoundedMap } from '../../runtime/bounded-map.ts';
+import type { Peer } from '../../signaling/messages.ts';
 import type { LeaveReason } from '../session-events.ts';
 
 /** A peer that is not in the session any more. */
@@ -9,9 +10,16 @@ export interface DepartedPeer {
   readonly accepted: boolean;
   /** The generation of the last handshake with it. It ignores an offer that does not have a later one. */
   readonly generation: number;
+  /** How it was announced. */
+  readonly peer: Peer | undefined;
 }
 
-const unknown: DepartedPeer = { reason: null, accepted: false, generation: 0 };
+const unknown: DepartedPeer = {
+  reason: null,
+  accepted: false,
+  generation: 0,
+  peer: undefined,
+};
 
 /**
  * Remembers the peers that departed last. A peer that left, was refused or was evicted is final: it cannot
@@ -29,8 +37,8 @@ export class DepartedPeers {
   }
 
   /** Remembers a peer that was lost. */
-  lost(peerId: string, accepted: boolean, generation: number): void {
-    this.#peers.set(peerId, { reason: this.get(peerId).reason, accepted, generation });
+  lost(peerId: string, accepted: boolean, generation: number, peer?: Peer): void {
+    this.#peers.set(peerId, { reason: this.get(peerId).reason, accepted, generation, peer });
   }
 
   /** Remembers a peer that may not come back. Its `generation` stays as it was where none is given. */
@@ -41,6 +49,7 @@ export class DepartedPeers {
       reason: reason === 'left' ? (before.reason ?? reason) : reason,
       accepted: false,
       generation: generation ?? before.generation,
+      peer: undefined,
     });
   }
 

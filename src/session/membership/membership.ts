@@ -25,6 +25,8 @@ export interface MembershipOptions {
 export interface MembershipEvents {
   /** A peer of the roster may be connected to. */
   admitted(peerId: string): void;
+  /** A peer was announced again with another key. */
+  unverified(peerId: string): void;
   /** A link is ready, and its peer is admitted. */
   linked(link: Link): void;
   /** A link changed, or a peer came or went. */
@@ -66,6 +68,11 @@ export class Membership {
   /** Applies a message of signaling to the roster, and follows the changes. */
   receive(message: RoadMessage): void {
     for (const change of this.#options.roster.apply(message)) this.#follow(change);
+  }
+
+  /** Call when the host has proved the topology. */
+  hostProved(): void {
+    for (const change of this.#options.roster.prove()) this.#follow(change);
   }
 
   /** Takes a signal of a peer in the roster. A peer that waits for a decision is told to stop its offers. */
@@ -148,6 +155,8 @@ export class Membership {
         return this.drop(change.peerId, 'left');
       case 'lost':
         return this.#lost(change.peerId);
+      case 'unverified':
+        return this.#events.unverified(change.peerId);
       case 'topology':
         for (const peer of [...roster.peers]) {
           if (mayConnect(self, peer, change.topology)) this.#present(peer);
@@ -161,7 +170,7 @@ export class Membership {
   #present(peer: Peer): void {
     const { self, roster, departed, supervisor } = this.#options;
     const { peerId } = peer;
-    if (!mayConnect(self, peer, roster.topology)) return;
+    if (!mayConnect(self, peer, roster.topology) || !roster.trusts(peer)) return;
     if (!roster.admits) return this.#admit(peer);
     const verdict = this.#admission.judge(peerId, {
       known: supervisor.get(peerId) !== undefined,
@@ -207,10 +216,11 @@ export class Membership {
 
   /** Ends with a peer that may come back, and continue where it was. */
   #part(peerId: string): void {
-    const { departed, supervisor } = this.#options;
+    const { roster, departed, supervisor } = this.#options;
     const negotiator = supervisor.get(peerId);
     if (negotiator !== undefined) {
-      departed.lost(peerId, negotiator.state !== 'failed-permanent', negotiator.generation);
+      const accepted = negotiator.state !== 'failed-permanent';
+      departed.lost(peerId, accepted, negotiator.generation, roster.get(peerId));
     }
     supervisor.remove(peerId, 'lost');
     this.#leave(peerId, 'heartbeat-lost');

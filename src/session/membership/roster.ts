@@ -11,6 +11,8 @@ export type RosterChange =
   | { readonly type: 'left'; readonly peerId: string }
   /** Signaling has lost the peer, which says nothing about a link that is ready. */
   | { readonly type: 'lost'; readonly peerId: string }
+  /** A peer was announced again with another key or nonce, which no peer changes: the first ones hold. */
+  | { readonly type: 'unverified'; readonly peerId: string }
   | { readonly type: 'topology'; readonly topology: Topology };
 
 /**
@@ -25,13 +27,36 @@ export class Roster {
   readonly #unlisted = new Set<string>();
   /** Whether each peer that signaling has told of since it opened is there; null once the roster has come. */
   #news: Map<string, boolean> | null = null;
+  readonly #verified: boolean;
+  /** The topology that the host of a verified name has proved. */
+  #proved: Topology | null = null;
   topology: Topology;
 
-  /** `departed` tells which peers may not come back. */
-  constructor(self: Peer, topology: Topology, departed: DepartedPeers) {
+  /**
+   * `departed` tells which peers may not come back. `verified`: the session has a verified name, so its topology is
+   * what the host proves.
+   */
+  constructor(self: Peer, topology: Topology, departed: DepartedPeers, verified = false) {
     this.#self = self;
     this.topology = topology;
     this.#departed = departed;
+    this.#verified = verified;
+  }
+
+  /**
+   * Whether this peer may connect to another one. Who is told of a mesh connects to nobody but the host until that has
+   * proved it: in a star, the others are strangers.
+   */
+  trusts({ role }: Peer): boolean {
+    const all = !this.#verified || this.#self.role === 'host' || this.topology === 'star';
+    return all || role === 'host' || this.#proved === this.topology;
+  }
+
+  /** Call when the host has proved the topology. */
+  prove(): RosterChange[] {
+    if (this.#proved === this.topology) return [];
+    this.#proved = this.topology;
+    return [{ type: 'topology', topology: this.topology }];
   }
 
   get isStarHost(): boolean {
@@ -107,12 +132,18 @@ export class Roster {
     if (peerId === this.#self.peerId || this.#departed.get(peerId).reason !== null) return [];
     this.#news?.set(peerId, true);
     const changes: RosterChange[] = [];
-    if (role === 'host' && topology !== undefined && topology !== this.topology) {
+    const known = this.#peers.get(peerId) ?? this.#departed.get(peerId).peer;
+    const isOther =
+      this.#verified && known && (known.key !== peer.key || known.nonce !== peer.nonce);
+    if (isOther) changes.push({ type: 'unverified', peerId });
+    const follows = !this.#verified || this.#self.role === 'viewer';
+    if (follows && role === 'host' && topology !== undefined && topology !== this.topology) {
       this.topology = topology;
       changes.push({ type: 'topology', topology });
     }
-    this.#peers.set(peerId, peer);
+    const listed = isOther ? { ...peer, key: known.key, nonce: known.nonce } : peer;
+    this.#peers.set(peerId, listed);
     if (this.#unlisted.delete(peerId)) changes.push({ type: 'seen-again', peerId });
-    return [...changes, { type: 'present', peer }];
+    return [...changes, { type: 'present', peer: listed }];
   }
 }

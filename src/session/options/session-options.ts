@@ -1,3 +1,4 @@
+import type { Signatures } from '../../identity/signatures.ts';
 import type { LinkFactory } from '../../link/connection/connection.ts';
 import type { MediaKind } from '../../link/connection/media.ts';
 import type { BeachError } from '../../runtime/beach-error.ts';
@@ -5,6 +6,7 @@ import type { RuntimeOptions } from '../../runtime/runtime.ts';
 import type { Role } from '../../signaling/messages.ts';
 import type { Signaling } from '../../signaling/signaling.ts';
 import { type IceServerProvider, parseIceServers } from '../ice/ice-server-grant.ts';
+import type { KeyStore } from '../identity/key-store.ts';
 import { parseToken, type TokenProvider } from '../token/token-provider.ts';
 import { count, flag, readOption, secret, setting, text, type Values, word } from './option.ts';
 
@@ -64,6 +66,16 @@ export const peerOptions = {
 
 /** The options that only hosts have. They apply from the next start. */
 export const hostOptions = {
+  /**
+   * Makes the name of the session a verified one, `NAME.FINGERPRINT`: the fingerprint is that of this page's key, which
+   * the browser keeps for the name. Nobody else can host that name, not even the road can pose as its host, and its
+   * viewers need nothing but the name. Needs `https:` or localhost. A session whose name is a verified one already needs
+   * the key of that name, with or without this option.
+   *
+   * @default false
+   */
+  verify: flag(),
+
   /**
    * `star`: the host connects to each viewer. `mesh`: every peer connects to every other.
    *
@@ -156,6 +168,18 @@ export interface SessionOptions
    * @default []
    */
   accepts?: readonly MediaKind[] | undefined;
+  /**
+   * Keeps the key of the host of a verified name.
+   *
+   * @default the storage of the browser
+   */
+  keyStore?: KeyStore | undefined;
+  /**
+   * Makes and checks the signatures of a session with a verified name.
+   *
+   * @default the Web Cryptography API
+   */
+  signatures?: Signatures | undefined;
   /** Why the session cannot start: `start()` fails with it, and nothing is joined. */
   failure?: BeachError | undefined;
   /**

@@ -9,6 +9,7 @@ import type {
   SignalKind,
 } from '../../../src/signaling/messages.ts';
 import type {
+  Credentials,
   Signaling,
   SignalingConnection,
   SignalingObserver,
@@ -56,7 +57,12 @@ export class HostileSignaling implements Signaling {
     this.#random = random;
   }
 
-  connect(join: Join, observer: SignalingObserver, signal: AbortSignal): SignalingConnection {
+  connect(
+    join: Join,
+    observer: SignalingObserver,
+    signal: AbortSignal,
+    credentials?: Credentials,
+  ): SignalingConnection {
     this.#observer = observer;
     this.#end = signal;
     const connection = this.#inner.connect(
@@ -70,6 +76,7 @@ export class HostileSignaling implements Signaling {
         message: (message) => this.#incoming(message, observer, signal),
       },
       signal,
+      credentials,
     );
     return {
       interrupted: (interruption) => connection.interrupted?.(interruption),

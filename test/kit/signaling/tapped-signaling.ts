@@ -10,7 +10,7 @@ export function tapped(
   },
 ): Signaling {
   return {
-    connect(join, observer, signal) {
+    connect(join, observer, signal, credentials) {
       const connection = inner.connect(
         join,
         {
@@ -21,6 +21,7 @@ export function tapped(
           },
         },
         signal,
+        credentials,
       );
       return {
         interrupted: (interruption) => connection.interrupted?.(interruption),

@@ -7,22 +7,42 @@ describe('DepartedPeers', () => {
   it('lets a peer that was lost continue where it was, once', () => {
     const departed = new DepartedPeers(10);
     departed.lost('a', true, 3);
-    expect(departed.take('a')).to.deep.equal({ reason: null, accepted: true, generation: 3 });
-    expect(departed.get('a')).to.deep.equal({ reason: null, accepted: false, generation: 0 });
+    expect(departed.take('a')).to.deep.equal({
+      reason: null,
+      accepted: true,
+      generation: 3,
+      peer: undefined,
+    });
+    expect(departed.get('a')).to.deep.equal({
+      reason: null,
+      accepted: false,
+      generation: 0,
+      peer: undefined,
+    });
   });
 
   it('keeps the reason for a peer that was refused, although it leaves as well', () => {
     const departed = new DepartedPeers(10);
     departed.ended('a', 'refused', 2);
     departed.ended('a', 'left');
-    expect(departed.get('a')).to.deep.equal({ reason: 'refused', accepted: false, generation: 2 });
+    expect(departed.get('a')).to.deep.equal({
+      reason: 'refused',
+      accepted: false,
+      generation: 2,
+      peer: undefined,
+    });
   });
 
   it('takes away the acceptance of a peer that leaves after it was lost, and keeps its generation', () => {
     const departed = new DepartedPeers(10);
     departed.lost('a', true, 3);
     departed.ended('a', 'left');
-    expect(departed.get('a')).to.deep.equal({ reason: 'left', accepted: false, generation: 3 });
+    expect(departed.get('a')).to.deep.equal({
+      reason: 'left',
+      accepted: false,
+      generation: 3,
+      peer: undefined,
+    });
   });
 
   it('remembers the peers that departed last, up to its limit', () => {

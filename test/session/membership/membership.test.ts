@@ -53,7 +53,13 @@ describe('Membership', () => {
     const admission = { maxViewers: 2, whenFull: 'refuse', approval } as const;
     const membership = new Membership(
       { self, admission, roster, departed, supervisor, runtime, emitter },
-      { admitted: () => {}, linked: () => {}, changed: () => {}, failed: () => {} },
+      {
+        admitted: () => {},
+        unverified: () => {},
+        linked: () => {},
+        changed: () => {},
+        failed: () => {},
+      },
     );
     emitter.on('viewerrequest', (request) => requests.push(request));
     emitter.on('peerleave', ({ peerId, reason }) => log.push(`${peerId} leaves: ${reason}`));

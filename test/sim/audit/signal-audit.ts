@@ -9,6 +9,7 @@ import type {
   Topology,
 } from '../../../src/signaling/messages.ts';
 import type {
+  Credentials,
   Signaling,
   SignalingConnection,
   SignalingObserver,
@@ -76,7 +77,12 @@ export class SignalAudit implements Signaling {
     this.#options = options;
   }
 
-  connect(join: Join, observer: SignalingObserver, signal: AbortSignal): SignalingConnection {
+  connect(
+    join: Join,
+    observer: SignalingObserver,
+    signal: AbortSignal,
+    credentials?: Credentials,
+  ): SignalingConnection {
     let answers = 0;
     const connection = this.#inner.connect(
       join,
@@ -100,6 +106,7 @@ export class SignalAudit implements Signaling {
         },
       },
       signal,
+      credentials,
     );
     return {
       interrupted: (interruption) => connection.interrupted?.(interruption),
