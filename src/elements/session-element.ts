@@ -30,6 +30,9 @@ const propertyOptions = {
   ),
 };
 
+/** What is reported of a viewer that has nothing to watch. */
+const missingSession = 'no session';
+
 /** Runs the session of an element: turns its options into those of a `Session`, and its events into DOM events. */
 export abstract class SessionElement extends withOptions(
   LitElement,
@@ -246,6 +249,7 @@ export abstract class SessionElement extends withOptions(
   #prepare({ session, options }: Target, signal: AbortSignal): Session {
     this.checked.warnOfStrict(options.failure);
     if (session === null) throw this.#missingSession();
+    this.checked.forget(missingSession);
     const engine = this.createEngine({ ...options, session });
     for (const stop of this.follow(engine)) signal.addEventListener('abort', stop);
     return engine;
@@ -256,7 +260,7 @@ export abstract class SessionElement extends withOptions(
       'invalid-option',
       `This <${this.localName}> has no session: set its "session" attribute, or open the page with ?session=NAME.`,
     );
-    return this.checked.report('no session', this.session, error);
+    return this.checked.report(missingSession, this.session, error);
   }
 
   #updateStates(): void {

@@ -47,7 +47,7 @@ export class CheckedOptions {
   read<Value>(name: string, setting: unknown, option: Option<unknown, Value>): Value {
     try {
       const value = readOption(name, setting, option);
-      this.#bad.delete(name);
+      this.forget(name);
       return value;
     } catch (error) {
       if (!(error instanceof BeachError)) throw error;
@@ -69,6 +69,11 @@ export class CheckedOptions {
     this.#bad.set(name, { setting, error, told: !isStrict });
     if (!isStrict) this.#warn(error);
     return error;
+  }
+
+  /** Call when a setting is good, so that a bad one is reported again. */
+  forget(name: string): void {
+    this.#bad.delete(name);
   }
 
   /** Warns of the strict options that are bad, except the one that the session fails with. */
