@@ -9,6 +9,7 @@ export default {
     'src/elements/beach-*.ts',
     'src/elements/events.ts',
     'src/define.ts',
+    'src/define-terminal.ts',
   ],
   litelement: true,
   packagejson: false,
@@ -27,6 +28,7 @@ function options() {
         SessionElement: tables.elementOptions,
         BeachSession: tables.hostElementOptions,
         BeachViewer: tables.viewerElementOptions,
+        BeachTerminal: tables.terminalElementOptions,
       };
       for (const declaration of moduleDoc.declarations ?? []) {
         const table = rows[/** @type {keyof typeof rows} */ (declaration.name)];
@@ -107,7 +109,8 @@ function viewers() {
         declarations.flatMap((declaration) => (declaration.kind === 'class' ? [declaration] : [])),
       );
       const { members = [] } = classes.find(({ name }) => name === 'ViewerMembers') ?? {};
-      for (const element of classes.filter(({ name }) => name === 'BeachViewer')) {
+      for (const element of classes) {
+        if (element.name !== 'BeachViewer' && element.name !== 'BeachTerminal') continue;
         const own = element.members ?? [];
         const isOption = (/** @type {ClassMember} */ member) => 'attribute' in member;
         element.members = [

@@ -1,14 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { defineConfig, type EnvironmentOptions, type Plugin, type UserConfig } from 'vite';
 import { printLinks } from './demo/print-links.ts';
 import { simplePeerAliases } from './scripts/simple-peer-aliases.mjs';
 import { beachRoad } from './src/road/vite.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
-/** Stands on top of the self-contained file. */
-const licenses = '/*! Licenses of what is inside: beach.licenses.md */\n';
 
 /** `vite` serves the demo, `vite build --mode demo` builds it, `vite build` makes the package. */
 export default defineConfig(({ command, mode }) =>
@@ -44,7 +41,11 @@ function library(): UserConfig {
         build: {
           outDir: here('dist'),
           lib: {
-            entry: { index: here('src/index.ts'), define: here('src/define.ts') },
+            entry: {
+              index: here('src/index.ts'),
+              define: here('src/define.ts'),
+              terminal: here('src/define-terminal.ts'),
+            },
             formats: ['es'],
           },
           rolldownOptions: {
@@ -54,33 +55,21 @@ function library(): UserConfig {
               // Apart from the elements, so that a bundler leaves those out where only the engine is imported.
               codeSplitting: {
                 groups: [
-                  { name: 'engine', test: /[\\/]src[\\/](?!elements[\\/]|index\.ts|define\.ts)/ },
+                  { name: 'engine', test: /[\\/]src[\\/](?!(elements|terminal)[\\/]|[\w-]+\.ts)/ },
                   // Runs before Lit, which the elements import.
                   { name: 'define-tag', test: /[\\/]src[\\/]elements[\\/]define-tag\.ts/ },
-                  { name: 'elements', test: /[\\/]src[\\/]elements[\\/]/ },
+                  {
+                    name: 'elements',
+                    test: /[\\/]src[\\/]elements[\\/](?!terminal[\\/]|beach-terminal|options[\\/]terminal)/,
+                  },
                 ],
               },
             },
           },
         },
       },
-      /** For a script tag: one file with everything in it. */
-      page: {
-        consumer: 'client',
-        build: {
-          outDir: here('dist'),
-          emptyOutDir: false,
-          lib: { entry: { beach: here('src/define.ts') }, formats: ['es'] },
-          license: { fileName: 'beach.licenses.md' },
-          rolldownOptions: {
-            output: {
-              minify: true,
-              comments: false,
-              postBanner: licenses,
-            },
-          },
-        },
-      },
+      page: page('beach', here('src/define.ts')),
+      terminalPage: page('beach-terminal', here('src/define-terminal.ts')),
       /** For Node: the package beach-road. */
       road: {
         consumer: 'server',
@@ -101,10 +90,30 @@ function library(): UserConfig {
     },
     builder: {
       async buildApp({ environments, build }) {
-        for (const name of ['client', 'page', 'road']) {
+        for (const name of ['client', 'page', 'terminalPage', 'road']) {
           const environment = environments[name];
           if (environment) await build(environment);
         }
+      },
+    },
+  };
+}
+
+/** For a script tag: one file with everything in it. */
+function page(name: string, entry: string): EnvironmentOptions {
+  return {
+    consumer: 'client',
+    build: {
+      outDir: here('dist'),
+      emptyOutDir: false,
+      lib: { entry: { [name]: entry }, formats: ['es'] },
+      license: { fileName: `${name}.licenses.md` },
+      rolldownOptions: {
+        output: {
+          minify: true,
+          comments: false,
+          postBanner: `/*! Licenses of what is inside: ${name}.licenses.md */\n`,
+        },
       },
     },
   };

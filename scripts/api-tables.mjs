@@ -16,7 +16,11 @@ export function apiTables(manifest) {
   const classes = manifest.modules.flatMap(({ declarations = [] }) => declarations);
   const named = (/** @type {string} */ name) =>
     /** @type {CustomElement} */ (classes.find((declaration) => declaration.name === name));
-  const elements = { session: named('BeachSession'), viewer: named('BeachViewer') };
+  const elements = {
+    session: named('BeachSession'),
+    viewer: named('BeachViewer'),
+    terminal: named('BeachTerminal'),
+  };
   const rows = (/** @type {(element: CustomElement) => Omit<Row, 'on'>[]} */ read) =>
     merge(
       Object.entries(elements).flatMap(([on, element]) =>
@@ -104,24 +108,26 @@ function memberRows({ members = [] }) {
 }
 
 /**
- * Makes one row of two that differ only in the element.
+ * Makes one row of those that differ only in the element.
  *
  * @param {Row[]} rows
  * @returns {Row[]}
  */
 function merge(rows) {
-  /** @type {Map<string, Row>} */
+  /** @type {Map<string, Row[]>} */
   const byContent = new Map();
   for (const row of rows) {
     const key = JSON.stringify([row.cells, row.text]);
-    byContent.set(key, byContent.has(key) ? { ...row, on: 'both' } : row);
+    byContent.set(key, [...(byContent.get(key) ?? []), row]);
   }
-  return [...byContent.values()].sort((one, other) => order(one) - order(other));
+  return [...byContent.values()]
+    .sort((one, other) => other.length - one.length)
+    .map((same) => ({ .../** @type {Row} */ (same[0]), on: carriers(same) }));
 }
 
-/** @param {Row} row */
-function order({ on }) {
-  return ['both', 'session', 'viewer'].indexOf(on);
+/** @param {Row[]} rows */
+function carriers(rows) {
+  return rows.length === 3 ? 'all' : rows.map(({ on }) => on).join(', ');
 }
 
 /**

@@ -7,10 +7,20 @@ import {
   secretOptions,
   viewerElementOptions,
 } from '../src/elements/options/element-options.ts';
+import {
+  terminalElementOptions,
+  terminalSecretOptions,
+} from '../src/elements/options/terminal-options.ts';
 import { attributeName } from '../src/session/options/option.ts';
 
-const files = ['src/session/options/session-options.ts', 'src/elements/options/element-options.ts'];
-const tables = { elementOptions, hostElementOptions, viewerElementOptions };
+const files = [
+  'src/session/options/session-options.ts',
+  'src/elements/options/element-options.ts',
+  'src/elements/options/terminal-options.ts',
+];
+const tables = { elementOptions, hostElementOptions, viewerElementOptions, terminalElementOptions };
+/** @type {readonly string[]} */
+const secrets = [...secretOptions, ...terminalSecretOptions];
 
 /**
  * @typedef {object} OptionRow
@@ -57,7 +67,7 @@ function toRow(name, option, comment) {
   return {
     name,
     attribute: attributeName(name),
-    isSecret: /** @type {readonly string[]} */ (secretOptions).includes(name),
+    isSecret: secrets.includes(name),
     type: typeOf(comment),
     default: comment.default,
     description: comment.text,

@@ -1,5 +1,7 @@
 import { BeachError } from '../runtime/beach-error.ts';
 
+const tags = ['beach-session', 'beach-viewer', 'beach-terminal'];
+
 /** Defines a tag. Does nothing where there is no registry, as in Node, or where the tag is already defined. */
 export function defineTag(tag: string, element: CustomElementConstructor): void {
   const registry = globalThis.customElements;
@@ -14,13 +16,14 @@ globalThis.document?.addEventListener(
   'securitypolicyviolation',
   ({ blockedURI, sample, disposition }) => {
     const isLit = blockedURI === 'trusted-types-policy' && sample.startsWith('lit-html');
-    if (!isLit || disposition !== 'enforce' || customElements.get('beach-viewer')) return;
+    if (!isLit || disposition !== 'enforce') return;
+    if (tags.some((tag) => customElements.get(tag))) return;
     const error = new BeachError(
       'invalid-option',
       `The Content Security Policy of this page keeps beach from showing anything: add "lit-html" to its "trusted-types", and "'allow-duplicates'" if the page uses Lit, too.`,
     );
     console.error(error);
-    for (const tag of ['beach-session', 'beach-viewer']) {
+    for (const tag of tags) {
       defineTag(
         tag,
         class extends HTMLElement {

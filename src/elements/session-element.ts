@@ -33,7 +33,43 @@ const propertyOptions = {
 /** What is reported of a viewer that has nothing to watch. */
 const missingSession = 'no session';
 
-/** Runs the session of an element: turns its options into those of a `Session`, and its events into DOM events. */
+/**
+ * Runs the session of an element: turns its options into those of a `Session`, and its events into DOM events.
+ *
+ * @fires {BeachStateChangeEvent} beach-statechange - `state` has changed.
+ * @fires {BeachSignalingStateChangeEvent} beach-signalingstatechange - `signalingState` has changed.
+ * @fires {BeachConnectionStateChangeEvent} beach-connectionstatechange - The connection to a peer has changed its
+ * state.
+ * @fires {BeachConnectionFailedEvent} beach-connectionfailed - The element has stopped trying to connect to a peer.
+ * @fires {BeachMessageEvent} beach-message - A peer has sent a message.
+ * @fires {BeachProgressEvent} beach-progress - A long message to or from a peer has made progress.
+ * @fires {BeachQualityChangeEvent} beach-qualitychange - The quality grade of the connection to a peer has changed.
+ * @fires {BeachStreamEvent} beach-stream - The streams of a peer have changed.
+ * @fires {BeachSpeakersEvent} beach-speakers - Another set of peers is speaking.
+ * @fires {BeachWarningEvent} beach-warning - A problem has occurred, and the element continues.
+ * @fires {BeachErrorEvent} beach-error - The element could not start, or not continue.
+ *
+ * @csspart status - The state: a dot and a few words.
+ * @csspart dot - The dot of the state.
+ * @csspart quality - The bars of a connection's quality.
+ * @csspart error - A sentence about what went wrong.
+ * @csspart button - Every button.
+ *
+ * @cssprop --beach-font - The font, as in the `font` property.
+ * @cssprop --beach-text - Color of text.
+ * @cssprop --beach-quiet-text - Color of secondary text.
+ * @cssprop --beach-surface - Background.
+ * @cssprop --beach-field - Background of fields, names and pressed buttons.
+ * @cssprop --beach-border - Color of borders.
+ * @cssprop --beach-accent - Background of the main button, and color of the focus ring.
+ * @cssprop --beach-on-accent - Color of text on the main button.
+ * @cssprop --beach-good - Color of the dot while live or connected.
+ * @cssprop --beach-busy - Color of the dot while waiting, connecting or reconnecting.
+ * @cssprop --beach-bad - Color of the dot after a failure.
+ * @cssprop --beach-radius - Radius of the corners.
+ *
+ * @cssstate reconnecting - Signaling is lost and retried; connections continue.
+ */
 export abstract class SessionElement extends withOptions(
   LitElement,
   elementOptions,

@@ -33,8 +33,9 @@ export async function hasState(page: Page, state: string): Promise<void> {
   await untilOnPage(
     page,
     (state) =>
-      document.querySelector<HTMLElementTagNameMap['beach-viewer']>('beach-session, beach-viewer')
-        ?.state === state,
+      document.querySelector<HTMLElementTagNameMap['beach-viewer']>(
+        'beach-session, beach-viewer, beach-terminal',
+      )?.state === state,
     state,
   );
 }

@@ -25,7 +25,7 @@ let context: BrowserContext;
 let errors: unknown[];
 
 before(async () => {
-  files.set('/beach.js', await buildBeachFile());
+  for (const name of ['page', 'terminalPage']) await serveBuilt(name);
   server = createServer(({ url = '' }, response) => {
     const type = url.endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8';
     response.writeHead(files.has(url) ? 200 : 404, { 'content-type': type }).end(files.get(url));
@@ -121,18 +121,16 @@ describe('every example can be pasted and starts:', () => {
   }
 });
 
-/** Returns the file as it is published. */
-async function buildBeachFile(): Promise<string> {
+/** Serves the file for a script tag as it is published. */
+async function serveBuilt(environment: string): Promise<void> {
   const builder = await createBuilder({
     configFile: `${root}/vite.config.ts`,
     logLevel: 'error',
     build: { write: false },
   });
-  const built = await builder.build(builder.environments.page as never);
+  const built = await builder.build(builder.environments[environment] as never);
   const outputs = [built].flat().flatMap((each) => ('output' in each ? each.output : []));
-  const file = outputs.find(({ fileName }) => fileName === 'beach.js');
-  assert.ok(file?.type === 'chunk');
-  return file.code;
+  for (const file of outputs) if (file.type === 'chunk') files.set(`/${file.fileName}`, file.code);
 }
 
 /** Opens pages in tabs of one window, each as if pasted into an empty file. */
@@ -158,6 +156,6 @@ function showsVideo(): unknown {
 }
 
 function isRendered(): unknown {
-  const element = document.querySelector('beach-session, beach-viewer');
+  const element = document.querySelector('beach-session, beach-viewer, beach-terminal');
   return element?.matches(':defined') && element.shadowRoot?.childElementCount;
 }

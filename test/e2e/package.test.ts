@@ -62,9 +62,12 @@ describe('the package beach-session', () => {
     assert.equal(added, '');
   });
 
-  it('imports ./define in Node, which has no custom elements', () => {
-    assert.equal(node(`await import('beach-session/define'); console.log('done');`), 'done');
-  });
+  for (const entry of ['define', 'terminal']) {
+    it(`imports ./${entry} in Node, which has no custom elements`, () => {
+      const script = `await import('beach-session/${entry}'); console.log('done');`;
+      assert.equal(node(script), 'done');
+    });
+  }
 
   it('imports without a window or a global, as in a worker', () => {
     const script = `delete globalThis.global; await import('beach-session'); console.log('done');`;
@@ -77,7 +80,7 @@ describe('the package beach-session', () => {
       (module: { declarations: [] }) => module.declarations,
     );
     const tags = declarations.map(({ tagName }: { tagName?: string }) => tagName).filter(Boolean);
-    assert.deepEqual(tags.sort(), ['beach-session', 'beach-viewer']);
+    assert.deepEqual(tags.sort(), ['beach-session', 'beach-terminal', 'beach-viewer']);
   });
 
   it('has types', () => {
@@ -95,6 +98,9 @@ describe('the package beach-session', () => {
     write(
       'tags.ts',
       `import 'beach-session/define';
+      import { BeachTerminal } from 'beach-session/terminal';
+      const terminal: BeachTerminal = document.createElement('beach-terminal');
+      if (terminal.canType) terminal.fit = 'scroll';
       const viewer = document.createElement('beach-viewer');
       if (viewer.state === 'connected') document.querySelector('beach-session')?.start();
       viewer.addEventListener('beach-message', ({ peerId }) => peerId.length);
@@ -146,17 +152,20 @@ describe('the package beach-road', () => {
 describe('a host and a viewer in two tabs connect', () => {
   it('from a project that Vite builds', async () => {
     write('index.html', page('<script type="module" src="main.js"></script>'));
-    write('main.js', `import 'beach-session/define';`);
+    write('main.js', `import 'beach-session/define'; import 'beach-session/terminal';`);
     run(join(repository, 'node_modules/.bin/vite'), ['build', '--logLevel=warn'], project);
     await connects('chromium', join(project, 'dist'));
   });
 
   for (const browser of ['chromium', 'firefox'] as const) {
-    it(`from an HTML page with beach.js beside it, in ${browser}`, async () => {
+    it(`from an HTML page with the files beside it, in ${browser}`, async () => {
       const site = join(project, 'page');
       mkdirSync(site, { recursive: true });
-      cpSync(join(installed, 'dist/beach.js'), join(site, 'beach.js'));
-      write('page/index.html', page('<script type="module" src="beach.js"></script>'));
+      const scripts = ['beach.js', 'beach-terminal.js'].map((file) => {
+        cpSync(join(installed, 'dist', file), join(site, file));
+        return `<script type="module" src="${file}"></script>`;
+      });
+      write('page/index.html', page(scripts.join('')));
       await connects(browser, site);
     });
   }
@@ -205,6 +214,7 @@ async function connects(name: BrowserName, folder: string): Promise<void> {
       return stage && getComputedStyle(stage).display;
     });
     assert.equal(styles, 'grid');
+    await hasState(await open('beach-terminal'), 'connected');
     assert.deepEqual(errors, []);
     await viewer.close();
     for (const [policy, expected] of Object.entries(policies)) {

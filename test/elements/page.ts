@@ -29,7 +29,7 @@ export function record<E extends keyof HTMLElementEventMap>(
 }
 
 type Attributes = Record<string, string | boolean>;
-type Tag = 'beach-session' | 'beach-viewer';
+type Tag = 'beach-session' | 'beach-viewer' | 'beach-terminal';
 
 /** Makes an element as markup would, not yet attached. It logs nothing. */
 export function make<T extends Tag>(tag: T, attributes: Attributes = {}): HTMLElementTagNameMap[T] {

@@ -4,11 +4,11 @@ import { createSignaling } from '../../signaling/create-signaling.ts';
 import { sessionNamePattern } from '../../signaling/messages.ts';
 import type { Signaling } from '../../signaling/signaling.ts';
 
-/** The options of both elements. */
+/** The options of all elements. */
 export const elementOptions = {
   /**
    * Name of the session: 1–128 of `A–Z a–z 0–9 . _ ~ -`. A `<beach-session>` without one makes up a name and
-   * reflects it; a `<beach-viewer>` without one takes `?session=NAME` from the page's address.
+   * reflects it; a viewer without one takes `?session=NAME` from the page's address.
    *
    * @default ''
    * @applies at once: a running element leaves its session and enters the new one

@@ -49,7 +49,10 @@ export async function bundle(
           chunkFileNames: 'chunks/[name]-[hash].js',
           // One shared file, to keep the number of requests low.
           codeSplitting: {
-            groups: [{ name: 'shared', test: /\/(node_modules|src)\/(?!define\.ts)/ }],
+            groups: [
+              { name: 'terminal', test: /@xterm|\/src\/elements\/(beach-)?terminal/, priority: 1 },
+              { name: 'shared', test: /\/(node_modules|src)\/(?!define(-terminal)?\.ts)/ },
+            ],
           },
         },
       },
@@ -64,12 +67,12 @@ export async function bundle(
   );
 }
 
-/** Keeps `import '…/define.ts'`: `sideEffects` in package.json lists only built files. */
+/** Keeps `import '…/define.ts'` and the like: `sideEffects` in package.json lists only built files. */
 function keepImports(): Plugin {
   return {
     name: 'keep-imports',
     transform: {
-      filter: { id: /\/src\/define\.ts$/ },
+      filter: { id: /\/src\/define(-terminal)?\.ts$/ },
       handler: () => ({ moduleSideEffects: true }),
     },
   };

@@ -1,0 +1,115 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { qualityBars } from '../status/quality-bars.ts';
+import { statusLine } from '../status/status-line.ts';
+import { type TerminalConditions, terminalStatus } from './terminal-status.ts';
+
+/** The search: null while its bar is closed; without an outcome before the first. */
+export interface Search {
+  readonly index: number;
+  readonly count: number | null;
+}
+
+export interface TerminalView extends TerminalConditions {
+  readonly title: string;
+  readonly canType: boolean;
+  /** Whether the host has refused the right to type. */
+  readonly isRefused: boolean;
+  readonly readsAloud: boolean;
+  readonly search: Search | null;
+  toggleReading(): void;
+  openSearch(): void;
+  closeSearch(): void;
+  find(text: string, backward: boolean): void;
+  restyled(): void;
+}
+
+/** Shows the screen of a host, and below it the search and the state. */
+export function terminalTemplate(view: TerminalView): TemplateResult {
+  const { hasScreen, state, exitCode } = view;
+  const isStale = hasScreen && state !== 'connected' && exitCode === null;
+  return html`
+    <div class="themed terminal ${hasScreen ? 'shown' : ''}" part="terminal">
+      <div class="place ${isStale ? 'stale' : ''}" part="screen"></div>
+      <span class="probe" @transitionend=${view.restyled}></span>
+      ${view.search === null ? nothing : searchBar(view, view.search)} ${bar(view)}
+    </div>
+  `;
+}
+
+function bar(view: TerminalView): TemplateResult {
+  const { hasScreen, title, canType, isRefused, quality, readsAloud } = view;
+  return html`
+    <div class="bar" part="bar">
+      <div class="head">${statusLine(terminalStatus(view))} ${joinButton(view)}</div>
+      ${qualityBars(quality)} ${title ? html`<span class="title" part="title">${title}</span>` : nothing}
+      <span class="typing" part="typing" role="status">${typing(canType, isRefused)}</span>
+      ${
+        hasScreen
+          ? html`
+            <button class="small search-button" type="button" part="button search-button" @click=${view.openSearch}>
+              Search
+            </button>
+            <button
+              class="small reading ${readsAloud ? '' : 'visually-hidden'}"
+              type="button"
+              part="button reading-button"
+              aria-pressed=${readsAloud}
+              @click=${view.toggleReading}
+            >
+              Screen reader mode
+            </button>
+          `
+          : nothing
+      }
+    </div>
+  `;
+}
+
+function typing(canType: boolean, isRefused: boolean): string {
+  if (canType) return 'You can type · Ctrl+Shift+L leaves';
+  return isRefused ? 'The host does not let you type' : '';
+}
+
+function joinButton({ state, hasSession, join }: TerminalView): TemplateResult | typeof nothing {
+  const failed = state === 'failed-permanent';
+  if (!failed && (state !== 'disconnected' || !hasSession)) return nothing;
+  return html`
+    <button class="main" type="button" part="button join-button" @click=${join}>
+      ${failed ? 'Try again' : 'Join'}
+    </button>
+  `;
+}
+
+function searchBar(view: TerminalView, { index, count }: Search): TemplateResult {
+  const find = (event: Event, backward: boolean): void => {
+    const bar = (event.currentTarget as HTMLElement).closest('.search');
+    view.find(bar?.querySelector('input')?.value ?? '', backward);
+  };
+  const keyed = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') view.closeSearch();
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    find(event, event.shiftKey);
+  };
+  const outcome = count === null ? '' : count === 0 ? 'No match' : `${index + 1} of ${count}`;
+  return html`
+    <div class="search" part="search" role="search">
+      <input
+        type="search"
+        part="search-field"
+        aria-label="Search the terminal"
+        autocomplete="off"
+        spellcheck="false"
+        @keydown=${keyed}
+      />
+      <span class="outcome" role="status">${outcome}</span>
+      <button class="small" type="button" part="button" @click=${(event: Event) => find(event, true)}>
+        Previous
+      </button>
+      <button class="small" type="button" part="button" @click=${(event: Event) => find(event, false)}>
+        Next
+      </button>
+      <button class="small" type="button" part="button" @click=${view.closeSearch}>Close</button>
+    </div>
+  `;
+}

@@ -1,0 +1,4 @@
+declare module '@xterm/xterm/css/xterm.css?inline' {
+  const css: string;
+  export default css;
+}

@@ -1,0 +1,191 @@
+import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import '../../../src/define-terminal.ts';
+import type { BeachTerminal } from '../../../src/elements/beach-terminal.ts';
+import { chord } from '../../kit/terminal/chord.ts';
+import { shownTerminal } from '../../kit/terminal/shown-terminal.ts';
+import { TerminalMeeting } from '../../kit/terminal/terminal-meeting.ts';
+import { until } from '../../kit/until.ts';
+import { stage, words } from '../page.ts';
+
+const secret = 's3cret';
+
+/** Each asks a terminal for an answer, which programs read as if it were typed. */
+const questions: Record<string, string> = {
+  'device attributes': '\u001b[c\u001b[>c\u001b[=c',
+  status: '\u001b[5n',
+  'the position of the cursor': '\u001b[6n\u001b[?6n',
+  modes: '\u001b[4$p\u001b[?2004$p',
+  settings: '\u001bP$qm\u001b\\\u001bP$q"p\u001b\\\u001bP$q q\u001b\\',
+  colors: '\u001b]4;1;?\u0007\u001b]10;?\u0007\u001b]11;?\u0007\u001b]12;?\u0007',
+  'the title': '\u001b]2;rm -rf\u0007\u001b[20t\u001b[21t',
+  'the size': '\u001b[14t\u001b[16t\u001b[18t\u001b[19t',
+  'the clipboard': '\u001b]52;c;?\u0007',
+  focus: '\u001b[?1004h',
+  'an answerback': '\u0005',
+  'a termcap entry': '\u001bP+q544e\u001b\\',
+  'the version': '\u001b[>q',
+};
+
+describe('R14 R48 the right to type', () => {
+  let meeting: TerminalMeeting;
+
+  beforeEach(async () => {
+    meeting = new TerminalMeeting(secret);
+    await meeting.start();
+  });
+
+  afterEach(async () => {
+    history.replaceState(null, '', location.pathname + location.search);
+    await meeting.end();
+  });
+
+  const typing = (element: BeachTerminal): Promise<void> => until(() => element.canType);
+  /** What the host has got, without the requests. */
+  const typed = (): string =>
+    meeting.host.received.filter((text) => !text.startsWith('secret ')).join('');
+
+  it('comes with the secret of the attribute, and not without', async () => {
+    const watcher = await meeting.viewer();
+    const typist = await meeting.viewer({ control: secret });
+    await typing(typist);
+    expect(typist.matches(':state(typing)')).to.equal(true);
+    expect(words(typist, '.typing')).to.match(/^You can type/);
+    expect(meeting.host.received).to.deep.equal([`secret ${secret}`]);
+    shownTerminal(typist).focus();
+    await sendKeys({ type: 'ls -a' });
+    await sendKeys({ press: 'Enter' });
+    await until(() => typed() === 'ls -a\r');
+    shownTerminal(watcher).focus();
+    await sendKeys({ type: 'rm' });
+    await sendKeys({ press: 'Enter' });
+    shownTerminal(watcher).paste('rm');
+    shownTerminal(watcher).input('rm');
+    shownTerminal(typist).focus();
+    await sendKeys({ type: '!' });
+    await until(() => typed().endsWith('!'));
+    expect(typed()).to.equal('ls -a\r!');
+    expect(watcher.matches(':state(typing)')).to.equal(false);
+  });
+
+  it('comes with the secret of the link, which is written nowhere', async () => {
+    history.replaceState(null, '', `#control=${secret}`);
+    const element = await meeting.viewer();
+    await typing(element);
+    expect(element.outerHTML).to.not.contain(secret);
+    expect(element.control).to.equal('');
+  });
+
+  it('writes the secret of the property nowhere either', async () => {
+    const element = await meeting.viewer();
+    element.control = secret;
+    await typing(element);
+    expect(element.outerHTML).to.not.contain(secret);
+  });
+
+  it('is refused with another secret', async () => {
+    const element = await meeting.viewer({ control: 'guessed' });
+    await until(() => words(element, '.typing') === 'The host does not let you type');
+    shownTerminal(element).focus();
+    await sendKeys({ type: 'rm' });
+    await meeting.write(element, 'x');
+    expect(typed()).to.equal('');
+    expect(element.canType).to.equal(false);
+  });
+
+  it('does not ask with what is no secret', async () => {
+    const element = await meeting.viewer({ control: 'two words' });
+    await meeting.write(element, 'x');
+    expect(meeting.host.received).to.deep.equal([]);
+  });
+
+  it('is given and taken back by the host, unasked', async () => {
+    const element = await meeting.viewer();
+    const [peerId] = [...meeting.host.session.peers.keys()] as [string];
+    meeting.host.grant(peerId, true);
+    await typing(element);
+    shownTerminal(element).focus();
+    await sendKeys({ type: 'a' });
+    await until(() => typed() === 'a');
+    meeting.host.grant(peerId, false);
+    await until(() => !element.canType);
+    await sendKeys({ type: 'b' });
+    meeting.host.grant(peerId, true);
+    await typing(element);
+    await sendKeys({ type: 'c' });
+    await until(() => typed().endsWith('c'));
+    expect(typed()).to.equal('ac');
+  });
+
+  it('ends with the connection, and is asked for again', async () => {
+    const element = await meeting.viewer({ control: secret });
+    await typing(element);
+    meeting.host.session.stop();
+    await until(() => !element.canType);
+    await meeting.host.session.start();
+    await typing(element);
+    expect(meeting.host.received).to.deep.equal([`secret ${secret}`, `secret ${secret}`]);
+  });
+
+  it('sends a long paste whole', async () => {
+    const element = await meeting.viewer({ control: secret });
+    await typing(element);
+    const text = '🏖x'.repeat(20_000);
+    shownTerminal(element).paste(text);
+    await until(() => typed().length >= text.length);
+    expect(typed()).to.equal(text);
+  });
+
+  for (const control of ['', secret]) {
+    it(`sends no answer of the terminal, ${control ? 'typing' : 'watching'}`, async () => {
+      const element = await meeting.viewer(control ? { control } : {});
+      if (control) await typing(element);
+      shownTerminal(element).focus();
+      for (const [what, question] of Object.entries(questions)) {
+        await meeting.write(element, question);
+        shownTerminal(element).blur();
+        shownTerminal(element).focus();
+        await sendKeys({ press: '.' });
+        if (control) await until(() => typed().endsWith('.'));
+        else await meeting.delivered(element);
+        expect(typed(), what).to.equal(control ? '.' : '');
+        meeting.host.received.length = 0;
+      }
+    });
+  }
+
+  it('captures no key of a viewer that watches: Tab leaves, and page keys scroll', async () => {
+    const after = document.createElement('button');
+    const element = await meeting.viewer();
+    stage().append(after);
+    await meeting.write(element, 'line\r\n'.repeat(100));
+    const terminal = shownTerminal(element);
+    terminal.focus();
+    await sendKeys({ press: 'PageUp' });
+    await until(() => terminal.buffer.active.viewportY < terminal.buffer.active.baseY);
+    await sendKeys({ press: 'End' });
+    await until(() => terminal.buffer.active.viewportY === terminal.buffer.active.baseY);
+    for (let tabs = 0; document.activeElement !== after && tabs < 5; tabs += 1) {
+      await sendKeys({ press: 'Tab' });
+    }
+    expect(document.activeElement).to.equal(after);
+  });
+
+  it('has a way out by keyboard for a viewer that types', async () => {
+    const after = document.createElement('button');
+    const element = await meeting.viewer({ control: secret });
+    stage().append(after);
+    await typing(element);
+    shownTerminal(element).focus();
+    await sendKeys({ press: 'Tab' });
+    await until(() => typed() === '\t');
+    expect(document.activeElement).to.equal(element);
+    await chord('L');
+    expect(element.shadowRoot?.activeElement?.matches('.search-button')).to.equal(true);
+    for (let tabs = 0; document.activeElement !== after && tabs < 4; tabs += 1) {
+      await sendKeys({ press: 'Tab' });
+    }
+    expect(document.activeElement).to.equal(after);
+    expect(typed()).to.equal('\t');
+  });
+});
