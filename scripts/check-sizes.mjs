@@ -17,8 +17,8 @@ const budgets = [
   {
     what: 'dist/beach-terminal.js',
     code: readFileSync('dist/beach-terminal.js', 'utf8'),
-    // 50 KiB of a viewer without media, 88.5 KiB of xterm.js and its styles, and 12.5 KiB of its addons.
-    limit: 151 * 1024,
+    // 54 KiB of a viewer without media, 88.5 KiB of xterm.js and its styles, and 12.5 KiB of its addons.
+    limit: 155 * 1024,
   },
   {
     what: "import { Session } from 'beach-session'",
