@@ -5,13 +5,14 @@ import { checkMutants } from './check-mutants.ts';
 import { mutants } from './mutants/mutants.ts';
 import { runSimulation } from './run-simulation.ts';
 
-const usage = `npm run sim -- [--runs N] [--seed S] [--mutants]
+const usage = `npm run sim -- [--runs N] [--seed S] [--mutants | --verified]
 
 Plays N generated schedules (default 1000) against the engine and the road in virtual time, and exits
 with 1 where one breaks a rule: it prints the seed and the shortest such schedule.
 
   --runs N     schedules to play; with --mutants, at most so many against each (default 5000)
   --seed S     where the schedules come from; default: chosen anew and printed
+  --verified   plays sessions with a verified name on a malicious road instead
   --mutants    plays against deliberately broken variants instead, and fails where one is not caught
   --json       prints one JSON object`;
 
@@ -20,10 +21,12 @@ const { values } = parseArgs({
     runs: { type: 'string' },
     seed: { type: 'string' },
     mutants: { type: 'boolean', default: false },
+    verified: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
+const variant = values.verified ? 'malicious road' : undefined;
 if (values.help) {
   console.log(usage);
 } else {
@@ -35,20 +38,22 @@ if (values.help) {
 }
 
 async function tell(runs: number, seed: number): Promise<void> {
-  console.log(JSON.stringify(await runSimulation(await bundle(), runs, seed)));
+  console.log(JSON.stringify(await runSimulation(await bundle(), runs, seed, variant)));
 }
 
 /** One process per processor, each with its share of the runs and a seed of its own. */
 async function play(runs: number, seed: number): Promise<void> {
   const workers = Math.min(availableParallelism(), runs);
   const share = Math.ceil(runs / workers);
+  // The seeds of a malicious road are counted on.
+  const stride = values.verified ? share : 1;
   console.log(`Playing ${runs} schedules from seed ${seed} …`);
   const program = await bundle();
   const started = performance.now();
   const results = await Promise.all(
     Array.from({ length: workers }, async (_, worker) => {
-      const own = seed + worker;
-      return { seed: own, runs: share, result: await runSimulation(program, share, own) };
+      const own = seed + worker * stride;
+      return { seed: own, runs: share, result: await runSimulation(program, share, own, variant) };
     }),
   );
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -57,7 +62,9 @@ async function play(runs: number, seed: number): Promise<void> {
     const { message, schedule } = failing.result.failure;
     console.log(`\n${message}\n\nThe shortest schedule that shows it:`);
     console.log(JSON.stringify(schedule, null, 2));
-    console.log(`\nAgain: npm run sim -- --json --runs ${failing.runs} --seed ${failing.seed}`);
+    console.log(
+      `\nAgain: npm run sim -- ${values.verified ? '--verified ' : ''}--json --runs ${failing.runs} --seed ${failing.seed}`,
+    );
     process.exitCode = 1;
     return;
   }

@@ -3,14 +3,14 @@ import { fullHouse } from './schedule/full-house.ts';
 import { type Schedule, smallSessions } from './schedule/schedule.ts';
 import { World } from './world/world.ts';
 
-export interface SimulationResult {
+export interface SimulationResult<S = Schedule> {
   /** How many schedules were played, up to the first that broke a rule. */
   readonly runs: number;
   readonly failure: {
     /** The broken rule, and when it broke. */
     readonly message: string;
     /** The shortest schedule found that breaks a rule. */
-    readonly schedule: Schedule;
+    readonly schedule: S;
   } | null;
 }
 

@@ -67,10 +67,15 @@ export class SignalGuard {
     const { identity } = this;
     if (identity === null) return this.#options.receive(signal);
     this.#queue(this.#incoming, signal.from, async () => {
+      const { from } = signal;
       const proved = !isDescription(signal) || (await this.#isProved(signal, identity));
-      if (this.#options.signal.aborted) return;
-      if (proved) this.#options.receive(signal);
-      else this.violated(signal.from);
+      const { roster, runtime, receive, signal: end } = this.#options;
+      if (end.aborted) return;
+      const sender = roster.get(from);
+      if (!proved) this.violated(from);
+      // It tries again, and the host may have proved the mesh by then.
+      else if (sender && !roster.trusts(sender)) runtime.counters.unverifiedDropped += 1;
+      else receive(signal);
     });
   }
 
