@@ -20,7 +20,7 @@ export class Counters {
   /** Signals of peers that never appeared in the roster. */
   unknownDropped = 0;
   roleViolations = 0;
-  /** Offers, answers and announcements that did not prove who they are from. */
+  /** Offers, answers and announcements that did not prove who they are from, or came before the host proved a mesh. */
   unverifiedDropped = 0;
   retries = 0;
   iceRestarts = 0;

@@ -193,12 +193,23 @@ for (const role of ['host', 'viewer'] as const) {
 describe('R41 the guard of a mesh', () => {
   it('takes what a peer signs that is no host, with the key that was announced first', async () => {
     const world = setUp('viewer', 'mesh', 'viewer');
+    world.roster.prove();
     world.guard.receive(await signed('viewer', world, viewer, {}, 'mesh'));
     world.guard.receive(await signed('viewer', world, host, {}, 'mesh'));
     await settled();
 
     expect(world.received.length).equal(1);
     expect(world.proofs()).equal(0);
+  });
+
+  it('takes nothing of such a peer before the host has proved the mesh, and warns of nobody', async () => {
+    const world = setUp('viewer', 'mesh', 'viewer');
+    world.guard.receive(await signed('viewer', world, viewer, {}, 'mesh'));
+    await settled();
+
+    expect(world.received).deep.equal([]);
+    expect(world.runtime.counters.unverifiedDropped).equal(1);
+    expect(world.warnings).deep.equal([]);
   });
 });
 
