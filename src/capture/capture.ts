@@ -1,5 +1,6 @@
 import type { BeachError } from '../runtime/beach-error.ts';
 import { captureError, isDenial } from './capture-error.ts';
+import { captureFilm } from './capture-film.ts';
 import { isForbidden } from './permissions-policy.ts';
 import type { Device, Shareable } from './shareable.ts';
 
@@ -8,12 +9,6 @@ export type DeviceChoice = { [D in Device]?: string | undefined };
 
 /** An element whose pictures or sound can be captured. */
 export type CapturableElement = HTMLCanvasElement | HTMLVideoElement | HTMLAudioElement;
-
-/** A media element. Firefox has `captureStream()` under another name. */
-interface CapturingMediaElement extends HTMLMediaElement {
-  captureStream?(): MediaStream;
-  mozCaptureStream?(): MediaStream;
-}
 
 /** Larger pictures would overload most machines, and no viewer receives more. */
 const picture = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
@@ -83,7 +78,7 @@ async function isGranted(device: Device): Promise<boolean> {
  * `permission-denied` when its contents come from another site. Never settles when `signal` is aborted before
  * the element has loaded.
  *
- * @param replaced Receives the new tracks when a film is played again, or when another film replaces it.
+ * @param replaced Receives the new tracks when a film is paused or played again, or when another film replaces it.
  */
 export async function captureElement(
   element: CapturableElement,
@@ -103,12 +98,7 @@ export async function captureElement(
         element.addEventListener('loadedmetadata', resolve, { once: true, signal }),
       );
     }
-    const { captureStream, mozCaptureStream } = element as CapturingMediaElement;
-    const capture = captureStream ?? mozCaptureStream;
-    if (capture === undefined) throw new DOMException('No captureStream().', 'NotSupportedError');
-    const stream = capture.call(element);
-    followFilm(element, stream, replaced, signal);
-    return stream.getTracks();
+    return captureFilm(element, replaced, signal);
   } catch (cause) {
     throw captureError('contents', cause);
   }
@@ -121,28 +111,6 @@ export function isCanvas(element: CapturableElement): element is HTMLCanvasEleme
 
 export function stop(tracks: readonly MediaStreamTrack[]): void {
   for (const track of tracks) track.stop();
-}
-
-/** Follows the tracks of a film: they end with it, and the browser adds others when a film plays again. */
-function followFilm(
-  element: HTMLMediaElement,
-  stream: MediaStream,
-  replaced: (tracks: MediaStreamTrack[]) => void,
-  signal: AbortSignal,
-): void {
-  const known = new Set(stream.getTracks());
-  const look = (): void => {
-    const tracks = stream.getTracks().filter(({ readyState }) => readyState === 'live');
-    if (tracks.every((track) => known.has(track))) return;
-    for (const track of tracks) known.add(track);
-    replaced(tracks);
-  };
-  // When these events fire, all new tracks are there; Firefox adds them one by one.
-  for (const type of ['loadeddata', 'seeked', 'playing']) {
-    element.addEventListener(type, look, { signal });
-  }
-  // Chromium keeps the tracks of the former film alive.
-  element.addEventListener('emptied', () => stop(stream.getTracks()), { signal });
 }
 
 async function captured(
