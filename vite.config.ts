@@ -87,10 +87,24 @@ function library(): UserConfig {
           },
         },
       },
+      /** For Node: the package beach-cli. */
+      cli: {
+        consumer: 'server',
+        resolve: { noExternal: ['simple-peer', 'get-browser-rtc', 'err-code'] },
+        build: {
+          outDir: here('packages/cli/dist'),
+          emptyOutDir: true,
+          ssr: true,
+          rolldownOptions: {
+            input: { cli: here('src/cli/cli.ts') },
+            output: { chunkFileNames: '[name]-[hash].js' },
+          },
+        },
+      },
     },
     builder: {
       async buildApp({ environments, build }) {
-        for (const name of ['client', 'page', 'terminalPage', 'road']) {
+        for (const name of ['client', 'page', 'terminalPage', 'road', 'cli']) {
           const environment = environments[name];
           if (environment) await build(environment);
         }

@@ -5,7 +5,8 @@ import { join, relative } from 'node:path';
 /**
  * - `unit`: rules that need no browser, all in one Node process.
  * - `browser`: inside of Chromium and Firefox.
- * - `node`: the road, the simulator, the fuzzed session, the documents and the linter, each file in its own process.
+ * - `node`: the road, the command line, the simulator, the fuzzed session, the documents and the linter, each file in
+ *   its own process.
  * - `e2e`: tests that drive whole browsers.
  * - `crowd`: the same, with figures that need the machine for themselves.
  *
@@ -21,7 +22,8 @@ const folders = {
   sim: 'node',
   fuzz: 'node',
   package: 'node',
-  cli: 'node',
+  'cli/connection': 'node',
+  'cli/processes': 'node',
   e2e: 'e2e',
   crowd: 'crowd',
   turn: 'e2e',
@@ -50,7 +52,8 @@ export function testFiles(part) {
  */
 export function partOf(file) {
   const path = relative(join(root, 'test'), join(root, file)).replaceAll('\\', '/');
-  const part = folders[path.split('/')[0] ?? ''];
+  const [folder, inner] = path.split('/');
+  const part = folders[`${folder}/${inner}`] ?? folders[`${folder}`];
   if (part) return part;
   return /from 'node:test'/.test(readFileSync(join(root, file), 'utf8')) ? 'unit' : 'browser';
 }

@@ -1,8 +1,4 @@
-import nodeDataChannel, {
-  type DataChannel,
-  type DescriptionType,
-  type PeerConnection,
-} from 'node-datachannel';
+import type { DataChannel, DescriptionType, PeerConnection } from 'node-datachannel';
 import type {
   Candidate,
   Connection,
@@ -28,7 +24,7 @@ const lanes: readonly Lane[] = ['reliable', 'ephemeral'];
 const maxBuffered = 16 * 1024 * 1024;
 
 async function make(options: ConnectionOptions, events: ConnectionEvents): Promise<Connection> {
-  return new NodeDatachannelConnection(newPeerConnection(options.config), options, events);
+  return new NodeDatachannelConnection(await newPeerConnection(options.config), options, events);
 }
 
 function acceptsIceServers(iceServers: RTCIceServer[]): boolean {
@@ -40,9 +36,11 @@ function acceptsIceServers(iceServers: RTCIceServer[]): boolean {
   }
 }
 
-function newPeerConnection({ iceServers = [], iceTransportPolicy }: RTCConfiguration) {
+async function newPeerConnection({ iceServers = [], iceTransportPolicy }: RTCConfiguration) {
+  // Loading it takes as long as all the rest, and a host prints its link first.
+  const { PeerConnection } = await import('node-datachannel');
   try {
-    return new nodeDataChannel.PeerConnection('', {
+    return new PeerConnection('', {
       iceServers: nativeIceServers(iceServers),
       iceTransportPolicy: iceTransportPolicy ?? 'all',
       disableAutoNegotiation: true,

@@ -14,6 +14,8 @@ export interface SessionMetrics extends Readonly<Counters> {
   readonly viewersWaiting: number;
   /** Bytes that wait here for the links to take them. */
   readonly bufferedBytes: number;
+  /** Bytes of reliable messages that the other sides have not reported as received. At 0, `stop()` loses nothing. */
+  readonly outstandingBytes: number;
   /** The mean of the links' last round trips, in milliseconds; null before the first. */
   readonly roundTrip: number | null;
 }
@@ -35,6 +37,7 @@ export function snapshotMetrics(counters: Counters, run: SessionRun | null): Ses
       (sum, { stream }) => sum + stream.waiting + stream.buffered('ephemeral'),
       0,
     ),
+    outstandingBytes: links.reduce((sum, { stream }) => sum + stream.outstanding, 0),
     roundTrip: trips.length === 0 ? null : trips.reduce((sum, trip) => sum + trip) / trips.length,
   };
 }

@@ -1,4 +1,4 @@
-import { systemRandom } from '../../runtime/random.ts';
+import { systemRandom } from '../runtime/random.ts';
 
 /** A new name for a session, short enough to read out and hard to guess: `3f9a-07c1-b25e`. */
 export function newSessionName(): string {

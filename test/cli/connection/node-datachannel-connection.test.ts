@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
-import { nativeIceServers } from '../../src/cli/connection/native-ice-servers.ts';
-import { nodeDatachannelFactory } from '../../src/cli/connection/node-datachannel-connection.ts';
-import { until } from '../kit/until.ts';
+import { nativeIceServers } from '../../../src/cli/connection/native-ice-servers.ts';
+import { nodeDatachannelFactory } from '../../../src/cli/connection/node-datachannel-connection.ts';
+import { until } from '../../kit/until.ts';
 import {
   ConnectionEnd,
   negotiate,
   testConnectionContract,
-} from '../link/connection/connection-contract.ts';
+} from '../../link/connection/connection-contract.ts';
 
 describe('a connection with node-datachannel', () => {
   testConnectionContract(nodeDatachannelFactory, { it, beforeEach, afterEach });

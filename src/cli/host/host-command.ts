@@ -1,0 +1,239 @@
+import { renderUnicodeCompact } from 'uqr';
+import type { BeachError } from '../../runtime/beach-error.ts';
+import { systemClock } from '../../runtime/clock.ts';
+import { systemRandom } from '../../runtime/random.ts';
+import { newSessionName } from '../../session/new-session-name.ts';
+import type { Session } from '../../session/session.ts';
+import { withControl } from '../../terminal/control-link.ts';
+import { exitCodes, type HostRequest } from '../command-line.ts';
+import { failureCode } from '../failure-code.ts';
+import type { LocalTerminal } from '../local-terminal.ts';
+import { openSession } from '../open-session.ts';
+import type { Reporter } from '../reporter.ts';
+import { SharedScreen } from '../screen/shared-screen.ts';
+import { roadLink } from '../terminal-link.ts';
+import { type EscapeAction, EscapeKeys } from './escape-keys.ts';
+import { hostSecrets, newHostSecrets } from './host-secrets.ts';
+import { OutputPump } from './output-pump.ts';
+import { startOwnRoad } from './own-road.ts';
+import { Program } from './program.ts';
+import { TerminalHost } from './terminal-host.ts';
+import { TypingRights } from './typing-rights.ts';
+
+interface HostSurroundings {
+  readonly terminal: LocalTerminal;
+  readonly reporter: Reporter;
+  /** Aborted by a signal of the system; the reason is the exit code. */
+  readonly interrupted: AbortSignal;
+}
+
+/** Shares a program, or what is piped in. Resolves with the exit code. */
+export async function hostCommand(request: HostRequest, surroundings: HostSurroundings) {
+  const { terminal } = surroundings;
+  const isPiped = request.command.length === 0 && !terminal.isInput;
+  const ownRoad = request.road === undefined ? await startOwnRoad() : null;
+  const road = request.road ?? (ownRoad?.url as string);
+  const name = request.session ?? newSessionName();
+  const secrets = request.session === undefined ? newHostSecrets() : hostSecrets(name);
+  const session = openSession({
+    ...request,
+    session: name,
+    road,
+    role: 'host',
+    hostKey: secrets.hostKey,
+    log: () => {},
+  });
+  const links = ownRoad?.links(name) ?? [roadLink(road, name)];
+  const host = new Host(request, surroundings, session, secrets.control, links);
+  return host.run(isPiped);
+}
+
+/** One run of a host. */
+class Host {
+  readonly #request: HostRequest;
+  readonly #surroundings: HostSurroundings;
+  readonly #session: Session;
+  readonly #rights: TypingRights;
+  readonly #links: readonly string[];
+  readonly #watching = new Set<string>();
+  #program: Program | null = null;
+  #host: TerminalHost | null = null;
+  /** Ends the run with an exit code. The first one counts. */
+  #end: (code: number) => void = () => {};
+
+  constructor(
+    request: HostRequest,
+    surroundings: HostSurroundings,
+    session: Session,
+    secret: string,
+    links: readonly string[],
+  ) {
+    this.#request = request;
+    this.#surroundings = surroundings;
+    this.#session = session;
+    this.#rights = new TypingRights(request.readOnly ? null : secret);
+    this.#links = links;
+  }
+
+  async run(isPiped: boolean): Promise<number> {
+    const { terminal, reporter, interrupted } = this.#surroundings;
+    const ended = new Promise<number>((resolve) => {
+      this.#end = resolve;
+    });
+    interrupted.addEventListener('abort', () => this.#end(interrupted.reason));
+    const screen = isPiped ? null : new SharedScreen(terminal.size);
+    const host = new TerminalHost({
+      session: this.#session,
+      rights: this.#rights,
+      screen,
+      clock: systemClock,
+      typed: (text) => this.#program?.write(text),
+      failed: ({ code, message }) => reporter.report('output-lost', { code }, `beach: ${message}`),
+    });
+    this.#host = host;
+    const show = async (bytes: Uint8Array): Promise<void> => {
+      await Promise.all([host.output(bytes), terminal.write(bytes)]);
+    };
+    const source = isPiped ? pipedSource() : programSource(() => this.#program);
+    const sink = { output: show, resize: host.resize.bind(host) };
+    const pump = new OutputPump({ sink, ...source });
+    this.#follow();
+    void this.#session.start().catch(() => {});
+    host.begin();
+    this.#print();
+    if (screen !== null) {
+      terminal.resetModesAfter(() => screen.isAlternate);
+      terminal.keepTitle();
+      await this.#startProgram(screen, pump);
+    } else {
+      process.stdin.on('data', (bytes: Buffer) => pump.output(bytes));
+      process.stdin.on('end', () => this.#end(exitCodes.done));
+    }
+    const code = await ended;
+    this.#program?.hangUp();
+    if (this.#session.state !== 'failed' && !interrupted.aborted) await pump.drained();
+    await host.end(code);
+    this.#session.stop();
+    terminal.restore();
+    return code;
+  }
+
+  async #startProgram(screen: SharedScreen, pump: OutputPump): Promise<void> {
+    const { terminal, reporter } = this.#surroundings;
+    this.#program = await Program.start(this.#request.command, screen.size, {
+      output: (bytes) => pump.output(bytes),
+      ended: (code) => this.#end(code),
+    });
+    // A real terminal answers by itself.
+    if (!terminal.isOutput) screen.onReply((text) => this.#program?.write(text));
+    terminal.onResize((size) => {
+      this.#program?.resize(size);
+      pump.resize(size);
+    });
+    const escapes = new EscapeKeys();
+    terminal.readKeys((keys) => {
+      if (!terminal.isInput) return this.#program?.write(keys);
+      const { text, actions } = escapes.type(keys);
+      if (text !== '') this.#program?.write(text);
+      for (const action of actions) this.#act(action);
+    });
+    reporter.quiet = terminal.isOutput;
+  }
+
+  #follow(): void {
+    const session = this.#session;
+    const { reporter } = this.#surroundings;
+    session.on('state', ({ state }) => reporter.report('state', { state }));
+    session.on('signaling', ({ state }) => reporter.report('signaling', { state }));
+    session.on('warning', ({ code, message }) =>
+      reporter.report('warning', { code, message }, `beach: ${message} [${code}]`),
+    );
+    session.on('error', (error) => {
+      this.#surroundings.terminal.restore();
+      reporter.interrupt('error', { code: error.code }, sentenceOf(error));
+      this.#end(failureCode(error.code));
+    });
+    session.on('peerjoin', ({ peerId, name }) => {
+      this.#watching.add(peerId);
+      if (this.#rights.has(peerId)) this.#tell(peerId, true);
+      this.#told('viewer-joined', { peerId, name }, `${name || 'A viewer'} watches`);
+    });
+    session.on('peerleave', ({ peerId, name, reason }) => {
+      this.#watching.delete(peerId);
+      this.#told('viewer-left', { peerId, name, reason }, `${name || 'A viewer'} has left`);
+    });
+    session.on('viewerrequest', (viewer) => {
+      if (!this.#request.approval) return;
+      viewer.hold();
+      const { peerId, name } = viewer;
+      const question = `beach: ${name || 'A viewer'} asks to watch: ~y lets in, ~t also lets type, ~n refuses.`;
+      reporter.interrupt('viewer-asks', { peerId, name }, question);
+    });
+  }
+
+  #told(event: string, details: object, sentence: string): void {
+    const { terminal, reporter } = this.#surroundings;
+    const watching = this.#watching.size;
+    terminal.setTitle(`beach: ${watching} watching`);
+    reporter.report(event, { ...details, watching }, `beach: ${sentence}: ${watching} in all.`);
+  }
+
+  #act(action: EscapeAction): void {
+    const [waiting] = this.#session.requests;
+    switch (action) {
+      case 'end':
+        return this.#end(exitCodes.done);
+      case 'accept':
+        return waiting?.accept();
+      case 'accept-typing':
+        if (waiting !== undefined) this.#rights.grant(waiting.peerId);
+        return waiting?.accept();
+      case 'refuse':
+        return waiting?.refuse();
+      case 'take-back':
+        return this.#takeBack();
+    }
+  }
+
+  #takeBack(): void {
+    const secret = this.#request.readOnly ? null : systemRandom.uuid();
+    for (const peerId of this.#rights.takeBack(secret)) this.#tell(peerId, false);
+    const links = this.#typingLinks;
+    const sentence = `beach: Nobody else may type now. A new link to type along: ${links.at(-1)}`;
+    this.#surroundings.reporter.interrupt('control-taken-back', { type: links }, sentence);
+  }
+
+  #tell(peerId: string, granted: boolean): void {
+    this.#host?.tell(peerId, granted);
+  }
+
+  get #typingLinks(): string[] {
+    const { secret } = this.#rights;
+    return secret === null ? [] : this.#links.map((link) => withControl(link, secret));
+  }
+
+  #print(): void {
+    const { reporter } = this.#surroundings;
+    const watch = this.#links;
+    const type = this.#typingLinks;
+    const lines = [
+      'Watch with beach view, and one of these links:',
+      ...watch.map((link) => `  ${link}`),
+      ...(type.length > 0 ? ['Type along:', ...type.map((link) => `  ${link}`)] : []),
+      ...(this.#request.qr ? [renderUnicodeCompact(watch.at(-1) ?? '')] : []),
+    ];
+    reporter.report('sharing', { watch, type }, lines.join('\n'));
+  }
+}
+
+function sentenceOf({ message, code }: BeachError): string {
+  return `beach: ${message} [${code}]`;
+}
+
+function programSource(program: () => Program | null) {
+  return { pause: () => program()?.pause(), resume: () => program()?.resume() };
+}
+
+function pipedSource() {
+  return { pause: () => process.stdin.pause(), resume: () => process.stdin.resume() };
+}

@@ -1,0 +1,23 @@
+import { WebSocket as NodeWebSocket } from 'ws';
+import type { LogRecord } from '../runtime/logger.ts';
+import type { SessionOptions } from '../session/options/session-options.ts';
+import { Session } from '../session/session.ts';
+import { createSignaling } from '../signaling/create-signaling.ts';
+import { nodeDatachannelFactory } from './connection/node-datachannel-connection.ts';
+
+interface OpenSessionOptions
+  extends Omit<SessionOptions, 'signaling' | 'linkFactory' | 'logger' | 'onInterruption'> {
+  readonly road: string;
+  log(record: LogRecord): void;
+}
+
+/** Makes a session that runs in Node.js. */
+export function openSession({ road, log, ...options }: OpenSessionOptions): Session {
+  const openSocket = (url: string) => new NodeWebSocket(url) as unknown as WebSocket;
+  return new Session({
+    ...options,
+    signaling: createSignaling(road, undefined, { openSocket }),
+    linkFactory: nodeDatachannelFactory,
+    logger: log,
+  });
+}

@@ -1,0 +1,146 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
+import { EscapeKeys } from '../../../src/cli/host/escape-keys.ts';
+import { hostSecrets } from '../../../src/cli/host/host-secrets.ts';
+import { OutputPump } from '../../../src/cli/host/output-pump.ts';
+import { TypingRights } from '../../../src/cli/host/typing-rights.ts';
+import { StreamTail } from '../../../src/cli/screen/stream-tail.ts';
+import type { TerminalSize } from '../../../src/terminal/terminal-protocol.ts';
+
+describe('EscapeKeys', () => {
+  const typed = (...keys: string[]) => {
+    const escapes = new EscapeKeys();
+    const all = keys.map((each) => escapes.type(each));
+    return {
+      text: all.map(({ text }) => text).join(''),
+      actions: all.flatMap(({ actions }) => actions),
+    };
+  };
+
+  it('R14 finds a tilde and a letter at the beginning of a line, also typed one by one', () => {
+    expect(typed('~.')).to.deep.equal({ text: '', actions: ['end'] });
+    expect(typed('ls\r', '~', '.')).to.deep.equal({ text: 'ls\r', actions: ['end'] });
+    expect(typed('~y~n')).to.deep.equal({ text: '', actions: ['accept', 'refuse'] });
+  });
+
+  it('leaves all other keys to the program', () => {
+    expect(typed('a~.b')).to.deep.equal({ text: 'a~.b', actions: [] });
+    expect(typed('~/x\r')).to.deep.equal({ text: '~/x\r', actions: [] });
+    expect(typed('~~.')).to.deep.equal({ text: '~.', actions: [] });
+    expect(typed('\x03', '~.')).to.deep.equal({ text: '\x03~.', actions: [] });
+  });
+
+  it('takes only the letters that it is given', () => {
+    const escapes = new EscapeKeys(['end']);
+    expect(escapes.type('~r\r~.')).to.deep.equal({ text: '~r\r', actions: ['end'] });
+  });
+});
+
+describe('TypingRights', () => {
+  it('R14 lets those type that show the secret, and counts what the others type', () => {
+    const rights = new TypingRights('secret');
+    expect(rights.mayType('ada')).to.equal(false);
+    expect(rights.request('ada', 'wrong')).to.equal(false);
+    expect(rights.request('ada', 'secret')).to.equal(true);
+    expect(rights.mayType('ada')).to.equal(true);
+    expect(rights.mayType('bob')).to.equal(false);
+    expect(rights.dropped).to.equal(2);
+    rights.left('ada');
+    expect(rights.mayType('ada')).to.equal(false);
+  });
+
+  it('R14 are taken back from all, together with the secret', () => {
+    const rights = new TypingRights('secret');
+    rights.request('ada', 'secret');
+    rights.grant('bob');
+    expect(rights.takeBack('other')).to.deep.equal(['ada', 'bob']);
+    expect(rights.request('ada', 'secret')).to.equal(false);
+    expect(rights.request('ada', 'other')).to.equal(true);
+  });
+
+  it('are given by no secret where there is none', () => {
+    const rights = new TypingRights(null);
+    expect(rights.request('ada', '')).to.equal(false);
+    rights.grant('ada');
+    expect(rights.request('ada', 'x')).to.equal(true);
+  });
+});
+
+describe('hostSecrets', () => {
+  it('R14 keeps the secrets of a session in a file for this user alone', (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'beach-secrets-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const env = { XDG_CONFIG_HOME: folder };
+    const secrets = hostSecrets('~a', env);
+    expect(hostSecrets('~a', env)).to.deep.equal(secrets);
+    expect(hostSecrets('b', env).hostKey).to.not.equal(secrets.hostKey);
+    const file = join(folder, 'beach/hosts/~a.json');
+    expect(statSync(file).mode & 0o777).to.equal(0o600);
+    expect(statSync(join(folder, 'beach/hosts')).mode & 0o777).to.equal(0o700);
+    // What is no file of ours is replaced.
+    writeFileSync(file, '{"hostKey":7}');
+    expect(hostSecrets('~a', env).hostKey).to.not.equal(secrets.hostKey);
+    expect(readFileSync(file, 'utf8')).to.contain(hostSecrets('~a', env).hostKey);
+    expect(hostSecrets('..', env)).to.deep.equal(hostSecrets('..', env));
+  });
+});
+
+describe('StreamTail', () => {
+  it('keeps the last lines, and never more than 64 KiB', () => {
+    const tail = new StreamTail();
+    tail.push(Buffer.from('one\ntwo'));
+    expect(tail.text).to.equal('one\ntwo');
+    for (let i = 0; i < 30_000; i += 1) tail.push(Buffer.from(`line ${i} é\n`));
+    expect(tail.text).to.match(/^line \d+ é\n/);
+    expect(tail.text).to.match(/line 29999 é\n$/);
+    expect(Buffer.byteLength(tail.text)).to.be.within(65_000, 65_536);
+  });
+});
+
+describe('OutputPump', () => {
+  function setUp() {
+    const out: (string | TerminalSize)[] = [];
+    const waiting: (() => void)[] = [];
+    const calls: string[] = [];
+    const pump = new OutputPump({
+      sink: {
+        output: (bytes) => {
+          out.push(`${bytes.length}`);
+          return new Promise((resolve) => waiting.push(resolve));
+        },
+        resize: (size) => out.push(size),
+      },
+      pause: () => calls.push('pause'),
+      resume: () => calls.push('resume'),
+    });
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    return { out, waiting, calls, pump, turn };
+  }
+
+  it('joins what waits, and keeps the order of output and sizes', async () => {
+    const { out, waiting, pump, turn } = setUp();
+    for (let i = 0; i < 3; i += 1) pump.output(Buffer.alloc(10));
+    pump.resize({ columns: 2, rows: 2 });
+    pump.output(Buffer.alloc(5));
+    const drained = pump.drained();
+    for (let i = 0; i < 3; i += 1) {
+      waiting.shift()?.();
+      await turn();
+    }
+    await drained;
+    expect(out).to.deep.equal(['10', '20', { columns: 2, rows: 2 }, '5']);
+  });
+
+  it('R14 lets the source wait while there is no room', async () => {
+    const { out, waiting, calls, pump, turn } = setUp();
+    for (let i = 0; i < 9; i += 1) pump.output(Buffer.alloc(32 * 1024));
+    expect(calls).to.deep.equal(['pause']);
+    waiting.shift()?.();
+    await turn();
+    expect(calls).to.deep.equal(['pause', 'resume']);
+    expect(out).to.deep.equal(['32768', '65536']);
+  });
+});

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+/** The command line, from its sources. */
+export const cli = fileURLToPath(new URL('../../../src/cli/cli.ts', import.meta.url));
+
+interface EventLine extends Record<string, unknown> {
+  readonly event: string;
+}
+
+/** One process of the command line, which reports in JSON. */
+export class BeachProcess {
+  readonly child: ChildProcess;
+  readonly events: EventLine[] = [];
+  readonly exit: Promise<number | null>;
+  out = '';
+  err = '';
+  #changed: () => void = () => {};
+
+  constructor(t: TestContext, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+    const end = args.indexOf('--');
+    const [before, after] = end < 0 ? [args, []] : [args.slice(0, end), args.slice(end)];
+    this.child = spawn(
+      process.execPath,
+      ['--no-warnings', '--import', 'tsx', cli, ...before, '--json', ...after],
+      { env: { ...process.env, ...env } },
+    );
+    t.after(() => this.child.kill('SIGKILL'));
+    this.exit = once(this.child, 'close').then(([code]) => code as number | null);
+    void this.exit.then(() => this.#changed());
+    this.child.stdout?.setEncoding('utf8').on('data', (text) => {
+      this.out += text;
+      this.#changed();
+    });
+    this.child.stderr?.setEncoding('utf8').on('data', (text) => {
+      this.err += text;
+      const lines = this.err.split('\n').filter((line) => line.startsWith('{'));
+      const whole = this.err.endsWith('\n') ? lines : lines.slice(0, -1);
+      this.events.splice(0, this.events.length, ...whole.map((line) => JSON.parse(line)));
+      this.#changed();
+    });
+  }
+
+  /** Resolves once `condition` holds. */
+  async until<T>(condition: () => T | undefined | false): Promise<T> {
+    for (;;) {
+      const value = condition();
+      if (value !== undefined && value !== false) return value;
+      assert.equal(this.child.exitCode, null, `It ended too early: ${this.err}`);
+      await new Promise<void>((resolve) => {
+        this.#changed = resolve;
+      });
+    }
+  }
+
+  /** Resolves with the first event of this name with these details. */
+  event(name: string, details: object = {}): Promise<EventLine> {
+    return this.until(() =>
+      this.events.find(
+        (event) =>
+          event.event === name &&
+          Object.entries(details).every(([key, value]) => event[key] === value),
+      ),
+    );
+  }
+
+  /** The first of the links to watch, or to type along. */
+  async link(kind: 'watch' | 'type' = 'watch'): Promise<string> {
+    const { [kind]: links } = await this.event('sharing');
+    const [link] = links as string[];
+    assert.ok(link);
+    return link;
+  }
+
+  shows(text: string): Promise<true> {
+    return this.until(() => this.out.includes(text) || undefined).then(() => true);
+  }
+
+  write(text: string | Uint8Array): void {
+    this.child.stdin?.write(text);
+  }
+}
+
+/** Returns an environment with a configuration folder of its own. */
+export function ownConfig(t: TestContext): NodeJS.ProcessEnv {
+  const folder = mkdtempSync(join(tmpdir(), 'beach-config-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  return { XDG_CONFIG_HOME: folder };
+}
