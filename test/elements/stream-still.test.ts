@@ -87,21 +87,23 @@ describe('a picture that stands still', () => {
     await shows(late, red);
   });
 
-  it('R47 is seen when an engine publishes it, host or peer', async () => {
-    const session = freshName();
-    const host = new Session({
-      session,
-      role: 'host',
-      signaling: createSignaling('broadcast:'),
-      logger: () => {},
+  for (const source of ['page', 'screen'] as const) {
+    it(`R47 is seen when an engine publishes it as ${source}`, async () => {
+      const session = freshName();
+      const host = new Session({
+        session,
+        role: 'host',
+        signaling: createSignaling('broadcast:'),
+        logger: () => {},
+      });
+      sessions.push(host);
+      host.publish(source, drawn('red').captureStream());
+      await host.start();
+      for (let viewer = 0; viewer < 2; viewer += 1) {
+        await shows(put('beach-viewer', { session }), red);
+      }
     });
-    sessions.push(host);
-    host.publish('page', drawn('red').captureStream());
-    await host.start();
-    for (let viewer = 0; viewer < 2; viewer += 1) {
-      await shows(put('beach-viewer', { session }), red);
-    }
-  });
+  }
 
   it('R47 is the one that was drawn last', async () => {
     const canvas = drawn('red');

@@ -29,6 +29,21 @@ test('rejects a signal before the join as invalid, and delivers it to nobody', (
   assert.equal(road.metrics().invalidMessages, 1);
 });
 
+test('R43 rejects a message that is nested more than 32 levels deep', () => {
+  const { connect } = setUpRoad();
+  const host = connect('host', 'host');
+  const viewer = connect('viewer', 'viewer');
+  host.join();
+  viewer.join();
+  const nested = (levels: number): object => (levels === 1 ? {} : { inner: nested(levels - 1) });
+  // The message itself is the first level.
+  for (const levels of [31, 32]) {
+    viewer.send({ ...viewer.peer.saying('candidate', 'host', levels), body: nested(levels) });
+  }
+  assert.deepEqual(host.peer.story.slice(2), ['candidate<viewer']);
+  assert.deepEqual(viewer.peer.story.slice(1), ['!invalid-message']);
+});
+
 test('answers a repeated join with the current roster; rejects a join of another peer', () => {
   const { road, connect } = setUpRoad();
   const host = connect('host', 'host');

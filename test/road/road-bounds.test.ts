@@ -183,3 +183,17 @@ test('R43 counts the end of a connection once', () => {
   connect('viewer', 'second', '192.0.2.1');
   assert.equal(road.admit('192.0.2.1'), 'address-full');
 });
+
+test('R43 remembers an address whose session has moved to another one', () => {
+  const { clock, connect } = setUpRoad({ limits: { sessionsPerAddress: 1 } });
+  const host = connect('host', 'host', '192.0.2.1');
+  host.join();
+  host.connection.closed(1006);
+  connect('host', 'host', '192.0.2.2').join();
+  clock.advance(60_000);
+  // An unknown address makes the road look for idle ones.
+  connect('viewer', 'viewer', '192.0.2.3');
+  const greedy = connect('host', 'greedy', '192.0.2.1');
+  greedy.join({ session: 'another' });
+  assert.deepEqual(greedy.peer.story, ['!refused']);
+});
