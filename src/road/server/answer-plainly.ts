@@ -33,8 +33,11 @@ export function answerPlainly(
   } else if (!originAllowed(request.headers, origins, hosts)) {
     send(403, 'Pages of this origin may not use this road.\n');
   } else {
-    response.setHeader('Connection', 'Upgrade');
-    response.setHeader('Upgrade', 'websocket');
+    // HTTP/2 has no such headers, and Vite speaks it over https.
+    if (request.httpVersionMajor === 1) {
+      response.setHeader('Connection', 'Upgrade');
+      response.setHeader('Upgrade', 'websocket');
+    }
     send(426, useWebSocket);
   }
 }

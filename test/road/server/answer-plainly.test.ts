@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { connect, createServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { attachRoad } from '../../../src/road/index.ts';
 import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
@@ -66,4 +68,21 @@ test('R43 answers for a listener of the server that asks it to', async (t) => {
   });
   assert.equal((await ask('/road')).status, 426);
   assert.equal(await (await ask('/other')).text(), 'mine');
+});
+
+test('R43 answers over HTTP/2, too', async (t) => {
+  const { road } = await attach(t);
+  const server = createServer((request, response) =>
+    road.respond(
+      request as unknown as IncomingMessage,
+      response as unknown as ServerResponse<IncomingMessage>,
+    ),
+  );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  t.after(() => client.destroy());
+  const [headers] = await once(client.request({ ':path': '/road' }), 'response');
+  assert.equal(headers[':status'], 426);
 });
