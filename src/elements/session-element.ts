@@ -243,8 +243,9 @@ export abstract class SessionElement extends withOptions(
         this.notify(new BeachSignalingStateChangeEvent({ state, previous }));
       }),
       engine.on('warning', (error) => {
-        const isRejoinRefused = error.cause instanceof BeachError;
-        if (error.code.startsWith('signaling-') || isRejoinRefused) this.outage = error;
+        const isOutage =
+          /^(signaling-|host-taken)/.test(error.code) || error.cause instanceof BeachError;
+        if (isOutage) this.outage = error;
       }),
       ...forwardEvents(engine, {
         notify: (event) => this.notify(event),

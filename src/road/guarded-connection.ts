@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Clock } from '../runtime/clock.ts';
 import type { LogRecord } from '../runtime/logger.ts';
 import { TokenBucket } from '../runtime/token-bucket.ts';
@@ -11,6 +12,7 @@ import {
 import type { Account, Payer } from './budget/account.ts';
 import { SendBuffer } from './budget/send-buffer.ts';
 import { encodeRoadMessage } from './encode-road-message.ts';
+import type { Refusal } from './join-judge.ts';
 import type { MemberConnection, RoadConnection } from './road-connection.ts';
 import type { RoadLimits } from './road-limits.ts';
 import type { RoadCounters } from './road-metrics.ts';
@@ -28,8 +30,8 @@ export interface GuardedConnectionOptions {
   counters: RoadCounters;
   /** The account of the peer's address. */
   account: Account;
-  /** Returns why the road does not let this peer join, in a sentence for it; null where it does. */
-  judge: (join: Join) => string | null | Promise<string | null>;
+  /** Returns why the road does not let this peer join, which was challenged with `nonce`; null where it does. */
+  judge: (join: Join, nonce: string) => Refusal | null | Promise<Refusal | null>;
   /** Joins the session that `join` names; returns null where the join was refused. */
   enter: (join: Join, connection: GuardedConnection) => RoadSession | null;
   /** Called once, when the connection has ended. */
@@ -38,7 +40,7 @@ export interface GuardedConnectionOptions {
 }
 
 /**
- * Guards the session behind one connection: checks every message before the session sees it, answers
+ * Guards the session behind one connection: challenges the peer, checks every message before the session sees it, answers
  * pings, limits the rate, bounds the unsent bytes, and closes a connection whose join does not come in
  * time. The session treats it as the connection, so that no message of a peer arrives after the session
  * has closed it.
@@ -59,6 +61,8 @@ export class GuardedConnection implements MemberConnection {
   #session: RoadSession | null = null;
   /** The join that was authorized. */
   #join: Join | null = null;
+  /** The challenge to a host that has to prove its claim. Each connection has its own, so that a proof fits one. */
+  readonly #nonce = randomBytes(16).toString('base64url');
   #invalid = 0;
   /** Messages dropped for their rate since the last one that passed. */
   #limited = 0;
@@ -75,6 +79,7 @@ export class GuardedConnection implements MemberConnection {
       const seconds = limits.joinTimeout / 1000;
       this.#expel('refused', `No join came within ${seconds} s: send it first, and connect again.`);
     });
+    this.#say({ type: 'challenge', nonce: this.#nonce });
   }
 
   /** The id of the peer; empty before it has joined. */
@@ -156,7 +161,7 @@ export class GuardedConnection implements MemberConnection {
       return;
     }
     this.#state = 'authorizing';
-    const refusal = this.#options.judge(join);
+    const refusal = this.#options.judge(join, this.#nonce);
     if (refusal instanceof Promise) refusal.then((result) => this.#decide(join, result));
     else this.#decide(join, refusal);
   }
@@ -172,18 +177,18 @@ export class GuardedConnection implements MemberConnection {
     }
   }
 
-  #decide(join: Join, refusal: string | null): void {
+  #decide(join: Join, refusal: Refusal | null): void {
     if (this.#state !== 'authorizing') return;
     if (refusal === null) this.#enter(join);
     else this.#refuseJoin(join, refusal);
   }
 
-  #refuseJoin(join: Join, message: string): void {
+  #refuseJoin(join: Join, { code, message }: Refusal): void {
     this.#options.counters.joinsRefused++;
     const { peerId, session: sessionId } = join;
-    this.#options.log('info', 'join-refused', { sessionId, peerId, code: 'unauthorized', message });
-    this.#say({ type: 'join-refused', code: 'unauthorized', message });
-    this.close(closeCodes.refused, 'unauthorized');
+    this.#options.log('info', 'join-refused', { sessionId, peerId, code, message });
+    this.#say({ type: 'join-refused', code, message });
+    this.close(closeCodes.refused, code);
   }
 
   #enter(join: Join): void {

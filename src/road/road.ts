@@ -5,23 +5,14 @@ import type { Account } from './budget/account.ts';
 import { Accounts } from './budget/accounts.ts';
 import { encodeRoadMessage } from './encode-road-message.ts';
 import { GuardedConnection } from './guarded-connection.ts';
+import { JoinJudge, type JoinJudgeOptions } from './join-judge.ts';
 import type { RoadConnection } from './road-connection.ts';
 import { defaultRoadLimits, type RoadLimits } from './road-limits.ts';
 import { type RoadCounters, type RoadMetrics, roadCounters } from './road-metrics.ts';
 import type { OfferLogEntry } from './sessions/offer-log.ts';
 import { RoadSession } from './sessions/road-session.ts';
-import { checkToken } from './tokens/check-token.ts';
-import { readTokenKeys, type TokenKeyOptions, type TokenKeys } from './tokens/token-keys.ts';
 
-const NOT_ALLOWED = 'The operator of this road does not allow this join: ask for another token.';
-
-export interface RoadOptions extends TokenKeyOptions {
-  /**
-   * Decides on each join whose token was accepted. `false`, an exception or a rejected promise refuses it with
-   * `unauthorized`. The promise must settle within `limits.joinTimeout`.
-   * @default every peer may join
-   */
-  authorize?: ((join: Join) => boolean | Promise<boolean>) | undefined;
+export interface RoadOptions extends JoinJudgeOptions {
   /** Overrides single bounds; `RoadLimits` names each default. */
   limits?: Partial<RoadLimits> | undefined;
   /**
@@ -44,8 +35,7 @@ export class Road {
   readonly limits: Readonly<RoadLimits>;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly #tokenKeys: TokenKeys | null;
-  readonly #authorize: (join: Join) => boolean | Promise<boolean>;
+  readonly #judge: JoinJudge;
   readonly #counters: RoadCounters = roadCounters();
   readonly #accounts: Accounts;
   readonly #sessions = new Map<string, RoadSession>();
@@ -53,12 +43,14 @@ export class Road {
   readonly #openers = new Map<string, Account>();
   readonly #connections = new Set<GuardedConnection>();
 
-  constructor({ authorize, limits, logger, clock, ...keys }: RoadOptions = {}) {
+  constructor({ limits, logger, clock, ...judging }: RoadOptions = {}) {
     this.limits = { ...defaultRoadLimits, ...limits };
     this.clock = clock ?? systemClock;
     this.logger = logger ?? warningsOnly;
-    this.#tokenKeys = readTokenKeys(keys);
-    this.#authorize = authorize ?? (() => true);
+    this.#judge = new JoinJudge(judging, {
+      clock: this.clock,
+      log: (...record) => this.log(...record),
+    });
     this.#accounts = new Accounts(this.limits, this.clock);
   }
 
@@ -90,7 +82,7 @@ export class Road {
       limits: this.limits,
       counters: this.#counters,
       account,
-      judge: (join) => this.#judge(join),
+      judge: (join, nonce) => this.#judge.judge(join, nonce),
       enter: (join, self) => this.#enter(join, self),
       onEnd: (self) => {
         if (!this.#connections.delete(self)) return;
@@ -139,29 +131,6 @@ export class Road {
   /** Writes a log record. */
   log(level: LogRecord['level'], event: string, details: object = {}): void {
     this.logger({ time: this.clock.wall(), level, event, ...details });
-  }
-
-  /** Returns why a peer may not join, in a sentence for it; null where it may. */
-  #judge(join: Join): string | null | Promise<string | null> {
-    if (this.#tokenKeys === null) return this.#askOperator(join);
-    const checked = checkToken(join, this.#tokenKeys, this.clock.wall());
-    return checked.then((refusal) => refusal ?? this.#askOperator(join));
-  }
-
-  #askOperator(join: Join): string | null | Promise<string | null> {
-    const verdict = (allowed: boolean): string | null => (allowed ? null : NOT_ALLOWED);
-    const failed = (cause: unknown): string => {
-      this.log('error', 'authorize-failed', { sessionId: join.session, cause: String(cause) });
-      return NOT_ALLOWED;
-    };
-    try {
-      const allowed = this.#authorize(join);
-      // A boolean takes effect at once: a simulation cannot wait for promises.
-      if (typeof allowed === 'boolean') return verdict(allowed);
-      return Promise.resolve(allowed).then(verdict).catch(failed);
-    } catch (cause) {
-      return failed(cause);
-    }
   }
 
   #enter(join: Join, connection: GuardedConnection): RoadSession | null {

@@ -133,11 +133,12 @@ export class BeachError extends Error {
     );
   }
 
-  static hostTaken(session: string): BeachError {
-    return new BeachError(
-      'host-taken',
-      `The session "${session}" already has a host: close its page, or choose another name.`,
-    );
+  /** `waits`: this page has the key of the session's name, and waits until the other one is closed. */
+  static hostTaken(session: string, waits = false): BeachError {
+    const remedy = waits
+      ? 'this page takes over when the page of that host is closed'
+      : 'close its page, or choose another name';
+    return new BeachError('host-taken', `The session "${session}" already has a host: ${remedy}.`);
   }
 
   static noHost(session: string, isLocal = false): BeachError {

@@ -27,11 +27,13 @@ export class RoadSessions {
 
   static async open(t: TestContext, roadOptions: CreateRoadOptions = {}): Promise<RoadSessions> {
     const sessions = new RoadSessions(roadOptions);
-    let last = performance.now();
+    const began = Date.now();
+    let passed = 0;
     const pump = setInterval(() => {
-      const now = performance.now();
-      sessions.clock.advance(now - last);
-      last = now;
+      // Whole milliseconds, as a time of day has.
+      const ms = Date.now() - began - passed;
+      passed += ms;
+      sessions.clock.advance(ms);
     }, 2);
     t.after(async () => {
       for (const session of sessions.#sessions) session.stop();

@@ -16,6 +16,8 @@ export class FakePeer implements RoadConnection, MemberConnection {
   readonly peerId: string;
   readonly role: Role;
   inbox: RoadMessage[] = [];
+  /** The challenge of the road. */
+  nonce = '';
   closedWith: { code: number; reason: string } | null = null;
 
   constructor(role: Role, peerId: string) {
@@ -26,7 +28,9 @@ export class FakePeer implements RoadConnection, MemberConnection {
   deliver(frame: Uint8Array, rest?: Payer | (() => void)): boolean {
     const message = JSON.parse(decoder.decode(frame)) as RoadMessage;
     assert.equal(this.closedWith, null, `${this.peerId} is told ${message.type} after its close`);
-    this.inbox.push(message);
+    // The challenge comes first on every connection, and concerns the hosts of verified names alone.
+    if (message.type === 'challenge') this.nonce = message.nonce;
+    else this.inbox.push(message);
     if (typeof rest === 'function') rest();
     return true;
   }

@@ -16,14 +16,22 @@ export class WirePeer {
   readonly socket: WebSocket;
   readonly inbox: RoadMessage[] = [];
   readonly #closed: Promise<number>;
+  #challenge = (_nonce: string): void => {};
+  /** Resolves to the nonce of the road's challenge. */
+  readonly nonce: Promise<string>;
   #arrived = (): void => {};
 
   private constructor(url: string, options: ClientOptions = {}) {
     this.socket = new WebSocket(url, options);
+    this.nonce = new Promise((resolve) => {
+      this.#challenge = resolve;
+    });
     this.socket.on('message', (data) => {
       const message = parseRoadMessage(data.toString());
       assert.ok(message, `the road sent an invalid message: ${data}`);
-      this.inbox.push(message);
+      // The challenge comes first on every connection, and concerns the hosts of verified names alone.
+      if (message.type === 'challenge') this.#challenge(message.nonce);
+      else this.inbox.push(message);
       this.#arrived();
     });
     this.#closed = new Promise((resolve) => this.socket.once('close', resolve));

@@ -8,6 +8,7 @@ import type {
   Signal,
 } from '../../src/signaling/messages.ts';
 import type {
+  Credentials,
   Signaling,
   SignalingConnection,
   SignalingObserver,
@@ -28,10 +29,14 @@ export class Participant implements SignalingObserver {
   readonly #waiting = new Set<() => void>();
   #seq = 0;
 
-  constructor(signaling: Signaling, join: Partial<Join> & Pick<Join, 'session' | 'role'>) {
+  constructor(
+    signaling: Signaling,
+    join: Partial<Join> & Pick<Join, 'session' | 'role'>,
+    credentials?: Credentials,
+  ) {
     const peerId = join.peerId ?? crypto.randomUUID();
     this.join = { type: 'join', protocol: 1, claim: crypto.randomUUID(), ...join, peerId };
-    this.#connection = signaling.connect(this.join, this, this.#leaving.signal);
+    this.#connection = signaling.connect(this.join, this, this.#leaving.signal, credentials);
     if (this.states.length > 0) throw new Error('The observer was called before connect returned.');
   }
 

@@ -20,8 +20,10 @@ export function hostStatus(conditions: HostConditions): Status {
   switch (state) {
     case 'idle':
       return { text: 'Not started', level: 'idle' };
-    case 'starting':
-      return { text: isOffline ? 'Still trying to connect…' : 'Starting…', level: 'busy', detail };
+    case 'starting': {
+      const trying = outage?.code === 'host-taken' ? 'Waiting…' : 'Still trying to connect…';
+      return { text: isOffline ? trying : 'Starting…', level: 'busy', detail };
+    }
     case 'live': {
       const waiting = requests === 0 ? '' : ` · ${requests} waiting`;
       const text = `Live · ${mesh ? others(viewers) : `${viewers || 'nobody'} watching`}${waiting}`;

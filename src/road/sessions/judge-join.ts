@@ -1,3 +1,4 @@
+import { isVerifiedName } from '../../identity/verified-name.ts';
 import { BeachError } from '../../runtime/beach-error.ts';
 import type { Join, Topology } from '../../signaling/messages.ts';
 import type { RoadLimits } from '../road-limits.ts';
@@ -7,10 +8,16 @@ import { sameSecret } from './same-secret.ts';
 /** The decision on a join. */
 export type JoinVerdict =
   | { readonly kind: 'refuse'; readonly code: string; readonly message: string }
+  /** A host with the key of the session's name waits until the current one, which has it too, has gone. */
+  | { readonly kind: 'wait'; readonly message: string }
   /** A member rejoins under its id. */
   | { readonly kind: 'return'; readonly member: RoadMember; readonly topology: Topology }
-  /** A new peer joins; `replaces` is the same host under an earlier id, which must leave. */
-  | { readonly kind: 'enter'; readonly replaces: RoadMember | null; readonly topology: Topology };
+  /** A new peer joins; those that it `replaces` must leave: the same host under an earlier id, and impostors. */
+  | {
+      readonly kind: 'enter';
+      readonly replaces: readonly RoadMember[];
+      readonly topology: Topology;
+    };
 
 /** The state that a decision on a join depends on. */
 export interface JoinContext {
@@ -22,7 +29,8 @@ export interface JoinContext {
 }
 
 /**
- * Decides on a join, and changes nothing. The claim makes a peer the host, never the order of arrival.
+ * Decides on a join, and changes nothing. The claim makes a peer the host, never the order of arrival. The host of a
+ * verified name has proved its key before: all that stand in its place without this key are impostors.
  * The first host sets the topology. It does not change while another member is present, because a change
  * would announce every member to every other.
  */
@@ -30,8 +38,11 @@ export function judgeJoin(
   join: Join,
   { members, topology, hosted, limits }: JoinContext,
 ): JoinVerdict {
-  const known = members.get(join.peerId);
-  const hosts = [...members.values()].filter((member) => member.role === 'host');
+  const all = [...members.values()];
+  const impostors = all.filter((member) => isImpostor(member, join));
+  const honest = all.filter((member) => !impostors.includes(member));
+  const known = honest.find(({ id }) => id === join.peerId);
+  const hosts = honest.filter(({ role }) => role === 'host');
   const shape = join.role === 'host' ? (join.topology ?? 'star') : topology;
 
   if (join.role === 'host' && join.claim === undefined) {
@@ -41,6 +52,9 @@ export function judgeJoin(
   const foreign = known?.role === 'host' && !sameSecret(join.claim, known.claim);
   if (join.role === 'host' && topology === 'star' && (others.length > 0 || foreign)) {
     const host = others[0] ?? known;
+    if (isVerifiedName(join.session) && host?.connection) {
+      return { kind: 'wait', message: BeachError.hostTaken(join.session, true).message };
+    }
     return refuse(
       'host-taken',
       host?.connection ? BeachError.hostTaken(join.session).message : away(join.session),
@@ -52,8 +66,9 @@ export function judgeJoin(
       `The session "${join.session}" is a mesh of other hosts. Choose another name, or the topology "mesh".`,
     );
   }
-  const replaces = hosts.find((host) => isPredecessor(host, join, topology)) ?? null;
-  const company = members.size - (known || replaces ? 1 : 0);
+  const predecessor = hosts.find((host) => isPredecessor(host, join, topology));
+  const replaces = predecessor ? [...impostors, predecessor] : impostors;
+  const company = members.size - impostors.length - (known || predecessor ? 1 : 0);
   if (hosted && shape !== topology && company > 0) {
     return refuse(
       'refused',
@@ -86,13 +101,21 @@ function meshCapacity({ peersPerSession, peersPerMesh }: JoinContext['limits']):
 }
 
 /**
- * Returns whether the joining host is this host after a page reload. In a mesh several elements of one
- * page may carry the same claim: there, a host with an open connection is never replaced.
+ * Returns whether the joining host is this host after a page reload, or takes its place with the same key while it is
+ * away. In a mesh several elements of one page may carry the same claim: there, a host with an open connection is
+ * never replaced.
  */
 function isPredecessor(host: RoadMember, join: Join, topology: Topology): boolean {
   if (join.role !== 'host' || host.id === join.peerId) return false;
-  if (!sameSecret(join.claim, host.claim)) return false;
-  return topology === 'star' || host.connection === null;
+  const isAway = host.connection === null;
+  if (topology === 'star' && isAway && isVerifiedName(join.session)) return true;
+  return sameSecret(join.claim, host.claim) && (topology === 'star' || isAway);
+}
+
+/** Returns whether a member has the place of a host that has proved its key, with another key, or has its id. */
+function isImpostor(member: RoadMember, { role, session, peerId, key }: Join): boolean {
+  if (role !== 'host' || !isVerifiedName(session)) return false;
+  return member.role === 'host' ? member.peer.key !== key : member.id === peerId;
 }
 
 function away(session: string): string {

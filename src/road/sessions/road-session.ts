@@ -4,7 +4,6 @@ import {
   closeCodes,
   type Join,
   type Peer,
-  type RoadMessage,
   type Signal,
   type Topology,
 } from '../../signaling/messages.ts';
@@ -13,11 +12,14 @@ import { encodeRoadMessage } from '../encode-road-message.ts';
 import type { MemberConnection } from '../road-connection.ts';
 import { defaultRoadLimits, type RoadLimits } from '../road-limits.ts';
 import { type RoadCounters, roadCounters } from '../road-metrics.ts';
+import { Announcer } from './announcer.ts';
 import { judgeJoin } from './judge-join.ts';
 import { OfferLog, type OfferLogEntry } from './offer-log.ts';
 import { RoadMember } from './road-member.ts';
 import { roleViolation } from './role-violation.ts';
+import { sameSecret } from './same-secret.ts';
 import { SignalRelay } from './signal-relay.ts';
+import { WaitingHosts } from './waiting-hosts.ts';
 
 const OUT_OF_MEMORY =
   'This road has no memory left for another peer of your network address: try again later.';
@@ -45,9 +47,10 @@ export class RoadSession {
   readonly #onEmpty: () => void;
   readonly #members = new Map<string, RoadMember>();
   readonly #byConnection = new Map<MemberConnection, RoadMember>();
+  readonly #announcer = new Announcer(this.#members);
   readonly #relay: SignalRelay;
   readonly #offers: OfferLog;
-  #topology: Topology = 'star';
+  readonly #waiting = new WaitingHosts();
   /**
    * Whether a host has ever joined, and so set the topology. Before that, as after a restart of the road,
    * peers of a mesh may continue their handshakes.
@@ -76,13 +79,13 @@ export class RoadSession {
   }
 
   /**
-   * Adds a peer, or connects a returning one, and informs the members that may know it. Returns false
-   * for a refused peer, which has received `join-refused` and whose connection is closed.
+   * Adds a peer, or connects a returning one, and informs the members that may know it; or lets a host wait for its
+   * name. Returns false for a refused peer, which has received `join-refused` and whose connection is closed.
    */
   join(join: Join, connection: MemberConnection): boolean {
     const verdict = judgeJoin(join, {
       members: this.#members,
-      topology: this.#topology,
+      topology: this.#announcer.topology,
       hosted: this.#hosted,
       limits: this.#limits,
     });
@@ -90,6 +93,7 @@ export class RoadSession {
       this.#counters.joinsRefused++;
       return this.#refuse(join.peerId, connection, verdict.code, verdict.message);
     }
+    if (verdict.kind === 'wait') return this.#wait(join, connection, verdict.message);
     const peer = asPeer(join, verdict.topology);
     const member =
       verdict.kind === 'return' ? verdict.member : new RoadMember(peer, join.claim, this.#limits);
@@ -97,19 +101,19 @@ export class RoadSession {
       this.#counters.joinsRefused++;
       return this.#refuse(join.peerId, connection, 'refused', OUT_OF_MEMORY);
     }
-    if (verdict.kind === 'enter' && verdict.replaces) this.#replace(verdict.replaces);
+    if (verdict.kind === 'enter') for (const old of verdict.replaces) this.#replace(old, join);
     const news = verdict.kind === 'enter' || !samePeer(member.peer, peer);
     member.peer = peer;
     this.#members.set(member.id, member);
     this.#connect(member, connection);
-    const before = this.#topology;
-    this.#topology = verdict.topology;
+    const before = this.#announcer.topology;
+    this.#announcer.topology = verdict.topology;
     this.#hosted ||= member.role === 'host';
 
     this.#welcome(member);
     // The host is announced first: its topology decides which of the next messages the others accept.
-    if (news) this.#tellOthers(member, { type: 'peer-joined', peer });
-    if (before !== this.#topology) this.#introduce(before);
+    if (news) this.#announcer.tellOthers(member, { type: 'peer-joined', peer });
+    if (before !== this.#announcer.topology) this.#announcer.introduce(before);
     this.#counters.joins++;
     this.#log('info', verdict.kind === 'return' ? 'peer-returned' : 'peer-joined', member.id, {
       role: member.role,
@@ -121,7 +125,7 @@ export class RoadSession {
   resendRoster(connection: MemberConnection): number {
     const member = this.#byConnection.get(connection);
     if (!member) return 0;
-    const frame = this.#rosterFor(member);
+    const frame = this.#announcer.rosterFor(member);
     member.send(frame);
     return frame.byteLength;
   }
@@ -133,7 +137,8 @@ export class RoadSession {
     // A signal to the sender itself counts as undeliverable.
     const addressee = signal.to === sender.id ? undefined : this.#members.get(signal.to);
     const violation =
-      this.#hosted && roleViolation(this.#topology, sender.peer, addressee?.peer, signal.kind);
+      this.#hosted &&
+      roleViolation(this.#announcer.topology, sender.peer, addressee?.peer, signal.kind);
     if (violation) {
       this.#counters.roleViolations++;
       sender.tell('role-violation', violation);
@@ -148,7 +153,7 @@ export class RoadSession {
       return;
     }
     // No error: the sender may not have heard yet that the peer left, and handshakes survive the loss.
-    if (!addressee || !mayConnect(sender.peer, addressee.peer, this.#topology)) {
+    if (!addressee || !mayConnect(sender.peer, addressee.peer, this.#announcer.topology)) {
       this.#counters.undeliverable++;
       return;
     }
@@ -160,6 +165,7 @@ export class RoadSession {
 
   /** Call when a connection has closed: with code 1000 its peer has left, with any other it is briefly away. */
   closed(connection: MemberConnection, code: number): void {
+    this.#waiting.delete(connection);
     const member = this.#byConnection.get(connection);
     if (!member) return;
     this.#byConnection.delete(connection);
@@ -172,6 +178,7 @@ export class RoadSession {
     const grace = member.role === 'host' ? hostGrace : viewerGrace;
     member.cancelGrace = this.#clock.after(grace, () => this.#leave(member, 'lost'));
     this.#log('info', 'peer-away', member.id, { code });
+    if (member.role === 'host') this.#admitWaiting();
   }
 
   /** Ends the session with its road: closes every connection, and reports no leave. */
@@ -179,6 +186,7 @@ export class RoadSession {
     const connections = [...this.#byConnection.keys()];
     for (const member of this.#members.values()) member.dispose();
     this.#offers.clear();
+    this.#waiting.clear();
     this.#members.clear();
     this.#byConnection.clear();
     for (const connection of connections) connection.close(code, reason);
@@ -197,37 +205,53 @@ export class RoadSession {
 
   /** Sends the roster that this member may see, and then the signals that waited for it. */
   #welcome(member: RoadMember): void {
-    member.send(this.#rosterFor(member));
+    member.send(this.#announcer.rosterFor(member));
     this.#relay.passPending(member);
   }
 
-  #rosterFor(member: RoadMember): Uint8Array {
-    const peers = this.#knownTo(member).map((other) => other.peer);
-    const host = [member.peer, ...peers].find((peer) => peer.role === 'host');
-    return encodeRoadMessage({
-      type: 'joined',
-      peerId: member.id,
-      host: this.#topology === 'star' ? (host?.peerId ?? null) : null,
-      peers,
-      topology: this.#topology,
-    });
-  }
-
-  /** Removes a host that has come back under a new id, and tells its old connection why. */
-  #replace(old: RoadMember): void {
+  /**
+   * Removes the same host under an earlier id, which is gone for good; another page of it, which may come back; or an
+   * impostor. Tells its connection why.
+   */
+  #replace(old: RoadMember, { claim }: Join): void {
+    const isSame = sameSecret(claim, old.claim);
     const connection = old.connection;
     if (connection) {
       this.#byConnection.delete(connection);
       old.connection = null;
     }
-    this.#remove(old, 'left');
-    const message =
-      'Another page with the same host key hosts this session now: reload this page to take it back.';
-    if (connection) this.#refuse(old.id, connection, 'host-taken', message);
+    this.#remove(old, isSame ? 'left' : 'lost');
+    if (!connection) return;
+    if (isSame) {
+      const message =
+        'Another page with the same host key hosts this session now: reload this page to take it back.';
+      this.#refuse(old.id, connection, 'host-taken', message);
+    } else {
+      const message = 'The holder of the key of this name has taken the place of this peer.';
+      this.#refuse(old.id, connection, 'host-unverified', message);
+    }
+  }
+
+  /** Lets a host wait for its name, and tells it so; refuses it where too many wait. */
+  #wait(join: Join, connection: MemberConnection, message: string): boolean {
+    if (!this.#waiting.add(join, connection)) {
+      return this.#refuse(join.peerId, connection, 'host-taken', message);
+    }
+    connection.deliver(encodeRoadMessage({ type: 'error', code: 'host-taken', message }));
+    this.#log('info', 'host-waiting', join.peerId, {});
+    return true;
+  }
+
+  /** Lets the host in that has waited the longest, since the current one has gone. */
+  #admitWaiting(): void {
+    for (let next = this.#waiting.take(); next; next = this.#waiting.take()) {
+      if (this.join(next[1], next[0])) return;
+    }
   }
 
   #leave(member: RoadMember, reason: 'left' | 'lost'): void {
     this.#remove(member, reason);
+    if (member.role === 'host') this.#admitWaiting();
     if (this.#members.size > 0) return;
     this.#offers.clear();
     this.#onEmpty();
@@ -236,35 +260,12 @@ export class RoadSession {
   #remove(member: RoadMember, reason: 'left' | 'lost'): void {
     this.#members.delete(member.id);
     this.#counters.pendingDropped += member.dispose();
-    this.#tellOthers(member, { type: 'peer-left', peerId: member.id, reason });
+    this.#announcer.tellOthers(member, { type: 'peer-left', peerId: member.id, reason });
     for (const other of this.#members.values()) {
       // A returning member must not receive signals of a peer that is not in its roster.
       this.#counters.pendingDropped += other.pending.removeFrom(member.id);
     }
     this.#log('info', 'peer-left', member.id, { reason });
-  }
-
-  /** Announces to each other the members that may know each other since the first host has set the topology. */
-  #introduce(before: Topology): void {
-    for (const one of this.#members.values()) {
-      const frame = encodeRoadMessage({ type: 'peer-joined', peer: one.peer });
-      for (const other of this.#knownTo(one)) {
-        if (!mayConnect(one.peer, other.peer, before)) other.send(frame);
-      }
-    }
-  }
-
-  #knownTo(member: RoadMember): RoadMember[] {
-    return [...this.#members.values()].filter(
-      (other) => other !== member && mayConnect(member.peer, other.peer, this.#topology),
-    );
-  }
-
-  #tellOthers(member: RoadMember, message: RoadMessage): void {
-    const others = this.#knownTo(member);
-    if (others.length === 0) return;
-    const frame = encodeRoadMessage(message);
-    for (const other of others) other.send(frame);
   }
 
   #refuse(peerId: string, connection: MemberConnection, code: string, message: string): false {

@@ -20,6 +20,8 @@ interface BroadcastConnectionOptions {
   clock: Clock;
   /** Identifies this connection: a peer that comes back under its id has another `life`. */
   life: string;
+  /** Whether a host waits for its name while another page has it. */
+  waits: boolean;
 }
 
 /** Connects one peer to the tabs of its site over a broadcast channel. */
@@ -28,6 +30,7 @@ export class BroadcastConnection extends BaseSignalingConnection {
   readonly #self: Peer;
   readonly #clock: Clock;
   readonly #life: string;
+  readonly #waits: boolean;
   #roster: BroadcastRoster | undefined;
   /** Carries what is for all peers. */
   #channel: BroadcastChannel | undefined;
@@ -40,13 +43,14 @@ export class BroadcastConnection extends BaseSignalingConnection {
   /** A viewer assumes a star until a host announces a mesh. */
   #topology: Topology;
 
-  constructor({ join, clock, life, ...options }: BroadcastConnectionOptions) {
+  constructor({ join, clock, life, waits, ...options }: BroadcastConnectionOptions) {
     super(options);
     this.#join = join;
     this.#self = asPeer(join);
     this.#topology = join.topology ?? 'star';
     this.#clock = clock;
     this.#life = life;
+    this.#waits = waits;
   }
 
   protected override async open(): Promise<void> {
@@ -83,17 +87,21 @@ export class BroadcastConnection extends BaseSignalingConnection {
   /** Takes the locks that stand for this peer; resolves to an error where another page holds one of them. */
   async #takeLocks(locks: LockManager): Promise<BeachError | null> {
     const { session, role, peerId } = this.#join;
-    const hold = (what: string, mode: LockMode = 'exclusive'): Promise<boolean> =>
-      holdLock(locks, {
-        name: lockName(session, what),
-        mode,
-        patience: PATIENCE_MS,
-        clock: this.#clock,
-        signal: this.ended,
-      });
+    const hold = (
+      what: string,
+      mode: LockMode = 'exclusive',
+      patience: number | null = PATIENCE_MS,
+    ): Promise<boolean> => {
+      const name = lockName(session, what);
+      return holdLock(locks, { name, mode, patience, clock: this.#clock, signal: this.ended });
+    };
     // The hosts of a mesh share the lock that the host of a star holds alone, so that a session is one or the other.
     const hostMode = this.#topology === 'mesh' ? 'shared' : 'exclusive';
-    if (role === 'host' && !(await hold('host', hostMode))) return BeachError.hostTaken(session);
+    if (role === 'host' && !(await hold('host', hostMode))) {
+      if (this.ended.aborted || !this.#waits) return BeachError.hostTaken(session);
+      this.observer.state('connecting', BeachError.hostTaken(session, true));
+      await hold('host', hostMode, null);
+    }
     if (!(await hold(`peer:${peerId}`))) return idTaken(peerId);
     // This lock's name was never used before, so that no watcher can hold it already.
     await hold(`life:${this.#life}`);

@@ -3,8 +3,8 @@ import type { Clock } from '../../runtime/clock.ts';
 interface HoldLockOptions {
   name: string;
   mode: LockMode;
-  /** How long to wait for another holder, in milliseconds. */
-  patience: number;
+  /** How long to wait for another holder, in milliseconds; null for a wait without end. */
+  patience: number | null;
   clock: Clock;
   /** Its abort ends the wait, and afterwards releases the lock. */
   signal: AbortSignal;
@@ -28,9 +28,12 @@ export async function holdLock(
     const { held = [] } = await locks.query();
     if (settled.signal.aborted) return;
     if (held.some((lock) => lock.name === name)) taken.abort();
-    else clock.after(patience, look, settled.signal);
+    else lookLater();
   };
-  clock.after(patience, look, settled.signal);
+  const lookLater = (): void => {
+    if (patience !== null) clock.after(patience, look, settled.signal);
+  };
+  lookLater();
   try {
     const either = AbortSignal.any([signal, taken.signal]);
     return await request(locks, name, { mode, signal: either }, signal);

@@ -43,6 +43,8 @@ export class RoadSocket {
   readonly #liveness: Liveness;
   #challenged = false;
   #joined = false;
+  /** Whether the road has answered the join, even if it lets this host wait for its name. */
+  #answered = false;
 
   constructor(options: RoadSocketOptions) {
     this.#options = options;
@@ -95,7 +97,8 @@ export class RoadSocket {
     }
     if (message.type === 'challenge') return this.#challenge(message.nonce);
     this.#joined ||= message.type === 'joined';
-    if (this.#joined) this.#liveness.heard();
+    this.#answered ||= this.#joined || isTaken(message);
+    if (this.#answered) this.#liveness.heard();
     if (message.type === 'ping') this.send('{"type":"pong"}');
     if (message.type !== 'ping' && message.type !== 'pong') this.#options.message(message);
   }
@@ -126,4 +129,8 @@ export class RoadSocket {
     this.close(closeCodes.abandoned, 'given up');
     this.#options.ended(error, code);
   }
+}
+
+function isTaken(message: RoadMessage): boolean {
+  return message.type === 'error' && message.code === 'host-taken';
 }

@@ -94,6 +94,11 @@ export class WebSocketConnection extends BaseSignalingConnection {
       this.#refused(error, () => this.observer.message(message));
       return;
     }
+    if (message.type === 'error' && this.#joinedAt === undefined) {
+      // Perhaps the road lets this host wait for its name.
+      this.observer.state(this.#waitingState, BeachError.fromRoad(message.code, message.message));
+      return;
+    }
     if (message.type === 'joined' && this.#joinedAt === undefined) {
       this.#joinedAt = this.#options.clock.now();
       this.#waitingState = 'reconnecting';

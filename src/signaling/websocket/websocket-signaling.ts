@@ -39,7 +39,8 @@ export interface WebSocketSignalingOptions {
  * - Up to 256 signals wait for signaling to open; they are sent before all later ones.
  *
  * The host of a verified name joins when the road has challenged it; everyone else joins at once, or when the page has
- * returned a token.
+ * returned a token. While another page with its key hosts the name, it stays `connecting` or `reconnecting`, with
+ * `host-taken`.
  *
  * Leaving closes the socket with code 1000; a page that goes away closes it with 4002.
  *

@@ -2,6 +2,7 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { signClaim, verifyClaim } from '../../../src/identity/claim.ts';
 import type { Join, RoadMessage } from '../../../src/signaling/messages.ts';
+import type { SignalingObserver } from '../../../src/signaling/signaling.ts';
 import { WebSocketSignaling } from '../../../src/signaling/websocket/websocket-signaling.ts';
 import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import { createNodeSigner, nodeSignatures } from '../../kit/identity/node-signatures.ts';
@@ -25,13 +26,14 @@ function connect(prove?: (nonce: string) => ReturnType<typeof signClaim>) {
       return socket as unknown as WebSocket;
     },
   });
-  const observer = {
-    state: () => {},
+  const states: string[] = [];
+  const observer: SignalingObserver = {
+    state: (state, error) => states.push(error ? `${state} ${error.code}` : state),
     message: (m: RoadMessage) => heard.push(m),
     invalid: () => {},
   };
   signaling.connect(join, observer, end.signal, { prove });
-  return { sockets, heard, clock, end };
+  return { sockets, heard, states, clock, end };
 }
 
 const prove = (nonce: string) => signClaim({ session, peerId: 'host', nonce }, signer);
@@ -70,6 +72,43 @@ describe('R2 the host of a verified name', () => {
     await settled();
 
     expect(socket.sent).deep.equal([]);
+  });
+
+  it('waits as long as another page has the name, and the road is there', async () => {
+    const { sockets, heard, states, clock, end } = connect(prove);
+    await settled();
+    const [socket] = sockets as [FakeSocket];
+    socket.open();
+    socket.hear({ type: 'challenge', nonce: nonces[0] });
+    await settled();
+    socket.hear({ type: 'error', code: 'host-taken', message: 'This page takes over.' });
+    for (let i = 1; i <= 3; i++) {
+      clock.advance(30_000);
+      expect(socket.sent.length).equal(1 + i);
+      expect(socket.sent.at(-1)).deep.equal({ type: 'ping' });
+      socket.hear({ type: 'pong' });
+    }
+    expect(states).deep.equal(['connecting', 'connecting host-taken']);
+    socket.hear({ type: 'joined', peerId: 'host', host: 'host', peers: [], topology: 'star' });
+    expect(states.slice(2)).deep.equal(['open']);
+    expect(heard.map(({ type }) => type)).deep.equal(['joined']);
+    end.abort();
+    expect(clock.pending).equal(0);
+  });
+
+  it('connects again where the road stops answering while it waits', async () => {
+    const { sockets, states, clock, end } = connect(prove);
+    await settled();
+    const [socket] = sockets as [FakeSocket];
+    socket.open();
+    socket.hear({ type: 'challenge', nonce: nonces[0] });
+    await settled();
+    socket.hear({ type: 'error', code: 'host-taken', message: 'This page takes over.' });
+    clock.advance(40_000);
+    clock.advance(300);
+    expect(states.at(-1)).equal('connecting signaling-timeout');
+    expect(sockets.length).equal(2);
+    end.abort();
   });
 });
 

@@ -1,0 +1,135 @@
+import { test } from 'node:test';
+import { expect } from 'chai';
+import { WebSocket as NodeSocket } from 'ws';
+import type { SessionOptions } from '../../../src/session/options/session-options.ts';
+import type { Session } from '../../../src/session/session.ts';
+import { WebSocketSignaling } from '../../../src/signaling/websocket/websocket-signaling.ts';
+import { createNodeSigner, nodeSignatures } from '../../kit/identity/node-signatures.ts';
+import { RoadSessions } from '../../kit/road-sessions.ts';
+import { until } from '../../kit/until.ts';
+import { WirePeer } from '../../road/wire-peer.ts';
+
+const signer = createNodeSigner();
+const fingerprint = await nodeSignatures.fingerprintOf(signer.key);
+const name = `standup.${fingerprint}`;
+
+/** The pages of one browser, which holds the key of the name. */
+const withKey: Partial<SessionOptions> = {
+  session: name,
+  keyStore: { open: async () => ({ signer }) },
+};
+
+/** The hosts to which a viewer has a ready link. */
+const hostsOf = (viewer: Session): string[] =>
+  [...viewer.peers.values()].filter((p) => p.state === 'connected').map((p) => p.peerId);
+
+/** Counts the most hosts to which a viewer ever had ready links at once. */
+function watchHosts(viewer: Session): { most: number } {
+  const seen = { most: 0 };
+  viewer.on('connection', () => {
+    seen.most = Math.max(seen.most, hostsOf(viewer).length);
+  });
+  return seen;
+}
+
+const linked = (viewer: Session, host: Session) =>
+  until(() => host.peerId !== null && hostsOf(viewer).includes(host.peerId));
+
+test('R2 R41 of two pages with one key one hosts, and the other follows within a second', async (t) => {
+  const sessions = await RoadSessions.open(t);
+  const first = sessions.join('host', withKey);
+  await first.start();
+  const viewer = sessions.join('viewer', { session: name });
+  const seen = watchHosts(viewer);
+  await viewer.start();
+  const second = sessions.join('host', withKey);
+  const warnings: string[] = [];
+  second.on('warning', ({ code, message }) => warnings.push(`${code}: ${message}`));
+  await until(() => warnings.length > 0);
+  expect(warnings[0]).to.match(/^host-taken: .* takes over/);
+  expect([first.state, second.state]).to.deep.equal(['live', 'starting']);
+  first.suspend();
+  const left = performance.now();
+  await second.start();
+  expect(performance.now() - left).to.be.below(1_000);
+  await linked(viewer, second);
+  expect(hostsOf(viewer)).to.deep.equal([second.peerId]);
+  expect([seen.most, warnings.length, viewer.state]).to.deep.equal([1, 1, 'live']);
+});
+
+test('R2 R41 R36 a host that reloads, and finds another road, is known by its key', async (t) => {
+  const sessions = await RoadSessions.open(t);
+  const first = sessions.join('host', withKey);
+  const viewer = sessions.join('viewer', { session: name });
+  await Promise.all([first.start(), viewer.start()]);
+  await sessions.stopRoad();
+  first.suspend();
+  await sessions.startRoad();
+  const again = sessions.join('host', withKey);
+  await again.start();
+  await linked(viewer, again);
+  expect(viewer.state).to.equal('live');
+});
+
+test('R2 R41 R42 a viewer has one host where the host loses only its road', async (t) => {
+  const sessions = await RoadSessions.open(t);
+  let socket: NodeSocket | undefined;
+  let cut = false;
+  const openSocket = (url: string) => {
+    socket = new NodeSocket(cut ? url.replace('/road', '/nowhere') : url);
+    return socket as unknown as WebSocket;
+  };
+  const signaling = new WebSocketSignaling(sessions.url, { clock: sessions.clock, openSocket });
+  const first = sessions.join('host', { ...withKey, signaling });
+  const viewer = sessions.join('viewer', { session: name });
+  const seen = watchHosts(viewer);
+  await Promise.all([first.start(), viewer.start()]);
+  const second = sessions.join('host', withKey);
+  await until(() => second.signalingState === 'connecting');
+  cut = true;
+  socket?.terminate();
+  await second.start();
+  await linked(viewer, second);
+  expect(hostsOf(viewer)).to.deep.equal([second.peerId]);
+  // Back on the road, it waits for its name, and gets its viewer again.
+  const warned = new Promise((resolve) => {
+    first.on('warning', ({ code }) => code === 'host-taken' && resolve(code));
+  });
+  cut = false;
+  await warned;
+  expect([first.state, first.signalingState]).to.deep.equal(['live', 'reconnecting']);
+  second.stop();
+  await linked(viewer, first);
+  expect(hostsOf(viewer)).to.deep.equal([first.peerId]);
+  expect(seen.most).to.equal(1);
+});
+
+test('R2 R41 the host takes its name back from a squatter, and its viewers are back', async (t) => {
+  // As on a road that did not check the claim of the squatter.
+  const blind = {
+    ...nodeSignatures,
+    verify: async () => true,
+    fingerprintOf: async () => fingerprint,
+  };
+  const sessions = await RoadSessions.open(t, { signatures: blind });
+  const first = sessions.join('host', withKey);
+  const viewer = sessions.join('viewer', { session: name });
+  await Promise.all([first.start(), viewer.start()]);
+  const warnings: string[] = [];
+  viewer.on('warning', ({ code }) => warnings.push(code));
+  await sessions.stopRoad();
+  first.suspend();
+  await sessions.startRoad();
+  const squatter = await WirePeer.connect(sessions.url);
+  const { key } = createNodeSigner();
+  const proof = { key, signature: 's'.repeat(86) };
+  squatter.requestJoin('host', 'eve', { session: name, key, proof });
+  const { peer } = await squatter.next('peer-joined');
+  squatter.signal('offer', peer.peerId);
+  await until(() => warnings.includes('host-unverified'));
+  const again = sessions.join('host', withKey);
+  await again.start();
+  expect((await squatter.next('join-refused')).code).to.equal('host-unverified');
+  await linked(viewer, again);
+  expect(hostsOf(viewer)).to.deep.equal([again.peerId]);
+});
