@@ -68,9 +68,11 @@ async function play(
 
 const roads = urls.map((url) => ({ url, sockets: [] as WebSocket[] }));
 let done = 0;
-for (; done < Number(acts); done += batchSize) {
+while (done < Number(acts)) {
   process.stdout.write('generate\n');
-  const batch = fc.sample(hostileAct, { seed: Number(seed) + done, numRuns: batchSize });
+  const numRuns = Math.min(batchSize, Number(acts) - done);
+  const batch = fc.sample(hostileAct, { seed: Number(seed) + done, numRuns });
   for (const { url, sockets } of roads) await play(url, sockets, batch);
+  done += numRuns;
 }
 process.stdout.write(`${done}\n`, () => process.exit());
