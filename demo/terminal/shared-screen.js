@@ -6,7 +6,6 @@ import { OutputCutter } from '../../src/terminal/output-cutter.ts';
 import { terminalBounds } from '../../src/terminal/terminal-protocol.ts';
 
 /** @typedef {import('../../src/index.ts').MessageData} MessageData */
-/** @typedef {(data: MessageData, to?: string) => void} Send */
 
 /** The host's side of a shared terminal: keeps its screen, and sends each change to the viewers. */
 export class SharedScreen {
@@ -18,7 +17,7 @@ export class SharedScreen {
 
   /**
    * @param {{ columns: number, rows: number }} size
-   * @param {Send} send Sends a message of the topic `terminal` to one viewer, or to all.
+   * @param {(data: MessageData) => void} send Sends a message of the topic `terminal` to all viewers.
    */
   constructor({ columns, rows }, send) {
     this.#send = send;
@@ -70,13 +69,12 @@ export class SharedScreen {
   }
 
   /**
-   * Shows one viewer the screen.
+   * The message that shows the screen to a viewer. Output that is sent after it continues it.
    *
-   * @param {string} peerId
+   * @returns {MessageData}
    */
-  show(peerId) {
+  get snapshot() {
     const { cols: columns, rows } = this.#terminal;
-    const title = this.#title;
-    this.#send({ type: 'screen', columns, rows, data: this.text, title }, peerId);
+    return { type: 'screen', columns, rows, data: this.text, title: this.#title };
   }
 }

@@ -73,9 +73,9 @@ export class BeachTerminal extends withOptions(
     Object.assign(this.internals, { role: 'group', ariaLabel: 'Terminal' });
   }
 
-  /** Whether the host lets this viewer type. */
+  /** Whether this viewer may type: the host lets it, and its program runs. */
   get canType(): boolean {
-    return this.#isGranted && this.state === 'connected';
+    return this.#isGranted && this.state === 'connected' && this.exitCode === null;
   }
 
   /** The exit code of the host's program; null while it runs. */
@@ -197,7 +197,7 @@ export class BeachTerminal extends withOptions(
 
   #grant(granted: boolean): void {
     this.#isGranted = granted;
-    if (this.screen !== null) this.screen.canType = granted;
+    if (this.screen !== null) this.screen.canType = this.canType;
     this.requestUpdate();
   }
 

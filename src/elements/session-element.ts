@@ -3,9 +3,9 @@ import type { SendOptions } from '../fanout/send-options.ts';
 import type { MessageData } from '../link/wire/message.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import { systemClock } from '../runtime/clock.ts';
-import { defaultLimits, type Limits, readLimits } from '../runtime/limits.ts';
+import { defaultLimits, type Limits } from '../runtime/limits.ts';
 import { type Logger, warningsOnly } from '../runtime/logger.ts';
-import { attributeName, type OptionTable, setting } from '../session/options/option.ts';
+import { attributeName, type OptionTable } from '../session/options/option.ts';
 import { peerOptions, type SessionOptions } from '../session/options/session-options.ts';
 import { Session } from '../session/session.ts';
 import type { Role } from '../signaling/messages.ts';
@@ -15,20 +15,11 @@ import { BeachSignalingStateChangeEvent, BeachWarningEvent } from './events.ts';
 import { forwardEvents } from './forward-events.ts';
 import { CheckedOptions } from './options/checked-options.ts';
 import { elementOptions, secretOptions, strictOptions } from './options/element-options.ts';
+import { propertyOptions } from './options/property-options.ts';
 import { withOptions } from './options/with-options.ts';
 import { SessionLifecycle, type Target } from './session-lifecycle.ts';
 import { LocalNotice } from './status/local-notice.ts';
 import type { SessionConditions } from './status/session-conditions.ts';
-
-/** Options that have a property and no attribute. */
-const propertyOptions = {
-  logger: setting<Logger | null>(null, 'a function', (logger) =>
-    logger === null || typeof logger === 'function' ? (logger as Logger | null) : undefined,
-  ),
-  limits: setting<Partial<Limits> | null>(null, 'numbers by the names of Limits', (limits) =>
-    limits === null ? null : readLimits(limits),
-  ),
-};
 
 /** What is reported of a viewer that has nothing to watch. */
 const missingSession = 'no session';

@@ -1,7 +1,7 @@
 import type { Terminal } from '@xterm/xterm';
 
 /** In pixels. Sizes between are no sharper, and cost time. */
-const step = 0.25;
+const step = 1 / 8;
 const bounds = { least: 2, most: 200 } as const;
 
 /** Gives a terminal the largest font with which its screen fits into a frame. */
@@ -12,7 +12,7 @@ export function fitFont(terminal: Terminal, frame: HTMLElement): void {
   const { fontSize = 1 } = terminal.options;
   const room = Math.min(clientWidth / screen.offsetWidth, clientHeight / screen.offsetHeight);
   // Cells are as high as whole pixels, so that the estimate may miss by some steps.
-  let size = bounded(fontSize * room + 1);
+  let size = bounded(fontSize * room + 0.5);
   terminal.options.fontSize = size;
   while (
     size > bounds.least &&

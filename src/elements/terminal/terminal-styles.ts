@@ -5,7 +5,7 @@ import { type CSSResultGroup, css, unsafeCSS } from 'lit';
 export const terminalStyles: CSSResultGroup = [
   unsafeCSS(xterm),
   css`
-    .terminal {
+    .board {
       display: grid;
       grid-template: minmax(0, 1fr) auto auto / minmax(0, 1fr);
       overflow: hidden;
@@ -15,12 +15,12 @@ export const terminalStyles: CSSResultGroup = [
       background: var(--_surface);
     }
 
-    .terminal:focus-within {
+    .board:focus-within {
       border-color: var(--_accent);
       box-shadow: 0 0 0 1px var(--_accent);
     }
 
-    .terminal:not(.shown) .place {
+    .board:not(.shown) .place {
       display: none;
     }
 
@@ -54,6 +54,7 @@ export const terminalStyles: CSSResultGroup = [
       position: relative;
       overflow: auto;
       box-sizing: content-box;
+      place-self: stretch;
       min-block-size: 0;
       padding: 0.5rem;
     }
@@ -89,13 +90,13 @@ export const terminalStyles: CSSResultGroup = [
       font-size: 0.875rem;
     }
 
-    .terminal:not(.shown) .bar {
+    .board:not(.shown) .bar {
       padding: 0.75rem 0.875rem;
       border: 0;
       font-size: inherit;
     }
 
-    .terminal:not(.shown) .bar .head {
+    .board:not(.shown) .bar .head {
       flex: 1;
     }
 
@@ -108,8 +109,11 @@ export const terminalStyles: CSSResultGroup = [
     }
 
     .typing {
-      margin-inline-start: auto;
       color: var(--_quiet);
+    }
+
+    .search-button {
+      margin-inline-start: auto;
     }
 
     button.small {

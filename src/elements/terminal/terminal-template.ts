@@ -28,7 +28,7 @@ export function terminalTemplate(view: TerminalView): TemplateResult {
   const { hasScreen, state, exitCode } = view;
   const isStale = hasScreen && state !== 'connected' && exitCode === null;
   return html`
-    <div class="themed terminal ${hasScreen ? 'shown' : ''}" part="terminal">
+    <div class="themed board ${hasScreen ? 'shown' : ''}" part="terminal">
       <div class="place ${isStale ? 'stale' : ''}" part="screen"></div>
       <span class="probe" @transitionend=${view.restyled}></span>
       ${view.search === null ? nothing : searchBar(view, view.search)} ${bar(view)}

@@ -122,7 +122,7 @@ describe('R14 R48 the right to type', () => {
     await typing(element);
     meeting.host.session.stop();
     await until(() => !element.canType);
-    await meeting.host.session.start();
+    await meeting.start();
     await typing(element);
     expect(meeting.host.received).to.deep.equal([`secret ${secret}`, `secret ${secret}`]);
   });

@@ -74,7 +74,7 @@ describe('R14 R48 the screen of <beach-terminal>', () => {
     const [peerId] = [...meeting.host.session.peers.keys()] as [string];
     for (const open of [Uint8Array.of(0xe2, 0x82), '\u001b[3', '\u001b]0;no', '\u001bPq']) {
       meeting.host.tell(peerId, typeof open === 'string' ? new TextEncoder().encode(open) : open);
-      meeting.host.screen.show(peerId);
+      meeting.host.tell(peerId, meeting.host.screen.snapshot);
       await meeting.host.screen.write('€');
     }
     await same(element);

@@ -13,10 +13,9 @@ export class TerminalHost {
 
   constructor(session: Session, secret: string | null = null, size = { columns: 80, rows: 24 }) {
     this.session = session;
-    this.screen = new SharedScreen(size, (data, to) => {
-      session.send(data, { topic: terminalTopics.output, to }).catch(() => {});
+    this.screen = new SharedScreen(size, (data) => {
+      session.send(data, { topic: terminalTopics.output }).catch(() => {});
     });
-    session.on('peerjoin', ({ peerId }) => this.screen.show(peerId));
     session.on('message', ({ peerId, topic, data }) => {
       if (topic !== terminalTopics.input) return;
       const input = readTerminalInput(data);
@@ -25,6 +24,11 @@ export class TerminalHost {
       if (input.type === 'control') this.grant(peerId, input.secret === secret);
       for (const check of this.#waiting) check();
     });
+  }
+
+  async start(): Promise<void> {
+    await this.session.start();
+    this.session.retain(terminalTopics.output, () => this.screen.snapshot);
   }
 
   grant(peerId: string, granted: boolean): void {

@@ -19,7 +19,7 @@ export class TerminalMeeting {
   }
 
   async start(): Promise<void> {
-    await this.host.session.start();
+    await this.host.start();
   }
 
   /** Replaces the host by one with another screen. */
