@@ -133,11 +133,14 @@ function page(name: string, entry: string): EnvironmentOptions {
   };
 }
 
-/** Gives the demo the library under the name that every page knows it by. */
+/** Gives the demo the library under the names that every page knows it by. */
 function beachFile(): Plugin {
   return {
     name: 'beach-file',
     enforce: 'pre',
-    resolveId: (source) => (source === '/beach.js' ? here('src/define.ts') : null),
+    resolveId: (source) => {
+      if (source === '/beach.js') return here('src/define.ts');
+      return source === '/beach-terminal.js' ? here('src/define-terminal.ts') : null;
+    },
   };
 }

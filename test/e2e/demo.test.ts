@@ -119,7 +119,7 @@ test('the index shows a host and a viewer, and all its links work', async (t) =>
   await connected(page);
   await decodes(page, 10);
   const links = await page.$$eval('main a', (links) => links.map((link) => link.href));
-  assert.equal(links.length, 5);
+  assert.equal(links.length, 6);
   for (const link of links) assert.equal((await fetch(link)).status, 200, link);
 });
 
@@ -254,6 +254,20 @@ test('the camera page shows a picture through every change of source', async (t)
   await choose('sea');
   await tracks('video');
   await decodes(viewer, 10);
+});
+
+test('R48 a late viewer of the terminal sees what the host shares', async (t) => {
+  const host = await open(t, '/terminal/');
+  await live(host);
+  const viewer = await open(t, '/terminal/viewer.html?session=terminal');
+  for (const page of [host, viewer]) {
+    await untilOnPage(page, () => {
+      const rows = document
+        .querySelector('beach-terminal')
+        ?.shadowRoot?.querySelector('.xterm-rows');
+      return rows?.textContent?.includes('beach $');
+    });
+  }
 });
 
 test('two frames connect without a server', async (t) => {
