@@ -8,6 +8,7 @@ import { codeBlocks, headings, withoutCode } from './markdown.ts';
 const documents = [
   'README.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
   'test/README.md',
   ...readdirSync('docs').map((name) => `docs/${name}`),
 ];
