@@ -27,6 +27,25 @@ describe('a stream that broadcasts have stopped waiting for', () => {
     fanOut.close();
   });
 
+  it('R44 is waited for again once it is the only one', async () => {
+    const clock = new VirtualClock();
+    const runtime = createRuntime({ clock, logger: () => {} });
+    const fanOut = new FanOut({ runtime, slowPeers: 'evict', slow: () => {} });
+    const slow = fakeStream('slow', { send: () => new Promise(() => {}) });
+    const quick = fakeStream('quick');
+    for (const { stream } of [slow, quick]) fanOut.add(stream);
+    const settled: string[] = [];
+    const first = fanOut.send('to pass one over');
+    clock.advance(runtime.limits.stragglerWait);
+    await first;
+    await fanOut.send('without a wait');
+    quick.end();
+    fanOut.send('to the rest').then(() => settled.push('to the rest'));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(settled).to.deep.equal([]);
+    fanOut.close();
+  });
+
   it('R44 does not hold a broadcast up once another peer has joined', async () => {
     const runtime = createRuntime({ clock: new VirtualClock(), logger: () => {} });
     const fanOut = new FanOut({ runtime, slowPeers: 'evict', slow: () => {} });

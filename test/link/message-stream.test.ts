@@ -62,6 +62,20 @@ describe('no silent loss: a message stream whose connection is replaced', () => 
     expect(far.messages).to.deep.equal(range(0, 10));
   });
 
+  it('tells of no loss where nothing was sent to a side that has forgotten the other', async () => {
+    const { pair, near, far } = await connected();
+    far.send('from it');
+    await pair.deliver();
+    far.forget();
+    pair.cut();
+    pair.connect();
+    await pair.deliver();
+    near.send('first');
+    await pair.deliver();
+    expect(near.losses).to.not.include('sent');
+    expect(far.messages).to.deep.equal(['first']);
+  });
+
   it('goes on with a long message where it was, however long the repair took', async () => {
     const { clock, pair, near, far } = await connected();
     const long = new Uint8Array(1_000_000).map((_, index) => index);

@@ -37,6 +37,13 @@ describe('an inbox', () => {
     expect(traffic.messagesReceived).to.equal(0);
   });
 
+  it('skips to the position that it has reached, and to none before', () => {
+    const { inbox } = setUpInbox();
+    inbox.skipTo(10);
+    expect(() => inbox.skipTo(10)).to.not.throw();
+    expect(() => inbox.skipTo(9)).to.throw(RangeError);
+  });
+
   it('reports progress in steps, and the end', async () => {
     const { framed, receive, progress, traffic } = setUpInbox();
     const message = await receive(framed.frameCount);
