@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { cpSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type EnvironmentOptions, type Plugin, type UserConfig } from 'vite';
 import { printLinks } from './demo/print-links.ts';
@@ -107,6 +107,10 @@ function library(): UserConfig {
         for (const name of ['client', 'page', 'terminalPage', 'road', 'cli']) {
           const environment = environments[name];
           if (environment) await build(environment);
+        }
+        // The page of `beach host`.
+        for (const name of ['beach-terminal.js', 'beach-terminal.licenses.md']) {
+          cpSync(here(`dist/${name}`), here(`packages/cli/dist/page/${name}`));
         }
       },
     },

@@ -31,9 +31,9 @@ interface HostSurroundings {
 export async function hostCommand(request: HostRequest, surroundings: HostSurroundings) {
   const { terminal } = surroundings;
   const isPiped = request.command.length === 0 && !terminal.isInput;
-  const ownRoad = request.road === undefined ? await startOwnRoad() : null;
-  const road = request.road ?? (ownRoad?.url as string);
   const name = request.session ?? newSessionName();
+  const ownRoad = request.road === undefined ? await startOwnRoad(name, request.iceServers) : null;
+  const road = request.road ?? (ownRoad?.url as string);
   const secrets = request.session === undefined ? newHostSecrets() : hostSecrets(name);
   const session = openSession({
     ...request,
@@ -43,8 +43,9 @@ export async function hostCommand(request: HostRequest, surroundings: HostSurrou
     hostKey: secrets.hostKey,
     log: () => {},
   });
-  const links = ownRoad?.links(name) ?? [roadLink(road, name)];
-  const host = new Host(request, surroundings, session, secrets.control, links);
+  const links = ownRoad?.links ?? [roadLink(road, name)];
+  const where = ownRoad?.hasPage ? 'in a browser, or with beach view' : 'with beach view';
+  const host = new Host(request, surroundings, session, secrets.control, { links, where });
   return host.run(isPiped);
 }
 
@@ -55,6 +56,8 @@ class Host {
   readonly #session: Session;
   readonly #rights: TypingRights;
   readonly #links: readonly string[];
+  /** Where one can watch. */
+  readonly #where: string;
   readonly #watching = new Set<string>();
   #program: Program | null = null;
   #host: TerminalHost | null = null;
@@ -66,13 +69,14 @@ class Host {
     surroundings: HostSurroundings,
     session: Session,
     secret: string,
-    links: readonly string[],
+    place: { links: readonly string[]; where: string },
   ) {
     this.#request = request;
     this.#surroundings = surroundings;
     this.#session = session;
     this.#rights = new TypingRights(request.readOnly ? null : secret);
-    this.#links = links;
+    this.#links = place.links;
+    this.#where = place.where;
   }
 
   async run(isPiped: boolean): Promise<number> {
@@ -217,7 +221,7 @@ class Host {
     const watch = this.#links;
     const type = this.#typingLinks;
     const lines = [
-      'Watch with beach view, and one of these links:',
+      `Watch ${this.#where}:`,
       ...watch.map((link) => `  ${link}`),
       ...(type.length > 0 ? ['Type along:', ...type.map((link) => `  ${link}`)] : []),
       ...(this.#request.qr ? [renderUnicodeCompact(watch.at(-1) ?? '')] : []),

@@ -1,4 +1,5 @@
 import { SerializeAddon } from '@xterm/addon-serialize';
+import unicode from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import {
   type ScreenMessage,
@@ -31,6 +32,9 @@ export class SharedScreen {
       allowProposedApi: true,
     });
     this.#terminal.loadAddon(this.#serializer);
+    // As in `<beach-terminal>`, so that characters have the same width for all.
+    this.#terminal.loadAddon(new unicode.Unicode11Addon());
+    this.#terminal.unicode.activeVersion = '11';
     this.#terminal.onTitleChange((title) => {
       this.#title = title.slice(0, terminalBounds.title);
     });

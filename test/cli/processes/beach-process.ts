@@ -34,8 +34,9 @@ export class BeachProcess {
     t.after(() => this.child.kill('SIGKILL'));
     this.exit = once(this.child, 'close').then(([code]) => code as number | null);
     void this.exit.then(() => this.#changed());
-    this.child.stdout?.setEncoding('utf8').on('data', (text) => {
-      this.out += text;
+    const decoder = new TextDecoder();
+    this.child.stdout?.on('data', (bytes: Buffer) => {
+      this.out += decoder.decode(bytes, { stream: true });
       this.#changed();
     });
     this.child.stderr?.setEncoding('utf8').on('data', (text) => {

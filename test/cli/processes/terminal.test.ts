@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import type { Writable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { createRoad } from '../../../src/road/index.ts';
 import { WirePeer } from '../../road/wire-peer.ts';
@@ -106,4 +110,48 @@ test('R14 says what went wrong, with an exit code', async (t) => {
   host.child.kill('SIGTERM');
   assert.equal(await host.exit, 143);
   assert.equal(await viewer.exit, 0);
+});
+
+test('R14 without a road, a host has one of its own, and a page that watches where it is built', async (t) => {
+  const program = 'printf "\\033[31mhello\\033[0m\\n"; read line; exit 0';
+  const host = new BeachProcess(t, ['host', '--', 'sh', '-c', program], ownConfig(t));
+  const link = await host.link();
+  const viewer = new BeachProcess(t, ['view', link]);
+  await viewer.shows('hello\n');
+  const page = await fetch(link);
+  if (existsSync('dist/beach-terminal.js')) {
+    const name = new URL(link).searchParams.get('session');
+    assert.match(await page.text(), new RegExp(`<beach-terminal session="${name}"`));
+    assert.match(`${page.headers.get('content-security-policy')}`, /default-src 'none'/);
+    assert.equal((await fetch(new URL('beach-terminal.js', link))).status, 200);
+  } else assert.equal(page.status, 404);
+  host.write('\n');
+  assert.equal(await host.exit, 0);
+  assert.equal(await viewer.exit, 0);
+});
+
+test('R14 what is piped in arrives byte for byte', async (t) => {
+  const { options } = await setUpRoad(t);
+  const megabytes = process.env.TERMINAL === 'full' ? 100 : 10;
+  const host = new BeachProcess(t, ['host', ...options], ownConfig(t));
+  host.child.stdout?.removeAllListeners('data').resume();
+  const viewer = new BeachProcess(t, ['view', await host.link()]);
+  const [sent, received] = [createHash('sha256'), createHash('sha256')];
+  let length = 0;
+  viewer.child.stdout?.removeAllListeners('data');
+  viewer.child.stdout?.on('data', (bytes: Buffer) => {
+    length += bytes.length;
+    received.update(bytes);
+  });
+  await host.event('viewer-joined');
+  for (let i = 0; i < megabytes; i += 1) {
+    const bytes = randomBytes(1_000_000);
+    sent.update(bytes);
+    if (!host.child.stdin?.write(bytes)) await once(host.child.stdin as Writable, 'drain');
+  }
+  host.child.stdin?.end();
+  assert.equal(await host.exit, 0);
+  assert.equal(await viewer.exit, 0);
+  assert.equal(length, megabytes * 1_000_000);
+  assert.equal(received.digest('hex'), sent.digest('hex'));
 });
