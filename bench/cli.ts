@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
 import { BenchPages } from './bench-pages.ts';
-import { connect } from './measures/connect.ts';
+import { connect, connectVerified } from './measures/connect.ts';
 import { fanout } from './measures/fanout.ts';
 import { growth } from './measures/growth.ts';
 import { media } from './measures/media.ts';
 import { memory } from './measures/memory.ts';
 import type { Report } from './report.ts';
 
-const usage = `npm run -s bench -- NAME [--viewers N] [--rounds R] [--json]
+const usage = `npm run -s bench -- NAME [--viewers N] [--rounds R] [--verified] [--json]
 
 Measures the engine in Chromium beside a bare RTCPeerConnection and PeerJS: one host in one browser,
 its viewers on one page of another.
@@ -20,6 +20,7 @@ its viewers on one page of another.
 
   --viewers N  how many viewers (default 100); of growth and media, the most (default 120 and 20)
   --rounds R   how often each contender runs; results are medians (default 3)
+  --verified   of connect: compares verified names with plain ones, and leaves the others out
   --json       prints all figures as one JSON object on the last line`;
 
 type Measure = (pages: BenchPages, viewers: number, rounds: number) => Promise<Report>;
@@ -44,6 +45,7 @@ function readArguments() {
       options: {
         viewers: { type: 'string' },
         rounds: { type: 'string' },
+        verified: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -81,7 +83,9 @@ if (values.help) {
   // Chromium allows 500 connections in one page.
   const viewers = wholeNumber('viewers', values.viewers, chosen.viewers, 400);
   const rounds = wholeNumber('rounds', values.rounds, 3, 100);
-  const { figures, lines } = await run(chosen.measure, viewers, rounds);
+  if (values.verified && name !== 'connect') misused('--verified goes with connect alone.');
+  const measure = values.verified ? connectVerified : chosen.measure;
+  const { figures, lines } = await run(measure, viewers, rounds);
   console.log(lines.join('\n'));
   if (values.json) console.log(JSON.stringify(figures));
   // PeerJS's server has timers that cannot be stopped.

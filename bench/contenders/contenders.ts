@@ -3,6 +3,7 @@ import type { Contender } from './contender.ts';
 /** Loads one contender at a time, so that no run carries the code of another. */
 export const contenders = {
   beach: async () => (await import('./beach.ts')).beach,
+  'beach-verified': async () => (await import('./verified-beach.ts')).verifiedBeach(),
   raw: async () => (await import('./raw.ts')).raw,
   peerjs: async () => (await import('./peerjs.ts')).peerJs(),
   /** PeerJS without its ICE servers on the internet. */

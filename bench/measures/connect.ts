@@ -5,6 +5,37 @@ import { figure, playRounds, ratio } from '../rounds.ts';
 
 const names: readonly ContenderName[] = ['beach', 'raw', 'peerjs', 'peerjs-no-ice'];
 
+/** Measures what it costs to prove who the host is, which only beach can. */
+export async function connectVerified(
+  pages: BenchPages,
+  viewers: number,
+  rounds: number,
+): Promise<Report> {
+  const results = await playRounds(['beach', 'beach-verified'], rounds, (name) =>
+    pages.run(name, (pair) => pair.connect(viewers)),
+  );
+  const ms = (name: ContenderName) => figure(results, name, Number);
+  const vs = ratio(results, 'beach-verified', 'beach', Number);
+  return {
+    figures: {
+      connect_ms: ms('beach'),
+      connect_verified_ms: ms('beach-verified'),
+      connect_verified_vs_plain: vs,
+    },
+    lines: [
+      `Time until ${viewers} viewers, who join at the same moment, are ready on both sides:`,
+      '',
+      ...table(
+        ['', 'ms', 'times'],
+        [
+          ['under a plain name', shown(ms('beach')), ''],
+          ['under a verified name', shown(ms('beach-verified')), times(vs)],
+        ],
+      ),
+    ],
+  };
+}
+
 /** Measures how long viewers that join at the same time take to connect. */
 export async function connect(pages: BenchPages, viewers: number, rounds: number): Promise<Report> {
   const results = await playRounds(names, rounds, (name) =>

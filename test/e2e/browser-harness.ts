@@ -13,7 +13,7 @@ import { put, untilOnPage } from './browser-pages.ts';
 /** The timeout of each wait, in milliseconds: ten times the longest wait on an idle machine. */
 const patience = 30_000;
 
-const files = ['blank.html', 'engine.html', 'untouched.html'].map((name) =>
+const files = ['blank.html', 'engine.html', 'impostor.html', 'untouched.html'].map((name) =>
   fileURLToPath(new URL(`page/${name}`, import.meta.url)),
 );
 
