@@ -65,9 +65,12 @@ describe('share', () => {
     const viewer = put('beach-viewer', { session });
     await until(() => host.metrics.handshakesQueued === 1);
     expect(viewer.state).to.equal('waiting');
+    const button = host.shadowRoot?.querySelector('[part~=camera-button]');
+    expect(button?.ariaDisabled).to.equal('true');
     const coming = shows(viewer);
     give();
     await decodes(await coming);
+    expect(button?.ariaDisabled).to.equal('false');
     expect([...host.peers.values()][0]?.generation).to.equal(1);
   });
 
