@@ -5,14 +5,15 @@ import { checkMutants } from './check-mutants.ts';
 import { mutants } from './mutants/mutants.ts';
 import { runSimulation } from './run-simulation.ts';
 
-const usage = `npm run sim -- [--runs N] [--seed S] [--mutants | --verified]
+const usage = `npm run sim -- [--runs N] [--seed S] [--mutants | --verified | --malicious]
 
 Plays N generated schedules (default 1000) against the engine and the road in virtual time, and exits
 with 1 where one breaks a rule: it prints the seed and the shortest such schedule.
 
   --runs N     schedules to play; with --mutants, at most so many against each (default 5000)
   --seed S     where the schedules come from; default: chosen anew and printed
-  --verified   plays sessions with a verified name on a malicious road instead
+  --verified   plays them under a verified name
+  --malicious  plays sessions with a verified name on a malicious road instead
   --mutants    plays against deliberately broken variants instead, and fails where one is not caught
   --json       prints one JSON object`;
 
@@ -22,11 +23,12 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     mutants: { type: 'boolean', default: false },
     verified: { type: 'boolean', default: false },
+    malicious: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
-const variant = values.verified ? 'malicious road' : undefined;
+const variant = values.malicious ? 'malicious road' : values.verified ? 'verified name' : undefined;
 if (values.help) {
   console.log(usage);
 } else {
@@ -46,7 +48,7 @@ async function play(runs: number, seed: number): Promise<void> {
   const workers = Math.min(availableParallelism(), runs);
   const share = Math.ceil(runs / workers);
   // The seeds of a malicious road are counted on.
-  const stride = values.verified ? share : 1;
+  const stride = values.malicious ? share : 1;
   console.log(`Playing ${runs} schedules from seed ${seed} …`);
   const program = await bundle();
   const started = performance.now();
@@ -63,7 +65,7 @@ async function play(runs: number, seed: number): Promise<void> {
     console.log(`\n${message}\n\nThe shortest schedule that shows it:`);
     console.log(JSON.stringify(schedule, null, 2));
     console.log(
-      `\nAgain: npm run sim -- ${values.verified ? '--verified ' : ''}--json --runs ${failing.runs} --seed ${failing.seed}`,
+      `\nAgain: npm run sim -- ${values.malicious ? '--malicious ' : values.verified ? '--verified ' : ''}--json --runs ${failing.runs} --seed ${failing.seed}`,
     );
     process.exitCode = 1;
     return;

@@ -5,10 +5,13 @@ import { simulate } from './simulate.ts';
 Error.stackTraceLimit = 0;
 
 const [runs, seed, variant] = process.argv.slice(2);
-const malicious = variant === 'malicious road';
-if (variant !== undefined && !malicious) {
+const plays = {
+  'malicious road': simulateMalice,
+  'verified name': (runs: number, seed: number) => simulate(runs, seed, true),
+};
+const play = plays[variant as keyof typeof plays];
+if (variant !== undefined && play === undefined) {
   const { checkPlanted } = await import('./planted-mutant.ts');
   checkPlanted(variant);
 }
-const play = malicious ? simulateMalice : simulate;
-console.log(JSON.stringify(await play(Number(runs ?? 0), Number(seed ?? 0))));
+console.log(JSON.stringify(await (play ?? simulate)(Number(runs ?? 0), Number(seed ?? 0))));

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { fullHouse } from './schedule/full-house.ts';
 import { type Schedule, smallSessions } from './schedule/schedule.ts';
+import { underVerifiedName } from './schedule/under-verified-name.ts';
 import { World } from './world/world.ts';
 
 export interface SimulationResult<S = Schedule> {
@@ -23,14 +24,18 @@ const schedules: fc.Arbitrary<Schedule> = fc.oneof(
 /** How long to shorten a failing schedule, in milliseconds. */
 const shrinkTime = 30_000;
 
-/** Plays `runs` schedules that follow from `seed`. Shortens a failing one as far as 30 s allow. */
-export async function simulate(runs: number, seed: number): Promise<SimulationResult> {
+/** Plays `runs` schedules that follow from `seed`, all of them under a verified name where `verified` is set. Shortens a failing one as far as 30 s allow. */
+export async function simulate(
+  runs: number,
+  seed: number,
+  verified = false,
+): Promise<SimulationResult> {
   let shrinkUntil = Number.POSITIVE_INFINITY;
   const play = async (schedule: Schedule): Promise<void> => {
     // When the time is over, every shorter schedule counts as passed.
     if (performance.now() > shrinkUntil) return;
     try {
-      await new World(schedule).run();
+      await new World(verified ? underVerifiedName(schedule) : schedule).run();
     } catch (violation) {
       shrinkUntil = Math.min(shrinkUntil, performance.now() + shrinkTime);
       throw violation;

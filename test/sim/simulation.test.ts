@@ -21,6 +21,12 @@ test('R1 R3 R4 R16 R17 R28 R32 R33 every rule holds under a thousand hostile sch
   assert.match(stdout, /1000 schedules in .* every rule held/);
 });
 
+test('R41 every rule holds under a verified name', async () => {
+  const options = ['--verified', '--runs', '100', '--seed', '11'];
+  const { stdout } = await sim(...options).catch((error) => assert.fail(error.stdout));
+  assert.match(stdout, /100 schedules in .* every rule held/);
+});
+
 test('the same seed plays the same schedules', async () => {
   const [one, other] = await Promise.all([
     sim('--json', '--runs', '5', '--seed', '7'),

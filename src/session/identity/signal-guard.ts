@@ -67,15 +67,10 @@ export class SignalGuard {
     const { identity } = this;
     if (identity === null) return this.#options.receive(signal);
     this.#queue(this.#incoming, signal.from, async () => {
-      const { from } = signal;
       const proved = !isDescription(signal) || (await this.#isProved(signal, identity));
-      const { roster, runtime, receive, signal: end } = this.#options;
-      if (end.aborted) return;
-      const sender = roster.get(from);
-      if (!proved) this.violated(from);
-      // It tries again, and the host may have proved the mesh by then.
-      else if (sender && !roster.trusts(sender)) runtime.counters.unverifiedDropped += 1;
-      else receive(signal);
+      if (this.#options.signal.aborted) return;
+      if (proved) this.#options.receive(signal);
+      else this.violated(signal.from);
     });
   }
 
@@ -97,7 +92,7 @@ export class SignalGuard {
     const { topology } = roster;
     const nonce = roster.get(signal.to)?.nonce ?? '';
     const signed = { ...signal, session, topology, from: self.peerId, nonce };
-    const proof = await signSignal(signed, now + proofLifetime, signer);
+    const proof = await signSignal(signed, Math.ceil(now + proofLifetime), signer);
     this.#proofs.set(signal, proof);
     return proof;
   }

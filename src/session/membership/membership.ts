@@ -42,6 +42,8 @@ export class Membership {
   readonly #admission: Admission;
   /** Peers whose link has been ready, and that have not left since. The oldest is first. */
   readonly #joined = new Map<string, Peer>();
+  /** Peers of a mesh that were told to wait until the host has proved it. */
+  readonly #early = new Set<string>();
   /** Why a link failed last; null once one is ready again. */
   lastFailure: BeachError | null = null;
 
@@ -75,11 +77,20 @@ export class Membership {
     for (const change of this.#options.roster.prove()) this.#follow(change);
   }
 
-  /** Takes a signal of a peer in the roster. A peer that waits for a decision is told to stop its offers. */
+  /**
+   * Takes a signal of a peer in the roster. A peer that waits for a decision, or for the host's proof, is told to stop
+   * its offers.
+   */
   signaled(signal: RelayedSignal): void {
+    const { roster, supervisor, runtime } = this.#options;
     const { from, kind, generation } = signal;
-    if (!this.#admission.holds(from)) this.#options.supervisor.receive(signal);
-    else if (kind === 'offer') this.#options.supervisor.bye(from, 'held', generation);
+    const peer = roster.get(from);
+    const early = peer !== undefined && !roster.trusts(peer);
+    if (!early && !this.#admission.holds(from)) return supervisor.receive(signal);
+    if (early) runtime.counters.unverifiedDropped += 1;
+    if (kind !== 'offer') return;
+    if (early) this.#early.add(from);
+    supervisor.bye(from, 'held', generation);
   }
 
   /** Takes a link that has become ready. */
@@ -197,7 +208,8 @@ export class Membership {
   #admit(peer: Peer, held = false): void {
     const { roster, departed, supervisor } = this.#options;
     const { generation } = departed.take(peer.peerId);
-    supervisor.add(peer, roster.topology, generation, held);
+    const waits = this.#early.delete(peer.peerId);
+    supervisor.add(peer, roster.topology, generation, held || waits);
     this.#events.changed();
     this.#events.admitted(peer.peerId);
   }
@@ -240,6 +252,7 @@ export class Membership {
   /** Withdraws a peer's request, and announces that it has left if it had joined. */
   #leave(peerId: string, reason: LeaveReason): void {
     const { runtime, emitter } = this.#options;
+    this.#early.delete(peerId);
     this.#admission.withdraw(peerId);
     const peer = this.#joined.get(peerId);
     if (!this.#joined.delete(peerId)) return;

@@ -26,7 +26,7 @@ const ben: Peer = { peerId: 'ben', role: 'viewer' };
 
 describe('Membership', () => {
   /** A star's host that approves its viewers, or another peer, over negotiators that the test moves. */
-  function begin(self = host, topology: Topology = 'star', approval = true) {
+  function begin(self = host, topology: Topology = 'star', approval = true, verified = false) {
     const runtime = createRuntime({ logger: () => {} });
     const emitter = createNanoEvents<SessionEvents>();
     const log: string[] = [];
@@ -35,9 +35,10 @@ describe('Membership', () => {
     const supervisor = {
       hopeful: 0,
       get: (peerId: string) => negotiators.get(peerId),
-      add: ({ peerId }: Peer, _: string, generation: number) => {
+      add: ({ peerId }: Peer, _: string, generation: number, held: boolean) => {
         if (negotiators.has(peerId)) return;
-        log.push(`add ${peerId} after generation ${generation}`);
+        const asks = held && verified ? ', and ask for an offer' : '';
+        log.push(`add ${peerId} after generation ${generation}${asks}`);
         const seenAgain = (): void => void log.push(`${peerId} is seen again`);
         negotiators.set(peerId, { state: 'waiting', link: null, generation, seenAgain });
       },
@@ -45,11 +46,11 @@ describe('Membership', () => {
         if (negotiators.delete(peerId)) log.push(`remove ${peerId}: ${reason}`);
       },
       bye: (peerId: string, reason: string) => {
-        if (reason !== 'held') log.push(`refuse ${peerId}: ${reason}`);
+        if (reason !== 'held' || verified) log.push(`refuse ${peerId}: ${reason}`);
       },
     } as unknown as Supervisor;
     const departed = new DepartedPeers(10);
-    const roster = new Roster(self, topology, departed);
+    const roster = new Roster(self, topology, departed, verified);
     const admission = { maxViewers: 2, whenFull: 'refuse', approval } as const;
     const membership = new Membership(
       { self, admission, roster, departed, supervisor, runtime, emitter },
@@ -74,8 +75,28 @@ describe('Membership', () => {
       return Object.assign(negotiator, { state, link, generation: 3 });
     };
     const ready = { peerId: 'ben' } as Link;
-    return { membership, log, requests, joins, leaves, accept, ready };
+    return { membership, log, requests, joins, leaves, accept, ready, runtime };
   }
+
+  it('R41 lets a peer of a mesh wait until the host has proved it, and asks for its offer then', () => {
+    const { membership, log, joins, runtime } = begin(
+      { peerId: 'ada', role: 'viewer' },
+      'mesh',
+      false,
+      true,
+    );
+    joins();
+    const envelope = { handshakeId: 'h', generation: 1, seq: 0, body: {} };
+    membership.signaled({ type: 'signal', from: 'ben', kind: 'candidate', ...envelope });
+    membership.signaled({ type: 'signal', from: 'ben', kind: 'offer', ...envelope });
+    expect(log).to.deep.equal(['refuse ben: held']);
+    expect(runtime.counters.unverifiedDropped).to.equal(2);
+    membership.hostProved();
+    expect(log).to.deep.equal([
+      'refuse ben: held',
+      'add ben after generation 0, and ask for an offer',
+    ]);
+  });
 
   it('R15 admits a viewer that was lost for a while without asking, after its last generation', () => {
     const { log, requests, joins, leaves, accept } = begin();

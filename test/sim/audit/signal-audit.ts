@@ -27,6 +27,8 @@ interface AuditOptions {
   hasHadRoom(ms: number): boolean;
   /** Whether the session forgets the generations of peers that departed. */
   forgetful: boolean;
+  /** Whether the session checks a signal before it answers it. */
+  verified: boolean;
   /** Returns whether no place is free. */
   isFull(): boolean;
   violation(what: string): void;
@@ -98,9 +100,13 @@ export class SignalAudit implements Signaling {
           const answerable = message.type === 'signal' && this.#mustAnswer(message, join);
           const expected = message.type === 'signal' && this.#mustAnswerAgain(message);
           observer.message(message);
-          if (expected && answers === before) {
+          const answersAgain = (): void => {
+            if (answers > before) return;
             this.#options.violation('a repeated offer was not answered again');
-          }
+          };
+          if (expected && this.#options.verified)
+            this.#options.clock.after(0, answersAgain, signal);
+          else if (expected) answersAgain();
           this.#heard(message);
           if (answerable) this.#expectAnswer(message, signal);
         },

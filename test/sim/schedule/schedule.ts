@@ -42,6 +42,8 @@ export type Demand = 'connection' | 'restart' | 'room';
 
 export interface Schedule {
   seed: number;
+  /** Whether the session has a verified name. */
+  verified?: boolean;
   topology: Topology;
   /** How many viewers a star's host has places for. */
   places: number;

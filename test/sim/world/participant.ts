@@ -17,12 +17,15 @@ import type { SimulatedNetwork } from './simulated-network.ts';
 import { SimulatedPage } from './simulated-page.ts';
 import type { SimulatedRoad } from './simulated-road.ts';
 import { SimulatedUplink } from './simulated-uplink.ts';
+import { verifiedSession } from './verified-session.ts';
 
 export interface Surroundings {
   clock: VirtualClock;
   random: SeededRandom;
   road: SimulatedRoad;
   network: SimulatedNetwork;
+  /** Whether the session has a verified name. */
+  verified: boolean;
   topology: Topology;
   places: number;
   whenFull: WhenFull;
@@ -78,7 +81,7 @@ export class Participant {
   join(): void {
     if (this.present) return;
     const { clock, random, road, network, topology, places, whenFull } = this.#around;
-    const { hostility, allow, memory, approval, violation } = this.#around;
+    const { hostility, allow, memory, approval, violation, verified } = this.#around;
     const page = new SimulatedPage(`${this.index}.${++this.#pages}`, clock);
     const { uplink } = this.#around;
     if (uplink !== null && this.role === 'host') page.uplink = new SimulatedUplink(clock, uplink);
@@ -106,6 +109,7 @@ export class Participant {
       stateOf,
       hasHadRoom: (ms) => page.hasHadRoom(ms),
       forgetful: memory === 1,
+      verified,
       isFull: () => this.audit?.inside === places || network.strangers > 0,
       violation,
     });
@@ -124,6 +128,7 @@ export class Participant {
       limits: { maxHandshakes, maxMeshPeers, maxDepartedPeers: memory, bufferHigh },
       onInterruption: (listener, _clock, signal) => page.onInterruption(listener, signal),
       linkFactory: network.factory(page),
+      ...(verified ? verifiedSession(this.role, chance) : {}),
     });
     this.page = page;
     this.session = session;

@@ -3,24 +3,25 @@ import type { RoadMetrics } from '../../../src/road/road-metrics.ts';
 import type { OfferLogEntry } from '../../../src/road/sessions/offer-log.ts';
 import type { OpenSocket } from '../../../src/signaling/websocket/road-socket.ts';
 import type { VirtualClock } from '../../kit/clock/virtual-clock.ts';
+import { nodeSignatures } from '../../kit/identity/node-signatures.ts';
 import type { SeededRandom } from '../../kit/seeded-random.ts';
 import type { SimulatedPage } from './simulated-page.ts';
 
 const decoder = new TextDecoder();
 
-/** The one session on the road. */
-const session = 'sim';
-
 /** The real road, behind sockets in virtual time. It can be stopped and started again. */
 export class SimulatedRoad {
   readonly #clock: VirtualClock;
   readonly #random: SeededRandom;
+  readonly #session: string;
   readonly #sockets = new Set<SimulatedSocket>();
   #road: Road | null;
   readonly #pastOffers: OfferLogEntry[] = [];
   readonly #refused = new Set<string>();
 
-  constructor(clock: VirtualClock, random: SeededRandom) {
+  /** `session`: the name of the one session. */
+  constructor(clock: VirtualClock, random: SeededRandom, session = 'sim') {
+    this.#session = session;
     this.#clock = clock;
     this.#random = random;
     this.#road = this.#start();
@@ -32,7 +33,7 @@ export class SimulatedRoad {
 
   /** Every offer that the road has ever relayed. */
   get offers(): OfferLogEntry[] {
-    return [...this.#pastOffers, ...(this.#road?.offers(session) ?? [])];
+    return [...this.#pastOffers, ...(this.#road?.offers(this.#session) ?? [])];
   }
 
   /** The road's metrics; zeros while it is down. */
@@ -43,7 +44,7 @@ export class SimulatedRoad {
   /** Loses all state and every socket. */
   stop(): void {
     if (this.#road === null) return;
-    this.#pastOffers.push(...this.#road.offers(session));
+    this.#pastOffers.push(...this.#road.offers(this.#session));
     this.#road.close();
     this.#road = null;
     for (const socket of [...this.#sockets]) socket.drop(1006);
@@ -109,6 +110,7 @@ export class SimulatedRoad {
     return new Road({
       clock: this.#clock,
       logger: () => {},
+      signatures: nodeSignatures,
       authorize: ({ peerId }) => !this.#refused.has(peerId),
     });
   }

@@ -13,6 +13,7 @@ import { SimulatedNetwork } from './simulated-network.ts';
 import type { SimulatedPage } from './simulated-page.ts';
 import { SimulatedRoad } from './simulated-road.ts';
 import { Stranger } from './stranger.ts';
+import { verifiedName } from './verified-session.ts';
 
 /**
  * When to look whether all is in order, in milliseconds after the faults: most worlds are by the first look, by
@@ -45,12 +46,17 @@ export class World {
       this.#violations.push(`at ${this.#time} s: ${what}`);
     };
     this.#network = new SimulatedNetwork(this.#clock, this.#random.fork('network'), violation);
-    this.#road = new SimulatedRoad(this.#clock, this.#random.fork('road'));
+    this.#road = new SimulatedRoad(
+      this.#clock,
+      this.#random.fork('road'),
+      schedule.verified ? verifiedName : 'sim',
+    );
     const around: Surroundings = {
       clock: this.#clock,
       random: this.#random,
       road: this.#road,
       network: this.#network,
+      verified: schedule.verified === true,
       topology: schedule.topology,
       places: schedule.places,
       whenFull: schedule.whenFull,
@@ -124,7 +130,7 @@ export class World {
 
   async #runUntil(end: number): Promise<void> {
     while (this.#clock.step(end)) {
-      await settlePromises();
+      await settlePromises(this.#schedule.verified ? 24 : 8);
       this.#require([]);
     }
     this.#clock.advance(end - this.#clock.now());
@@ -257,6 +263,6 @@ export class World {
 }
 
 /** Runs pending promise callbacks. No chain in the engine is longer than this. */
-async function settlePromises(): Promise<void> {
-  for (let turn = 0; turn < 8; turn += 1) await null;
+async function settlePromises(longest: number): Promise<void> {
+  for (let turn = 0; turn < longest; turn += 1) await null;
 }
