@@ -98,6 +98,15 @@ export function viewerElement<Base extends Constructor<SessionElement>>(
       return name;
     }
 
+    protected override readOptions(): Omit<SessionOptions, 'session'> {
+      const options = super.readOptions();
+      // A browser sends the fragment of an address to no server.
+      const fragment = new URLSearchParams(location.hash.slice(1)).get('passphrase');
+      const inAddress = options.passphrase ? null : fragment;
+      const found = this.checked.read('#passphrase', inAddress, elementOptions.passphrase);
+      return { ...options, passphrase: options.passphrase || found };
+    }
+
     protected override follow(engine: Session): (() => void)[] {
       return [
         ...super.follow(engine),

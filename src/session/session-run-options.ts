@@ -33,6 +33,7 @@ export interface SessionRunOptions {
   /** The media that a star's host accepts from its viewers. */
   accepts: readonly MediaKind[];
   token: string | TokenProvider;
+  passphrase: string;
   iceServers: RTCIceServer[] | IceServerProvider;
   relayOnly: boolean;
   runtime: Runtime;

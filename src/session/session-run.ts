@@ -7,6 +7,7 @@ import { Supervisor } from '../negotiation/supervisor.ts';
 import { BeachError, type BeachErrorCode } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Join, Peer, RoadMessage } from '../signaling/messages.ts';
+import { SealedSignaling } from '../signaling/sealed/sealed-signaling.ts';
 import {
   type ProveClaim,
   pageGone,
@@ -170,14 +171,15 @@ export class SessionRun {
   }
 
   #connect(join: Join, prove?: ProveClaim): void {
-    const { signaling, token: source } = this.#options;
+    const { signaling, passphrase, token: source } = this.#options;
     const { clock, limits } = this.#runtime;
     const { signal } = this.#end;
     const token =
       typeof source === 'function' && new JoinToken({ source, runtime: this.#runtime, signal });
     const credentials = { prove, ...(token && { token: () => token.next() }) };
     try {
-      this.#signaling = signaling.connect(join, this.#observer(), signal, credentials);
+      const sealed = new SealedSignaling(signaling, passphrase);
+      this.#signaling = sealed.connect(join, this.#observer(), signal, credentials);
     } catch (cause) {
       const words = `The page's own signaling could not connect: ${cause}.`;
       this.#events?.failed(new BeachError('signaling-unreachable', words, { cause }));

@@ -56,7 +56,7 @@ export const elementOptions = {
 };
 
 /** Options that are never written into the markup. */
-export const secretOptions = ['token', 'iceServers'] as const;
+export const secretOptions = ['token', 'passphrase', 'iceServers'] as const;
 
 /**
  * The names, as in errors, of the options whose default could show media to the wrong people. With an invalid value,
@@ -68,6 +68,8 @@ export const strictOptions: ReadonlySet<string> = new Set([
   'verify',
   'signaling',
   'token',
+  'passphrase',
+  '#passphrase',
   'topology',
   'max-viewers',
   'when-full',

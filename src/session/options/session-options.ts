@@ -35,6 +35,16 @@ export const peerOptions = {
   ),
 
   /**
+   * Seals signaling, up to 256 characters: only pages with the same passphrase read or write its contents. The road sees
+   * who signals to whom, and not what. A page with another passphrase, or none, is refused with `unauthorized`. Needs
+   * `https:` or localhost. Several random words, or 20 random characters, resist guessing. A
+   * viewer without one takes `#passphrase=…` from the page's address.
+   *
+   * @default ''
+   */
+  passphrase: secret(text(256)),
+
+  /**
    * STUN and TURN servers: JSON, or `stun:` URLs separated by spaces. The property also takes one `RTCIceServer`, a
    * list of them, or a function that returns either, `{ iceServers, ttl }` (in seconds), or a promise. The function is
    * called at every start, and again before its servers expire: after `ttl`, else at the time in a username such as

@@ -1,0 +1,170 @@
+import { BeachError } from '../../runtime/beach-error.ts';
+import type { Interruption } from '../../runtime/on-interruption.ts';
+import type { Join, RelayedSignal, RoadMessage, Signal } from '../messages.ts';
+import type {
+  Credentials,
+  Signaling,
+  SignalingConnection,
+  SignalingObserver,
+} from '../signaling.ts';
+import { Seal } from './seal.ts';
+
+/** Bounds the signals that wait to be opened; more are dropped. */
+const maxWaiting = 1_024;
+
+/**
+ * Seals the bodies of signals with a passphrase, over any signaling, which then sees their envelopes alone. Without a
+ * passphrase, it passes on all signals, and recognizes sealed ones.
+ *
+ * A peer whose first signal from another does not open has another passphrase, or the other has none: its state
+ * becomes `closed` with `unauthorized`. The peers that were there before it, and the host of a star, drop such signals
+ * as invalid instead: a stranger can send them.
+ */
+export class SealedSignaling implements Signaling {
+  readonly #inner: Signaling;
+  readonly #passphrase: string;
+
+  constructor(inner: Signaling, passphrase: string) {
+    this.#inner = inner;
+    this.#passphrase = passphrase;
+  }
+
+  connect(
+    join: Join,
+    observer: SignalingObserver,
+    signal: AbortSignal,
+    credentials?: Credentials,
+  ): SignalingConnection {
+    const seal = this.#passphrase === '' ? null : Seal.derive(this.#passphrase, join.session);
+    const sealed = new SealedConnection(join, seal, observer, signal);
+    sealed.inner = this.#inner.connect(join, sealed.observer, sealed.signal, credentials);
+    return sealed;
+  }
+}
+
+class SealedConnection implements SignalingConnection {
+  inner: SignalingConnection | null = null;
+  /** Aborts when the page leaves, and when no signal can be opened. */
+  readonly signal: AbortSignal;
+  readonly observer: SignalingObserver;
+  readonly #join: Join;
+  readonly #seal: Promise<Seal> | null;
+  readonly #page: SignalingObserver;
+  readonly #end = new AbortController();
+  /** The peers that were there before this one; null before the first roster has come. */
+  #earlier: ReadonlySet<string> | null = null;
+  #hasOpened = false;
+  #waiting = 0;
+  #outgoing: Promise<void> = Promise.resolve();
+  #incoming: Promise<void> = Promise.resolve();
+
+  constructor(
+    join: Join,
+    seal: Promise<Seal> | null,
+    page: SignalingObserver,
+    signal: AbortSignal,
+  ) {
+    this.#join = join;
+    this.#seal = seal;
+    this.#page = page;
+    this.signal = AbortSignal.any([signal, this.#end.signal]);
+    this.observer = {
+      state: (state, error) => page.state(state, error),
+      message: (message) => this.#receive(message),
+      invalid: () => page.invalid(),
+      dropped: (dropped, error) => page.dropped?.(dropped, error),
+    };
+    seal?.catch((error) => this.#fail(error));
+  }
+
+  send(signal: Signal): void {
+    const seal = this.#seal;
+    if (seal === null) {
+      this.inner?.send(signal);
+      return;
+    }
+    const from = this.#join.peerId;
+    const send = async (): Promise<void> => {
+      const body = await (await seal).seal({ ...signal, from }, signal.body);
+      if (!this.signal.aborted) this.inner?.send({ ...signal, body });
+    };
+    const dropped = (cause: unknown): void => {
+      const error = BeachError.sendFailed('A signal could not be sealed.', cause);
+      if (!this.signal.aborted) this.#page.dropped?.(signal, error);
+    };
+    this.#outgoing = this.#outgoing.then(send).catch(dropped);
+  }
+
+  interrupted(interruption: Interruption): void {
+    this.inner?.interrupted?.(interruption);
+  }
+
+  #receive(message: RoadMessage): void {
+    if (message.type === 'joined') {
+      this.#earlier ??= new Set(message.peers.map(({ peerId }) => peerId));
+    }
+    if (message.type === 'signal') this.#open(message);
+    else this.#page.message(message);
+  }
+
+  #open(signal: RelayedSignal): void {
+    const seal = this.#seal;
+    if (seal === null) {
+      this.#take(signal, 'sealed' in signal.body ? null : signal.body);
+      return;
+    }
+    if (this.#waiting >= maxWaiting) {
+      this.#page.invalid();
+      return;
+    }
+    this.#waiting += 1;
+    const to = this.#join.peerId;
+    const open = async (): Promise<void> => {
+      const body = await (await seal).open({ ...signal, to }, signal.body);
+      if (!this.signal.aborted) this.#take(signal, body as RelayedSignal['body'] | null);
+    };
+    this.#incoming = this.#incoming
+      .then(open)
+      .catch(() => {})
+      .finally(() => {
+        this.#waiting -= 1;
+      });
+  }
+
+  #take(signal: RelayedSignal, body: RelayedSignal['body'] | null): void {
+    if (body !== null) {
+      this.#hasOpened = true;
+      this.#page.message({ ...signal, body });
+    } else if (this.#hasOpened || !this.#dependsOn(signal.from)) this.#drop(signal);
+    else this.#fail(wrongPassphrase());
+  }
+
+  /**
+   * Drops a signal that does not open. Where it is an offer, its sender waits for an answer: it gets one that it cannot
+   * open either, and that says nothing to a peer whose offer was forged.
+   */
+  #drop({ from, kind, handshakeId, generation, seq }: RelayedSignal): void {
+    this.#page.invalid();
+    if (kind !== 'offer') return;
+    this.send({ type: 'signal', to: from, handshakeId, generation, seq, kind: 'bye', body: {} });
+  }
+
+  /** Whether this peer came to another one, which knows the passphrase of the session. */
+  #dependsOn(peerId: string): boolean {
+    const { role, topology } = this.#join;
+    return role === 'viewer' || (topology === 'mesh' && this.#earlier?.has(peerId) === true);
+  }
+
+  #fail(error: BeachError): void {
+    if (this.signal.aborted) return;
+    this.#end.abort();
+    this.#page.state('closed', error);
+  }
+}
+
+function wrongPassphrase(): BeachError {
+  return new BeachError(
+    'unauthorized',
+    'The passphrase is not that of the session: ask the host for it, and set "passphrase".',
+  );
+}
