@@ -15,11 +15,11 @@ export function plant<Sound>(file: string, name: string, sound: Sound): Sound {
   return fault.breaks(sound) as Sound;
 }
 
-/** Throws where nothing that was played uses an export that the mutant breaks. */
-export function checkPlanted(mutant: string): void {
+/** Returns a mutant. Throws where nothing that is loaded uses an export that it breaks. */
+export function checkPlanted(mutant: string): Mutant {
   if (chosen === undefined) throw new Error(`There is no mutant "${mutant}".`);
   const missing = chosen.faults.find((fault) => !planted.has(fault));
-  if (missing === undefined) return;
+  if (missing === undefined) return chosen;
   throw new Error(
     `The mutant "${mutant}" breaks ${missing.name} of ${missing.file}, which the simulation does not load.`,
   );

@@ -5,13 +5,14 @@ import { simulate } from './simulate.ts';
 Error.stackTraceLimit = 0;
 
 const [runs, seed, variant] = process.argv.slice(2);
-const plays = {
-  'malicious road': simulateMalice,
-  'verified name': (runs: number, seed: number) => simulate(runs, seed, true),
-};
-const play = plays[variant as keyof typeof plays];
-if (variant !== undefined && play === undefined) {
+const play = await chosenPlay();
+console.log(JSON.stringify(await play(Number(runs ?? 0), Number(seed ?? 0))));
+
+async function chosenPlay(): Promise<(runs: number, seed: number) => Promise<unknown>> {
+  if (variant === 'malicious road') return simulateMalice;
+  if (variant === 'verified name') return (...given) => simulate(...given, true);
+  if (variant === undefined) return simulate;
   const { checkPlanted } = await import('./planted-mutant.ts');
-  checkPlanted(variant);
+  const { verified } = checkPlanted(variant);
+  return (...given) => simulate(...given, verified);
 }
-console.log(JSON.stringify(await (play ?? simulate)(Number(runs ?? 0), Number(seed ?? 0))));

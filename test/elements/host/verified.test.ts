@@ -43,6 +43,17 @@ describe('R41 a verified session', () => {
     expect(states.map(({ state }) => state)).deep.equal(['starting', 'live']);
   });
 
+  it('R34 seals what it signs with a passphrase', async () => {
+    const attributes = { verify: true, passphrase: 'open sesame' };
+    const host = put('beach-session', { session: freshName(), ...attributes });
+    await host.start();
+    const viewer = put('beach-viewer', { session: host.session, passphrase: 'open sesame' });
+    await viewer.join();
+
+    expect([host.verified, viewer.verified]).deep.equal([true, true]);
+    expect(host.metrics.unverifiedDropped).equal(0);
+  });
+
   it('R2 has the same name after a reload, and when it starts again', async () => {
     const name = freshName();
     const host = put('beach-session', { session: name, verify: true });

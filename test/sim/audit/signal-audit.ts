@@ -27,7 +27,7 @@ interface AuditOptions {
   hasHadRoom(ms: number): boolean;
   /** Whether the session forgets the generations of peers that departed. */
   forgetful: boolean;
-  /** Whether the session checks a signal before it answers it. */
+  /** Whether the session signs what it sends, and checks what arrives, which takes promises. */
   verified: boolean;
   /** Returns whether no place is free. */
   isFull(): boolean;
@@ -104,9 +104,7 @@ export class SignalAudit implements Signaling {
             if (answers > before) return;
             this.#options.violation('a repeated offer was not answered again');
           };
-          if (expected && this.#options.verified)
-            this.#options.clock.after(0, answersAgain, signal);
-          else if (expected) answersAgain();
+          if (expected) this.#whenSigned(answersAgain, signal);
           this.#heard(message);
           if (answerable) this.#expectAnswer(message, signal);
         },
@@ -182,18 +180,21 @@ export class SignalAudit implements Signaling {
     const { clock, knows, generationOf, violation } = this.#options;
     const outages = this.#outages;
     this.#dialogue(to).repeats = 0;
-    clock.after(
-      3_500,
-      () => {
-        const dialogue = this.#dialogues.get(to);
-        const waits = dialogue?.handshakeId === handshakeId && dialogue.offered && knows(to);
-        if (!waits || !this.#open || this.#outages !== outages) return;
-        // The session may have begun another handshake, which waits for room for its connection.
-        if (generationOf(to) !== generation) return;
-        if (dialogue.repeats === 0) violation('an offer that nobody answered was not repeated');
-      },
-      end,
-    );
+    const check = (): void => {
+      const dialogue = this.#dialogues.get(to);
+      const waits = dialogue?.handshakeId === handshakeId && dialogue.offered && knows(to);
+      if (!waits || !this.#open || this.#outages !== outages) return;
+      // The session may have begun another handshake, which waits for room for its connection.
+      if (generationOf(to) !== generation) return;
+      if (dialogue.repeats === 0) violation('an offer that nobody answered was not repeated');
+    };
+    clock.after(3_500, () => this.#whenSigned(check, end), end);
+  }
+
+  /** Runs a check once everything is sent that the session sends now. */
+  #whenSigned(check: () => void, end: AbortSignal): void {
+    if (this.#options.verified) this.#options.clock.after(0, check, end);
+    else check();
   }
 
   /** Only the first refusal counts: later it is told again, although there may be room by then. */

@@ -19,6 +19,8 @@ export interface Mutant {
   /** The rule that it breaks. */
   readonly rule: string;
   readonly name: string;
+  /** Whether it shows under a verified name alone. */
+  readonly verified?: boolean;
   readonly faults: readonly Fault[];
 }
 

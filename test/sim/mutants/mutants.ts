@@ -2,6 +2,7 @@ import { boundMutants } from './bounds.ts';
 import { earlyAndLateMutants } from './early-and-late.ts';
 import { glareMutants } from './glare.ts';
 import { handshakeIdMutants } from './handshake-id.ts';
+import { identityMutants } from './identity.ts';
 import { leavingMutants } from './leaving.ts';
 import { lossMutants } from './losses.ts';
 import type { Mutant } from './mutant.ts';
@@ -31,4 +32,5 @@ export const mutants: readonly Mutant[] = [
   ...lossMutants,
   ...strangerMutants,
   ...slownessMutants,
+  ...identityMutants,
 ];
