@@ -2,11 +2,13 @@ import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../../src/define-terminal.ts';
 import type { BeachTerminal } from '../../../src/elements/beach-terminal.ts';
+import { terminalTopics } from '../../../src/terminal/terminal-protocol.ts';
 import { chord } from '../../kit/terminal/chord.ts';
-import { shownTerminal } from '../../kit/terminal/shown-terminal.ts';
+import { shownTerminal, shownText } from '../../kit/terminal/shown-terminal.ts';
 import { TerminalMeeting } from '../../kit/terminal/terminal-meeting.ts';
 import { until } from '../../kit/until.ts';
-import { stage, words } from '../page.ts';
+import { linked } from '../../session/meet.ts';
+import { heard, stage, words } from '../page.ts';
 
 const secret = 's3cret';
 
@@ -187,5 +189,34 @@ describe('R14 R48 the right to type', () => {
     }
     expect(document.activeElement).to.equal(after);
     expect(typed()).to.equal('\t');
+  });
+
+  it('is neither asked of, nor given by, a peer of a mesh that is not the host', async () => {
+    const { output, control, input } = terminalTopics;
+    const mesh = new TerminalMeeting(secret, { topology: 'mesh' });
+    await mesh.start();
+    const element = await mesh.viewer({ control: secret });
+    await typing(element);
+    await mesh.write(element, 'honest');
+    const hostile = mesh.make('viewer');
+    const heardByHostile: unknown[] = [];
+    hostile.on('message', ({ data, topic }) => {
+      if (topic === input) heardByHostile.push(data);
+    });
+    await hostile.start();
+    await linked(hostile, 2);
+    const arrived = heard(element, 'beach-message', ({ data }) => data === 'last');
+    await hostile.send({ type: 'control', granted: false }, { topic: control });
+    await hostile.send({ type: 'screen', columns: 9, rows: 9, data: 'forged' }, { topic: output });
+    await hostile.send(new TextEncoder().encode('forged'), { topic: output });
+    await hostile.send('last', { topic: output });
+    await arrived;
+    expect(shownText(element)).to.equal('honest');
+    expect(element.canType).to.equal(true);
+    shownTerminal(element).focus();
+    await sendKeys({ press: 'x' });
+    await until(() => mesh.host.received.includes('x'));
+    expect(heardByHostile).to.deep.equal([]);
+    await mesh.end();
   });
 });

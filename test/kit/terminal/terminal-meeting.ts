@@ -1,4 +1,7 @@
 import type { BeachTerminal } from '../../../src/elements/beach-terminal.ts';
+import type { SessionOptions } from '../../../src/session/options/session-options.ts';
+import type { Session } from '../../../src/session/session.ts';
+import type { Role } from '../../../src/signaling/messages.ts';
 import { terminalTopics } from '../../../src/terminal/terminal-protocol.ts';
 import { clear, heard, put, words } from '../../elements/page.ts';
 import { Meeting } from '../../session/meet.ts';
@@ -10,8 +13,13 @@ export class TerminalMeeting {
   readonly #meeting = new Meeting();
   host: TerminalHost;
 
-  constructor(secret: string | null = null) {
-    this.host = new TerminalHost(this.#meeting.make('host'), secret);
+  constructor(secret: string | null = null, options: Partial<SessionOptions> = {}) {
+    this.host = new TerminalHost(this.#meeting.make('host', options), secret);
+  }
+
+  /** Returns another participant, which is no terminal. */
+  make(role: Role): Session {
+    return this.#meeting.make(role);
   }
 
   get name(): string {
