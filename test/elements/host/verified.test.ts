@@ -54,6 +54,24 @@ describe('R41 a verified session', () => {
     expect(host.metrics.unverifiedDropped).equal(0);
   });
 
+  it('R2 lets a second page with the key wait, which hosts when the first is closed', async () => {
+    const name = freshName();
+    const first = put('beach-session', { session: name, verify: true });
+    await first.start();
+    const second = put('beach-session', { session: name, verify: true });
+    const warnings = record(second, 'beach-warning');
+    const { error } = await heard(second, 'beach-warning');
+    expect(error.code).equal('host-taken');
+    await second.updateComplete;
+    expect([first.state, second.state]).deep.equal(['live', 'starting']);
+    expect(second.shadowRoot?.textContent).include('Waiting…');
+    first.stop();
+    const stopped = performance.now();
+    await second.start();
+    expect(performance.now() - stopped).below(1_000);
+    expect([second.verified, second.session, warnings.length]).deep.equal([true, first.session, 1]);
+  });
+
   it('R2 has the same name after a reload, and when it starts again', async () => {
     const name = freshName();
     const host = put('beach-session', { session: name, verify: true });
