@@ -178,7 +178,7 @@ export class SessionRun {
       typeof source === 'function' && new JoinToken({ source, runtime: this.#runtime, signal });
     const credentials = { prove, ...(token && { token: () => token.next() }) };
     try {
-      const sealed = new SealedSignaling(signaling, passphrase);
+      const sealed = new SealedSignaling(signaling, passphrase, clock);
       this.#signaling = sealed.connect(join, this.#observer(), signal, credentials);
     } catch (cause) {
       const words = `The page's own signaling could not connect: ${cause}.`;

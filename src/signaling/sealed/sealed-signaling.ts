@@ -1,6 +1,7 @@
 import { BeachError } from '../../runtime/beach-error.ts';
+import type { Clock } from '../../runtime/clock.ts';
 import type { Interruption } from '../../runtime/on-interruption.ts';
-import type { Join, RelayedSignal, RoadMessage, Signal } from '../messages.ts';
+import type { Join, RelayedSignal, RoadMessage, Signal, Topology } from '../messages.ts';
 import type {
   Credentials,
   Signaling,
@@ -11,22 +12,27 @@ import { Seal } from './seal.ts';
 
 /** Bounds the signals that wait to be opened; more are dropped. */
 const maxWaiting = 1_024;
+/** How long a peer of a mesh looks out for a signal that opens, in milliseconds: a stranger may be the first to send. */
+const patience = 400;
 
 /**
  * Seals the bodies of signals with a passphrase, over any signaling, which then sees their envelopes alone. Without a
  * passphrase, it passes on all signals, and recognizes sealed ones.
  *
- * A peer whose first signal from another does not open has another passphrase, or the other has none: its state
- * becomes `closed` with `unauthorized`. The peers that were there before it, and the host of a star, drop such signals
- * as invalid instead: a stranger can send them.
+ * A peer to which no signal comes that opens, but others, has another passphrase than these, or they have none: its
+ * state becomes `closed` with `unauthorized`. The peers that were there before it, and the host of a star, drop such
+ * signals as invalid instead: a stranger can send them.
  */
 export class SealedSignaling implements Signaling {
   readonly #inner: Signaling;
   readonly #passphrase: string;
 
-  constructor(inner: Signaling, passphrase: string) {
+  readonly #clock: Clock;
+
+  constructor(inner: Signaling, passphrase: string, clock: Clock) {
     this.#inner = inner;
     this.#passphrase = passphrase;
+    this.#clock = clock;
   }
 
   connect(
@@ -36,7 +42,7 @@ export class SealedSignaling implements Signaling {
     credentials?: Credentials,
   ): SignalingConnection {
     const seal = this.#passphrase === '' ? null : Seal.derive(this.#passphrase, join.session);
-    const sealed = new SealedConnection(join, seal, observer, signal);
+    const sealed = new SealedConnection(join, seal, observer, signal, this.#clock);
     sealed.inner = this.#inner.connect(join, sealed.observer, sealed.signal, credentials);
     return sealed;
   }
@@ -50,10 +56,14 @@ class SealedConnection implements SignalingConnection {
   readonly #join: Join;
   readonly #seal: Promise<Seal> | null;
   readonly #page: SignalingObserver;
+  readonly #clock: Clock;
   readonly #end = new AbortController();
   /** The peers that were there before this one; null before the first roster has come. */
   #earlier: ReadonlySet<string> | null = null;
+  #topology: Topology = 'star';
   #hasOpened = false;
+  /** Whether a signal came that does not open, before any that does. */
+  #doubts = false;
   #waiting = 0;
   #outgoing: Promise<void> = Promise.resolve();
   #incoming: Promise<void> = Promise.resolve();
@@ -63,8 +73,10 @@ class SealedConnection implements SignalingConnection {
     seal: Promise<Seal> | null,
     page: SignalingObserver,
     signal: AbortSignal,
+    clock: Clock,
   ) {
     this.#join = join;
+    this.#clock = clock;
     this.#seal = seal;
     this.#page = page;
     this.signal = AbortSignal.any([signal, this.#end.signal]);
@@ -102,6 +114,7 @@ class SealedConnection implements SignalingConnection {
   #receive(message: RoadMessage): void {
     if (message.type === 'joined') {
       this.#earlier ??= new Set(message.peers.map(({ peerId }) => peerId));
+      this.#topology = message.topology;
     }
     if (message.type === 'signal') this.#open(message);
     else this.#page.message(message);
@@ -136,7 +149,18 @@ class SealedConnection implements SignalingConnection {
       this.#hasOpened = true;
       this.#page.message({ ...signal, body });
     } else if (this.#hasOpened || !this.#dependsOn(signal.from)) this.#drop(signal);
-    else this.#fail(wrongPassphrase());
+    else this.#doubt();
+  }
+
+  /** The viewer of a star hears of its host alone. */
+  #doubt(): void {
+    if (this.#topology === 'star') return this.#fail(wrongPassphrase());
+    if (this.#doubts) return;
+    this.#doubts = true;
+    const judge = (): void => {
+      if (!this.#hasOpened) this.#fail(wrongPassphrase());
+    };
+    this.#clock.after(patience, judge, this.signal);
   }
 
   /**
