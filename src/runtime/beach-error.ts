@@ -171,7 +171,7 @@ export class BeachError extends Error {
   static hostUnverified(peerId: string): BeachError {
     return new BeachError(
       'host-unverified',
-      `Peer ${peerId} did not prove who it is: it was ignored and changed nothing. The road may not be honest, or a clock may be wrong by an hour.`,
+      `Peer ${peerId} did not prove who it is: it was ignored and changed nothing. The road may not be honest, or a clock may be wrong by a day.`,
       { peerId },
     );
   }

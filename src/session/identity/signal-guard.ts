@@ -9,10 +9,10 @@ import type { Roster } from '../membership/roster.ts';
 import type { Identity } from './identity.ts';
 
 /**
- * How long the proof of a signal lasts, in milliseconds. It outlasts every repetition by far, because the clocks of
- * two machines differ: an old signal is refused for its nonce, its handshake or its generation.
+ * How long the proof of a signal lasts, in milliseconds: a day, because a clock that is set to the time of another place
+ * is wrong by hours. An old signal is refused for its nonce, its handshake or its generation before.
  */
-const proofLifetime = 3_600_000;
+const proofLifetime = 86_400_000;
 
 /** Peers that were warned of, so that each is warned of once. */
 const maxOffenders = 1_024;

@@ -134,7 +134,7 @@ export class MaliciousServer {
     const signed = { ...signal, session, topology: 'star', to, nonce };
     const proof =
       this.manner === 'sign'
-        ? await signSignal(signed, Date.now() + 3_600_000, this.#signer)
+        ? await signSignal(signed, Date.now() + 86_400_000, this.#signer)
         : signal.proof;
     this.#send(to, proof ? { ...signal, proof } : signal);
     // Twice, as a replay.

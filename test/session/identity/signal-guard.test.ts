@@ -20,7 +20,7 @@ import { createNodeSigner, nodeSignatures } from '../../kit/identity/node-signat
 const [host, viewer, stranger] = [createNodeSigner(), createNodeSigner(), createNodeSigner()];
 const fingerprint = await nodeSignatures.fingerprintOf(host.key);
 const session = `talk.${fingerprint}`;
-const hour = 3_600_000;
+const day = 86_400_000;
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -83,7 +83,7 @@ async function signed(
   const kind = to === 'host' ? 'answer' : 'offer';
   const { to: _to, ...rest } = { ...plain(kind), ...changes };
   const text = { session, topology, from: 'other', to, nonce: 'self-nonce', ...rest, ...changes };
-  const expires = clock.wall() + hour;
+  const expires = clock.wall() + day;
   return {
     ...rest,
     from: 'other',
@@ -160,7 +160,7 @@ for (const role of ['host', 'viewer'] as const) {
     it('drops a description whose proof has ended', async () => {
       const world = setUp(role);
       const signal = await signed(role, world, world.right);
-      world.clock.advance(hour);
+      world.clock.advance(day);
       world.guard.receive(signal);
       await settled();
 
@@ -242,7 +242,7 @@ describe('R41 the guard of a peer that sends', () => {
     clock.advance(24_000);
     guard.send(offer);
     await settled();
-    clock.advance(hour / 2);
+    clock.advance(day / 2);
     guard.send(offer);
     await settled();
 

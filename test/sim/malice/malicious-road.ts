@@ -241,7 +241,7 @@ export class MaliciousRoad {
     const { session, clock } = this.#options;
     const nonce = this.#members.get(to)?.peer.nonce ?? '';
     const signed = { ...signal, session, topology, to, nonce };
-    const proof = await signSignal(signed, clock.wall() + 3_600_000, this.#signer);
+    const proof = await signSignal(signed, clock.wall() + 86_400_000, this.#signer);
     return { ...signal, proof };
   }
 

@@ -15,7 +15,7 @@ export const identityMutants: readonly Mutant[] = [
     verified: true,
     faults: [
       inSignalProof('signSignal', (sound) => (signal, expires, signer) => {
-        return sound(signal, expires - 3_599_000, signer);
+        return sound(signal, expires - 86_399_000, signer);
       }),
     ],
   },
