@@ -92,6 +92,8 @@ export function handshake(
         return contradict(state, event, context) ?? endedBy(state, event.body.reason);
       }
       if (!context.mayOffer) return [state, []];
+      // The other side has answered this handshake since.
+      if (state.initiator && state.exchange === 'stable') return drop(state, 'staleDropped');
       return [
         { ...state, ...noConnection, phase: 'idle', reason: null, held: true },
         [{ do: 'close' }],

@@ -57,6 +57,15 @@ describe('a peer that is held', () => {
     expect(mayBegin(next)).to.equal(true);
   });
 
+  it('R15 keeps a connection that the other side has answered since it held this one', () => {
+    const body = { sdp: 'answer' };
+    const first = { generation: 1, handshakeId: 'first' };
+    const [answered] = handshake(offered, { type: 'answer', ...first, body }, offerer);
+    const [state, effects] = handshake(answered, bye, offerer);
+    expect(state).to.deep.equal(answered);
+    expect(effects).to.deep.equal([{ do: 'count', what: 'staleDropped' }]);
+  });
+
   it('R3 cannot hold the side that makes the offers', () => {
     expect(handshake(offered, bye, answerer)).to.deep.equal([offered, []]);
   });
