@@ -12,8 +12,8 @@ const budgets = [
     // 64 KiB, 1 KiB for the watch on published media, 3 KiB for the checks of what pages pass, messages that outlive a
     // connection, and pages that wake, 0.5 KiB to find out why no WebSocket opens, 1.5 KiB for tokens that a function
     // returns, and for what frames and policies forbid, 3 KiB for hosts that prove who they are, and
-    // 1 KiB for signaling that a passphrase seals.
-    limit: 74 * 1024,
+    // 1.25 KiB for signaling that a passphrase seals.
+    limit: 74.25 * 1024,
   },
   {
     what: 'dist/beach-terminal.js',
@@ -27,8 +27,8 @@ const budgets = [
     // 32 KiB, 3 KiB for the reports, budgets and admissions that hold on slow wires and against strangers, 1 KiB for the
     // watch on published media, 1.25 KiB for the checks of what pages pass, 1.5 KiB for messages that outlive a
     // connection, 0.75 KiB for pages that wake, 0.5 KiB for tokens that a function returns, 2.5 KiB for hosts that
-    // prove who they are, and 1 KiB for signaling that a passphrase seals.
-    limit: 43.5 * 1024,
+    // prove who they are, and 1.25 KiB for signaling that a passphrase seals.
+    limit: 43.75 * 1024,
   },
 ];
 
