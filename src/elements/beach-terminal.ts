@@ -83,6 +83,12 @@ export class BeachTerminal extends withOptions(
     return this.screen?.exitCode ?? null;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // Observes the place again after a move.
+    this.requestUpdate();
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#sizes?.disconnect();
@@ -139,6 +145,8 @@ export class BeachTerminal extends withOptions(
     this.screen.readsAloud = this.screenReader === true;
     if (changed.has('fit') || this.#sizes === null) this.#fit();
     if (this.#sizes !== null) return;
+    // That of another window would see the sizes of its last frame.
+    const { ResizeObserver } = this.ownerDocument.defaultView ?? window;
     this.#sizes = new ResizeObserver(() => this.#fit());
     this.#sizes.observe(place);
   }

@@ -5,6 +5,7 @@ import { shownTerminal, shownText } from '../../kit/terminal/shown-terminal.ts';
 import { TerminalMeeting } from '../../kit/terminal/terminal-meeting.ts';
 import { until } from '../../kit/until.ts';
 import { linked } from '../../session/meet.ts';
+import { frame } from '../documents/frame.ts';
 import { frames, put, words } from '../page.ts';
 
 describe('R14 R48 the screen of <beach-terminal>', () => {
@@ -183,5 +184,37 @@ describe('R14 R48 the screen of <beach-terminal>', () => {
     expect(shownTerminal(element)).to.equal(terminal);
     await meeting.write(element, ' and more');
     expect(shownText(element)).to.equal('kept and more');
+    const { fontSize } = terminal.options;
+    element.style.inlineSize = '200px';
+    await until(() => terminal.options.fontSize !== fontSize);
+  });
+
+  it('R37 keeps its screen and its looks in the document of a frame, and back', async () => {
+    const element = await meeting.viewer();
+    await meeting.write(element, '\u001b[31mred\u001b[0m');
+    const terminal = shownTerminal(element);
+    const rows = (): Element | null => element.shadowRoot?.querySelector('.xterm-rows') ?? null;
+    const look = (): string[] => {
+      const view = element.ownerDocument.defaultView;
+      const cell = rows()?.querySelector('span');
+      const { color = '', display = '' } = (cell && view?.getComputedStyle(cell)) || {};
+      return [color, display];
+    };
+    await frames(2);
+    const before = look();
+    expect(before).to.deep.equal(['rgb(179, 38, 30)', 'inline-block']);
+    const home = element.parentElement;
+    const other = await frame();
+    other.body.append(element);
+    await frames(4);
+    expect(shownTerminal(element)).to.equal(terminal);
+    expect(look()).to.deep.equal(before);
+    await meeting.write(element, ' there');
+    expect(shownText(element)).to.contain('there');
+    home?.append(element);
+    await frames(4);
+    expect(look()).to.deep.equal(before);
+    await meeting.write(element, ' and back');
+    expect(shownText(element)).to.contain('there and back');
   });
 });
