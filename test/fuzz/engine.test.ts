@@ -66,7 +66,7 @@ test(`R43 serves a session of 20 beside ${inputs} hostile inputs, seed ${seed}`,
     fuzzed.viewers.filter(({ state }) => state !== 'live').map(({ error }) => error?.code),
     [],
   );
-  assert.ok(frames > inputs / 3 && parted > 3 && host.metrics.roleViolations > 0);
+  assert.ok(frames > inputs / 3 && parted > 0 && host.metrics.roleViolations > 0);
   // The budget of reassembly, and room for the garbage of the inputs.
   assert.ok(most < before + 256 + 256, `${most} MiB`);
   assert.ok(quantile(trips, 0.99) <= slowdown * quantile(quiet, 0.99));
