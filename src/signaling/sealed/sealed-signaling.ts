@@ -123,7 +123,7 @@ class SealedConnection implements SignalingConnection {
   #open(signal: RelayedSignal): void {
     const seal = this.#seal;
     if (seal === null) {
-      this.#take(signal, 'sealed' in signal.body ? null : signal.body);
+      this.#take(signal, 'sealed' in Object(signal.body) ? null : signal.body);
       return;
     }
     if (this.#waiting >= maxWaiting) {
