@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { writeSync } from 'node:fs';
 import type { TerminalSize } from '../terminal/terminal-protocol.ts';
 import { plainText } from './screen/plain-text.ts';
@@ -34,6 +35,8 @@ export class LocalTerminal {
   readKeys(typed: (keys: string) => void): void {
     if (this.isInput) {
       this.#stdin.setRawMode(true);
+      // Node.js lets the system turn line feeds into returns, which programs that draw do not expect.
+      spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] });
       this.#undo.push(() => {
         this.#stdin.setRawMode(false);
         return '';

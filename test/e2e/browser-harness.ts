@@ -13,9 +13,8 @@ import { put, untilOnPage } from './browser-pages.ts';
 /** The timeout of each wait, in milliseconds: ten times the longest wait on an idle machine. */
 const patience = 30_000;
 
-const files = ['blank.html', 'engine.html', 'impostor.html', 'untouched.html'].map((name) =>
-  fileURLToPath(new URL(`page/${name}`, import.meta.url)),
-);
+const pages = ['blank', 'engine', 'impostor', 'terminal', 'untouched'];
+const files = pages.map((name) => fileURLToPath(new URL(`page/${name}.html`, import.meta.url)));
 
 /** Opens empty pages in real browsers, puts elements on them, and runs a road between them. */
 export class BrowserHarness {

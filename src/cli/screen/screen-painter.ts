@@ -85,11 +85,26 @@ function styleOf(cell: headless.IBufferCell): string {
   if (cell.isInvisible()) style += ';8';
   if (cell.isStrikethrough()) style += ';9';
   if (cell.isOverline()) style += ';53';
-  if (cell.isFgRGB()) style += `;38;2;${channels(cell.getFgColor())}`;
-  else if (cell.isFgPalette()) style += `;38;5;${cell.getFgColor()}`;
-  if (cell.isBgRGB()) style += `;48;2;${channels(cell.getBgColor())}`;
-  else if (cell.isBgPalette()) style += `;48;5;${cell.getBgColor()}`;
-  return style;
+  style += colorOf(cell.getFgColorMode(), cell.getFgColor(), 30);
+  return style + colorOf(cell.getBgColorMode(), cell.getBgColor(), 40);
+}
+
+/** The modes of colors that xterm.js has. */
+const colorModes = { sixteen: 0x1000000, palette: 0x2000000, rgb: 0x3000000 } as const;
+
+/** `base` is 30 for characters, and 40 for what is behind them. */
+function colorOf(mode: number, color: number, base: 30 | 40): string {
+  switch (mode) {
+    case colorModes.sixteen:
+      // The bright ones begin at 90, and 100.
+      return `;${color < 8 ? base + color : base + 60 + color - 8}`;
+    case colorModes.palette:
+      return `;${base + 8};5;${color}`;
+    case colorModes.rgb:
+      return `;${base + 8};2;${channels(color)}`;
+    default:
+      return '';
+  }
 }
 
 function channels(color: number): string {

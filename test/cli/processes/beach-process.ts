@@ -21,7 +21,7 @@ export class BeachProcess {
   readonly exit: Promise<number | null>;
   out = '';
   err = '';
-  #changed: () => void = () => {};
+  readonly #waiting = new Set<() => void>();
 
   constructor(t: TestContext, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
     const end = args.indexOf('--');
@@ -54,9 +54,7 @@ export class BeachProcess {
       const value = condition();
       if (value !== undefined && value !== false) return value;
       assert.equal(this.child.exitCode, null, `It ended too early: ${this.err}`);
-      await new Promise<void>((resolve) => {
-        this.#changed = resolve;
-      });
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
   }
 
@@ -77,6 +75,11 @@ export class BeachProcess {
     const [link] = links as string[];
     assert.ok(link);
     return link;
+  }
+
+  #changed(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
   }
 
   shows(text: string): Promise<true> {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { createRoad } from '../../../src/road/index.ts';
+import { until } from '../../kit/until.ts';
 import { WirePeer } from '../../road/wire-peer.ts';
 import { BeachProcess, ownConfig } from './beach-process.ts';
 
@@ -154,4 +155,32 @@ test('R14 what is piped in arrives byte for byte', async (t) => {
   assert.equal(await viewer.exit, 0);
   assert.equal(length, megabytes * 1_000_000);
   assert.equal(received.digest('hex'), sent.digest('hex'));
+});
+
+test('R14 a program that floods holds no memory, and evicts nobody', async (t) => {
+  const { options } = await setUpRoad(t);
+  const host = new BeachProcess(t, ['host', ...options, '--', 'yes', 'flood'], ownConfig(t));
+  host.child.stdout?.removeAllListeners('data').resume();
+  const viewers = await Promise.all(
+    Array.from({ length: 2 }, async () => {
+      const viewer = new BeachProcess(t, ['view', await host.link()]);
+      let lines = 0;
+      viewer.child.stdout?.removeAllListeners('data').on('data', (bytes: Buffer) => {
+        lines += bytes.length / 6;
+      });
+      await viewer.event('host', { state: 'connected' });
+      return { viewer, lines: () => lines };
+    }),
+  );
+  const enough = process.env.TERMINAL === 'full' ? 5_000_000 : 200_000;
+  const memory = (): number => {
+    const status = readFileSync(`/proc/${host.child.pid}/status`, 'utf8');
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+  };
+  for (const { lines } of viewers) await until(() => lines() >= enough);
+  assert.ok(memory() < 300, `${memory()} MiB`);
+  assert.equal(host.events.filter(({ event }) => event === 'viewer-left').length, 0);
+  host.child.kill('SIGTERM');
+  assert.equal(await host.exit, 143);
+  for (const { viewer } of viewers) assert.equal(await viewer.exit, 0);
 });

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { plainText } from '../../../src/cli/screen/plain-text.ts';
 import { ScreenPainter } from '../../../src/cli/screen/screen-painter.ts';
 import { SharedScreen } from '../../../src/cli/screen/shared-screen.ts';
+import { screenCells } from '../../kit/screen-cells.ts';
 
 const size = { columns: 40, rows: 10 };
 
@@ -72,13 +73,9 @@ describe('ScreenPainter', () => {
     it(`R14 draws ${what} as on the screen itself`, async () => {
       const screen = await showing(before);
       const copy = await painted(screen);
-      const rows = ({ buffer }: SharedScreen): string[] =>
-        Array.from({ length: size.rows }, (_, y) => {
-          const line = buffer.getLine(buffer.baseY + y);
-          return line?.translateToString(true) ?? '';
-        });
-      expect(rows(copy)).to.deep.equal(rows(screen));
-      expect(copy.buffer.cursorY).to.equal(screen.buffer.cursorY);
+      const cells = ({ buffer }: SharedScreen): string[] =>
+        screenCells({ cols: size.columns, rows: size.rows, buffer: { active: buffer } });
+      expect(cells(copy)).to.deep.equal(cells(screen));
       expect(copy.isCursorHidden).to.equal(screen.isCursorHidden);
     });
   }
