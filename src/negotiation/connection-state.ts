@@ -5,7 +5,8 @@ import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
  *
  * - `disconnected` (not begun, or left on purpose): `waiting` or `connecting`.
  * - `waiting` (for the other side's offer, for its approval, or for a free slot among the handshakes):
- *   `connecting`, `failed-permanent` or `disconnected`.
+ *   `connecting`, `failed` (the other side had given this one up, and is asked again), `failed-permanent` or
+ *   `disconnected`.
  * - `connecting`: `connected`, `waiting` (for approval), `failed`, `failed-permanent` or `disconnected`.
  * - `connected`: `connecting` (the other side starts anew), `waiting` (for approval), `failed`, `failed-permanent`
  *   (the other side ended the link for a reason) or `disconnected`.

@@ -12,7 +12,7 @@ import type { SimulatedPage } from '../world/simulated-page.ts';
 /** The legal transitions: the doc comment of `ConnectionState` in code. */
 const legal: Record<ConnectionState, readonly ConnectionState[]> = {
   disconnected: ['waiting', 'connecting'],
-  waiting: ['connecting', 'failed-permanent', 'disconnected'],
+  waiting: ['connecting', 'failed', 'failed-permanent', 'disconnected'],
   connecting: ['connected', 'waiting', 'failed', 'failed-permanent', 'disconnected'],
   connected: ['connecting', 'waiting', 'failed', 'failed-permanent', 'disconnected'],
   failed: ['connecting', 'waiting', 'failed-permanent', 'disconnected'],
