@@ -52,6 +52,9 @@ export class SessionAudit {
   readonly #failures = new Map<string, Failure>();
   readonly #heard = new Map<string, number>();
   readonly #greetings = new Set<string>();
+  readonly #received = new Set<string>();
+  /** The messages to each peer that it must receive, unless it leaves or this side hears of the loss. */
+  readonly #owed = new Map<string, Set<number>>();
   readonly #streams = new Set<string>();
   /** How many viewers have a place. */
   inside = 0;
@@ -93,6 +96,13 @@ export class SessionAudit {
       if (greeting !== undefined) this.#greetings.add(greeting);
       if (count <= (this.#heard.get(peerId) ?? 0)) violation(`message ${count} came twice or late`);
       this.#heard.set(peerId, count);
+      this.#received.add(`${peerId} ${count}`);
+    });
+    session.on('peerleave', ({ peerId }) => this.#owed.delete(peerId));
+    session.on('warning', ({ code, message, peerId = '' }) => {
+      // The other direction has the same code.
+      const isOwn = message.startsWith('Messages to ');
+      if (code === 'messages-lost' && isOwn) this.#owed.delete(peerId);
     });
   }
 
@@ -111,6 +121,23 @@ export class SessionAudit {
     clock.after(1, () => {
       if (page.pendingTimers > 0) violation(`${page.pendingTimers} timers were left after leaving`);
     });
+  }
+
+  /** Call when a message is sent to this peer. */
+  sent(peerId: string, count: number): void {
+    this.#owed.set(peerId, (this.#owed.get(peerId) ?? new Set()).add(count));
+  }
+
+  /** Call when a message was refused. */
+  refused(count: number): void {
+    for (const owed of this.#owed.values()) owed.delete(count);
+  }
+
+  /** Returns the messages that this peer has missed, and this side has not heard of. */
+  missedBy(peerId: string, other: SessionAudit): number[] {
+    const self = this.#options.session.peerId;
+    const owed = [...(this.#owed.get(peerId) ?? [])];
+    return owed.filter((count) => !other.#received.has(`${self} ${count}`));
   }
 
   hasGreeting(greeting: string): boolean {

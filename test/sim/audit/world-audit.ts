@@ -85,6 +85,20 @@ export class WorldAudit {
     };
   }
 
+  /** No message is lost between two that stay, unless its sender hears of it. */
+  missed(): string[] {
+    const present = this.#options.participants.filter((one) => one.present && !one.page?.frozen);
+    return present.flatMap((one) =>
+      present.flatMap((other) => {
+        const peerId = other.session?.peerId ?? '';
+        const missed = (other.audit && one.audit?.missedBy(peerId, other.audit)) ?? [];
+        return missed.map(
+          (count) => `message ${count} of ${one.index} never reached ${other.index}`,
+        );
+      }),
+    );
+  }
+
   /** The road has relayed only offers of hosts. */
   offers(): string[] {
     const { schedule, participants, network, road } = this.#options;

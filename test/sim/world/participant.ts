@@ -199,9 +199,15 @@ export class Participant {
 
   send(): void {
     if (!this.present || this.page?.frozen) return;
-    const peerId = this.session?.peerId;
+    const { session, audit } = this;
     this.#sent += 1;
-    this.session?.send({ from: peerId, count: this.#sent } as MessageData).catch(() => {});
+    const count = this.#sent;
+    for (const { peerId, state } of session?.peers.values() ?? []) {
+      if (state === 'connected') audit?.sent(peerId, count);
+    }
+    session
+      ?.send({ from: session.peerId, count } as MessageData)
+      .catch(() => audit?.refused(count));
   }
 
   /** Sends a message of this size to everybody. */

@@ -114,7 +114,7 @@ export class World {
     const check = this.#audit.watchData();
     for (const participant of this.#participants) participant.send();
     await this.#runUntil(this.#clock.now() + 500);
-    this.#require(check());
+    this.#require([...check(), ...this.#audit.missed()]);
   }
 
   /** All participants leave. Nothing remains: on the pages at once, on the road after the grace periods. */
@@ -186,7 +186,9 @@ export class World {
         this.#clock.after(action.ms, () => page?.thaw());
         return;
       case 'cut':
-        return this.#cut(page, this.#pick(action.other).page, action.ms);
+        this.#cut(page, this.#pick(action.other).page, action.ms);
+        // The message is on the way when the connection is repaired or replaced.
+        return page?.run(() => participant.send());
       case 'demand':
         return demand(action.what, this.#pick(action.other), participant, this.#clock);
       case 'forge': {
