@@ -220,7 +220,7 @@ export const smallSessions: fc.Arbitrary<Schedule> = fc
     // Longer than a peer retries without an answer.
     approval: fc.constantFrom(null, null, null, 1_000, 70_000),
     memory: fc.constantFrom(1, 100, 100),
-    uplink: fc.constantFrom(null, null, null, null, 16 * KiB, 128 * KiB),
+    uplink: fc.constantFrom(null, null, null, null, 4 * KiB, 16 * KiB, 128 * KiB),
     /** How long the uplink needs for each message that a host sends to all. */
     broadcasts: fc.array(
       fc.record({
