@@ -8,9 +8,9 @@ export const size = {
   /** The number of viewers that fill a session. */
   capacity: full ? 120 : 12,
   /** The period without events after an eviction, in milliseconds. */
-  afterEviction: full ? 60_000 : 5_000,
+  afterEviction: full ? 60_000 : 3_000,
   /** The period without messages on the road, in milliseconds. */
-  quietRoad: full ? 30_000 : 8_000,
+  quietRoad: full ? 30_000 : 4_000,
   /** The silence after which the road counts as quiet, in milliseconds. */
   steady: full ? 3_000 : 1_000,
   /** The number of joins that never answer. */
@@ -33,7 +33,7 @@ export const size = {
   chaos: full
     ? { lasts: 60_000, rows: 8, stallable: 2, pause: 1_000, stall: 20_000, limits: {} }
     : {
-        lasts: 8_000,
+        lasts: 6_000,
         rows: 3,
         stallable: 1,
         pause: 300,

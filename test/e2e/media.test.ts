@@ -103,7 +103,10 @@ async function shareAfter(from: BrowserName, seconds: number): Promise<[Page, Pa
 }
 
 test('R19 a camera that is allowed after 5 s is in the first offer, one that is allowed after 15 s is added, and data flow', async () => {
-  const cases = browsers.flatMap((from) => [5, 15].map((seconds) => ({ from, seconds })));
+  const cases = [
+    { from: 'chromium', seconds: 5 },
+    { from: 'firefox', seconds: 15 },
+  ] as const;
   const pairs = await Promise.all(
     cases.map(async ({ from, seconds }) => ({ seconds, pair: await shareAfter(from, seconds) })),
   );

@@ -50,7 +50,10 @@ function isBad(name: string, value: unknown, table: OptionTable): boolean {
   }
 }
 
-describe('any value', () => {
+// No engine is involved: one of them is enough, and Firefox takes the longer.
+const once = navigator.userAgent.includes('Firefox') ? describe.skip : describe;
+
+once('any value', () => {
   const uncaught: unknown[] = [];
   const note = (event: ErrorEvent | PromiseRejectionEvent) => uncaught.push(event);
   before(() => {
