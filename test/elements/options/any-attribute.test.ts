@@ -1,10 +1,5 @@
 import { expect } from '@open-wc/testing';
-import {
-  elementOptions,
-  hostElementOptions,
-  strictOptions,
-  viewerElementOptions,
-} from '../../../src/elements/options/element-options.ts';
+import { strictOptions } from '../../../src/elements/options/element-options.ts';
 import {
   attributeName,
   type OptionTable,
@@ -12,9 +7,9 @@ import {
 } from '../../../src/session/options/option.ts';
 import type { Signaling } from '../../../src/signaling/signaling.ts';
 import { until } from '../../kit/until.ts';
-import { clear, frames, freshName, heard, make, pair, record, stage } from '../page.ts';
+import { frames, freshName, heard, make, pair, record, stage } from '../page.ts';
+import { named, sweep, type Tag, tags } from './sweep.ts';
 
-type Tag = 'beach-session' | 'beach-viewer';
 type Known = HTMLElementTagNameMap[Tag];
 
 /** What markup may hold by mistake; null removes an attribute. */
@@ -65,29 +60,10 @@ function set(element: Known, name: string, value: string | null): void {
   else element.setAttribute(name, value);
 }
 
-// No engine is involved: one of them is enough, and Firefox takes the longer.
-const once = navigator.userAgent.includes('Firefox') ? describe.skip : describe;
+describe('any attribute', () => {
+  const uncaught = sweep();
 
-once('any attribute', () => {
-  const uncaught: unknown[] = [];
-  const note = (event: ErrorEvent | PromiseRejectionEvent) => uncaught.push(event);
-  before(() => {
-    addEventListener('error', note);
-    addEventListener('unhandledrejection', note);
-  });
-  after(() => {
-    removeEventListener('error', note);
-    removeEventListener('unhandledrejection', note);
-  });
-  afterEach(async () => {
-    uncaught.length = 0;
-    await clear();
-  });
-
-  for (const [tag, table] of [
-    ['beach-session', { ...elementOptions, ...hostElementOptions }],
-    ['beach-viewer', { ...elementOptions, ...viewerElementOptions }],
-  ] as [Tag, OptionTable][]) {
+  for (const [tag, table] of tags) {
     const { observedAttributes: names } = customElements.get(tag) as unknown as {
       observedAttributes: string[];
     };
@@ -139,11 +115,8 @@ once('any attribute', () => {
           for (const name of changing) set(element, name, value);
           await element.updateComplete;
           await frames(1);
-          const told = warnings.map(
-            ({ error }) => `${error.code} ${/"(.*?)"/.exec(error.message)?.[1]}`,
-          );
           const bad = changing.filter((name) => isBad(name, value, table));
-          expect(told, `${what}, set ${round} times`).to.have.members(
+          expect(named(warnings), `${what}, set ${round} times`).to.have.members(
             bad.map((name) => `invalid-option ${name}`),
           );
         }

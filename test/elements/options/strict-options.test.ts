@@ -14,10 +14,7 @@ async function hostLocks(): Promise<string[]> {
   return held.map(({ name = '' }) => name).filter((name) => /^beach:.*:host$/.test(name));
 }
 
-// No engine is involved: one of them is enough, and Firefox takes the longer.
-const once = navigator.userAgent.includes('Firefox') ? describe.skip : describe;
-
-once('an option that restricts the audience', () => {
+describe('an option that restricts the audience', () => {
   afterEach(clear);
 
   const both: Record<string, string[]> = {
