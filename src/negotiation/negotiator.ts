@@ -35,7 +35,7 @@ export interface NegotiatorEvents {
 export interface NegotiatorOptions
   extends Omit<PeerTransportOptions, 'initiator' | 'stream' | 'invalid'>,
     Pick<HandshakeRunnerOptions, 'mayOffer' | 'first' | 'generation' | 'signalingOpen' | 'slots'> {
-  send(signal: Signal): void;
+  send(signal: Signal, end: AbortSignal): void;
 }
 
 /**
@@ -280,12 +280,12 @@ export class Negotiator {
       body,
     };
     this.#transcript.record(signal);
-    this.#options.send(signal);
+    this.#options.send(signal, this.#end.signal);
     this.#log('debug', `${kind}-sent`);
   }
 
   #repeat(): void {
-    for (const signal of this.#transcript.sent) this.#options.send(signal);
+    for (const signal of this.#transcript.sent) this.#options.send(signal, this.#end.signal);
   }
 
   #log(level: LogRecord['level'], event: string, details: Record<string, unknown> = {}): void {

@@ -20,7 +20,8 @@ export interface SupervisorOptions {
   /** Returns the configuration. Called when a connection is made. */
   config(): RTCConfiguration | Promise<RTCConfiguration>;
   runtime: Runtime;
-  send(signal: Signal): void;
+  /** Sends a signal. `end` aborts when its negotiator ends, if it has one. */
+  send(signal: Signal, end?: AbortSignal): void;
 }
 
 /** Runs one negotiator per remote peer, concurrently, and bounds the handshakes in progress. */

@@ -72,7 +72,7 @@ export class SessionRun {
         accepts: join.role === 'viewer' || topology === 'mesh' ? mediaKinds : accepts,
         config: () => this.#iceServers.current(),
         media: () => this.media.sent,
-        send: (signal) => this.#guard.send(signal),
+        send: (signal, end) => this.#guard.send(signal, end),
       },
       {
         state: (change) => this.#membership.connectionChanged(change),

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { Connection } from '../../src/link/connection/connection.ts';
 import { HandshakeSlots } from '../../src/negotiation/handshake-slots.ts';
-import { Negotiator } from '../../src/negotiation/negotiator.ts';
+import { Negotiator, type NegotiatorOptions } from '../../src/negotiation/negotiator.ts';
 import { createRuntime } from '../../src/runtime/runtime.ts';
 import type { Signal } from '../../src/signaling/messages.ts';
 import { VirtualClock } from '../kit/clock/virtual-clock.ts';
@@ -12,11 +12,8 @@ describe('a negotiator', () => {
     close() {},
   };
 
-  it('repeats its offer although signaling was lost and back while it sent the offer', async () => {
-    const clock = new VirtualClock();
-    const sent: Signal[] = [];
-    const runtime = createRuntime({ clock, logger: () => {} });
-    const negotiator: Negotiator = new Negotiator(
+  function create(clock: VirtualClock, send: NegotiatorOptions['send']): Negotiator {
+    return new Negotiator(
       {
         peerId: 'ada',
         mayOffer: true,
@@ -25,7 +22,7 @@ describe('a negotiator', () => {
         signalingOpen: true,
         sessionEnd: new AbortController().signal,
         slots: new HandshakeSlots(1),
-        runtime,
+        runtime: createRuntime({ clock, logger: () => {} }),
         config: () => ({}),
         media: () => ({
           tracks: new Map(),
@@ -33,15 +30,21 @@ describe('a negotiator', () => {
         }),
         accepts: [],
         createConnection: async () => connection as Connection,
-        send: (signal) => {
-          sent.push(signal);
-          if (sent.length > 1) return;
-          negotiator.signalingChanged(false);
-          negotiator.signalingChanged(true);
-        },
+        send,
       },
       { state() {}, linked() {}, unlinked() {}, media() {}, left() {} },
     );
+  }
+
+  it('repeats its offer although signaling was lost and back while it sent the offer', async () => {
+    const clock = new VirtualClock();
+    const sent: Signal[] = [];
+    const negotiator = create(clock, (signal) => {
+      sent.push(signal);
+      if (sent.length > 1) return;
+      negotiator.signalingChanged(false);
+      negotiator.signalingChanged(true);
+    });
     negotiator.start(false);
     while (sent.length === 0) await null;
     const before = sent.length;
@@ -50,5 +53,17 @@ describe('a negotiator', () => {
     expect(new Set(sent.map(({ kind }) => kind))).to.deep.equal(new Set(['offer']));
     negotiator.close('left');
     expect(clock.pending).to.equal(0);
+  });
+
+  it('R41 ends what waits of its offer and the repetitions of it', async () => {
+    const clock = new VirtualClock();
+    const ends: AbortSignal[] = [];
+    const negotiator = create(clock, (_signal, end) => ends.push(end));
+    negotiator.start(false);
+    while (ends.length === 0) await null;
+    clock.advance(3_000);
+    expect(ends.map(({ aborted }) => aborted)).to.deep.equal([false, false]);
+    negotiator.close('lost');
+    expect(ends.map(({ aborted }) => aborted)).to.deep.equal([true, true]);
   });
 });

@@ -52,13 +52,19 @@ export class SignalGuard {
     this.#options = options;
   }
 
-  /** Sends a signal, and signs it first where others ask for that. */
-  send(signal: Signal): void {
+  /**
+   * Sends a signal, and signs it first where others ask for that. `end` aborts when its negotiator ends: of what still
+   * waits then, only a goodbye is sent.
+   */
+  send(signal: Signal, end?: AbortSignal): void {
     const { identity } = this;
     if (identity === null) return this.#options.send(signal);
+    const isOver = (): boolean =>
+      this.#options.signal.aborted || (end?.aborted === true && signal.kind !== 'bye');
     this.#queue(this.#outgoing, signal.to, async () => {
+      if (isOver()) return;
       const proof = isDescription(signal) ? await this.#proofOf(signal, identity) : undefined;
-      this.#options.send(proof ? { ...signal, proof } : signal);
+      if (!isOver()) this.#options.send(proof ? { ...signal, proof } : signal);
     });
   }
 

@@ -39,6 +39,7 @@ function setUp(role: 'host' | 'viewer', topology: Topology = 'star', otherRole?:
   const received: RelayedSignal[] = [];
   const warnings: BeachError[] = [];
   let proofs = 0;
+  const end = new AbortController();
   const guard = new SignalGuard({
     self,
     roster,
@@ -50,7 +51,7 @@ function setUp(role: 'host' | 'viewer', topology: Topology = 'star', otherRole?:
       proofs += 1;
     },
     warn: (error) => warnings.push(error),
-    signal: new AbortController().signal,
+    signal: end.signal,
   });
   guard.identity = {
     session,
@@ -59,7 +60,7 @@ function setUp(role: 'host' | 'viewer', topology: Topology = 'star', otherRole?:
     nonce: 'self-nonce',
   };
   const right = isHost ? host : viewer;
-  return { clock, guard, roster, runtime, sent, received, warnings, right, proofs: () => proofs };
+  return { clock, guard, runtime, sent, received, warnings, right, end, proofs: () => proofs };
 }
 
 const plain = (kind: Signal['kind'], seq = 0): Signal => ({
@@ -249,6 +250,33 @@ describe('R41 the guard of a peer that sends', () => {
     const [first, second, third] = sent.map(({ proof }) => proof?.signature);
     expect(second).equal(first);
     expect(third).not.equal(first);
+  });
+
+  it('sends nothing of a negotiator that ended while it signed, but the goodbye', async () => {
+    const { guard, sent } = setUp('host');
+    const end = new AbortController();
+    guard.send(plain('offer'), end.signal);
+    guard.send(plain('candidate', 1), end.signal);
+    guard.send(plain('bye', 2), end.signal);
+    end.abort();
+    // The peer is back, and this handshake begins at the same generation.
+    guard.send({ ...plain('offer'), handshakeId: 'next' }, new AbortController().signal);
+    await settled();
+
+    expect(sent.map(({ kind, handshakeId }) => `${kind} ${handshakeId}`)).deep.equal([
+      'bye handshake',
+      'offer next',
+    ]);
+  });
+
+  it('sends nothing after its session has ended', async () => {
+    const { guard, sent, end } = setUp('host');
+    guard.send(plain('offer'));
+    guard.send(plain('bye', 1));
+    end.abort();
+    await settled();
+
+    expect(sent).deep.equal([]);
   });
 });
 
