@@ -18,8 +18,8 @@ import { elementOptions, secretOptions, strictOptions } from './options/element-
 import { propertyOptions } from './options/property-options.ts';
 import { withOptions } from './options/with-options.ts';
 import { SessionLifecycle, type Target } from './session-lifecycle.ts';
-import { LocalNotice } from './status/local-notice.ts';
 import type { SessionConditions } from './status/session-conditions.ts';
+import { SignalingStatus } from './status/signaling-status.ts';
 
 /** What is reported of a viewer that has nothing to watch. */
 const missingSession = 'no session';
@@ -95,10 +95,7 @@ export abstract class SessionElement extends withOptions(
     reattached: () => this.reattached(),
     unchanged: () => this.checked.warnOfStrict(),
   });
-  #signalingState: SignalingState = 'idle';
-  /** Why signaling is not reachable, while it is being retried. */
-  protected outage: BeachError | null = null;
-  readonly #localNotice = new LocalNotice(() => this.requestUpdate());
+  readonly #signaling = new SignalingStatus(() => this.requestUpdate());
   #isLocal = false;
 
   constructor() {
@@ -110,7 +107,7 @@ export abstract class SessionElement extends withOptions(
 
   /** The state of signaling: `idle`, `connecting`, `open`, `reconnecting` or `closed`. */
   get signalingState(): SignalingState {
-    return this.#signalingState;
+    return this.#signaling.state;
   }
 
   /**
@@ -166,17 +163,15 @@ export abstract class SessionElement extends withOptions(
       if (!changed.has(name) || strictOptions.has(attribute)) continue;
       this.checked.read(attribute, Reflect.get(this, name), option);
     }
-    const { engine } = this.lifecycle;
-    const isOpen = this.#isLocal && this.#signalingState === 'open';
-    const isAlone = isOpen && engine?.peers.size === 0 && engine.requests.length === 0;
-    this.#localNotice.follow(isAlone, this.limits?.localNotice ?? defaultLimits.localNotice);
+    const patience = this.limits?.localNotice ?? defaultLimits.localNotice;
+    this.#signaling.lookForOthers(this.lifecycle.engine, this.#isLocal, patience);
     this.#updateStates();
   }
 
   /** What both elements show of signaling and of failures. */
   protected get conditions(): SessionConditions {
-    const { signalingState, error, outage } = this;
-    return { signalingState, error, outage, notice: this.#localNotice.text };
+    const { state: signalingState, outage, notice } = this.#signaling;
+    return { signalingState, error: this.error, outage, notice };
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -227,16 +222,9 @@ export abstract class SessionElement extends withOptions(
   /** Listens to the engine; returns the functions that stop it. A property changes before its event fires. */
   protected follow(engine: Session): (() => void)[] {
     return [
-      engine.on('signaling', ({ state }) => {
-        const previous = this.#signalingState;
-        this.#signalingState = state;
-        if (state === 'open' || state === 'closed') this.outage = null;
+      ...this.#signaling.follow(engine, (previous) => {
+        const { signalingState: state } = this;
         this.notify(new BeachSignalingStateChangeEvent({ state, previous }));
-      }),
-      engine.on('warning', (error) => {
-        const isOutage =
-          /^(signaling-|host-taken)/.test(error.code) || error.cause instanceof BeachError;
-        if (isOutage) this.outage = error;
       }),
       ...forwardEvents(engine, {
         notify: (event) => this.notify(event),
@@ -294,7 +282,7 @@ export abstract class SessionElement extends withOptions(
   #updateStates(): void {
     const { states } = this.internals;
     const current = new Set(this.currentStates());
-    if (this.#signalingState === 'reconnecting') current.add('reconnecting');
+    if (this.signalingState === 'reconnecting') current.add('reconnecting');
     for (const state of [...states]) if (!current.has(state)) states.delete(state);
     for (const state of current) if (!states.has(state)) states.add(state);
   }
