@@ -1,4 +1,3 @@
-import { signSignal } from '../../../src/identity/signal-proof.ts';
 import type {
   Join,
   Peer,
@@ -14,11 +13,11 @@ import {
   type SignalingObserver,
 } from '../../../src/signaling/signaling.ts';
 import type { VirtualClock } from '../../kit/clock/virtual-clock.ts';
-import { createNodeSigner } from '../../kit/identity/node-signatures.ts';
 import type { SeededRandom } from '../../kit/seeded-random.ts';
 import type { SimulatedNetwork } from '../world/simulated-network.ts';
 import type { SimulatedPage } from '../world/simulated-page.ts';
 import type { Attack } from './attack.ts';
+import { Forger } from './forger.ts';
 import { Impostor } from './impostor.ts';
 
 interface Member {
@@ -54,16 +53,14 @@ export class MaliciousRoad {
   readonly #options: MaliciousRoadOptions;
   readonly #members = new Map<string, Member>();
   readonly #past: { to: string; signal: Description }[] = [];
-  readonly #signer = createNodeSigner();
-  /** The ids of peers that it has made up. */
-  readonly #own = new Set<string>();
+  readonly #forger: Forger;
   /** The viewers that it speaks for. */
   readonly #posed = new Set<string>();
-  #made = 0;
 
   constructor(options: MaliciousRoadOptions) {
     const { network, clock } = options;
     this.#options = options;
+    this.#forger = new Forger(options);
     this.impostor = new Impostor(network, clock);
     for (let at = interval; at < duration; at += interval) {
       clock.after(at, () => this.#strike());
@@ -167,10 +164,7 @@ export class MaliciousRoad {
     if (this.#does('candidate')) {
       const [from, to] = random.chance(0.5) ? [host, viewer] : [viewer, host];
       const known = this.#past.findLast((each) => each.to === to.peerId)?.signal;
-      const candidate = JSON.stringify({ pc: 999_999, ice: 0 });
-      const envelope = known ?? this.#envelope(from.peerId, 'candidate');
-      const body = { candidate, sdpMid: '0' };
-      this.#deliver(to.peerId, { ...envelope, seq: 5_000 + this.#made++, kind: 'candidate', body });
+      this.#deliver(to.peerId, this.#forger.candidate(from.peerId, known));
     }
     if (this.#does('pose-as-host')) this.#poseAsHost(viewer.peerId).catch(closed);
     if (this.#does('pose-as-viewer')) this.#poseAsViewer(host.peerId, viewer);
@@ -181,7 +175,7 @@ export class MaliciousRoad {
   }
 
   async #offer(host: Peer, to: string, signs: boolean): Promise<void> {
-    const offer = this.#envelope(host.peerId, 'offer');
+    const offer = this.#forger.signal(host.peerId, 'offer');
     const sdp = await this.impostor.offer(to, offer.handshakeId);
     const body = { sdp, connection: offer.handshakeId };
     this.#forge(to, await this.#signed({ ...offer, body }, to, signs));
@@ -189,7 +183,7 @@ export class MaliciousRoad {
 
   async #poseAsHost(to: string): Promise<void> {
     const { topology } = this.#options;
-    const peer: Peer = { ...this.#ownPeer('~false-host'), role: 'host', topology };
+    const peer: Peer = { ...this.#forger.peer('~false-host'), role: 'host', topology };
     this.#deliver(to, { type: 'peer-joined', peer });
     await this.#offer(peer, to, true);
   }
@@ -200,17 +194,17 @@ export class MaliciousRoad {
     if (this.#options.random.chance(0.5)) {
       this.#deliver(host, { type: 'peer-left', peerId, reason: 'lost' });
     }
-    this.#deliver(host, { type: 'peer-joined', peer: { ...viewer, key: this.#signer.key } });
+    this.#deliver(host, { type: 'peer-joined', peer: { ...viewer, key: this.#forger.key } });
     const past = this.#past.findLast(({ to, signal }) => to === peerId && signal.kind === 'offer');
     if (past) this.#answer(peerId, past.signal, true).catch(closed);
-    const asking = this.#envelope(peerId, 'renegotiate');
+    const asking = this.#forger.signal(peerId, 'renegotiate');
     this.#deliver(host, { ...asking, generation: past?.signal.generation ?? 1 });
   }
 
   #lieInRoster(peer: Peer): void {
     const { random } = this.#options;
     const lie = random.chance(0.5)
-      ? { key: this.#signer.key }
+      ? { key: this.#forger.key }
       : { nonce: `lie-${random.below(9)}` };
     const role = peer.role === 'host' ? 'viewer' : 'host';
     for (const { peer: other } of this.#members.values()) {
@@ -221,10 +215,10 @@ export class MaliciousRoad {
 
   async #lieAboutTopology(host: Peer, to: string): Promise<void> {
     // The greater id offers.
-    const accomplice = this.#ownPeer('~accomplice');
+    const accomplice = this.#forger.peer('~accomplice');
     this.#deliver(to, { type: 'peer-joined', peer: { ...host, topology: 'mesh' } });
     this.#deliver(to, { type: 'peer-joined', peer: accomplice });
-    const offer = this.#envelope(accomplice.peerId, 'offer');
+    const offer = this.#forger.signal(accomplice.peerId, 'offer');
     const sdp = await this.impostor.offer(to, offer.handshakeId);
     const body = { sdp, connection: offer.handshakeId };
     this.#forge(to, await this.#signed({ ...offer, body }, to, true, 'mesh'));
@@ -235,31 +229,17 @@ export class MaliciousRoad {
     signal: S,
     to: string,
     signs: boolean,
-    topology = this.#options.topology,
+    topology?: Topology,
   ): Promise<S> {
     if (!signs) return signal;
-    const { session, clock } = this.#options;
-    const nonce = this.#members.get(to)?.peer.nonce ?? '';
-    const signed = { ...signal, session, topology, to, nonce };
-    const proof = await signSignal(signed, clock.wall() + 86_400_000, this.#signer);
-    return { ...signal, proof };
-  }
-
-  #envelope<K extends Signal['kind']>(from: string, kind: K): RelayedSignal & { kind: K } {
-    const handshakeId = `forged-${this.#made++}`;
-    const generation = 1 + this.#options.random.below(4);
-    return { type: 'signal', from, handshakeId, generation, seq: 0, kind, body: {} };
-  }
-
-  #ownPeer(peerId: string): Peer {
-    this.#own.add(peerId);
-    return { peerId, role: 'viewer', key: this.#signer.key, nonce: 'n'.repeat(22) };
+    const nonce = this.#members.get(to)?.peer.nonce;
+    return this.#forger.sign(signal, { peerId: to, nonce }, topology);
   }
 
   /** Delivers a description that its alleged sender did not send, and counts it. */
   #forge(to: string, signal: Description): void {
     this.#deliver(to, signal, () => {
-      const known = this.#members.has(signal.from) || this.#own.has(signal.from);
+      const known = this.#members.has(signal.from) || this.#forger.has(signal.from);
       if (known) this.forged.set(to, (this.forged.get(to) ?? 0) + 1);
     });
   }
