@@ -39,6 +39,16 @@ function connect(prove?: (nonce: string) => ReturnType<typeof signClaim>) {
 const prove = (nonce: string) => signClaim({ session, peerId: 'host', nonce }, signer);
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
+/** Returns a host whose road has challenged it. */
+async function challenged() {
+  const host = connect(prove);
+  await settled();
+  const [socket] = host.sockets as [FakeSocket];
+  socket.open();
+  socket.hear({ type: 'challenge', nonce: nonces[0] });
+  return { ...host, socket };
+}
+
 describe('R2 the host of a verified name', () => {
   it('joins when it is challenged, with a proof, on each socket', async () => {
     const { sockets, heard, clock, end } = connect(prove);
@@ -63,11 +73,7 @@ describe('R2 the host of a verified name', () => {
   });
 
   it('sends nothing when it has left meanwhile', async () => {
-    const { sockets, end } = connect(prove);
-    await settled();
-    const [socket] = sockets as [FakeSocket];
-    socket.open();
-    socket.hear({ type: 'challenge', nonce: nonces[0] });
+    const { socket, end } = await challenged();
     end.abort();
     await settled();
 
@@ -75,11 +81,7 @@ describe('R2 the host of a verified name', () => {
   });
 
   it('waits as long as another page has the name, and the road is there', async () => {
-    const { sockets, heard, states, clock, end } = connect(prove);
-    await settled();
-    const [socket] = sockets as [FakeSocket];
-    socket.open();
-    socket.hear({ type: 'challenge', nonce: nonces[0] });
+    const { socket, heard, states, clock, end } = await challenged();
     await settled();
     socket.hear({ type: 'error', code: 'host-taken', message: 'This page takes over.' });
     for (let i = 1; i <= 3; i++) {
@@ -97,11 +99,7 @@ describe('R2 the host of a verified name', () => {
   });
 
   it('connects again where the road stops answering while it waits', async () => {
-    const { sockets, states, clock, end } = connect(prove);
-    await settled();
-    const [socket] = sockets as [FakeSocket];
-    socket.open();
-    socket.hear({ type: 'challenge', nonce: nonces[0] });
+    const { sockets, socket, states, clock, end } = await challenged();
     await settled();
     socket.hear({ type: 'error', code: 'host-taken', message: 'This page takes over.' });
     clock.advance(40_000);
