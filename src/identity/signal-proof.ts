@@ -1,18 +1,22 @@
 import type { Signatures, Signer } from './signatures.ts';
 import { webSignatures } from './web-signatures.ts';
 
-/** Everything that the signature on a signal binds. */
-export interface SignedSignal {
-  /** The whole verified name. */
-  readonly session: string;
-  /** The topology, as the host set it: a peer that was told another one takes no signal for proved. */
-  readonly topology: string;
+/** Tells a signal from every other one of its session. */
+export interface SignalEnvelope {
   readonly from: string;
   readonly to: string;
   readonly handshakeId: string;
   readonly generation: number;
   readonly seq: number;
   readonly kind: string;
+}
+
+/** Everything that the signature on a signal binds. */
+export interface SignedSignal extends SignalEnvelope {
+  /** The whole verified name. */
+  readonly session: string;
+  /** The topology, as the host set it: a peer that was told another one takes no signal for proved. */
+  readonly topology: string;
   /** The nonce with which the receiver joined: a signal to an earlier stay of it proves nothing. */
   readonly nonce: string;
   readonly body: unknown;

@@ -1,4 +1,5 @@
 import { base64url } from '../../identity/base64url.ts';
+import type { SignalEnvelope } from '../../identity/signal-proof.ts';
 import { BeachError } from '../../runtime/beach-error.ts';
 
 /**
@@ -10,17 +11,10 @@ const iterations = 600_000;
 /** The bytes of the initialization vector of AES-GCM (NIST SP 800-38D, section 8.2.2). */
 const vectorBytes = 12;
 
-/** Everything that a sealed body is bound to. */
-export interface SealedEnvelope {
-  readonly from: string;
-  readonly to: string;
-  readonly handshakeId: string;
-  readonly generation: number;
-  readonly seq: number;
-  readonly kind: string;
-}
-
-/** Encrypts the bodies of signals, so that only those who know the passphrase of a session read or write them. */
+/**
+ * Encrypts the bodies of signals, so that only those who know the passphrase of a session read or write them. Each is
+ * bound to its envelope.
+ */
 export class Seal {
   readonly #key: CryptoKey;
 
@@ -55,7 +49,7 @@ export class Seal {
   }
 
   /** Returns what takes the place of a body. */
-  async seal(envelope: SealedEnvelope, body: unknown): Promise<{ sealed: string }> {
+  async seal(envelope: SignalEnvelope, body: unknown): Promise<{ sealed: string }> {
     const iv = crypto.getRandomValues(new Uint8Array(vectorBytes));
     const text = utf8(JSON.stringify(body));
     const box = await crypto.subtle.encrypt(algorithm(iv, envelope), this.#key, text);
@@ -63,7 +57,7 @@ export class Seal {
   }
 
   /** Returns the body; null where it was sealed with another passphrase, or for another envelope, or not at all. */
-  async open(envelope: SealedEnvelope, body: Record<string, unknown>): Promise<unknown> {
+  async open(envelope: SignalEnvelope, body: Record<string, unknown>): Promise<unknown> {
     try {
       const bytes = base64url.decode(body.sealed as string);
       const iv = bytes.slice(0, vectorBytes);
@@ -76,7 +70,7 @@ export class Seal {
   }
 }
 
-function algorithm(iv: Uint8Array<ArrayBuffer>, envelope: SealedEnvelope): AesGcmParams {
+function algorithm(iv: Uint8Array<ArrayBuffer>, envelope: SignalEnvelope): AesGcmParams {
   const { from, to, handshakeId, generation, seq, kind } = envelope;
   const bound = JSON.stringify([from, to, handshakeId, generation, seq, kind]);
   return { name: 'AES-GCM', iv, additionalData: utf8(bound) };

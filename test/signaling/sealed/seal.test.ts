@@ -1,8 +1,9 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { Seal, type SealedEnvelope } from '../../../src/signaling/sealed/seal.ts';
+import type { SignalEnvelope } from '../../../src/identity/signal-proof.ts';
+import { Seal } from '../../../src/signaling/sealed/seal.ts';
 
-const envelope: SealedEnvelope = {
+const envelope: SignalEnvelope = {
   from: 'host',
   to: 'viewer',
   handshakeId: 'h-1',
@@ -29,7 +30,7 @@ describe('R34 a sealed body', () => {
 
   it('does not open for another sender, receiver, handshake, generation, number or kind', async () => {
     const sealed = await seal.seal(envelope, body);
-    const changes: Partial<SealedEnvelope>[] = [
+    const changes: Partial<SignalEnvelope>[] = [
       { from: 'viewer' },
       { to: 'host' },
       { from: 'viewer', to: 'host' },
