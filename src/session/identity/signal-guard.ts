@@ -2,10 +2,10 @@ import { type SignalProof, signSignal, verifySignal } from '../../identity/signa
 import type { Signatures } from '../../identity/signatures.ts';
 import { SerialQueue } from '../../negotiation/serial-queue.ts';
 import { BeachError } from '../../runtime/beach-error.ts';
-import { BoundedMap } from '../../runtime/bounded-map.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Peer, RelayedSignal, Signal } from '../../signaling/messages.ts';
 import type { Roster } from '../membership/roster.ts';
+import { PeerWarnings } from '../peer-warnings.ts';
 import type { Identity } from './identity.ts';
 
 /**
@@ -13,9 +13,6 @@ import type { Identity } from './identity.ts';
  * is wrong by hours. An old signal is refused for its nonce, its handshake or its generation before.
  */
 const proofLifetime = 86_400_000;
-
-/** Peers that were warned of, so that each is warned of once. */
-const maxOffenders = 1_024;
 
 interface SignalGuardOptions {
   self: Peer;
@@ -45,11 +42,11 @@ export class SignalGuard {
   readonly #incoming = new Map<string, SerialQueue>();
   /** The proofs of signals, which may be sent again. */
   readonly #proofs = new WeakMap<Signal, SignalProof>();
-  /** Peers whose `host-unverified` was reported. */
-  readonly #offenders = new BoundedMap<string, true>(maxOffenders);
+  readonly #warnings: PeerWarnings;
 
   constructor(options: SignalGuardOptions) {
     this.#options = options;
+    this.#warnings = new PeerWarnings(options.warn);
   }
 
   /**
@@ -82,11 +79,8 @@ export class SignalGuard {
 
   /** Counts a peer that has not proved who it is, and warns of it once. */
   violated(peerId: string): void {
-    const { runtime, warn } = this.#options;
-    runtime.counters.unverifiedDropped += 1;
-    if (this.#offenders.has(peerId)) return;
-    this.#offenders.set(peerId, true);
-    warn(BeachError.hostUnverified(peerId));
+    this.#options.runtime.counters.unverifiedDropped += 1;
+    this.#warnings.add(peerId, BeachError.hostUnverified(peerId));
   }
 
   async #proofOf(signal: Signal, identity: Identity): Promise<SignalProof> {

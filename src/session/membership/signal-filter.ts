@@ -1,8 +1,8 @@
 import { BeachError, type BeachErrorCode } from '../../runtime/beach-error.ts';
-import { BoundedMap } from '../../runtime/bounded-map.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Peer, RelayedSignal } from '../../signaling/messages.ts';
 import { mayReceiveOffer } from '../../signaling/offer-policy.ts';
+import { PeerWarnings } from '../peer-warnings.ts';
 import type { DepartedPeers } from './departed-peers.ts';
 import { EarlySignals } from './early-signals.ts';
 import type { Roster } from './roster.ts';
@@ -20,18 +20,15 @@ interface SignalFilterOptions {
   signal: AbortSignal;
 }
 
-/** Peers that were warned of, so that each is warned of once. */
-const maxOffenders = 1_024;
-
 /** Passes on the signals of peers that the roster knows, as far as their role allows them. */
 export class SignalFilter {
   readonly #options: SignalFilterOptions;
   readonly #early: EarlySignals;
-  /** Peers whose `role-violation` was reported. */
-  readonly #offenders = new BoundedMap<string, true>(maxOffenders);
+  readonly #warnings: PeerWarnings;
 
   constructor(options: SignalFilterOptions) {
     this.#options = options;
+    this.#warnings = new PeerWarnings(options.warn);
     this.#early = new EarlySignals(options.runtime, (all) => this.#judge(all), options.signal);
   }
 
@@ -68,10 +65,8 @@ export class SignalFilter {
   }
 
   #violated(peerId: string): void {
-    const { runtime, warn } = this.#options;
-    runtime.counters.roleViolations += 1;
-    if (this.#offenders.has(peerId)) return;
-    this.#offenders.set(peerId, true);
-    warn(BeachError.roleViolation(peerId, 'sent an offer, which only the host may do'));
+    this.#options.runtime.counters.roleViolations += 1;
+    const what = 'sent an offer, which only the host may do';
+    this.#warnings.add(peerId, BeachError.roleViolation(peerId, what));
   }
 }
