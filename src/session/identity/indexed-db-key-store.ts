@@ -37,9 +37,14 @@ async function stored(name: string): Promise<CryptoKeyPair> {
     if (found) return found;
     // A transaction does not wait for a key.
     const made = await createKeyPair();
+    let failure: unknown;
     // Another tab may have stored one meanwhile: `add` fails then.
-    await settled(keys('readwrite').add(made, name)).catch(() => {});
-    return (await find()) ?? made;
+    await settled(keys('readwrite').add(made, name)).catch((cause) => {
+      failure = cause;
+    });
+    const kept = await find();
+    if (kept) return kept;
+    throw failure;
   } finally {
     db.close();
   }
