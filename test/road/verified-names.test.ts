@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { signClaim } from '../../src/identity/claim.ts';
 import type { Signer } from '../../src/identity/signatures.ts';
+import type { CreateRoadOptions } from '../../src/road/index.ts';
 import type { Join, Role } from '../../src/signaling/messages.ts';
 import { createNodeSigner, nodeSignatures } from '../kit/identity/node-signatures.ts';
 import { until } from '../kit/until.ts';
@@ -11,10 +12,10 @@ import { setUpSession } from './sessions/set-up-session.ts';
 import { WirePeer } from './wire-peer.ts';
 
 /** A road, and a verified name with the key of its host. */
-async function open(t: TestContext) {
+async function open(t: TestContext, options?: CreateRoadOptions) {
   const signer = createNodeSigner();
   const session = `standup.${await nodeSignatures.fingerprintOf(signer.key)}`;
-  const running = await start(t);
+  const running = await start(t, options);
   const { url } = running;
   /** Asks to host the name with a key. */
   const host = async (peerId: string, key: Signer = signer, rest: Partial<Join> = {}) => {
@@ -72,6 +73,12 @@ test('R2 R41 lets the holder of its key alone host a verified name', async (t) =
   assert.equal((await real.next('joined')).host, 'ada');
   const { peer } = await viewer.next('peer-joined');
   assert.deepEqual([peer.peerId, peer.key], ['ada', signer.key]);
+});
+
+test('R2 R41 lets no proof in that the operator of the road refuses', async (t) => {
+  const { host } = await open(t, { authorize: ({ peerId }) => peerId !== 'ada' });
+  assert.match(await refusal(await host('ada')), /^unauthorized/);
+  await (await host('eve')).next('joined');
 });
 
 test('R41 a name that only looks like a verified one needs no proof', async (t) => {
@@ -168,8 +175,8 @@ test('R2 R41 a peer with the id of the host keeps it out of nothing', async (t) 
   assert.equal((await ben.next('peer-joined')).peer.role, 'host');
 });
 
-test('R2 R41 the proof evicts a host that an unchecked claim has let in', () => {
-  const { session, one, join } = setUpSession();
+test('R2 R41 the proof evicts a host that an unchecked claim has let in, from a full session', () => {
+  const { session, one, join } = setUpSession({ peersPerSession: 2 });
   const [squatter, real] = [new FakePeer('host', 'eve'), new FakePeer('host', 'ada')];
   const name = { session: `standup.${'0'.repeat(26)}` };
   join(squatter, { ...name, key: createNodeSigner().key });

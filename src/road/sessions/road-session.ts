@@ -186,7 +186,6 @@ export class RoadSession {
     const connections = [...this.#byConnection.keys()];
     for (const member of this.#members.values()) member.dispose();
     this.#offers.clear();
-    this.#waiting.clear();
     this.#members.clear();
     this.#byConnection.clear();
     for (const connection of connections) connection.close(code, reason);

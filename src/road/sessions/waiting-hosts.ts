@@ -25,8 +25,4 @@ export class WaitingHosts {
     if (first) this.#waiting.delete(first[0]);
     return first;
   }
-
-  clear(): void {
-    this.#waiting.clear();
-  }
 }

@@ -9,6 +9,8 @@ import { RoadSessions } from '../../kit/road-sessions.ts';
 import { until } from '../../kit/until.ts';
 import { WirePeer } from '../../road/wire-peer.ts';
 
+/** Nothing bounds the wait for a host that is never let in. */
+const options = { timeout: 30_000 };
 const signer = createNodeSigner();
 const fingerprint = await nodeSignatures.fingerprintOf(signer.key);
 const name = `standup.${fingerprint}`;
@@ -35,43 +37,51 @@ function watchHosts(viewer: Session): { most: number } {
 const linked = (viewer: Session, host: Session) =>
   until(() => host.peerId !== null && hostsOf(viewer).includes(host.peerId));
 
-test('R2 R41 of two pages with one key one hosts, and the other follows within a second', async (t) => {
-  const sessions = await RoadSessions.open(t);
-  const first = sessions.join('host', withKey);
-  await first.start();
-  const viewer = sessions.join('viewer', { session: name });
-  const seen = watchHosts(viewer);
-  await viewer.start();
-  const second = sessions.join('host', withKey);
-  const warnings: string[] = [];
-  second.on('warning', ({ code, message }) => warnings.push(`${code}: ${message}`));
-  await until(() => warnings.length > 0);
-  expect(warnings[0]).to.match(/^host-taken: .* takes over/);
-  expect([first.state, second.state]).to.deep.equal(['live', 'starting']);
-  first.suspend();
-  const left = performance.now();
-  await second.start();
-  expect(performance.now() - left).to.be.below(1_000);
-  await linked(viewer, second);
-  expect(hostsOf(viewer)).to.deep.equal([second.peerId]);
-  expect([seen.most, warnings.length, viewer.state]).to.deep.equal([1, 1, 'live']);
-});
+test(
+  'R2 R41 of two pages with one key one hosts, and the other follows within a second',
+  options,
+  async (t) => {
+    const sessions = await RoadSessions.open(t);
+    const first = sessions.join('host', withKey);
+    await first.start();
+    const viewer = sessions.join('viewer', { session: name });
+    const seen = watchHosts(viewer);
+    await viewer.start();
+    const second = sessions.join('host', withKey);
+    const warnings: string[] = [];
+    second.on('warning', ({ code, message }) => warnings.push(`${code}: ${message}`));
+    await until(() => warnings.length > 0);
+    expect(warnings[0]).to.match(/^host-taken: .* takes over/);
+    expect([first.state, second.state]).to.deep.equal(['live', 'starting']);
+    first.suspend();
+    const left = performance.now();
+    await second.start();
+    expect(performance.now() - left).to.be.below(1_000);
+    await linked(viewer, second);
+    expect(hostsOf(viewer)).to.deep.equal([second.peerId]);
+    expect([seen.most, warnings.length, viewer.state]).to.deep.equal([1, 1, 'live']);
+  },
+);
 
-test('R2 R41 R36 a host that reloads, and finds another road, is known by its key', async (t) => {
-  const sessions = await RoadSessions.open(t);
-  const first = sessions.join('host', withKey);
-  const viewer = sessions.join('viewer', { session: name });
-  await Promise.all([first.start(), viewer.start()]);
-  await sessions.stopRoad();
-  first.suspend();
-  await sessions.startRoad();
-  const again = sessions.join('host', withKey);
-  await again.start();
-  await linked(viewer, again);
-  expect(viewer.state).to.equal('live');
-});
+test(
+  'R2 R41 R36 a host that reloads, and finds another road, is known by its key',
+  options,
+  async (t) => {
+    const sessions = await RoadSessions.open(t);
+    const first = sessions.join('host', withKey);
+    const viewer = sessions.join('viewer', { session: name });
+    await Promise.all([first.start(), viewer.start()]);
+    await sessions.stopRoad();
+    first.suspend();
+    await sessions.startRoad();
+    const again = sessions.join('host', withKey);
+    await again.start();
+    await linked(viewer, again);
+    expect(viewer.state).to.equal('live');
+  },
+);
 
-test('R2 R41 R42 a viewer has one host where the host loses only its road', async (t) => {
+test('R2 R41 R42 a viewer has one host where the host loses only its road', options, async (t) => {
   const sessions = await RoadSessions.open(t);
   let socket: NodeSocket | undefined;
   let cut = false;
@@ -104,32 +114,36 @@ test('R2 R41 R42 a viewer has one host where the host loses only its road', asyn
   expect(seen.most).to.equal(1);
 });
 
-test('R2 R41 the host takes its name back from a squatter, and its viewers are back', async (t) => {
-  // As on a road that did not check the claim of the squatter.
-  const blind = {
-    ...nodeSignatures,
-    verify: async () => true,
-    fingerprintOf: async () => fingerprint,
-  };
-  const sessions = await RoadSessions.open(t, { signatures: blind });
-  const first = sessions.join('host', withKey);
-  const viewer = sessions.join('viewer', { session: name });
-  await Promise.all([first.start(), viewer.start()]);
-  const warnings: string[] = [];
-  viewer.on('warning', ({ code }) => warnings.push(code));
-  await sessions.stopRoad();
-  first.suspend();
-  await sessions.startRoad();
-  const squatter = await WirePeer.connect(sessions.url);
-  const { key } = createNodeSigner();
-  const proof = { key, signature: 's'.repeat(86) };
-  squatter.requestJoin('host', 'eve', { session: name, key, proof });
-  const { peer } = await squatter.next('peer-joined');
-  squatter.signal('offer', peer.peerId);
-  await until(() => warnings.includes('host-unverified'));
-  const again = sessions.join('host', withKey);
-  await again.start();
-  expect((await squatter.next('join-refused')).code).to.equal('host-unverified');
-  await linked(viewer, again);
-  expect(hostsOf(viewer)).to.deep.equal([again.peerId]);
-});
+test(
+  'R2 R41 the host takes its name back from a squatter, and its viewers are back',
+  options,
+  async (t) => {
+    // As on a road that did not check the claim of the squatter.
+    const blind = {
+      ...nodeSignatures,
+      verify: async () => true,
+      fingerprintOf: async () => fingerprint,
+    };
+    const sessions = await RoadSessions.open(t, { signatures: blind });
+    const first = sessions.join('host', withKey);
+    const viewer = sessions.join('viewer', { session: name });
+    await Promise.all([first.start(), viewer.start()]);
+    const warnings: string[] = [];
+    viewer.on('warning', ({ code }) => warnings.push(code));
+    await sessions.stopRoad();
+    first.suspend();
+    await sessions.startRoad();
+    const squatter = await WirePeer.connect(sessions.url);
+    const { key } = createNodeSigner();
+    const proof = { key, signature: 's'.repeat(86) };
+    squatter.requestJoin('host', 'eve', { session: name, key, proof });
+    const { peer } = await squatter.next('peer-joined');
+    squatter.signal('offer', peer.peerId);
+    await until(() => warnings.includes('host-unverified'));
+    const again = sessions.join('host', withKey);
+    await again.start();
+    expect((await squatter.next('join-refused')).code).to.equal('host-unverified');
+    await linked(viewer, again);
+    expect(hostsOf(viewer)).to.deep.equal([again.peerId]);
+  },
+);

@@ -259,7 +259,6 @@ describe('R41 the guard of a peer that sends', () => {
     guard.send(plain('candidate', 1), end.signal);
     guard.send(plain('bye', 2), end.signal);
     end.abort();
-    // The peer is back, and this handshake begins at the same generation.
     guard.send({ ...plain('offer'), handshakeId: 'next' }, new AbortController().signal);
     await settled();
 
@@ -269,14 +268,22 @@ describe('R41 the guard of a peer that sends', () => {
     ]);
   });
 
-  it('sends nothing after its session has ended', async () => {
-    const { guard, sent, end } = setUp('host');
+  it('passes on nothing after its session has ended', async () => {
+    const world = setUp('host');
+    const { guard, sent, received, end } = world;
+    guard.receive(await signed('host', world, world.right));
     guard.send(plain('offer'));
     guard.send(plain('bye', 1));
     end.abort();
     await settled();
 
-    expect(sent).deep.equal([]);
+    expect([sent, received]).deep.equal([[], []]);
+  });
+
+  it('bounds what waits for a signature, and counts the rest', () => {
+    const { guard, runtime } = setUp('host');
+    for (let seq = 0; seq < 300; seq += 1) guard.send(plain('offer', seq));
+    expect(runtime.counters.overflowDropped).equal(299 - runtime.limits.maxQueuedSignals);
   });
 });
 
