@@ -74,7 +74,7 @@ describe('R34 the token of a join', () => {
 
   it('is the one that was renewed, where the function fails at the join', async () => {
     let fails = false;
-    const lives = [100, 300];
+    const lives = [100, 300, 0, 300];
     const { next, asked, clock } = begin(() => {
       if (fails) throw new Error('no network today');
       return jwt(lives[asked() - 1]);
@@ -89,6 +89,11 @@ describe('R34 the token of a join', () => {
     fails = false;
     clock.advance(1_000);
     expect(asked()).to.equal(4);
+    // Its answer ends the back-off.
+    await settled();
+    fails = true;
+    await next();
+    expect(clock.nextDue).to.be.below(clock.now() + 600);
   });
 
   it('is none once it has expired, and is not asked for until the next join', async () => {
