@@ -5,6 +5,7 @@ import {
   readControlMessage,
   readTerminalMessage,
   splitInput,
+  terminalBounds,
   terminalTopics,
 } from '../../terminal/terminal-protocol.ts';
 import { exitCodes, type ViewRequest } from '../command-line.ts';
@@ -55,7 +56,9 @@ class Viewer {
   readonly #reporter: Reporter;
   readonly #end: (code: number) => void;
   readonly #escapes = new EscapeKeys(['end']);
-  #mayType = false;
+  #right: 'asked' | 'granted' | 'denied';
+  /** What was typed before the host's answer. */
+  #early = '';
   /** The host whose screen was shown last. */
   #shown: string | null = null;
 
@@ -71,6 +74,7 @@ class Viewer {
     this.#output = output;
     this.#reporter = reporter;
     this.#end = (code) => end(code);
+    this.#right = request.link.control === null ? 'denied' : 'asked';
   }
 
   begin(): void {
@@ -102,14 +106,14 @@ class Viewer {
   }
 
   type(keys: string): void {
-    if (!this.#mayType) {
-      // Nobody else would do anything with these.
-      if (keys.includes('q') || keys.includes('\x03')) this.#end(exitCodes.done);
-      return;
-    }
+    // Nobody else would do anything with these.
+    const leaving = { asked: ['\x03'], granted: [], denied: ['\x03', 'q'] }[this.#right];
+    if (leaving.some((key) => keys.includes(key))) return this.#end(exitCodes.done);
+    if (this.#right === 'denied') return;
     const { text, actions } = this.#escapes.type(keys);
     if (actions.length > 0) return this.#end(exitCodes.done);
-    for (const input of splitInput(text)) this.#send(input);
+    if (this.#right === 'granted') this.#sendKeys(text);
+    else this.#early = (this.#early + text).slice(0, terminalBounds.input);
   }
 
   #show(host: string, data: unknown): void {
@@ -134,10 +138,16 @@ class Viewer {
     const message = readControlMessage(data);
     if (message === null) return;
     const { granted } = message;
-    this.#mayType = granted;
+    this.#right = granted ? 'granted' : 'denied';
     this.#output.typing(granted);
+    if (granted) this.#sendKeys(this.#early);
+    this.#early = '';
     const sentence = granted ? 'You may type: ~. leaves.' : 'You may watch, and not type.';
     this.#reporter.report('control', { granted }, `beach: ${sentence}`);
+  }
+
+  #sendKeys(text: string): void {
+    for (const input of splitInput(text)) this.#send(input);
   }
 
   #send(data: { type: string; [field: string]: string }): void {
