@@ -248,6 +248,15 @@ export abstract class SessionElement extends withOptions(
     this.notify(new BeachWarningEvent(error));
   }
 
+  /** Reports that there is no session to join, or no longer. */
+  protected missingSession(): BeachError {
+    const error = new BeachError(
+      'invalid-option',
+      `This <${this.localName}> has no session: set its "session" attribute, or open the page with ?session=NAME.`,
+    );
+    return this.checked.report(missingSession, this.session, error);
+  }
+
   /** Fires an event without a change of state, which can happen thousands of times a second. */
   #dispatch(event: Event): void {
     /** @internal */
@@ -264,19 +273,11 @@ export abstract class SessionElement extends withOptions(
 
   #prepare({ session, options }: Target, signal: AbortSignal): Session {
     this.checked.warnOfStrict(options.failure);
-    if (session === null) throw this.#missingSession();
+    if (session === null) throw this.missingSession();
     this.checked.forget(missingSession);
     const engine = this.createEngine({ ...options, session });
     for (const stop of this.follow(engine)) signal.addEventListener('abort', stop);
     return engine;
-  }
-
-  #missingSession(): BeachError {
-    const error = new BeachError(
-      'invalid-option',
-      `This <${this.localName}> has no session: set its "session" attribute, or open the page with ?session=NAME.`,
-    );
-    return this.checked.report(missingSession, this.session, error);
   }
 
   #updateStates(): void {

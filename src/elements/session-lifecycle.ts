@@ -14,7 +14,7 @@ export interface Target {
   readonly session: string | null;
   /** The page's setting. A running element moves to this signaling. */
   readonly signaling: string | Signaling;
-  /** All other options, which apply from the next start. */
+  /** All other options, which apply from the next start; at once where a bad one has kept it from starting. */
   readonly options: Omit<SessionOptions, 'session'>;
 }
 
@@ -145,12 +145,20 @@ export class SessionLifecycle implements ReactiveController {
       this.#wanted ||= this.#element.manual !== true;
     }
     const target = this.#hooks.target();
-    const same =
-      target.session === this.#target?.session && target.signaling === this.#target.signaling;
-    if (!this.#wanted || this.#suspended || same) return this.#hooks.unchanged();
+    if (!this.#wanted || this.#suspended || !this.#startsAnew(target)) {
+      return this.#hooks.unchanged();
+    }
     this.#halt();
     // A listener of the end may have started it again.
     if (!this.running) this.#join().catch(reportForeign);
+  }
+
+  /** Returns whether a target is for another session than the last, or what kept the last one from starting is gone. */
+  #startsAnew({ session, signaling, options }: Target): boolean {
+    const last = this.#target;
+    if (session !== last?.session || signaling !== last.signaling) return true;
+    const { failure } = last.options;
+    return failure !== undefined && failure !== options.failure;
   }
 
   async #join(): Promise<void> {
@@ -161,6 +169,8 @@ export class SessionLifecycle implements ReactiveController {
       this.#target = target;
       this.#listening.abort();
       this.#listening = new AbortController();
+      // Without a session there is no engine.
+      this.#engine = null;
       this.#engine = this.#hooks.prepare(target, this.#listening.signal);
       this.#watchPage();
     }

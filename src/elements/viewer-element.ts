@@ -1,5 +1,6 @@
 import type { Quality } from '../link/health/quality.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
+import type { BeachError } from '../runtime/beach-error.ts';
 import type { SessionOptions } from '../session/options/session-options.ts';
 import type { Session } from '../session/session.ts';
 import type { PeerInfo } from '../session/state/peer-info.ts';
@@ -111,14 +112,22 @@ export function viewerElement<Base extends Constructor<SessionElement>>(
       return [
         ...super.follow(engine),
         engine.on('requests', () => this.requestUpdate()),
-        engine.on('host', ({ state, reason }) => {
-          const previous = this.#state;
-          if (state === previous) return;
-          this.#state = state;
-          this.#wasConnected ||= state === 'connected';
-          this.notify(new BeachStateChangeEvent({ state, previous, reason }));
-        }),
+        engine.on('host', ({ state, reason }) => this.#moveTo(state, reason)),
       ];
+    }
+
+    protected override missingSession(): BeachError {
+      // The last session may have failed; its error is no longer true.
+      this.#moveTo('disconnected');
+      return super.missingSession();
+    }
+
+    #moveTo(state: ConnectionState, reason?: BeachError): void {
+      const previous = this.#state;
+      if (state === previous) return;
+      this.#state = state;
+      this.#wasConnected ||= state === 'connected';
+      this.notify(new BeachStateChangeEvent({ state, previous, reason }));
     }
 
     protected override createEngine(options: SessionOptions): Session {

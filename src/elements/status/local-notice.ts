@@ -14,7 +14,7 @@ export class LocalNotice {
   get text(): string | undefined {
     if (!this.#isDue) return undefined;
     const where = isForeignFrame()
-      ? 'The browser keeps frames of other sites apart: for company from elsewhere'
+      ? 'The browser keeps frames of other origins apart: for company from elsewhere'
       : 'Only pages in this browser meet: for other browsers and devices';
     return `${where}, set "signaling" on both pages.`;
   }
@@ -36,8 +36,8 @@ export class LocalNotice {
 }
 
 /**
- * Returns whether this page, or a page around it, is in a frame of another site. The browser keeps the storage of such
- * frames apart.
+ * Returns whether this page, or a page around it, is in a frame of another origin. Only pages of one origin meet, and the
+ * browser keeps the storage of frames of other sites apart even from pages of their own origin.
  */
 function isForeignFrame(): boolean {
   try {

@@ -118,7 +118,7 @@ describe('a frame of another site', () => {
 
   it('is told that no page of its site can come over broadcast:', async () => {
     const sentence =
-      'The browser keeps frames of other sites apart: for company from elsewhere, set "signaling" on both pages.';
+      'The browser keeps frames of other origins apart: for company from elsewhere, set "signaling" on both pages.';
     const limits = JSON.stringify({ localNotice: 0 });
     for (const tag of ['beach-session', 'beach-viewer']) {
       const { told } = frame({ tag, limits });
@@ -136,7 +136,7 @@ describe('a frame of another site', () => {
       limits,
     });
     frame({ inner });
-    await until(() => reports.get(name)?.sentences.join().includes('frames of other sites'));
+    await until(() => reports.get(name)?.sentences.join().includes('frames of other origins'));
   });
 
   it('is told nothing of the kind in a frame of the same site', async () => {

@@ -79,6 +79,68 @@ describe('an option that restricts the audience', () => {
     expect(viewer.error).to.equal(null);
   });
 
+  for (const [property, [bad, other, good]] of Object.entries({
+    topology: ['ring', 'tree', 'mesh'],
+    maxViewers: ['none', '0', '5'],
+    token: ['x'.repeat(4097), 'y'.repeat(4097), null],
+    hostKey: ['x'.repeat(257), 'y'.repeat(257), null],
+  })) {
+    it(`starts once ${property} is good, and fails again where it is bad in another way`, async () => {
+      const host = make('beach-session', { session: freshName() });
+      Object.assign(host, { [property]: bad });
+      const errors = record(host, 'beach-error');
+      stage().append(host);
+      await heard(host, 'beach-error');
+      const again = heard(host, 'beach-error');
+      Object.assign(host, { [property]: other });
+      expect((await again).error).to.equal(host.error);
+      Object.assign(host, { [property]: good });
+      await heard(host, 'beach-statechange', ({ state }) => state === 'live');
+      expect([host.error, errors.length]).to.deep.equal([null, 2]);
+    });
+  }
+
+  it('starts once the last of several is good', async () => {
+    const viewer = put('beach-viewer', {
+      session: 'my standup!',
+      signaling: 'ftp://road.example',
+      token: 'x'.repeat(4097),
+    });
+    await heard(viewer, 'beach-error');
+    for (const good of [{ session: freshName() }, { token: 'x' }]) {
+      const error = heard(viewer, 'beach-error');
+      Object.assign(viewer, good);
+      await error;
+    }
+    viewer.removeAttribute('signaling');
+    await heard(viewer, 'beach-signalingstatechange', ({ state }) => state === 'open');
+    expect(viewer.error).to.equal(null);
+  });
+
+  for (const attribute of ['session', 'token']) {
+    it(`is forgotten by a viewer that has no session any more: ${attribute}`, async () => {
+      const bad = attribute === 'session' ? 'my standup!' : 'x'.repeat(4097);
+      const viewer = put('beach-viewer', { session: freshName(), [attribute]: bad });
+      await heard(viewer, 'beach-error');
+      const states = record(viewer, 'beach-statechange');
+      viewer.removeAttribute('session');
+      expect((await heard(viewer, 'beach-warning')).error.message).to.include('has no session');
+      expect(states.map(({ state }) => state)).to.deep.equal(['disconnected']);
+      expect([viewer.state, viewer.error]).to.deep.equal(['disconnected', null]);
+      await until(() => words(viewer, '[part~=status]') === 'No session to watch');
+      expect(viewer.matches(':state(failed-permanent)')).to.equal(false);
+    });
+  }
+
+  it('does not start what was stopped', async () => {
+    const host = put('beach-session', { session: freshName(), topology: 'ring' });
+    await heard(host, 'beach-error');
+    host.stop();
+    host.topology = 'star';
+    await frames(1);
+    expect(host.state).to.equal('failed');
+  });
+
   for (const [property, value] of Object.entries({
     hostKey: 'x'.repeat(257),
     session: { name: 'standup' },
