@@ -73,6 +73,7 @@ function closeFurtherBrowsers() {
 async function serveBundle(context, next) {
   // For frames without an origin.
   context.set('Access-Control-Allow-Origin', '*');
+  if (context.query.policy) context.set('Permissions-Policy', String(context.query.policy));
   const file = bundled.get(context.path.slice(1));
   if (file === undefined) return next();
   context.body = file.content;

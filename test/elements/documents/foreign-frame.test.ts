@@ -146,3 +146,35 @@ describe('a frame of another site', () => {
     expect(sentences.join()).to.include('Only pages in this browser meet');
   });
 });
+
+describe('a page whose server forbids the camera', () => {
+  it('is told so, where the browser follows the header', async () => {
+    const name = freshName();
+    const policy = 'camera=()';
+    const parameters = {
+      frame: name,
+      session: name,
+      tag: 'beach-session',
+      share: 'camera',
+      policy,
+    };
+    const report = new Promise<FrameReport>((resolve) => {
+      addEventListener('message', ({ data }: MessageEvent<FrameReport>) => {
+        const state = data?.frame === name && data.sharing.camera;
+        if (state === 'failed' || state === 'live') resolve(data);
+      });
+    });
+    const opened = open(address(location.origin, parameters), '_blank', 'popup');
+    const { sharing, sentences } = await report;
+    opened?.close();
+    // Firefox knows the policy of frames alone.
+    expect(sharing.camera).to.equal(isFirefox ? 'live' : 'failed');
+    expect(sentences).to.deep.equal(
+      isFirefox
+        ? []
+        : [
+            'This page may not use the camera: its server must allow it in the Permissions-Policy header.',
+          ],
+    );
+  });
+});

@@ -1,6 +1,6 @@
 import { make, stage } from '../page.ts';
 
-/** What a frame tells the page on top. */
+/** What a frame tells the page on top, or a window the page that has opened it. */
 export interface FrameReport {
   readonly frame: string;
   /** The sentences below the state and the buttons. */
@@ -37,6 +37,6 @@ if (inner !== undefined) {
       sharing: Object.fromEntries(element.sharing),
       button: box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : null,
     };
-    top?.postMessage(report, '*');
+    (opener ?? top)?.postMessage(report, '*');
   }, 50);
 }
