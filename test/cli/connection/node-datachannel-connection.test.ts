@@ -26,8 +26,9 @@ describe('a connection with node-datachannel', () => {
   });
 
   it('opens without a wait for repeated packets, also behind slow signaling', async () => {
-    // libdatachannel repeats its first packet after a second. On a busy machine it also fails now and then, and the
-    // negotiator tries again.
+    // libdatachannel repeats its first packet after a second. It also hands the answer to ICE before it stores the
+    // answer's fingerprint. On a busy machine, DTLS may finish between the two and fail, because it cannot verify the
+    // certificate. The negotiator then tries again.
     let opened = 0;
     for (let i = 0; i < 8; i += 1) {
       const [one, other] = [near, far];
