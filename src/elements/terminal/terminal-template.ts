@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { qualityBars } from '../status/quality-bars.ts';
 import { statusLine } from '../status/status-line.ts';
+import { joinButton } from '../viewer/join-button.ts';
 import { type TerminalConditions, terminalStatus } from './terminal-status.ts';
 
 /** The search: null while its bar is closed; without an outcome before the first. */
@@ -68,16 +69,6 @@ function bar(view: TerminalView): TemplateResult {
 function typing(canType: boolean, isRefused: boolean): string {
   if (canType) return 'You can type · Ctrl+Shift+L leaves';
   return isRefused ? 'The host does not let you type' : '';
-}
-
-function joinButton({ state, hasSession, join }: TerminalView): TemplateResult | typeof nothing {
-  const failed = state === 'failed-permanent';
-  if (!failed && (state !== 'disconnected' || !hasSession)) return nothing;
-  return html`
-    <button class="main" type="button" part="button join-button" @click=${join}>
-      ${failed ? 'Try again' : 'Join'}
-    </button>
-  `;
 }
 
 function searchBar(view: TerminalView, { index, count }: Search): TemplateResult {

@@ -3,6 +3,7 @@ import type { Quality } from '../../link/health/quality.ts';
 import { type PlayerBarView, playerBar } from '../stage/player-bar.ts';
 import { qualityBars } from '../status/quality-bars.ts';
 import { statusLine } from '../status/status-line.ts';
+import { joinButton } from './join-button.ts';
 import { type ViewerConditions, viewerStatus } from './viewer-status.ts';
 
 export interface ViewerView extends ViewerConditions, PlayerBarView {
@@ -44,7 +45,7 @@ function notice(view: ViewerView): TemplateResult {
   const small = state === 'connected' || hasPoster || !stage.isEmpty ? 'compact' : '';
   return html`
     <div class="head ${shown ? 'visually-hidden' : `notice ${small}`}" part="notice">
-      ${statusLine(viewerStatus(view))} ${shown ? nothing : [qualityBars(view.quality), button(view)]}
+      ${statusLine(viewerStatus(view))} ${shown ? nothing : [qualityBars(view.quality), joinButton(view)]}
     </div>
   `;
 }
@@ -52,14 +53,4 @@ function notice(view: ViewerView): TemplateResult {
 /** Returns whether the quality needs no bars on the picture. */
 function isFine(quality: Quality | null): boolean {
   return quality === null || quality.grade === 'excellent' || quality.grade === 'good';
-}
-
-function button({ state, hasSession, join }: ViewerView): TemplateResult | typeof nothing {
-  const failed = state === 'failed-permanent';
-  if (!failed && (state !== 'disconnected' || !hasSession)) return nothing;
-  return html`
-    <button class="main" type="button" part="button join-button" @click=${join}>
-      ${failed ? 'Try again' : 'Join'}
-    </button>
-  `;
 }

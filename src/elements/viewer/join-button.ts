@@ -1,0 +1,17 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ViewerConditions } from './viewer-status.ts';
+
+/** Shows the button with which a viewer joins, or tries again, where it does neither by itself. */
+export function joinButton({
+  state,
+  hasSession,
+  join,
+}: ViewerConditions): TemplateResult | typeof nothing {
+  const failed = state === 'failed-permanent';
+  if (!failed && (state !== 'disconnected' || !hasSession)) return nothing;
+  return html`
+    <button class="main" type="button" part="button join-button" @click=${join}>
+      ${failed ? 'Try again' : 'Join'}
+    </button>
+  `;
+}
