@@ -169,6 +169,14 @@ export class SessionAudit {
     }
     this.#states.set(peerId, state);
     if (!legal[previous].includes(state)) violation(`${previous} was followed by ${state}`);
+    if (
+      state === 'connected' &&
+      !this.openConnections()
+        .get(peerId)
+        ?.some((one) => one.hasHeard)
+    ) {
+      violation('connected before the other side was ready');
+    }
     if (state === 'failed-permanent' && reason === undefined) violation('failed without a reason');
     if (state === 'failed' && weather.serene) {
       violation(`a link failed though nothing was wrong: ${reason?.code}`);

@@ -43,19 +43,6 @@ export const handshakeIdMutants: readonly Mutant[] = [
     ],
   },
   {
-    rule: 'handshake id',
-    name: 'a peer that was forgotten drops every offer of an earlier generation',
-    faults: [
-      inStepOf('offer', (sound, state, event, context) => {
-        const step = sound(state, event, context);
-        const [, effects] = step;
-        const asks =
-          event.generation <= state.generation && effects.some(({ do: is }) => is === 'ask');
-        return asks ? [state, effects.filter(({ do: is }) => is === 'count')] : step;
-      }),
-    ],
-  },
-  {
     rule: 'duplicates',
     name: 'a copy of an offer makes another connection',
     faults: [

@@ -1,3 +1,4 @@
+import type { LinkEvents } from '../../../src/link/link-events.ts';
 import { afterStep, exportsOf, inStepOf, type Mutant } from './mutant.ts';
 
 const inTransport = exportsOf<typeof import('../../../src/negotiation/peer-transport.ts')>(
@@ -51,8 +52,14 @@ export const repairMutants: readonly Mutant[] = [
     faults: [
       inLink('Link', (Sound) => {
         return class extends Sound {
+          readonly #listeners: (() => void)[] = [];
           #said = false;
           #over = false;
+
+          override on<E extends keyof LinkEvents>(event: E, listener: LinkEvents[E]): () => void {
+            if (event === 'ready') this.#listeners.push(listener as () => void);
+            return super.on(event, listener);
+          }
 
           override get ready(): boolean {
             return this.#said && !this.#over;
@@ -61,6 +68,7 @@ export const repairMutants: readonly Mutant[] = [
           override opened(): void {
             this.#said = true;
             super.opened();
+            for (const listener of this.#listeners) listener();
           }
 
           override end(): void {

@@ -60,6 +60,8 @@ export const simulatedStream = {
  * browser would punish is a violation, because the engine must never do it.
  */
 export class SimulatedConnection implements Connection {
+  /** Whether a frame of the other end has arrived; `__ready__` is the first. */
+  hasHeard = false;
   readonly id: number;
   readonly page: SimulatedPage;
   readonly initiator: boolean;
@@ -215,7 +217,9 @@ export class SimulatedConnection implements Connection {
   }
 
   receive(lane: Lane, data: ArrayBuffer): void {
-    if (!this.closed) this.#events?.data(lane, data);
+    if (this.closed) return;
+    this.hasHeard = true;
+    this.#events?.data(lane, data);
   }
 
   path(state: PathState): void {
