@@ -22,10 +22,10 @@ export const cliSurroundings: CliSurroundings = {
  */
 export function tokenSecret(
   file: string | undefined,
-  { environment, ...surroundings }: CliSurroundings,
+  surroundings: CliSurroundings,
 ): string | undefined {
-  if (file === undefined) return environment.BEACH_ROAD_TOKEN_SECRET?.trim();
-  return readFlagFile('--token-secret', file, { environment, ...surroundings }).trim();
+  if (file === undefined) return surroundings.environment.BEACH_ROAD_TOKEN_SECRET?.trim();
+  return readFlagFile('--token-secret', file, surroundings).trim();
 }
 
 /** Returns the text of the file that a flag names, or throws `invalid-option`. */
