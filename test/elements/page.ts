@@ -1,6 +1,6 @@
-import { fixtureCleanup } from '@open-wc/testing';
+import { expect, fixtureCleanup } from '@open-wc/testing';
 import '../../src/define.ts';
-import type { Limits } from '../../src/runtime/limits.ts';
+import { defaultLimits, type Limits } from '../../src/runtime/limits.ts';
 
 /** Resolves with the first event that meets the condition. */
 export function heard<E extends keyof HTMLElementEventMap>(
@@ -111,4 +111,13 @@ const sessionEvents = [
 /** Records the events that a move of these elements must not cause; a list for each element and type. */
 export function recordAll(...elements: HTMLElement[]): unknown[][] {
   return elements.flatMap((element) => sessionEvents.map((type) => record(element, type)));
+}
+
+/**
+ * Expects that a picture which stands still has come within a second of `since`: it is sent again that often. A busy
+ * machine shows it later.
+ */
+export function expectSoon(since: number): void {
+  expect(defaultLimits.mediaCheck).to.be.at.most(1_000);
+  expect(performance.now() - since).to.be.below(defaultLimits.mediaCheck + 2_000);
 }
