@@ -5,8 +5,8 @@ import type { SessionOptions } from '../session/options/session-options.ts';
 import type { Session } from '../session/session.ts';
 import type { Signaling } from '../signaling/signaling.ts';
 
-/** The longest wait for two frames, in milliseconds: hidden pages paint none. */
-const longestWait = 250;
+/** The longest wait for two frames, in milliseconds: hidden pages paint none, and busy pages paint late. */
+const longestWait = 1_000;
 
 /** The session that an element should be in, with the options for it. */
 export interface Target {

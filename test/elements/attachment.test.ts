@@ -75,6 +75,18 @@ describe('attachment to the document', () => {
     expect(states).to.deep.equal([]);
   });
 
+  it('R37 waits two frames also while the page is busy', async () => {
+    const [host] = await pair();
+    const states = record(host, 'beach-statechange');
+    host.remove();
+    const busyUntil = performance.now() + 400;
+    while (performance.now() < busyUntil);
+    await nextTask();
+    stage().append(host);
+    await frames(4);
+    expect(states).to.deep.equal([]);
+  });
+
   it('R33 ends when it is removed from a hidden page', async () => {
     const host = put('beach-session', { session: freshName() });
     await host.start();
