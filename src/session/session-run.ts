@@ -104,7 +104,7 @@ export class SessionRun {
       ...shared,
       roster: this.#roster,
       signatures: options.signatures,
-      send: (signal) => this.#signaling?.send(signal),
+      send: (signal, end) => this.#signaling?.send(signal, end),
       receive: (signal) => {
         this.#membership.signaled(signal);
         // It may say that this peer is held.

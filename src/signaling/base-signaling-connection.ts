@@ -37,8 +37,8 @@ export abstract class BaseSignalingConnection implements SignalingConnection {
     queueMicrotask(() => this.#begin());
   }
 
-  send(signal: Signal): void {
-    if (!this.ended.aborted) this.outbox.send(signal);
+  send(signal: Signal, end?: AbortSignal): void {
+    if (!this.ended.aborted) this.outbox.send(signal, end);
   }
 
   /** Aborts when the connection ends, for any reason. */

@@ -13,22 +13,29 @@ interface OutboxOptions {
   dropped: (signal: Signal, error: BeachError) => void;
 }
 
+interface WaitingSignal {
+  readonly signal: Signal;
+  readonly text: string;
+  /** Its abort takes the signal out of the queue. */
+  readonly end: AbortSignal | undefined;
+}
+
 /**
  * Queues the outgoing signals of one peer. While the transport is not open, up to 256 signals wait in
- * order; one more drops the oldest. A signal that is too large or has no JSON form is dropped at once.
+ * order; one more drops the oldest. A signal whose negotiation ends is not sent. A signal that is too large or has no JSON form is dropped at once.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
-  readonly #waiting: { signal: Signal; text: string }[] = [];
+  #waiting: WaitingSignal[] = [];
 
   constructor(options: OutboxOptions) {
     this.#options = options;
   }
 
-  send(signal: Signal): void {
+  send(signal: Signal, end?: AbortSignal): void {
     const text = this.#encode(signal);
     if (text === null) return;
-    this.#waiting.push({ signal, text });
+    this.#waiting.push({ signal, text, end });
     this.flush();
     if (this.#waiting.length <= CAPACITY) return;
     const oldest = this.#waiting.shift();
@@ -37,6 +44,7 @@ export class Outbox {
 
   /** Sends the waiting signals until the transport takes no more. */
   flush(): void {
+    this.#waiting = this.#waiting.filter(({ end }) => !end?.aborted);
     for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
       if (!this.#options.post(next.text, next.signal)) return;
       this.#waiting.shift();

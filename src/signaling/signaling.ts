@@ -43,9 +43,10 @@ export interface SignalingObserver {
 export interface SignalingConnection {
   /**
    * Sends a signal to the peer it names. Never throws. While signaling reconnects, a bounded number
-   * of signals wait, and the oldest are dropped first: handshakes survive lost signals.
+   * of signals wait, and the oldest are dropped first: handshakes survive lost signals. `end` aborts when this side has
+   * ended its negotiation with that peer: a signal that still waits then is not sent.
    */
-  send(signal: Signal): void;
+  send(signal: Signal, end?: AbortSignal): void;
   /** Called after an interruption of this page. Checks at once what may be broken. */
   interrupted?(interruption: Interruption): void;
 }

@@ -19,8 +19,8 @@ interface SignalGuardOptions {
   roster: Roster;
   signatures: Signatures;
   runtime: Runtime;
-  /** Sends a signal, with its proof. */
-  send(signal: Signal): void;
+  /** Sends a signal, with its proof, unless `end` aborts before. */
+  send(signal: Signal, end?: AbortSignal): void;
   /** Takes a signal whose sender is proved, or that needs no proof. */
   receive(signal: RelayedSignal): void;
   /** Called when the host has proved the topology. */
@@ -50,18 +50,18 @@ export class SignalGuard {
   }
 
   /**
-   * Sends a signal, and signs it first where others ask for that. `end` aborts when its negotiator ends: of what still
-   * waits then, only a goodbye is sent.
+   * Sends a signal, and signs it first where others ask for that. Of what still waits when its negotiator ends, only a
+   * goodbye is sent.
    */
-  send(signal: Signal, end?: AbortSignal): void {
+  send(signal: Signal, negotiatorEnd?: AbortSignal): void {
     const { identity } = this;
-    if (identity === null) return this.#options.send(signal);
-    const isOver = (): boolean =>
-      this.#options.signal.aborted || (end?.aborted === true && signal.kind !== 'bye');
+    const end = signal.kind === 'bye' ? undefined : negotiatorEnd;
+    if (identity === null) return this.#options.send(signal, end);
+    const isOver = (): boolean => this.#options.signal.aborted || end?.aborted === true;
     this.#queue(this.#outgoing, signal.to, async () => {
       if (isOver()) return;
       const proof = isDescription(signal) ? await this.#proofOf(signal, identity) : undefined;
-      if (!isOver()) this.#options.send(proof ? { ...signal, proof } : signal);
+      if (!isOver()) this.#options.send(proof ? { ...signal, proof } : signal, end);
     });
   }
 

@@ -89,16 +89,16 @@ class SealedConnection implements SignalingConnection {
     seal?.catch((error) => this.#fail(error));
   }
 
-  send(signal: Signal): void {
+  send(signal: Signal, end?: AbortSignal): void {
     const seal = this.#seal;
     if (seal === null) {
-      this.inner?.send(signal);
+      this.inner?.send(signal, end);
       return;
     }
     const from = this.#join.peerId;
     const send = async (): Promise<void> => {
       const body = await (await seal).seal({ ...signal, from }, signal.body);
-      if (!this.signal.aborted) this.inner?.send({ ...signal, body });
+      if (!this.signal.aborted && !end?.aborted) this.inner?.send({ ...signal, body }, end);
     };
     const dropped = (cause: unknown): void => {
       const error = BeachError.sendFailed('A signal could not be sealed.', cause);

@@ -80,8 +80,8 @@ export class HostileSignaling implements Signaling {
     );
     return {
       interrupted: (interruption) => connection.interrupted?.(interruption),
-      send: (outgoing: Signal) => {
-        this.#pass(true, signal, () => connection.send(outgoing));
+      send: (outgoing: Signal, end?: AbortSignal) => {
+        this.#pass(true, signal, () => connection.send(outgoing, end));
         if (outgoing.kind === 'offer') {
           this.connections.set(outgoing.to, (outgoing.body as SignalBody<'offer'>).connection);
         }

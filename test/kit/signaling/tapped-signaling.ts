@@ -25,9 +25,9 @@ export function tapped(
       );
       return {
         interrupted: (interruption) => connection.interrupted?.(interruption),
-        send(outgoing) {
-          if (!tap.outgoing) return connection.send(outgoing);
-          tap.outgoing(outgoing, (passed) => connection.send(passed));
+        send(outgoing, end) {
+          if (!tap.outgoing) return connection.send(outgoing, end);
+          tap.outgoing(outgoing, (passed) => connection.send(passed, end));
         },
       };
     },

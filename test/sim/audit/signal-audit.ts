@@ -114,11 +114,11 @@ export class SignalAudit implements Signaling {
     );
     return {
       interrupted: (interruption) => connection.interrupted?.(interruption),
-      send: (outgoing) => {
+      send: (outgoing, end) => {
         if (signal.aborted) this.#options.violation('a signal was sent after leaving');
         if (outgoing.kind === 'answer') answers += 1;
         this.#said(outgoing, join, signal);
-        connection.send(outgoing);
+        connection.send(outgoing, end);
       },
     };
   }

@@ -1,0 +1,44 @@
+import { test } from 'node:test';
+import { expect } from 'chai';
+import { joinOf } from '../../../src/session/join-of.ts';
+import type { Signal, SignalKind } from '../../../src/signaling/messages.ts';
+import { SealedSignaling } from '../../../src/signaling/sealed/sealed-signaling.ts';
+import type { Signaling } from '../../../src/signaling/signaling.ts';
+import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
+import { until } from '../../kit/until.ts';
+
+for (const passphrase of ['correct horse battery staple', '']) {
+  const how = passphrase ? 'sealed' : 'plain';
+  test(`R21 of a negotiator that ends, no ${how} signal is sent later, but its goodbye`, async () => {
+    const sent: Signal[] = [];
+    let open = (): void => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const inner: Signaling = {
+      connect: () => ({
+        // As an adapter whose transport is not open yet.
+        send: (signal, end) => void opened.then(() => end?.aborted || sent.push(signal)),
+      }),
+    };
+    const signaling = new SealedSignaling(inner, passphrase, new VirtualClock());
+    const observer = { state() {}, message() {}, invalid() {} };
+    const join = joinOf(
+      { session: 'standup', role: 'host', signaling },
+      { next: () => 0, uuid: () => 'host' },
+    );
+    const connection = signaling.connect(join, observer, new AbortController().signal);
+    const send = (kind: SignalKind, end?: AbortSignal): void =>
+      connection.send(
+        { type: 'signal', to: 'ada', handshakeId: 'h', generation: 1, seq: 0, kind, body: {} },
+        end,
+      );
+    const end = new AbortController();
+    send('offer', end.signal);
+    send('bye');
+    end.abort();
+    open();
+    await until(() => sent.length > 0);
+    expect(sent.map(({ kind }) => kind)).to.deep.equal(['bye']);
+  });
+}
