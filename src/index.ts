@@ -28,6 +28,7 @@ export type { MediaFlow, Quality, QualityGrade } from './link/health/quality.ts'
 export type { JsonValue, MessageData } from './link/wire/message.ts';
 export type { MessageProgress } from './link/wire/message-progress.ts';
 export type { ConnectionState, ConnectionStateChange } from './negotiation/connection-state.ts';
+export type { TracedStep, TraceEntry } from './negotiation/trace-entry.ts';
 export { BeachError, type BeachErrorCode } from './runtime/beach-error.ts';
 export type { Clock } from './runtime/clock.ts';
 export type { Limits } from './runtime/limits.ts';

@@ -6,6 +6,7 @@ import type { MessageData } from '../link/wire/message.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
 import type { ViewerRequest } from '../session/membership/admission.ts';
+import type { Session } from '../session/session.ts';
 import type { LeaveReason, SessionEvents } from '../session/session-events.ts';
 import type { SessionState } from '../session/state/session-state.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
@@ -182,6 +183,15 @@ export class BeachStreamEvent extends BeachEvent<Detail<'stream'>> {
   }
 }
 
+/** Fired before each start of an engine, for tools that watch it. */
+export class BeachEngineEvent extends BeachEvent<{ engine: Session }> {
+  declare readonly engine: Session;
+
+  constructor(engine: Session) {
+    super('beach-engine', { engine });
+  }
+}
+
 /** Fired when another set of peers is speaking. */
 export class BeachSpeakersEvent extends BeachEvent<Detail<'speakers'>> {
   declare readonly peerIds: readonly string[];
@@ -222,6 +232,7 @@ declare global {
     'beach-progress': BeachProgressEvent;
     'beach-sharechange': BeachShareChangeEvent;
     'beach-qualitychange': BeachQualityChangeEvent;
+    'beach-engine': BeachEngineEvent;
     'beach-speakers': BeachSpeakersEvent;
     'beach-stream': BeachStreamEvent;
     'beach-warning': BeachWarningEvent;

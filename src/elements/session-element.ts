@@ -11,7 +11,7 @@ import { Session } from '../session/session.ts';
 import type { Role } from '../signaling/messages.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
 import { adoptStylesInPlace } from './adopt-styles-in-place.ts';
-import { BeachSignalingStateChangeEvent, BeachWarningEvent } from './events.ts';
+import { BeachEngineEvent, BeachSignalingStateChangeEvent, BeachWarningEvent } from './events.ts';
 import { forwardEvents } from './forward-events.ts';
 import { CheckedOptions } from './options/checked-options.ts';
 import { elementOptions, secretOptions, strictOptions } from './options/element-options.ts';
@@ -37,6 +37,7 @@ const missingSession = 'no session';
  * @fires {BeachQualityChangeEvent} beach-qualitychange - The quality grade of the connection to a peer has changed.
  * @fires {BeachStreamEvent} beach-stream - The streams of a peer have changed.
  * @fires {BeachSpeakersEvent} beach-speakers - Another set of peers is speaking.
+ * @fires {BeachEngineEvent} beach-engine - An engine is about to start.
  * @fires {BeachWarningEvent} beach-warning - A problem has occurred, and the element continues.
  * @fires {BeachErrorEvent} beach-error - The element could not start, or not continue.
  *
@@ -121,6 +122,11 @@ export abstract class SessionElement extends withOptions(
   /** The last error since the start; null if there is none. */
   get error(): BeachError | null {
     return this.lifecycle.engine?.error ?? null;
+  }
+
+  /** The engine of the current or last run, for tools that watch it; null before the first start. */
+  get engine(): Session | null {
+    return this.lifecycle.engine;
   }
 
   /**
@@ -277,6 +283,7 @@ export abstract class SessionElement extends withOptions(
     this.checked.forget(missingSession);
     const engine = this.createEngine({ ...options, session });
     for (const stop of this.follow(engine)) signal.addEventListener('abort', stop);
+    this.#dispatch(new BeachEngineEvent(engine));
     return engine;
   }
 

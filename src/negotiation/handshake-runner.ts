@@ -24,8 +24,13 @@ export interface HandshakeRunnerOptions {
   /** Ends everything: no event has an effect afterwards. */
   readonly signal: AbortSignal;
   perform(effect: Effect): void;
-  /** Called after the effects of each step. */
-  stepped(before: HandshakeState, next: HandshakeState): void;
+  /** Called after the effects of each step, with the event that led to it. */
+  stepped(
+    before: HandshakeState,
+    next: HandshakeState,
+    event: HandshakeEvent['type'],
+    effects: readonly Effect[],
+  ): void;
   /** Called when sent signals may have been lost. */
   repeat(): void;
 }
@@ -103,7 +108,7 @@ export class HandshakeRunner {
     if (next.handshakeId !== before.handshakeId) transcript.begin();
     for (const effect of effects) this.#options.perform(effect);
     this.#prepare();
-    this.#options.stepped(before, next);
+    this.#options.stepped(before, next, event.type, effects);
   }
 
   #prepare(): void {

@@ -3,20 +3,16 @@ import { InvalidInput } from '../link/invalid-input.ts';
 import type { Link } from '../link/link.ts';
 import { MessageStream } from '../link/message-stream.ts';
 import type { LogRecord } from '../runtime/logger.ts';
-import {
-  parseSignalBody,
-  type RelayedSignal,
-  type Signal,
-  type SignalBody,
-  type SignalKind,
-} from '../signaling/messages.ts';
+import { parseSignalBody, type RelayedSignal, type Signal } from '../signaling/messages.ts';
 import type { ConnectionState, ConnectionStateChange, EndReason } from './connection-state.ts';
 import { ConnectionStateReporter } from './connection-state-reporter.ts';
 import { DemandBudget } from './demand-budget.ts';
 import { connectionState, type HandshakeState } from './handshake/handshake-state.ts';
 import type { Effect, HandshakeEvent } from './handshake/handshake-step.ts';
 import { HandshakeRunner, type HandshakeRunnerOptions } from './handshake-runner.ts';
+import { OutgoingSignals } from './outgoing-signals.ts';
 import { PeerTransport, type PeerTransportOptions } from './peer-transport.ts';
+import type { TracedStep, TraceEntry } from './trace-entry.ts';
 import { Transcript } from './transcript.ts';
 
 /** The reports of a negotiator, which end with `close()`. */
@@ -30,6 +26,8 @@ export interface NegotiatorEvents {
   media(peerId: string, media: RemoteMedia | null): void;
   /** The remote peer left on purpose. */
   left(peerId: string): void;
+  /** Something happened that a tool may watch. */
+  trace(entry: TraceEntry): void;
 }
 
 export interface NegotiatorOptions
@@ -45,6 +43,7 @@ export interface NegotiatorOptions
 export class Negotiator {
   readonly #options: NegotiatorOptions;
   readonly #transcript: Transcript;
+  readonly #signals: OutgoingSignals;
   readonly #handshakes: HandshakeRunner;
   readonly #demands: DemandBudget;
   readonly #reporter: ConnectionStateReporter;
@@ -63,13 +62,24 @@ export class Negotiator {
     this.#invalid = new InvalidInput(options.runtime, options.peerId, () => this.#expel());
     this.#demands = new DemandBudget(options.runtime);
     this.#transcript = new Transcript(maxRemembered, maxEarlyCandidates);
+    this.#signals = new OutgoingSignals({
+      peerId: options.peerId,
+      runtime: options.runtime,
+      transcript: this.#transcript,
+      state: () => this.#state,
+      send: (signal) => {
+        options.send(signal, this.#end.signal);
+        this.#events?.trace({ type: 'sent', peerId: this.peerId, signal });
+      },
+      sent: (kind) => this.#log('debug', `${kind}-sent`),
+    });
     this.#handshakes = new HandshakeRunner({
       ...options,
       transcript: this.#transcript,
       signal: this.#end.signal,
       perform: (effect) => this.#perform(effect),
-      stepped: (before, next) => this.#stepped(before, next),
-      repeat: () => this.#repeat(),
+      stepped: (...step) => this.#stepped(...step),
+      repeat: () => this.#signals.repeat(),
     });
     this.#reporter = new ConnectionStateReporter({
       peerId: options.peerId,
@@ -103,12 +113,14 @@ export class Negotiator {
 
   /** Begins: makes an offer as soon as there is a slot, or waits for the other side's. `held`: asks for it. */
   start(held: boolean): void {
+    this.#events?.trace(this.trace('start'));
     this.#handshakes.start(held);
   }
 
   /** Takes a signal from the remote peer. */
   receive(signal: RelayedSignal): void {
     if (this.#end.signal.aborted) return;
+    this.#events?.trace({ type: 'received', peerId: this.peerId, signal });
     const { kind, handshakeId, generation, seq } = signal;
     const body = parseSignalBody(kind, signal.body);
     if (body === null) return this.#invalid.add('signal-invalid', { kind });
@@ -154,7 +166,8 @@ export class Negotiator {
     const told = reason !== 'left' && reason !== 'lost';
     if (reason !== 'lost') this.link?.bye(reason);
     // On the lane the reason waits behind everything else, and it is to arrive before the connection is gone.
-    if (told) this.#send('bye', { reason });
+    if (told) this.#signals.send('bye', { reason });
+    this.#events?.trace({ ...this.trace('close'), reason });
     this.#closeTransport(told ? this.#options.runtime.limits.partingTimeout : 0);
     this.#stream?.close();
     this.#end.abort();
@@ -166,7 +179,7 @@ export class Negotiator {
   /** Ends with a peer that keeps sending invalid input. */
   #expel(): void {
     this.link?.bye('protocol-violation');
-    this.#send('bye', { reason: 'protocol-violation' });
+    this.#signals.send('bye', { reason: 'protocol-violation' });
     this.#handshakes.dispatch({ type: 'ended', reason: 'protocol-violation' });
   }
 
@@ -174,7 +187,14 @@ export class Negotiator {
     return this.#handshakes.state;
   }
 
-  #stepped(before: HandshakeState, next: HandshakeState): void {
+  /** Describes the current state, for a tool that watches. */
+  trace(event: TracedStep['event'] = 'now', effects: readonly Effect[] = []): TracedStep {
+    const connection = this.#transport?.native;
+    return { type: 'step', peerId: this.peerId, event, state: this.#state, effects, connection };
+  }
+
+  #stepped(...[before, next, event, effects]: Parameters<HandshakeRunnerOptions['stepped']>): void {
+    this.#events?.trace(this.trace(event, effects));
     // A listener to the state may send at once: the link comes first.
     if (next.phase === 'ready' && before.phase !== 'ready' && this.link) {
       this.#events?.linked(this.link);
@@ -210,26 +230,22 @@ export class Negotiator {
       case 'make-room':
         return this.#transport?.makeRoom(effect.kinds);
       case 'send-offer':
-        counters.offersPosted += 1;
-        return this.#send('offer', { sdp: effect.sdp, connection: effect.connection });
+        return this.#signals.send('offer', { sdp: effect.sdp, connection: effect.connection });
       case 'send-answer':
-        counters.answersPosted += 1;
-        return this.#send('answer', { sdp: effect.sdp });
+        return this.#signals.send('answer', { sdp: effect.sdp });
       case 'ask':
-        return this.#send('renegotiate', {
+        return this.#signals.send('renegotiate', {
           connection: effect.connection ?? undefined,
           kinds: this.#transport?.missing(),
           restart: effect.restart || this.#transport?.outdated === true,
           interrupted: this.#state.interrupted || undefined,
         });
       case 'send-bye':
-        return this.#send('bye', { reason: effect.reason });
+        return this.#signals.send('bye', { reason: effect.reason });
       case 'repeat':
-        return this.#repeat();
+        return this.#signals.repeat();
       case 'answer-again':
-        if (this.#transcript.sent.some(({ kind }) => kind === 'answer'))
-          counters.answersRepeated += 1;
-        return this.#repeat();
+        return this.#signals.answerAgain();
       case 'count':
         counters[effect.what] += 1;
     }
@@ -244,7 +260,7 @@ export class Negotiator {
       { ...this.#options, initiator, stream: this.#stream, invalid: this.#invalid },
       {
         happened: (event) => this.#handshakes.dispatch(event),
-        candidate: (candidate) => this.#send('candidate', candidate),
+        candidate: (candidate) => this.#signals.send('candidate', candidate),
         media: (media) => this.#remoteMediaChanged(media),
         failed: (error) => {
           this.#reporter.failed(error);
@@ -267,25 +283,6 @@ export class Negotiator {
   #remoteMediaChanged(media: RemoteMedia | null): void {
     this.#remoteMedia = media;
     this.#events?.media(this.peerId, media);
-  }
-
-  #send<K extends SignalKind>(kind: K, body: SignalBody<K>): void {
-    const signal: Signal = {
-      type: 'signal',
-      to: this.peerId,
-      handshakeId: this.#state.handshakeId ?? this.#options.runtime.random.uuid(),
-      generation: this.#state.generation,
-      seq: this.#transcript.nextSeq(),
-      kind,
-      body,
-    };
-    this.#transcript.record(signal);
-    this.#options.send(signal, this.#end.signal);
-    this.#log('debug', `${kind}-sent`);
-  }
-
-  #repeat(): void {
-    for (const signal of this.#transcript.sent) this.#options.send(signal, this.#end.signal);
   }
 
   #log(level: LogRecord['level'], event: string, details: Record<string, unknown> = {}): void {

@@ -89,6 +89,11 @@ export class PeerTransport {
     return this.#link?.ready ? this.#link : null;
   }
 
+  /** The browser's connection, for tools that watch it. */
+  get native(): RTCPeerConnection | undefined {
+    return this.#connection?.native;
+  }
+
   makeOffer(handshake: Envelope, restartIce: boolean): void {
     this.#run(async (connection) => {
       if (restartIce) await this.#renewServers(connection);

@@ -1,7 +1,9 @@
 import type { RemoteStream } from '../link/connection/media.ts';
 import type { PeerProgress, QualityChange, ReceivedMessage } from '../link/link-events.ts';
 import type { ConnectionState, ConnectionStateChange } from '../negotiation/connection-state.ts';
+import type { TraceEntry } from '../negotiation/trace-entry.ts';
 import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
+import type { LogRecord } from '../runtime/logger.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
 import type { PublishedChange } from './media/published-media.ts';
 import type { ViewerRequest } from './membership/admission.ts';
@@ -54,6 +56,10 @@ export interface SessionEvents {
   published(change: PublishedChange): void;
   /** Other peers speak now. */
   speakers(change: { peerIds: readonly string[] }): void;
+  /** A log record was given to the logger. */
+  log(record: LogRecord): void;
+  /** A negotiation did something; see `Session.watch`. */
+  trace(entry: TraceEntry): void;
   /** A problem that does not end the session. */
   warning(error: BeachError): void;
   /** A problem that ended the session. */

@@ -80,6 +80,7 @@ export class SessionRun {
         unlinked: () => this.media.divide(),
         media: (peerId, media) => this.media.heard(peerId, media),
         left: (peerId) => this.drop(peerId, 'left'),
+        trace: (entry) => emitter.emit('trace', entry),
       },
     );
     const { supervisor } = this;

@@ -1,23 +1,21 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
 import type { RetainedValue } from '../fanout/retained-messages.ts';
 import type { SendOptions } from '../fanout/send-options.ts';
-import { webSignatures } from '../identity/web-signatures.ts';
 import type { StreamSource, StreamsBySource } from '../link/connection/media.ts';
-import { simplePeerFactory } from '../link/connection/simple-peer-connection.ts';
 import type { MessageData } from '../link/wire/message.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
+import type { TraceEntry } from '../negotiation/trace-entry.ts';
 import { BeachError } from '../runtime/beach-error.ts';
+import { warningsOnly } from '../runtime/logger.ts';
 import { createRuntime, type Runtime } from '../runtime/runtime.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
 import { guarded } from './guarded.ts';
-import { needsIdentity, openIdentity } from './identity/identity.ts';
 import { IndexedDbKeyStore } from './identity/indexed-db-key-store.ts';
 import type { KeyStore } from './identity/key-store.ts';
 import { invalidJoin, joinOf } from './join-of.ts';
-import { systemCores } from './media/video-budget.ts';
 import type { ViewerRequest } from './membership/admission.ts';
-import { meshConflicts } from './options/mesh-conflicts.ts';
 import { type SessionOptions, withDefaults } from './options/session-options.ts';
+import { runOptionsOf } from './run-options-of.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
 import { SessionRun } from './session-run.ts';
 import type { PeerInfo } from './state/peer-info.ts';
@@ -56,13 +54,30 @@ export class Session {
     this.#name = options.session;
     this.#keyStore = options.keyStore ?? new IndexedDbKeyStore();
     this.#status = new SessionStateReporter(options.role, this.#events);
-    this.#runtime = createRuntime({ ...options, sessionId: options.session });
+    const { session: sessionId, logger = warningsOnly } = options;
+    this.#runtime = createRuntime({
+      ...options,
+      sessionId,
+      logger: (record) => {
+        logger(record);
+        this.#events.emit('log', record);
+      },
+    });
     this.hostKey = options.hostKey ?? this.#runtime.random.uuid();
   }
 
   /** Calls `listener` for each event. Returns a function that stops this. */
   on<E extends keyof SessionEvents>(event: E, listener: SessionEvents[E]): () => void {
     return this.#events.on(event, guarded(listener));
+  }
+
+  /**
+   * Calls `watcher` with the state of each negotiation, and from then on with everything that the negotiations do. For
+   * tools, such as the inspector. Returns a function that stops this.
+   */
+  watch(watcher: (entry: TraceEntry) => void): () => void {
+    for (const negotiator of this.#run?.supervisor.all ?? []) watcher(negotiator.trace());
+    return this.on('trace', watcher);
   }
 
   /** The name of the session. With `verify`, the verified name as soon as its key is there. */
@@ -212,36 +227,16 @@ export class Session {
   }
 
   #begin(): void {
-    const { linkFactory, ...options } = withDefaults(this.#options);
-    const { random } = this.#runtime;
-    const { maxViewers, whenFull, approval, maxBitrate, maxUplink, maxFramerate } = options;
+    const options = withDefaults(this.#options);
+    const runtime = this.#runtime;
     this.#status.error = null;
-    const join = joinOf({ ...options, session: this.#name, hostKey: this.hostKey }, random);
+    const named = { ...options, session: this.#name, hostKey: this.hostKey };
+    const join = joinOf(named, runtime.random);
     const failure = options.failure ?? invalidJoin(join);
     if (failure) return this.#failed(failure);
-    const identity = {
-      session: this.#name,
-      role: join.role,
-      verify: options.verify,
-      keyStore: this.#keyStore,
-      signatures: options.signatures ?? webSignatures,
-      random,
-    };
+    const parts = { join, keyStore: this.#keyStore, streams: this.#media };
     const run = new SessionRun(
-      {
-        ...options,
-        join,
-        identify: needsIdentity(identity) ? () => openIdentity(identity) : null,
-        signatures: identity.signatures,
-        conflicts: meshConflicts(options, this.#runtime.limits.maxMeshPeers),
-        admission: { maxViewers, whenFull, approval },
-        createConnection: linkFactory ?? simplePeerFactory,
-        streams: this.#media,
-        budget: { maxBitrate, maxUplink, maxFramerate, cores: systemCores() },
-        accepts: options.accepts ?? [],
-        runtime: this.#runtime,
-        emitter: this.#events,
-      },
+      runOptionsOf(options, { ...parts, runtime, emitter: this.#events }),
       {
         named: (name) => {
           this.#name = name;
@@ -259,7 +254,7 @@ export class Session {
     if (this.#awaited) run.media.waitFor(this.#awaited);
     this.#status.moveTo('starting');
     if (this.#run !== run) return;
-    if (!linkFactory && typeof RTCPeerConnection === 'undefined') {
+    if (!options.linkFactory && typeof RTCPeerConnection === 'undefined') {
       const remedy = 'use a current one, with WebRTC enabled';
       this.#failed(BeachError.unsupportedBrowser('WebRTC', remedy));
       return;

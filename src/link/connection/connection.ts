@@ -75,6 +75,9 @@ export interface Connection {
   /** Whether `configure` still waits for its new offer, which restarts ICE. */
   readonly outdated: boolean;
 
+  /** The browser's own connection, for tools that watch it; absent where there is none. */
+  readonly native?: RTCPeerConnection;
+
   close(): void;
 }
 

@@ -65,9 +65,9 @@ interface Waiter {
 }
 
 class SimplePeerConnection implements Connection {
+  readonly native: RTCPeerConnection;
   readonly #peerId: string;
   readonly #peer: SimplePeer;
-  readonly #pc: RTCPeerConnection;
   readonly #lanes: Record<Lane, RTCDataChannel>;
   readonly #sender: MediaSender;
   #events: ConnectionEvents | null;
@@ -95,20 +95,20 @@ class SimplePeerConnection implements Connection {
         RTCSessionDescription,
       },
     });
-    this.#pc = pc;
+    this.native = pc;
     this.#peer = peer;
     this.#lanes = {
       reliable: peer._channel,
-      ephemeral: this.#pc.createDataChannel('ephemeral', laneConfig.ephemeral),
+      ephemeral: this.native.createDataChannel('ephemeral', laneConfig.ephemeral),
     };
-    this.#sender = new MediaSender(this.#pc, media, accepts);
+    this.#sender = new MediaSender(this.native, media, accepts);
     this.#wireLanes(bufferLow);
     this.#wirePeer();
   }
 
   createOffer({ restartIce = false }: { restartIce?: boolean } = {}): Promise<string> {
     const made = this.#next('description');
-    if (restartIce || this.outdated) this.#pc.restartIce();
+    if (restartIce || this.outdated) this.native.restartIce();
     // simple-peer makes the first offer by itself.
     if (this.#offered) this.#peer.negotiate();
     this.#offered = true;
@@ -129,7 +129,7 @@ class SimplePeerConnection implements Connection {
 
   async addCandidate(candidate: Candidate): Promise<void> {
     // simple-peer would destroy the connection over one bad candidate.
-    await this.#pc.addIceCandidate(candidate as RTCIceCandidateInit).catch(() => {});
+    await this.native.addIceCandidate(candidate as RTCIceCandidateInit).catch(() => {});
   }
 
   send(lane: Lane, bytes: Uint8Array<ArrayBuffer>): void {
@@ -158,7 +158,7 @@ class SimplePeerConnection implements Connection {
 
   get soundLevel(): number {
     const now = performance.timeOrigin + systemClock.now();
-    const levels = this.#pc
+    const levels = this.native
       .getReceivers()
       .filter(({ track }) => track.kind === 'audio' && !track.muted)
       .flatMap((receiver) => receiver.getSynchronizationSources())
@@ -168,13 +168,13 @@ class SimplePeerConnection implements Connection {
   }
 
   get carriesMedia(): boolean {
-    return this.#pc
+    return this.native
       .getTransceivers()
       .some(({ currentDirection }) => /send|recv/.test(`${currentDirection}`));
   }
 
   stats(): Promise<RTCStatsReport> {
-    return this.#pc.getStats();
+    return this.native.getStats();
   }
 
   configure(config: RTCConfiguration): Promise<boolean> {
@@ -209,7 +209,7 @@ class SimplePeerConnection implements Connection {
       if ('sdp' in signal) this.#came('description', signal.sdp);
     });
     // simple-peer would start a timer with the first candidate, which outlives the connection.
-    this.#pc.onicecandidate = ({ candidate }) => {
+    this.native.onicecandidate = ({ candidate }) => {
       // Firefox also tells the end for each line of the description.
       if (candidate?.candidate === '') return;
       const { candidate: line = '', sdpMLineIndex, sdpMid } = candidate ?? {};
@@ -222,19 +222,19 @@ class SimplePeerConnection implements Connection {
       this.#came('stable');
     });
     // simple-peer would destroy a connection whose path has failed, which an ICE restart can repair.
-    this.#pc.onicegatheringstatechange = null;
-    this.#pc.oniceconnectionstatechange = null;
-    this.#pc.addEventListener('iceconnectionstatechange', () => {
-      const state = this.#pc.iceConnectionState;
+    this.native.onicegatheringstatechange = null;
+    this.native.oniceconnectionstatechange = null;
+    this.native.addEventListener('iceconnectionstatechange', () => {
+      const state = this.native.iceConnectionState;
       if (state === 'disconnected' || state === 'failed') this.#events?.path(state);
       if (state === 'connected' || state === 'completed') this.#events?.path('connected');
     });
-    this.#pc.onconnectionstatechange = () => {
+    this.native.onconnectionstatechange = () => {
       // Nothing repairs DTLS.
-      if (this.#pc.sctp?.transport.state !== 'failed') return;
+      if (this.native.sctp?.transport.state !== 'failed') return;
       this.#peer.destroy(new Error('DTLS has failed.'));
     };
-    this.#pc.ontrack = ({ streams }) => {
+    this.native.ontrack = ({ streams }) => {
       for (const stream of streams) this.#follow(stream);
     };
     let cause: Error | undefined;
