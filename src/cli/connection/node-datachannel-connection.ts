@@ -23,6 +23,9 @@ const lanes: readonly Lane[] = ['reliable', 'ephemeral'];
 /** As browsers do: more bytes than these on one lane are a producer that does not wait. */
 const maxBuffered = 16 * 1024 * 1024;
 
+/** How much earlier than the other side the offerer begins to check the path, in milliseconds. */
+const headStart = 100;
+
 async function make(options: ConnectionOptions, events: ConnectionEvents): Promise<Connection> {
   return new NodeDatachannelConnection(await newPeerConnection(options.config), options, events);
 }
@@ -62,7 +65,7 @@ class NodeDatachannelConnection implements Connection {
   readonly #lanes: Record<Lane, DataChannel>;
   #events: ConnectionEvents | null;
   #reject: ((error: unknown) => void) | null = null;
-  /** Candidates that wait until the caller has the description to which they belong; null once it has. */
+  /** Candidates that wait until the other side may have them; null from then on. */
   #early: Candidate[] | null = [];
   #remoteIceSession: string | undefined;
 
@@ -86,21 +89,31 @@ class NodeDatachannelConnection implements Connection {
 
   async createOffer({ restartIce = false }: { restartIce?: boolean } = {}): Promise<string> {
     if (restartIce) throw this.#cannotRestart();
-    return this.#describe('offer', () => {});
+    const offer = await this.#describe('offer', () => {});
+    // DTLS begins at the side that checks the path last, because libdatachannel drops a packet of DTLS that comes before
+    // its own check has succeeded, and the other side repeats it after a second.
+    return offer.replaceAll('a=setup:actpass', 'a=setup:passive');
   }
 
   async acceptOffer(sdp: string): Promise<string> {
     this.#requireSameIceSession(sdp);
-    // libdatachannel drops the first packet of DTLS while it does not know the other side's description, and the other
-    // side repeats it after a second. The offerer, which has both descriptions first, had better begin.
+    // A browser repeats its packets sooner, so it begins with DTLS.
     const passive = sdp.replaceAll('a=setup:actpass', 'a=setup:active');
-    return this.#describe('answer', () => this.#pc.setRemoteDescription(passive, 'offer'));
+    const answer = await this.#describe('answer', () => {
+      this.#pc.setRemoteDescription(passive, 'offer');
+    });
+    // The caller goes on before the next timer.
+    this.#tellCandidatesAfter(0);
+    return answer;
   }
 
   async acceptAnswer(sdp: string): Promise<void> {
     this.#requireOpen();
     this.#requireSameIceSession(sdp);
     this.#pc.setRemoteDescription(sdp, 'answer');
+    // Not before: libdatachannel hands the answer to ICE before it stores the fingerprint of the certificate. If the
+    // other side had checked the path by then, DTLS could be over between the two, and fail.
+    this.#tellCandidatesAfter(headStart);
   }
 
   async addCandidate({ candidate, sdpMid }: Candidate): Promise<void> {
@@ -166,8 +179,6 @@ class NodeDatachannelConnection implements Connection {
         if (made !== type || this.#events === null) return;
         this.#reject = null;
         resolve(sdp);
-        // The caller goes on before the next timer.
-        this.#options.clock.after(0, () => this.#flushCandidates(), this.#options.signal);
       });
       prepare();
       this.#pc.setLocalDescription(type);
@@ -217,10 +228,14 @@ class NodeDatachannelConnection implements Connection {
     else this.#early.push(described);
   }
 
-  #flushCandidates(): void {
-    const early = this.#early ?? [];
-    this.#early = null;
-    for (const candidate of early) this.#events?.candidate(candidate);
+  #tellCandidatesAfter(delay: number): void {
+    const { clock, signal } = this.#options;
+    const tell = (): void => {
+      const early = this.#early ?? [];
+      this.#early = null;
+      for (const candidate of early) this.#events?.candidate(candidate);
+    };
+    clock.after(delay, tell, signal);
   }
 
   #requireSameIceSession(sdp: string): void {

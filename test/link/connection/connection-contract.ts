@@ -31,11 +31,18 @@ export class ConnectionEnd {
   /** The ICE session of the last local description. */
   session: string | undefined;
   connection!: Connection;
+  #other: ConnectionEnd | null = null;
+  /** How many candidates the other end has. */
+  #told = 0;
+  #added = Promise.resolve();
 
   static async make(factory: LinkFactory, initiator: boolean, config: RTCConfiguration = {}) {
     const end = new ConnectionEnd();
     const events: ConnectionEvents = {
-      candidate: (candidate) => end.candidates.push(candidate),
+      candidate: (candidate) => {
+        end.candidates.push(candidate);
+        end.#trickle();
+      },
       open: () => {
         end.open = true;
       },
@@ -59,26 +66,43 @@ export class ConnectionEnd {
     return end;
   }
 
+  /** Remembers the description of a new handshake; its candidates wait for `trickleTo`. */
   describe(sdp: string): string {
     this.session = sdp.match(/^a=ice-ufrag:(.*?)\r?$/m)?.[1];
+    this.#other = null;
     return sdp;
+  }
+
+  /** Resolves once the other end has all candidates of the last description. */
+  async trickled(): Promise<void> {
+    const last = () => this.candidates.at(-1);
+    await until(() => last()?.candidate === '' && last()?.usernameFragment === this.session);
+    await this.#added;
+  }
+
+  /** Gives the other end each candidate as it comes. Call once that end has the description. */
+  trickleTo(other: ConnectionEnd): void {
+    this.#other = other;
+    this.#trickle();
+  }
+
+  #trickle(): void {
+    if (this.#other === null) return;
+    for (const candidate of this.candidates.slice(this.#told)) {
+      this.#told += 1;
+      // It may have been closed meanwhile.
+      this.#added = this.#other.connection.addCandidate(candidate).catch(() => {});
+    }
   }
 }
 
-/** Takes one offer and its answer over, and then the candidates of both sides. */
+/** Takes one offer and its answer over, and the candidates of both sides as they come. */
 export async function negotiate(near: ConnectionEnd, far: ConnectionEnd, restartIce = false) {
-  const counts = [near.candidates.length, far.candidates.length] as const;
   const offer = near.describe(await near.connection.createOffer({ restartIce }));
   const answer = far.describe(await far.connection.acceptOffer(offer));
+  near.trickleTo(far);
   await near.connection.acceptAnswer(answer);
-  await until(() => [near, far].every(({ candidates }, i) => candidates.length > (counts[i] ?? 0)));
-  for (const [from, to, first] of [
-    [near, far, counts[0]],
-    [far, near, counts[1]],
-  ] as const) {
-    for (const candidate of from.candidates.slice(first))
-      await to.connection.addCandidate(candidate);
-  }
+  far.trickleTo(near);
 }
 
 /** Tests the rules that every implementation of `Connection` keeps. */

@@ -49,6 +49,7 @@ describe('a connection with simple-peer restarts ICE', () => {
     // Chromium lists those of the session before, too, and tries none of that generation.
     const taken = () =>
       far.pc.remoteDescription?.sdp.match(/^a=candidate:(?!.* generation 0 ).*$/gm);
+    await near.trickled();
     const before = taken();
     for (const candidate of old) await far.connection.addCandidate(candidate);
     expect(taken()).to.deep.equal(before);
