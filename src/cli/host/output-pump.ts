@@ -4,7 +4,7 @@ import type { TerminalSize } from '../../terminal/terminal-protocol.ts';
 export interface OutputSink {
   /** Resolves once there is room for more. */
   output(bytes: Uint8Array): Promise<void>;
-  resize(size: TerminalSize): void;
+  resize(size: TerminalSize): Promise<void>;
 }
 
 export interface OutputPumpOptions {
@@ -52,9 +52,10 @@ export class OutputPump {
 
   async #run(): Promise<void> {
     try {
+      // Each part is awaited, also because this must not end before `#running` is set.
       for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
         if (!(next instanceof Uint8Array)) {
-          this.#options.sink.resize(next);
+          await this.#options.sink.resize(next);
           continue;
         }
         const bytes = this.#joined(next);

@@ -60,11 +60,11 @@ export class TerminalHost implements OutputSink {
     await this.#show(screen, this.#cutter.push(bytes));
   }
 
-  resize(size: TerminalSize): void {
+  async resize(size: TerminalSize): Promise<void> {
     const { screen } = this.#options;
     if (screen === null) return;
     screen.resize(size);
-    void this.#send({ type: 'resize', ...size });
+    await this.#send({ type: 'resize', ...size });
   }
 
   /** Tells the viewers that the program has ended, and resolves once they know. */

@@ -111,7 +111,7 @@ describe('OutputPump', () => {
           out.push(`${bytes.length}`);
           return new Promise((resolve) => waiting.push(resolve));
         },
-        resize: (size) => out.push(size),
+        resize: async (size) => void out.push(size),
       },
       pause: () => calls.push('pause'),
       resume: () => calls.push('resume'),
@@ -132,6 +132,16 @@ describe('OutputPump', () => {
     }
     await drained;
     expect(out).to.deep.equal(['10', '20', { columns: 2, rows: 2 }, '5']);
+  });
+
+  it('goes on after a size with nothing before it', async () => {
+    const { out, waiting, pump, turn } = setUp();
+    pump.resize({ columns: 2, rows: 2 });
+    await turn();
+    pump.output(Buffer.alloc(5));
+    expect(out).to.deep.equal([{ columns: 2, rows: 2 }, '5']);
+    waiting.shift()?.();
+    await pump.drained();
   });
 
   it('R14 lets the source wait while there is no room', async () => {
