@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { BeachError } from '../runtime/beach-error.ts';
 import { type CliRequest, cliRequest, exitCodes, usage } from './command-line.ts';
+import { failureCode } from './failure-code.ts';
 import { LocalTerminal } from './local-terminal.ts';
 import { Reporter } from './reporter.ts';
 
@@ -62,7 +63,7 @@ function surroundings(json: boolean) {
 function failed(error: unknown): void {
   terminal.restore();
   process.stderr.write(`${describe(error)}\n`);
-  process.exit(exitCodes.failed);
+  process.exit(error instanceof BeachError ? failureCode(error.code) : exitCodes.failed);
 }
 
 /** Resolves once everything is written: a pipe takes its time. */

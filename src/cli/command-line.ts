@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { BeachError } from '../runtime/beach-error.ts';
 import { parseIceServers } from '../session/ice/ice-server-grant.ts';
+import { sessionNamePattern } from '../signaling/messages.ts';
 import { readLink, type TerminalLink } from './terminal-link.ts';
 
 export interface HostRequest {
@@ -10,6 +11,8 @@ export interface HostRequest {
   readonly session: string | undefined;
   /** The address of the road; undefined for one of its own. */
   readonly road: string | undefined;
+  /** Whether the name of the session is to be a verified one; undefined where the user leaves it open. */
+  readonly verify: boolean | undefined;
   readonly name: string | undefined;
   readonly approval: boolean;
   readonly readOnly: boolean;
@@ -53,6 +56,9 @@ command, what is piped in, as in: tail -f app.log | beach host
                        takes the session over, so its viewers stay
   --road <url>         ws: or wss: address of a road that the peers find each
                        other on       (default one of its own, on a free port)
+  --verify             makes the name NAME.FINGERPRINT, which only the key of this
+                       host can host; viewers check that. On by default with
+                       --road, unless --session gives a name;  --no-verify
   --approval           asks here before a viewer may watch
   --read-only          nobody else may type
   --max-viewers <n>    the most viewers at once                  (default 120)
@@ -113,15 +119,19 @@ export function cliRequest(args: readonly string[]): CliRequest {
       throw BeachError.invalidOption('command', rest[0], expected);
     }
     const { session, approval } = values;
+    if (session !== undefined && !sessionNamePattern.test(session)) {
+      throw BeachError.invalidOption('--session', session, '1 to 128 of A–Z a–z 0–9 . _ ~ -');
+    }
     return {
       kind,
       command,
       session,
       road,
+      verify: values.verify,
       approval,
       readOnly: values['read-only'],
       maxViewers: viewersOf(values['max-viewers']),
-      qr: !values['no-qr'],
+      qr: values.qr,
       ...shared,
     };
   }
@@ -142,6 +152,8 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
+      // `--no-verify`, `--no-qr`.
+      allowNegative: true,
       options: {
         session: text,
         road: text,
@@ -151,7 +163,8 @@ function parse(args: readonly string[]) {
         'max-viewers': text,
         approval: flag,
         'read-only': flag,
-        'no-qr': flag,
+        qr: { type: 'boolean', default: true },
+        verify: { type: 'boolean' },
         json: flag,
         help: { ...flag, short: 'h' },
         version: { ...flag, short: 'v' },

@@ -21,7 +21,8 @@ describe('the command line', () => {
   });
 
   it('reads all options', () => {
-    const flags = '--session s --road wss://r.example/road --name Ada --max-viewers 3 --token t';
+    const flags =
+      '--session s --road wss://r.example/road --name Ada --max-viewers 3 --token t --no-qr --verify';
     const request = cliRequest(['host', ...flags.split(' '), '--ice-servers', 'stun:s.example']);
     expect(request).to.deep.include({
       session: 's',
@@ -29,6 +30,8 @@ describe('the command line', () => {
       name: 'Ada',
       maxViewers: 3,
       token: 't',
+      qr: false,
+      verify: true,
       iceServers: [{ urls: 'stun:s.example' }],
     });
   });
@@ -40,6 +43,7 @@ describe('the command line', () => {
     ['host', '--what'],
     ['host', '--road', 'http://r.example'],
     ['host', '--max-viewers', '0'],
+    ['host', '--session', 'a b'],
     ['host', '--ice-servers', '[{'],
     ['view'],
     ['view', 'name'],

@@ -1,8 +1,8 @@
 import { renderUnicodeCompact } from 'uqr';
+import { isVerifiedName } from '../../identity/verified-name.ts';
 import type { BeachError } from '../../runtime/beach-error.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { systemRandom } from '../../runtime/random.ts';
-import { newSessionName } from '../../session/new-session-name.ts';
 import type { Session } from '../../session/session.ts';
 import { withControl } from '../../terminal/control-link.ts';
 import { exitCodes, type HostRequest } from '../command-line.ts';
@@ -13,9 +13,9 @@ import type { Reporter } from '../reporter.ts';
 import { SharedScreen } from '../screen/shared-screen.ts';
 import { roadLink } from '../terminal-link.ts';
 import { type EscapeAction, EscapeKeys } from './escape-keys.ts';
-import { hostSecrets, newHostSecrets } from './host-secrets.ts';
+import { hostIdentity } from './host-identity.ts';
 import { OutputPump } from './output-pump.ts';
-import { startOwnRoad } from './own-road.ts';
+import { type OwnRoad, startOwnRoad } from './own-road.ts';
 import { Program } from './program.ts';
 import { TerminalHost } from './terminal-host.ts';
 import { TypingRights } from './typing-rights.ts';
@@ -31,23 +31,42 @@ interface HostSurroundings {
 export async function hostCommand(request: HostRequest, surroundings: HostSurroundings) {
   const { terminal } = surroundings;
   const isPiped = request.command.length === 0 && !terminal.isInput;
-  const name = request.session ?? newSessionName();
+  const { session: name, secrets } = await hostIdentity(request);
   const ownRoad = request.road === undefined ? await startOwnRoad(name, request.iceServers) : null;
   const road = request.road ?? (ownRoad?.url as string);
-  const secrets = request.session === undefined ? newHostSecrets() : hostSecrets(name);
   const session = openSession({
     ...request,
     session: name,
     road,
     role: 'host',
     hostKey: secrets.hostKey,
+    keyStore: { open: async () => ({ signer: secrets.signer }) },
     log: () => {},
   });
   const links = ownRoad?.links ?? [roadLink(road, name)];
-  const where = ownRoad?.hasPage ? 'in a browser, or with beach view' : 'with beach view';
-  const host = new Host(request, surroundings, session, secrets.control, { links, where });
+  const page = pageOf(ownRoad, name);
+  const host = new Host(request, surroundings, session, secrets.control, { links, page });
   return host.run(isPiped);
 }
+
+/** Tells which browsers can open the links. Those of other machines have no cryptography on pages over `http:`. */
+function pageOf(ownRoad: OwnRoad | null, session: string): HostPlace['page'] {
+  if (!ownRoad?.hasPage) return 'none';
+  return isVerifiedName(session) ? 'here' : 'everywhere';
+}
+
+/** Where a session can be watched. */
+interface HostPlace {
+  readonly links: readonly string[];
+  /** Which browsers the links are for, beside `beach view`. */
+  readonly page: 'none' | 'here' | 'everywhere';
+}
+
+const watchers = {
+  none: 'with beach view',
+  here: 'in a browser of this machine, or with beach view',
+  everywhere: 'in a browser, or with beach view',
+} as const;
 
 /** One run of a host. */
 class Host {
@@ -55,9 +74,7 @@ class Host {
   readonly #surroundings: HostSurroundings;
   readonly #session: Session;
   readonly #rights: TypingRights;
-  readonly #links: readonly string[];
-  /** Where one can watch. */
-  readonly #where: string;
+  readonly #place: HostPlace;
   readonly #watching = new Set<string>();
   #program: Program | null = null;
   #host: TerminalHost | null = null;
@@ -69,14 +86,13 @@ class Host {
     surroundings: HostSurroundings,
     session: Session,
     secret: string,
-    place: { links: readonly string[]; where: string },
+    place: HostPlace,
   ) {
     this.#request = request;
     this.#surroundings = surroundings;
     this.#session = session;
     this.#rights = new TypingRights(request.readOnly ? null : secret);
-    this.#links = place.links;
-    this.#where = place.where;
+    this.#place = place;
   }
 
   async run(isPiped: boolean): Promise<number> {
@@ -213,20 +229,24 @@ class Host {
 
   get #typingLinks(): string[] {
     const { secret } = this.#rights;
-    return secret === null ? [] : this.#links.map((link) => withControl(link, secret));
+    return secret === null ? [] : this.#place.links.map((link) => withControl(link, secret));
   }
 
   #print(): void {
     const { reporter } = this.#surroundings;
-    const watch = this.#links;
+    const { links: watch, page } = this.#place;
     const type = this.#typingLinks;
     const lines = [
-      `Watch ${this.#where}:`,
+      `Watch ${watchers[page]}:`,
       ...watch.map((link) => `  ${link}`),
       ...(type.length > 0 ? ['Type along:', ...type.map((link) => `  ${link}`)] : []),
-      ...(this.#request.qr ? [renderUnicodeCompact(watch.at(-1) ?? '')] : []),
+      // For a phone, whose browser needs a page.
+      ...(this.#request.qr && page === 'everywhere'
+        ? [renderUnicodeCompact(watch.at(-1) ?? '')]
+        : []),
     ];
-    reporter.report('sharing', { watch, type }, lines.join('\n'));
+    const { session } = this.#session;
+    reporter.report('sharing', { session, watch, type }, lines.join('\n'));
   }
 }
 

@@ -85,7 +85,9 @@ class Viewer {
       if (topic === terminalTopics.control) this.#controlled(data);
     });
     session.on('host', ({ state, reason }) => {
-      reporter.report('host', { state, reason: reason?.code }, sentences[state]);
+      const { verified } = session;
+      const sentence = state === 'connected' && verified ? connectedVerified : sentences[state];
+      reporter.report('host', { state, reason: reason?.code, verified }, sentence);
       if (state === 'connected') this.#askForControl();
       if (state === 'failed-permanent' && reason) this.#failed(reason);
     });
@@ -169,6 +171,7 @@ class Viewer {
   }
 }
 
+const connectedVerified = 'beach: Connected to the host, which has the key of this session.';
 const sentences: Partial<Record<string, string>> = {
   waiting: 'beach: Waiting for the host.',
   connected: 'beach: Connected to the host.',

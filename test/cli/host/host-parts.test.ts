@@ -1,13 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { expect } from 'chai';
 import { EscapeKeys } from '../../../src/cli/host/escape-keys.ts';
-import { hostSecrets } from '../../../src/cli/host/host-secrets.ts';
+import { hostIdentity } from '../../../src/cli/host/host-identity.ts';
+import { keptHostSecrets } from '../../../src/cli/host/host-secrets.ts';
 import { OutputPump } from '../../../src/cli/host/output-pump.ts';
 import { TypingRights } from '../../../src/cli/host/typing-rights.ts';
 import { StreamTail } from '../../../src/cli/screen/stream-tail.ts';
+import { isVerifiedName } from '../../../src/identity/verified-name.ts';
+import { webSignatures } from '../../../src/identity/web-signatures.ts';
 import type { TerminalSize } from '../../../src/terminal/terminal-protocol.ts';
 
 describe('EscapeKeys', () => {
@@ -69,22 +72,63 @@ describe('TypingRights', () => {
   });
 });
 
-describe('hostSecrets', () => {
-  it('R14 keeps the secrets of a session in a file for this user alone', (t) => {
+describe('keptHostSecrets', () => {
+  function setUp(t: TestContext) {
     const folder = mkdtempSync(join(tmpdir(), 'beach-secrets-'));
     t.after(() => rmSync(folder, { recursive: true }));
-    const env = { XDG_CONFIG_HOME: folder };
-    const secrets = hostSecrets('~a', env);
-    expect(hostSecrets('~a', env)).to.deep.equal(secrets);
-    expect(hostSecrets('b', env).hostKey).to.not.equal(secrets.hostKey);
+    return { folder, env: { XDG_CONFIG_HOME: folder } };
+  }
+
+  it('R14 keeps the secrets and the key of a name in a file for this user alone', async (t) => {
+    const { folder, env } = setUp(t as TestContext);
+    const [secrets, others] = [await keptHostSecrets('~a', env), await keptHostSecrets('b', env)];
+    const again = await keptHostSecrets('~a', env);
+    expect(again).to.include({ hostKey: secrets.hostKey, control: secrets.control });
+    expect(again.signer.key).to.equal(secrets.signer.key);
+    expect(await webSignatures.verify(secrets.signer.key, 'text', await again.signer.sign('text')))
+      .to.be.true;
+    expect(others.signer.key).to.not.equal(secrets.signer.key);
     const file = join(folder, 'beach/hosts/~a.json');
+    chmodSync(file, 0o644);
+    await keptHostSecrets('~a', env);
     expect(statSync(file).mode & 0o777).to.equal(0o600);
     expect(statSync(join(folder, 'beach/hosts')).mode & 0o777).to.equal(0o700);
-    // What is no file of ours is replaced.
-    writeFileSync(file, '{"hostKey":7}');
-    expect(hostSecrets('~a', env).hostKey).to.not.equal(secrets.hostKey);
-    expect(readFileSync(file, 'utf8')).to.contain(hostSecrets('~a', env).hostKey);
-    expect(hostSecrets('..', env)).to.deep.equal(hostSecrets('..', env));
+  });
+
+  it('replaces no file that it cannot read, because the name would be another one', async (t) => {
+    const { folder, env } = setUp(t as TestContext);
+    await keptHostSecrets('a', env);
+    const file = join(folder, 'beach/hosts/a.json');
+    const whole = readFileSync(file, 'utf8');
+    for (const damaged of ['', '{', '{"hostKey":7}', whole.replace('P-256', 'P-384')]) {
+      writeFileSync(file, damaged);
+      const { code, message } = await keptHostSecrets('a', env).catch((error) => error);
+      expect(code).to.equal('host-unverified');
+      expect(message).to.contain(file);
+      expect(readFileSync(file, 'utf8')).to.equal(damaged);
+    }
+  });
+
+  it('R14 makes one key where two processes start at once', async (t) => {
+    const { env } = setUp(t as TestContext);
+    const both = await Promise.all([keptHostSecrets('a', env), keptHostSecrets('a', env)]);
+    expect(both[0].signer.key).to.equal(both[1].signer.key);
+  });
+});
+
+describe('hostIdentity', () => {
+  const road = 'wss://r.example/road';
+
+  it('R14 makes a new name a verified one where the road is not its own, or when asked to', async () => {
+    const verified = async (request: { road?: string; verify?: boolean }) =>
+      isVerifiedName(
+        (await hostIdentity({ session: undefined, road: undefined, verify: undefined, ...request }))
+          .session,
+      );
+    expect(await verified({ road })).to.equal(true);
+    expect(await verified({ road, verify: false })).to.equal(false);
+    expect(await verified({})).to.equal(false);
+    expect(await verified({ verify: true })).to.equal(true);
   });
 });
 

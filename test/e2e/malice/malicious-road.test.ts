@@ -25,7 +25,7 @@ const ends: Ends = {
 
 before(async () => {
   harness = await BrowserHarness.open();
-  road = new MaliciousServer(ends);
+  road = await MaliciousServer.start(ends);
   impostor = await harness.visit('chromium', 'impostor.html');
   await untilOnPage(impostor, () => 'impostor' in window);
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { signSignal } from '../../../src/identity/signal-proof.ts';
@@ -36,9 +37,15 @@ export class MaliciousServer {
   readonly #signer = createNodeSigner();
   readonly #ends: Ends;
 
-  constructor(ends: Ends) {
+  private constructor(ends: Ends) {
     this.#ends = ends;
     this.#server.on('connection', (socket) => this.#meet(socket));
+  }
+
+  static async start(ends: Ends): Promise<MaliciousServer> {
+    const server = new MaliciousServer(ends);
+    await once(server.#server, 'listening');
+    return server;
   }
 
   get url(): string {
