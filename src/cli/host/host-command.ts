@@ -1,8 +1,10 @@
+import type { Readable } from 'node:stream';
 import { renderUnicodeCompact } from 'uqr';
 import { isVerifiedName } from '../../identity/verified-name.ts';
 import type { BeachError } from '../../runtime/beach-error.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { systemRandom } from '../../runtime/random.ts';
+import type { ViewerRequest } from '../../session/membership/admission.ts';
 import type { Session } from '../../session/session.ts';
 import { withControl } from '../../terminal/control-link.ts';
 import { exitCodes, type HostRequest } from '../command-line.ts';
@@ -12,6 +14,8 @@ import { openSession } from '../open-session.ts';
 import type { Reporter } from '../reporter.ts';
 import { SharedScreen } from '../screen/shared-screen.ts';
 import { roadLink } from '../terminal-link.ts';
+import { Approvals } from './approvals.ts';
+import { openControllingTerminal } from './controlling-terminal.ts';
 import { type EscapeAction, EscapeKeys } from './escape-keys.ts';
 import { hostIdentity } from './host-identity.ts';
 import { OutputPump } from './output-pump.ts';
@@ -31,6 +35,7 @@ interface HostSurroundings {
 export async function hostCommand(request: HostRequest, surroundings: HostSurroundings) {
   const { terminal } = surroundings;
   const isPiped = request.command.length === 0 && !terminal.isInput;
+  const answers = request.approval && !terminal.isInput ? openControllingTerminal() : null;
   const { session: name, secrets } = await hostIdentity(request);
   const ownRoad = request.road === undefined ? await startOwnRoad(name, request.iceServers) : null;
   const road = request.road ?? (ownRoad?.url as string);
@@ -46,7 +51,7 @@ export async function hostCommand(request: HostRequest, surroundings: HostSurrou
   const links = ownRoad?.links ?? [roadLink(road, name)];
   const page = pageOf(ownRoad, name);
   const host = new Host(request, surroundings, session, secrets.control, { links, page });
-  return host.run(isPiped);
+  return host.run(isPiped, answers);
 }
 
 /** Tells which browsers can open the links. Those of other machines have no cryptography on pages over `http:`. */
@@ -75,6 +80,7 @@ class Host {
   readonly #session: Session;
   readonly #rights: TypingRights;
   readonly #place: HostPlace;
+  readonly #approvals: Approvals | null;
   readonly #watching = new Set<string>();
   #program: Program | null = null;
   #host: TerminalHost | null = null;
@@ -93,9 +99,13 @@ class Host {
     this.#session = session;
     this.#rights = new TypingRights(request.readOnly ? null : secret);
     this.#place = place;
+    this.#approvals = request.approval
+      ? new Approvals(session, (viewer) => this.#ask(viewer))
+      : null;
   }
 
-  async run(isPiped: boolean): Promise<number> {
+  /** `answers`: the terminal for the questions, where it is not the one of the program's keys. */
+  async run(isPiped: boolean, answers: Readable | null): Promise<number> {
     const { terminal, reporter, interrupted } = this.#surroundings;
     const ended = new Promise<number>((resolve) => {
       this.#end = resolve;
@@ -118,6 +128,8 @@ class Host {
     const sink = { output: show, resize: host.resize.bind(host) };
     const pump = new OutputPump({ sink, ...source });
     this.#follow();
+    const escapes = new EscapeKeys();
+    answers?.setEncoding('utf8').on('data', (line) => this.#typed(escapes, line));
     void this.#session.start().catch(() => {});
     host.begin();
     this.#print();
@@ -152,10 +164,7 @@ class Host {
     });
     const escapes = new EscapeKeys();
     terminal.readKeys((keys) => {
-      if (!terminal.isInput) return this.#program?.write(keys);
-      const { text, actions } = escapes.type(keys);
-      if (text !== '') this.#program?.write(text);
-      for (const action of actions) this.#act(action);
+      this.#program?.write(terminal.isInput ? this.#typed(escapes, keys) : keys);
     });
     reporter.quiet = terminal.isOutput;
   }
@@ -182,13 +191,20 @@ class Host {
       this.#watching.delete(peerId);
       this.#told('viewer-left', { peerId, name, reason }, `${name || 'A viewer'} has left`);
     });
-    session.on('viewerrequest', (viewer) => {
-      if (!this.#request.approval) return;
-      viewer.hold();
-      const { peerId, name } = viewer;
-      const question = `beach: ${name || 'A viewer'} asks to watch: ~y lets in, ~t also lets type, ~n refuses.`;
-      reporter.interrupt('viewer-asks', { peerId, name }, question);
-    });
+  }
+
+  #ask({ peerId, name }: ViewerRequest): void {
+    const { terminal, reporter } = this.#surroundings;
+    const end = terminal.isInput ? '.' : '; then Enter.';
+    const question = `${name || 'A viewer'} asks to watch: ~y lets in, ~t also lets type, ~n refuses${end}`;
+    reporter.interrupt('viewer-asks', { peerId, name }, `beach: ${question}`);
+  }
+
+  /** Carries out the keys that are not for the program, and returns the others. */
+  #typed(escapes: EscapeKeys, keys: string): string {
+    const { text, actions } = escapes.type(keys);
+    for (const action of actions) this.#act(action);
+    return text;
   }
 
   #told(event: string, details: object, sentence: string): void {
@@ -199,7 +215,7 @@ class Host {
   }
 
   #act(action: EscapeAction): void {
-    const [waiting] = this.#session.requests;
+    const waiting = this.#approvals?.asked;
     switch (action) {
       case 'end':
         return this.#end(exitCodes.done);
