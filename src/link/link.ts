@@ -10,11 +10,21 @@ import { InvalidInput } from './invalid-input.ts';
 import type { LinkEvents } from './link-events.ts';
 import { MediaExchange } from './media-exchange.ts';
 import type { MessageStream } from './message-stream.ts';
-import { type ControlFrame, decodeFrame, encodeControl, type ReadyFrame } from './wire/frame.ts';
+import {
+  type ControlFrame,
+  decodeFrame,
+  encodeControl,
+  type ReadyFrame,
+  unpack,
+} from './wire/frame.ts';
 import { Inbox } from './wire/inbox.ts';
 import type { MessageProgress } from './wire/message-progress.ts';
+import { Packer } from './wire/packer.ts';
 
 const lanes: readonly Lane[] = ['reliable', 'ephemeral'];
+
+/** On the ephemeral lane, a pack fits into one packet of the network: a lost one takes no more messages than before. */
+const ephemeralPackSize = 1_150;
 
 /**
  * Carries the frames of one connection: the ready sentinel, messages, the media note and the heartbeat. A link
@@ -29,6 +39,7 @@ export class Link {
   readonly #events: Emitter<LinkEvents> = createNanoEvents();
   readonly #inboxes: Record<Lane, Inbox>;
   readonly #end = new AbortController();
+  readonly #packer: Packer;
   readonly #meter: QualityMeter;
   readonly #media: MediaExchange;
   readonly #deliveries: DeliveryReporter;
@@ -55,6 +66,12 @@ export class Link {
     this.#connection = connection;
     this.#mayReplace = mayReplace;
     this.#invalid = invalid;
+    this.#packer = new Packer({
+      connection,
+      sizes: { reliable: limits.chunkSize, ephemeral: ephemeralPackSize },
+      clock,
+      signal: this.#end.signal,
+    });
     this.#inboxes = {
       reliable: stream.inbox,
       ephemeral: new Inbox(runtime, 'ephemeral', (progress) => this.#progress(progress)),
@@ -143,21 +160,13 @@ export class Link {
   received(lane: Lane, data: ArrayBuffer): void {
     this.stream.heard += 1;
     this.#heartbeat?.heard();
-    const frame = this.#valid(() => decodeFrame(new Uint8Array(data)));
-    if (frame === null) return;
-    if (frame.kind !== 'message' && frame.kind !== 'chunk') return this.#follow(frame);
-    // The ephemeral lane may be faster than the sentinel on the reliable one.
-    if (!this.ready) return;
-    if (lane === 'reliable') {
-      this.stream.inbox.received += data.byteLength;
-      this.#deliveries.arrived(this.stream.inbox.received);
-    }
-    const message = this.#valid(() => this.#inboxes[lane].receive(frame));
-    if (message !== null) this.#events.emit('message', { peerId: this.peerId, lane, ...message });
+    const frames = this.#valid(() => unpack(new Uint8Array(data)));
+    for (const frame of frames ?? []) this.#receive(lane, frame);
   }
 
   /** Call when a lane has drained. */
   drained(lane: Lane): void {
+    this.#packer.flush(lane);
     this.stream.drained(lane);
   }
 
@@ -192,6 +201,20 @@ export class Link {
     this.stream.suspend();
     this.#inboxes.ephemeral.close();
     this.#events.events = {};
+  }
+
+  #receive(lane: Lane, bytes: Uint8Array<ArrayBuffer>): void {
+    const frame = this.#valid(() => decodeFrame(bytes));
+    if (frame === null) return;
+    if (frame.kind !== 'message' && frame.kind !== 'chunk') return this.#follow(frame);
+    // The ephemeral lane may be faster than the sentinel on the reliable one.
+    if (!this.ready) return;
+    if (lane === 'reliable') {
+      this.stream.inbox.received += bytes.length;
+      this.#deliveries.arrived(this.stream.inbox.received);
+    }
+    const message = this.#valid(() => this.#inboxes[lane].receive(frame));
+    if (message !== null) this.#events.emit('message', { peerId: this.peerId, lane, ...message });
   }
 
   /** Returns what `read` returns; if it throws, counts an invalid frame and returns null. */
@@ -253,7 +276,7 @@ export class Link {
       signal: this.#end.signal,
     });
     const lost = this.stream.resume(this.#sawReady, {
-      connection: this.#connection,
+      connection: this.#packer,
       progress: (progress) => this.#progress(progress),
       lost: (direction) => this.#events.emit('lost', direction),
     });
@@ -270,7 +293,7 @@ export class Link {
 
   #control(frame: ControlFrame): void {
     try {
-      this.#connection.send('reliable', encodeControl(frame));
+      this.#packer.send('reliable', encodeControl(frame));
     } catch {
       // A lane that is full or closing loses the frame. The heartbeat's deadline notices.
     }

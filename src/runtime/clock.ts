@@ -9,24 +9,52 @@ export interface Clock {
   wall(): number;
   /**
    * Calls `callback` once, in `ms` milliseconds, unless the returned function or `signal` cancels it
-   * before. An aborted signal cancels it at once.
+   * before. An aborted signal cancels it at once. 0 ms end with the current task, also where the browser slows timers
+   * down.
    */
   after(ms: number, callback: () => void, signal?: AbortSignal): () => void;
 }
+
+/** Runs callbacks in tasks that come next. Browsers delay timers, by a second and more on hidden pages. */
+class NextTasks {
+  readonly #callbacks: (() => void)[] = [];
+  #port: MessagePort | null = null;
+
+  add(callback: () => void): void {
+    this.#port ??= this.#open();
+    this.#callbacks.push(callback);
+    this.#port.postMessage(null);
+  }
+
+  #open(): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => this.#callbacks.shift()?.();
+    // Node.js would not end while it listens.
+    if ('unref' in port1) (port1.unref as () => void)();
+    return port2;
+  }
+}
+
+const nextTasks = new NextTasks();
 
 export const systemClock: Clock = {
   now: () => performance.now(),
   wall: () => Date.now(),
   after(ms, callback, signal) {
     if (signal?.aborted) return () => {};
+    let over = false;
     const cancel = (): void => {
+      over = true;
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
     };
-    const timer = setTimeout(() => {
+    const run = (): void => {
+      if (over) return;
       cancel();
       callback();
-    }, ms);
+    };
+    const timer = ms > 0 ? setTimeout(run, ms) : undefined;
+    if (ms <= 0) nextTasks.add(run);
     signal?.addEventListener('abort', cancel, { once: true });
     return cancel;
   },

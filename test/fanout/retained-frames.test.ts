@@ -8,8 +8,17 @@ import { createRuntime, type Runtime } from '../../src/runtime/runtime.ts';
 import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 import { readyFrame } from '../kit/ready-frame.ts';
 
-/** Adds a ready link, and returns it with the large buffers that its connection was given. */
-function join(fanOut: FanOut, runtime: Runtime, name: string): { link: Link; sent: ArrayBuffer[] } {
+interface SetUp {
+  clock: VirtualClock;
+  runtime: Runtime;
+  fanOut: FanOut;
+}
+
+/** Adds a ready link, and returns it with the large buffers that its connection was given in the end. */
+function join(
+  { fanOut, runtime, clock }: SetUp,
+  name: string,
+): { link: Link; sent: ArrayBuffer[] } {
   let held = 0;
   const sent: ArrayBuffer[] = [];
   const connection: Pick<Connection, 'send' | 'buffered'> = {
@@ -24,19 +33,22 @@ function join(fanOut: FanOut, runtime: Runtime, name: string): { link: Link; sen
   link.opened();
   link.received('reliable', readyFrame());
   fanOut.add(stream);
+  clock.advance(0);
   return { link, sent };
 }
 
-function setUp(): { runtime: Runtime; fanOut: FanOut } {
-  const runtime = createRuntime({ clock: new VirtualClock(), logger: () => {} });
-  return { runtime, fanOut: new FanOut({ runtime, slowPeers: 'evict', slow: () => {} }) };
+function setUp(): SetUp {
+  const clock = new VirtualClock();
+  const runtime = createRuntime({ clock, logger: () => {} });
+  return { clock, runtime, fanOut: new FanOut({ runtime, slowPeers: 'evict', slow: () => {} }) };
 }
 
 describe('a retained value', () => {
   it('R43 is cut into one set of frames for all newcomers, however slow', async () => {
-    const { runtime, fanOut } = setUp();
+    const setup = setUp();
+    const { runtime, fanOut } = setup;
     await fanOut.send(new ArrayBuffer(1 << 20), { topic: 'board', retain: true });
-    const joined = Array.from({ length: 20 }, (_, i) => join(fanOut, runtime, `viewer ${i}`));
+    const joined = Array.from({ length: 20 }, (_, i) => join(setup, `viewer ${i}`));
     await new Promise((resolve) => setTimeout(resolve));
     const memory = new Set(joined.flatMap(({ sent }) => sent));
     const bytes = [...memory].reduce((sum, { byteLength }) => sum + byteLength, 0);
@@ -48,16 +60,17 @@ describe('a retained value', () => {
   });
 
   it('R14 that a function returns again is cut once, and anew after a change', () => {
-    const { runtime, fanOut } = setUp();
+    const setup = setUp();
+    const { fanOut } = setup;
     let screen = 'a'.repeat(5_000);
     let made = 0;
     fanOut.retain('screen', () => {
       made += 1;
       return screen;
     });
-    const first = [join(fanOut, runtime, 'one'), join(fanOut, runtime, 'two')];
+    const first = [join(setup, 'one'), join(setup, 'two')];
     screen = 'b'.repeat(5_000);
-    const second = join(fanOut, runtime, 'three');
+    const second = join(setup, 'three');
     const frames = first.map(({ sent }) => sent[0]);
     expect(made).to.equal(3);
     expect(frames[0]).to.equal(frames[1]);
@@ -66,7 +79,8 @@ describe('a retained value', () => {
   });
 
   it('R14 that a function cannot return keeps no peer from joining, and is counted', async () => {
-    const { runtime, fanOut } = setUp();
+    const setup = setUp();
+    const { runtime, fanOut } = setup;
     const wrong = new Error('no screen');
     fanOut.retain('screen', () => {
       throw wrong;
@@ -81,7 +95,7 @@ describe('a retained value', () => {
         uncaught.push(error);
       }
     };
-    const { link, sent } = join(fanOut, runtime, 'one');
+    const { link, sent } = join(setup, 'one');
     globalThis.queueMicrotask = original;
     expect(uncaught).to.deep.equal([wrong]);
     expect(sent.length).to.equal(1);

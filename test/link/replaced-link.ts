@@ -1,9 +1,10 @@
 import type { Connection, Lane } from '../../src/link/connection/connection.ts';
 import { Link } from '../../src/link/link.ts';
 import { MessageStream } from '../../src/link/message-stream.ts';
-import { FramedMessage, frameKind } from '../../src/link/wire/frame.ts';
+import { FramedMessage, frameKind, unpack } from '../../src/link/wire/frame.ts';
 import { encodeMessage, type MessageData } from '../../src/link/wire/message.ts';
 import { createRuntime, type RuntimeOptions } from '../../src/runtime/runtime.ts';
+import type { VirtualClock } from '../kit/clock/virtual-clock.ts';
 
 type Runtime = ReturnType<typeof createRuntime>;
 
@@ -47,7 +48,9 @@ export class Side {
         if (lane !== 'reliable') return;
         this.onTheWay.push(frame);
         if (this.drainsAtOnce) this.link?.drained(lane);
-        if ((frame[0] as number) >= frameKind.message) this.carried += frame.length;
+        for (const [kind = 0, ...rest] of unpack(frame)) {
+          if (kind >= frameKind.message) this.carried += 1 + rest.length;
+        }
       },
       buffered: () => this.onTheWay.reduce((sum, { length }) => sum + length, 0),
       stats: async () => new Map(),
@@ -64,8 +67,10 @@ export class Side {
 export class ReplacedLink {
   readonly near: Side;
   readonly far: Side;
+  readonly #clock: VirtualClock;
 
-  constructor(options: RuntimeOptions) {
+  constructor(options: RuntimeOptions & { clock: VirtualClock }) {
+    this.#clock = options.clock;
     this.near = new Side(options);
     this.far = new Side(options);
   }
@@ -80,6 +85,7 @@ export class ReplacedLink {
   async deliver(count = Number.POSITIVE_INFINITY): Promise<void> {
     const { near, far } = this;
     for (let left = count; left > 0; left -= 1) {
+      this.#clock.advance(0);
       const [to, from] = [near.onTheWay.shift(), far.onTheWay.shift()];
       if (to === undefined && from === undefined) break;
       if (to) far.link?.received('reliable', to.slice().buffer);

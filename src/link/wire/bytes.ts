@@ -70,15 +70,21 @@ export class ByteReader {
   }
 
   text(): string {
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.#take(this.varint()));
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.take(this.varint()));
   }
 
   /** Returns the rest as a view of the same memory. */
   rest(): Uint8Array<ArrayBuffer> {
-    return this.#take(this.#bytes.length - this.#offset);
+    return this.take(this.left);
   }
 
-  #take(count: number): Uint8Array<ArrayBuffer> {
+  /** The number of bytes that are not read yet. */
+  get left(): number {
+    return this.#bytes.length - this.#offset;
+  }
+
+  /** Returns the next bytes as a view of the same memory. */
+  take(count: number): Uint8Array<ArrayBuffer> {
     const end = this.#offset + count;
     if (end > this.#bytes.length) throw tooShort();
     const taken = this.#bytes.subarray(this.#offset, end);

@@ -19,6 +19,8 @@ export const frameKind = {
   message: 16,
   /** A part of a message. */
   chunk: 17,
+  /** Frames of messages and parts, each behind its length. */
+  pack: 18,
 } as const;
 
 export interface ReadyFrame {
@@ -114,6 +116,36 @@ export function decodeFrame(bytes: Uint8Array<ArrayBuffer>): Frame {
     default:
       throw new RangeError('Unknown frame.');
   }
+}
+
+/** Whether a frame is neither of a message nor a pack. */
+export function isControl(frame: Uint8Array): boolean {
+  return (frame[0] ?? 0) < frameKind.message;
+}
+
+/** Encodes frames of messages and chunks as one frame. */
+export function pack(frames: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const parts = frames.flatMap((frame) => [new ByteWriter().varint(frame.length).done(), frame]);
+  return joinBytes([Uint8Array.of(frameKind.pack), ...parts]);
+}
+
+/**
+ * Returns the frames of a pack, as views of the same memory; any other frame alone. Throws where the bytes are not what
+ * they claim.
+ */
+export function unpack(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>[] {
+  if (bytes[0] !== frameKind.pack) return [bytes];
+  const reader = new ByteReader(bytes.subarray(1));
+  const frames: Uint8Array<ArrayBuffer>[] = [];
+  while (reader.left > 0) {
+    const frame = reader.take(reader.varint());
+    // A control frame costs an answer, which a few bytes in a pack would buy too cheaply.
+    if (frame[0] !== frameKind.message && frame[0] !== frameKind.chunk) {
+      throw new RangeError('A pack has frames of messages only.');
+    }
+    frames.push(frame);
+  }
+  return frames;
 }
 
 /** Room for the kind byte and three varints in front of a chunk. */

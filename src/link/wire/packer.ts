@@ -1,0 +1,88 @@
+import type { Clock } from '../../runtime/clock.ts';
+import type { Connection, Lane } from '../connection/connection.ts';
+import { isControl } from './frame.ts';
+import { Packs } from './packs.ts';
+
+type Channel = Pick<Connection, 'send' | 'buffered'>;
+
+export interface PackerOptions {
+  readonly connection: Channel;
+  /** The most bytes of a pack, by lane. */
+  readonly sizes: Record<Lane, number>;
+  readonly clock: Clock;
+  /** Aborted when the connection has ended. */
+  readonly signal: AbortSignal;
+}
+
+/** The frames of one lane that wait for the end of the task. */
+interface Waiting {
+  readonly frames: Uint8Array<ArrayBuffer>[];
+  bytes: number;
+}
+
+/** All links share it: it remembers only what they would join alike. */
+const packs = new Packs();
+
+/** Room for the length in front of a frame. */
+const header = 2;
+
+/**
+ * Sends the frames of a connection, and those of one task together: to a browser, a message costs the same however
+ * short it is. A frame goes out at once while the lane holds nothing. Those that follow wait until a pack is full, and
+ * no longer than to the end of the task.
+ */
+export class Packer implements Channel {
+  readonly #options: PackerOptions;
+  readonly #waiting: Record<Lane, Waiting> = { reliable: nothing(), ephemeral: nothing() };
+
+  constructor(options: PackerOptions) {
+    this.#options = options;
+  }
+
+  buffered(lane: Lane): number {
+    return this.#options.connection.buffered(lane) + this.#waiting[lane].bytes;
+  }
+
+  /** Throws while the lane takes no more, or when it is not open. */
+  send(lane: Lane, frame: Uint8Array<ArrayBuffer>): void {
+    const { connection, sizes, clock, signal } = this.#options;
+    const size = frame.length + header;
+    // Control frames may not be packed, and beside a long one no other would fit.
+    const alone = isControl(frame) || size * 2 > sizes[lane];
+    const isFirst = this.#waiting[lane].frames.length === 0;
+    if (isFirst && (alone || connection.buffered(lane) === 0)) return connection.send(lane, frame);
+    if (alone || this.#waiting[lane].bytes + size >= sizes[lane]) this.#sendWaiting(lane);
+    if (alone) return connection.send(lane, frame);
+    const waiting = this.#waiting[lane];
+    waiting.bytes += size;
+    if (waiting.frames.push(frame) === 1) clock.after(0, () => this.flush(lane), signal);
+  }
+
+  /** Sends what waits. While the lane takes no more, it waits on: call again when the lane has drained. */
+  flush(lane: Lane): void {
+    try {
+      this.#sendWaiting(lane);
+    } catch {
+      // The lane is full, and will drain; or it closes, and another connection carries the rest.
+    }
+  }
+
+  #sendWaiting(lane: Lane): void {
+    const waiting = this.#waiting[lane];
+    const [first] = waiting.frames;
+    if (first === undefined) return;
+    const { connection } = this.#options;
+    // Cleared first: a connection may say that it has drained before `send` returns.
+    this.#waiting[lane] = nothing();
+    try {
+      connection.send(lane, waiting.frames.length === 1 ? first : packs.join(waiting.frames));
+    } catch (cause) {
+      this.#waiting[lane] = waiting;
+      throw cause;
+    }
+  }
+}
+
+function nothing(): Waiting {
+  return { frames: [], bytes: 0 };
+}
