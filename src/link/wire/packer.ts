@@ -39,8 +39,9 @@ export class Packer implements Channel {
     this.#options = options;
   }
 
+  /** Without what waits, which is short: whoever has no room waits for the connection to say that it has drained. */
   buffered(lane: Lane): number {
-    return this.#options.connection.buffered(lane) + this.#waiting[lane].bytes;
+    return this.#options.connection.buffered(lane);
   }
 
   /** Throws while the lane takes no more, or when it is not open. */

@@ -69,13 +69,11 @@ describe('R45 a packer', () => {
   });
 
   it('sends the frames of one task together, in their order, at its end', () => {
-    const { clock, connection, packer, send } = setUp();
+    const { clock, connection, send } = setUp();
     for (const id of [1, 2, 3, 4]) send(id);
     expect(connection.contents).to.deep.equal([[1]]);
-    expect(packer.buffered('reliable')).to.be.above(connection.buffered('reliable'));
     clock.advance(0);
     expect(connection.contents).to.deep.equal([[1], [2, 3, 4]]);
-    expect(packer.buffered('reliable')).to.equal(connection.buffered('reliable'));
   });
 
   it('waits for no more frames than fit into a pack', () => {
@@ -132,6 +130,13 @@ describe('R45 a packer', () => {
     connection.full = false;
     packer.flush('reliable');
     expect(connection.contents).to.deep.equal([[1], [2, 3]]);
+  });
+
+  it('counts nothing that waits as buffered: the lane would never report it as drained', () => {
+    const { connection, packer, send } = setUp();
+    send(1);
+    for (const id of [2, 3]) send(id, '-'.repeat(1_000));
+    expect(packer.buffered('reliable')).to.equal(connection.buffered('reliable'));
   });
 
   it('sends nothing after the connection has ended', () => {

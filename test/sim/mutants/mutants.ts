@@ -6,6 +6,7 @@ import { identityMutants } from './identity.ts';
 import { leavingMutants } from './leaving.ts';
 import { lossMutants } from './losses.ts';
 import type { Mutant } from './mutant.ts';
+import { packMutants } from './packs.ts';
 import { repairMutants } from './repair.ts';
 import { retryMutants } from './retry.ts';
 import { roleMutants } from './role.ts';
@@ -30,6 +31,7 @@ export const mutants: readonly Mutant[] = [
   ...signalingMutants,
   ...boundMutants,
   ...lossMutants,
+  ...packMutants,
   ...strangerMutants,
   ...slownessMutants,
   ...identityMutants,

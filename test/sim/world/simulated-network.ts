@@ -172,7 +172,8 @@ export class SimulatedNetwork implements SimulatedBrowser {
         return uplink.send(from, { bytes: data.byteLength, moved, left: arrive, taken });
       }
       moved(data.byteLength);
-      taken();
+      // What a task sends is in the browser's buffer until the task ends.
+      this.#clock.after(0, taken);
       arrive();
     };
     if (this.#isUp(pair)) deliver();
