@@ -1,11 +1,9 @@
 import { exportsOf, type Mutant } from './mutant.ts';
 
-const inFrame = exportsOf<typeof import('../../../src/link/wire/frame.ts')>(
-  'src/link/wire/frame.ts',
-);
-const inPacker = exportsOf<typeof import('../../../src/link/wire/packer.ts')>(
-  'src/link/wire/packer.ts',
-);
+const inFrame =
+  exportsOf<typeof import('../../../src/link/wire/frame.ts')>('src/link/wire/frame.ts');
+const inPacker =
+  exportsOf<typeof import('../../../src/link/wire/packer.ts')>('src/link/wire/packer.ts');
 
 export const packMutants: readonly Mutant[] = [
   {
