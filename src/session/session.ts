@@ -54,7 +54,8 @@ export class Session {
     this.#name = options.session;
     this.#keyStore = options.keyStore ?? new IndexedDbKeyStore();
     this.#status = new SessionStateReporter(options.role, this.#events);
-    const { session: sessionId, logger = warningsOnly } = options;
+    const { session: sessionId } = options;
+    const logger = options.logger ?? warningsOnly;
     this.#runtime = createRuntime({
       ...options,
       sessionId,
