@@ -1,4 +1,6 @@
 // @ts-check
+import { expandedTypes } from './scripts/manifest/expanded-types.mjs';
+import { shippedModules } from './scripts/manifest/shipped-modules.mjs';
 import { readOptionTables } from './scripts/option-tables.mjs';
 
 /** @import { ClassMember, CustomElement, Module, Package } from 'custom-elements-manifest/schema' */
@@ -14,7 +16,7 @@ export default {
   litelement: true,
   packagejson: false,
   quiet: true,
-  plugins: [options(), rejections(), viewers(), publicOnly()],
+  plugins: [options(), expandedTypes(), rejections(), viewers(), publicOnly(), shippedModules()],
 };
 
 /** Adds the properties and attributes of the options, which the classes get from tables. */
@@ -63,14 +65,24 @@ function toMember(row) {
 
 /** @param {import('./scripts/option-tables.mjs').OptionRow} row */
 function toAttribute(row) {
-  const { name, type, attribute } = row;
+  const { name, attribute } = row;
   return {
     name: attribute,
-    type: { text: type },
+    type: { text: attributeType(row) },
     default: row.default,
     description: described(row),
     fieldName: name,
   };
+}
+
+/**
+ * Returns the type of what an attribute can hold: text, and no object or function.
+ *
+ * @param {import('./scripts/option-tables.mjs').OptionRow} row
+ */
+function attributeType({ type, words }) {
+  const kinds = words.length > 0 ? [...words, 'string'] : type.split(' | ');
+  return kinds.filter((kind) => /^('.+'|boolean|number|string)$/.test(kind)).join(' | ');
 }
 
 /** @param {import('./scripts/option-tables.mjs').OptionRow} row */

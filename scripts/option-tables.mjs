@@ -27,6 +27,7 @@ const secrets = [...secretOptions, ...terminalSecretOptions];
  * @property {string} name of the property
  * @property {string} attribute
  * @property {string} type in TypeScript
+ * @property {string[]} words the words that the text may consist of, in TypeScript
  * @property {string} default in TypeScript
  * @property {string} description in Markdown
  * @property {boolean} isSecret whether the attribute is only read, never written
@@ -69,6 +70,7 @@ function toRow(name, option, comment) {
     attribute: attributeName(name),
     isSecret: secrets.includes(name),
     type: typeOf(comment),
+    words: comment.kind === 'words' ? comment.args : [],
     default: comment.default,
     description: comment.text,
     applies: comment.applies || 'from the next start',
@@ -133,7 +135,13 @@ function readComments(ts) {
  * @param {any} line
  */
 function readLine(ts, line) {
-  const { expression, typeArguments = [], arguments: args } = line.initializer;
+  const { initializer } = line;
+  const isSecret = initializer.expression.text === 'secret';
+  const {
+    expression,
+    typeArguments = [],
+    arguments: args,
+  } = isSecret ? initializer.arguments[0] : initializer;
   const inOneLine = (/** @type {any} */ comment) =>
     (ts.getTextOfJSDocComment(comment) ?? '').replaceAll(/\s+/g, ' ').trim();
   const tag = (/** @type {string} */ name) =>
