@@ -219,23 +219,26 @@ export class BeachErrorEvent extends BeachEvent<{ error: BeachError }> {
   }
 }
 
+/** The events by name. They bubble, so they are also those of the document and the window. */
+export interface BeachEventMap {
+  'beach-statechange': BeachStateChangeEvent;
+  'beach-signalingstatechange': BeachSignalingStateChangeEvent;
+  'beach-connectionstatechange': BeachConnectionStateChangeEvent;
+  'beach-connectionfailed': BeachConnectionFailedEvent;
+  'beach-viewerjoin': BeachViewerJoinEvent;
+  'beach-viewerleave': BeachViewerLeaveEvent;
+  'beach-viewerrequest': BeachViewerRequestEvent;
+  'beach-message': BeachMessageEvent;
+  'beach-progress': BeachProgressEvent;
+  'beach-sharechange': BeachShareChangeEvent;
+  'beach-qualitychange': BeachQualityChangeEvent;
+  'beach-engine': BeachEngineEvent;
+  'beach-speakers': BeachSpeakersEvent;
+  'beach-stream': BeachStreamEvent;
+  'beach-warning': BeachWarningEvent;
+  'beach-error': BeachErrorEvent;
+}
+
 declare global {
-  interface HTMLElementEventMap {
-    'beach-statechange': BeachStateChangeEvent;
-    'beach-signalingstatechange': BeachSignalingStateChangeEvent;
-    'beach-connectionstatechange': BeachConnectionStateChangeEvent;
-    'beach-connectionfailed': BeachConnectionFailedEvent;
-    'beach-viewerjoin': BeachViewerJoinEvent;
-    'beach-viewerleave': BeachViewerLeaveEvent;
-    'beach-viewerrequest': BeachViewerRequestEvent;
-    'beach-message': BeachMessageEvent;
-    'beach-progress': BeachProgressEvent;
-    'beach-sharechange': BeachShareChangeEvent;
-    'beach-qualitychange': BeachQualityChangeEvent;
-    'beach-engine': BeachEngineEvent;
-    'beach-speakers': BeachSpeakersEvent;
-    'beach-stream': BeachStreamEvent;
-    'beach-warning': BeachWarningEvent;
-    'beach-error': BeachErrorEvent;
-  }
+  interface GlobalEventHandlersEventMap extends BeachEventMap {}
 }

@@ -1,6 +1,6 @@
 import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { SendOptions } from '../fanout/send-options.ts';
-import type { MessageData } from '../link/wire/message.ts';
+import type { Sendable } from '../link/wire/sendable.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { defaultLimits, type Limits } from '../runtime/limits.ts';
@@ -139,7 +139,7 @@ export abstract class SessionElement extends withOptions(
    * @throws `send-failed` if a receiver is not connected or the data cannot be sent, `message-too-large`, or the
    * reason of `options.signal` if it is aborted.
    */
-  async send(data: MessageData, options: SendOptions = {}): Promise<void> {
+  async send<T>(data: Sendable<T>, options: SendOptions = {}): Promise<void> {
     const { engine } = this.lifecycle;
     if (engine === null) {
       throw BeachError.sendFailed('The session has not been started: nothing was sent.');

@@ -3,6 +3,7 @@ import type { RetainedValue } from '../fanout/retained-messages.ts';
 import type { SendOptions } from '../fanout/send-options.ts';
 import type { StreamSource, StreamsBySource } from '../link/connection/media.ts';
 import type { MessageData } from '../link/wire/message.ts';
+import type { Sendable } from '../link/wire/sendable.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { TraceEntry } from '../negotiation/trace-entry.ts';
 import { BeachError } from '../runtime/beach-error.ts';
@@ -191,7 +192,7 @@ export class Session {
    * @example
    * await host.send({ score: 3 }, { topic: 'score', retain: true });
    */
-  async send(data: MessageData, options: SendOptions = {}): Promise<void> {
+  async send<T>(data: Sendable<T>, options: SendOptions = {}): Promise<void> {
     const set = Object.entries(options ?? {}).filter(([, value]) => value !== null);
     const { retain, ...rest }: SendOptions = Object.fromEntries(set);
     const run = this.#running(retain);
@@ -200,7 +201,7 @@ export class Session {
         'There is no link to the host yet: send once the state is "connected".',
       );
     }
-    await run.fanOut.send(data, { ...rest, retain });
+    await run.fanOut.send(data as MessageData, { ...rest, retain });
   }
 
   /**
