@@ -35,8 +35,23 @@ export function withOptions<Base extends Constructor<ReactiveElement>, Table ext
         Object.assign(this, { [name]: option.default });
       }
     }
+
+    override connectedCallback(): void {
+      for (const name of Object.keys(table)) takeRendered(this, name);
+      super.connectedCallback();
+    }
   }
   return WithOptions as unknown as Base & Constructor<Settings<Table>>;
+}
+
+/**
+ * Takes what a server has rendered for a property: it writes `maxViewers` as an attribute of that name, which HTML reads
+ * as "maxviewers".
+ */
+function takeRendered(element: Element, name: string): void {
+  const [rendered, attribute] = [name.toLowerCase(), attributeName(name)];
+  const value = element.getAttribute(rendered);
+  if (value !== null && !element.hasAttribute(attribute)) element.setAttribute(attribute, value);
 }
 
 const converter = {

@@ -37,8 +37,19 @@ export function readOption<Value>(
   const isEmpty = setting === undefined || setting === null || setting === '';
   const value = parse(isEmpty ? option.default : setting, option);
   if (value !== undefined) return value;
-  if (option.secret) throw BeachError.unreadableOption(name, option.accepts);
-  throw BeachError.invalidOption(name, setting, option.accepts);
+  const expected = isSpelled(setting)
+    ? `the property "${propertyName(name)}": an attribute holds only text`
+    : option.accepts;
+  if (option.secret) throw BeachError.unreadableOption(name, expected);
+  throw BeachError.invalidOption(name, setting, expected);
+}
+
+/** Whether a framework has written a function or an object into an attribute, as JavaScript spells it. */
+function isSpelled(setting: unknown): boolean {
+  return (
+    typeof setting === 'string' &&
+    /^(async\b *)?(function\b|\w* *=>|\([^)]*\) *=>)|^\[object /.test(setting)
+  );
 }
 
 /** A setting that cannot even be converted is a bad one. */
@@ -54,6 +65,10 @@ function parse<Value>(setting: unknown, option: Option<unknown, Value>): Value |
 /** Returns the attribute for a property: `max-viewers` for `maxViewers`. */
 export function attributeName(property: string): string {
   return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function propertyName(attribute: string): string {
+  return attribute.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Off unless set. */
@@ -132,5 +147,9 @@ export function setting<Setting, Value = Setting>(
   accepts: string,
   parse: (setting: unknown) => Value | undefined,
 ): Option<Setting, Value> {
-  return { default: byDefault, accepts, parse };
+  return {
+    default: byDefault,
+    accepts,
+    parse: (setting) => (isSpelled(setting) ? undefined : parse(setting)),
+  };
 }

@@ -9,6 +9,24 @@ import { attributeName } from '../../../src/session/options/option.ts';
 import { BroadcastSignaling } from '../../../src/signaling/broadcast/broadcast-signaling.ts';
 import { clear, frames, freshName, heard, make, put, record, stage } from '../page.ts';
 
+describe('an attribute that a server has rendered for a property', () => {
+  afterEach(clear);
+
+  it('counts, though HTML reads it in lower case', () => {
+    const markup = '<beach-session manual maxViewers="8" relayOnly name="Ada"></beach-session>';
+    stage().append(document.createRange().createContextualFragment(markup));
+    const host = stage().querySelector('beach-session');
+    expect(host?.hasAttribute('maxviewers')).to.equal(true);
+    expect([host?.maxViewers, host?.relayOnly, host?.name]).to.deep.equal(['8', true, 'Ada']);
+  });
+
+  it('does not count beside the attribute', () => {
+    const host = make('beach-session', { manual: '', 'max-viewers': '9', maxviewers: '8' });
+    stage().append(host);
+    expect(host.maxViewers).to.equal('9');
+  });
+});
+
 describe('the name of the session', () => {
   const address = location.href;
 

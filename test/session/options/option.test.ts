@@ -55,4 +55,28 @@ describe('readOption', () => {
       expect(read(name, `{"s3cret${'s3cret'.repeat(1_000)}`)).to.not.include('s3cret');
     }
   });
+
+  for (const name of ['iceServers', 'token'] as const) {
+    for (const text of [
+      'async () => servers',
+      '() => ({ iceServers: [] })',
+      '(a, { b })=>b',
+      'e=>[]',
+      'async function servers() {}',
+      'function(){}',
+      '[object Object]',
+      '[object Promise]',
+    ]) {
+      it(`points to the property ${name} for the text "${text}"`, () => {
+        const expected = `use the property "${name}": an attribute holds only text.`;
+        expect(read(name, text)).to.equal(`"${name}" cannot be this value: ${expected}`);
+      });
+    }
+  }
+
+  it('takes text that only resembles code', () => {
+    expect(read('token', 'functional.token')).to.equal('functional.token');
+    expect(read('token', 'async')).to.equal('async');
+    expect(read('name', 'me => you')).to.equal('me => you');
+  });
 });
