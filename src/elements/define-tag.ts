@@ -9,6 +9,16 @@ export function defineTag(tag: string, element: CustomElementConstructor): void 
 }
 
 /**
+ * A bundler in development picks Lit's development build, which warns of itself on every page. That is for those who
+ * write with Lit, and not for those who use these tags. Lit reads the codes of the warnings to leave out from here.
+ */
+const lit = globalThis as { litIssuedWarnings?: Set<string> };
+if (globalThis.document) {
+  lit.litIssuedWarnings ??= new Set();
+  lit.litIssuedWarnings.add('dev-mode');
+}
+
+/**
  * When it is imported, Lit makes a Trusted Types policy, and throws where the page does not allow that. This module
  * is imported before Lit, so that the tags then show why they show nothing else.
  */
