@@ -1,39 +1,35 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { type BrowserName, launchOptions } from '../../scripts/browsers.mjs';
 import { hasState } from './browser-pages.ts';
+import { driveExample } from './package/drive-example.ts';
+import { serveExample, shareModules } from './package/example-projects.ts';
+import { publintMessages, typeProblems } from './package/lint-package.ts';
+import {
+  checkTypes,
+  installed,
+  makeProjects,
+  node,
+  oldestCompiler,
+  packages,
+  project,
+  removeProjects,
+  repository,
+  run,
+  server,
+  tarball,
+  write,
+} from './package/projects.ts';
+import { serveFolder } from './package/serve-folder.ts';
 
-const repository = resolve('.');
-const folder = mkdtempSync(join(tmpdir(), 'beach-package-'));
-/** The project of a page builder, with `beach-session` and nothing else. */
-const project = join(folder, 'page');
-/** The project of a person who runs a road. */
-const server = join(folder, 'server');
-const installed = join(project, 'node_modules/beach-session');
+/** Which examples run. The full form installs the frameworks, too. */
+const isFull = process.env.EXAMPLES === 'full';
 
-before(() => {
-  run('npm', ['run', 'build'], repository);
-  const pack = ['pack', '--ignore-scripts', '--workspaces', '--include-workspace-root'];
-  run('npm', [...pack, '--loglevel=error', '--pack-destination', folder], repository);
-  install(project, 'beach-session');
-  install(server, 'beach-road');
-});
-after(() => rmSync(folder, { recursive: true }));
+before(makeProjects);
+after(removeProjects);
 
 describe('the package beach-session', () => {
   it('installs nothing that only a server needs', () => {
@@ -83,6 +79,18 @@ describe('the package beach-session', () => {
     assert.deepEqual(tags.sort(), ['beach-session', 'beach-terminal', 'beach-viewer']);
   });
 
+  it('has every file that its descriptions name', () => {
+    const read = (path: string) => JSON.parse(readFileSync(join(installed, path), 'utf8'));
+    const { unpkg, jsdelivr, customElements, 'web-types': webTypes } = read('package.json');
+    const { modules } = read(customElements);
+    const paths = modules.map(({ path }: { path: string }) => path);
+    const named = [...paths, unpkg, jsdelivr, webTypes, 'editors/vscode.html-custom-data.json'];
+    assert.deepEqual(
+      named.filter((path) => !existsSync(join(installed, path))),
+      [],
+    );
+  });
+
   it('has types', () => {
     write(
       'classes.ts',
@@ -104,10 +112,18 @@ describe('the package beach-session', () => {
       const viewer = document.createElement('beach-viewer');
       if (viewer.state === 'connected') document.querySelector('beach-session')?.start();
       viewer.addEventListener('beach-message', ({ peerId }) => peerId.length);
+      document.addEventListener('beach-error', ({ error }) => error.code);
+      window.addEventListener('beach-stream', ({ streams }) => streams.length);
+      interface Count { count: number }
+      const count: Count = { count: 1 };
+      viewer.send(count);
+      // @ts-expect-error: no data.
+      viewer.send(() => count);
       // @ts-expect-error: not a state.
       if (viewer.state === 'dreaming') viewer.remove();`,
     );
     checkTypes('tags.ts');
+    checkTypes('tags.ts', project, [], oldestCompiler());
   });
 });
 
@@ -147,6 +163,36 @@ describe('the package beach-road', () => {
     );
     checkTypes('road.ts', server, ['node']);
   });
+});
+
+describe('a linter of packages finds nothing wrong with', () => {
+  for (const name of ['beach-session', 'beach-road']) {
+    it(name, async () => {
+      assert.deepEqual(await publintMessages(tarball(name)), []);
+      assert.deepEqual(await typeProblems(tarball(name)), []);
+    });
+  }
+});
+
+describe('an example is built and works:', () => {
+  let browser: Browser;
+  before(async () => {
+    if (!isFull) shareModules();
+    browser = await puppeteer.launch(launchOptions('chromium'));
+  });
+  after(() => browser?.close());
+
+  const names = ['html', 'react', 'server-rendered', 'strict-csp'];
+  for (const name of isFull ? [...names, 'svelte', 'vue'] : names) {
+    it(name, async () => {
+      const example = await serveExample(name, isFull);
+      try {
+        await driveExample(browser, example);
+      } finally {
+        example.close();
+      }
+    });
+  }
 });
 
 describe('a host and a viewer in two tabs connect', () => {
@@ -195,11 +241,10 @@ function page(script: string): string {
 }
 
 async function connects(name: BrowserName, folder: string): Promise<void> {
-  const server = await serve(folder);
+  const { server, address } = await serveFolder(folder);
   const browser = await puppeteer.launch(launchOptions(name));
   try {
     const errors: unknown[] = [];
-    const address = `http://localhost:${(server.address() as AddressInfo).port}/`;
     const open = async (tag: string): Promise<Page> => {
       const tab = await browser.newPage();
       tab.on('pageerror', (error) => errors.push(error));
@@ -230,63 +275,4 @@ async function connects(name: BrowserName, folder: string): Promise<void> {
     await browser.close();
     server.close();
   }
-}
-
-/** Serves files unchanged, as a static server does, under the Content Security Policy that an address names. */
-async function serve(folder: string): Promise<Server> {
-  const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
-  const server = createServer((request, response) => {
-    const { pathname, searchParams } = new URL(`${request.url}`, 'http://localhost');
-    const path = pathname === '/' ? 'index.html' : pathname;
-    const policy = searchParams.get('policy');
-    if (policy) response.setHeader('content-security-policy', policy);
-    try {
-      const body = readFileSync(join(folder, path));
-      response.setHeader('content-type', types[extname(path)] ?? 'text/plain').end(body);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise<void>((listening) => server.listen(0, listening));
-  return server;
-}
-
-/** Creates a project and installs one of the packed packages into it. */
-function install(path: string, name: string): void {
-  mkdirSync(path);
-  write('package.json', '{ "private": true, "type": "module" }', path);
-  const tarball = readdirSync(folder).find((file) => file.startsWith(`${name}-`));
-  run('npm', ['install', '--loglevel=error', '--prefer-offline', `../${tarball}`], path);
-}
-
-/** Returns the names of all packages that are installed in a project. */
-function packages(path: string): string[] {
-  const paths = run('npm', ['ls', '--omit=dev', '--all', '--parseable'], path).trim().split('\n');
-  return paths
-    .slice(1)
-    .map((each) => each.replaceAll('\\', '/').replace(/^.*node_modules\//, ''))
-    .sort();
-}
-
-function write(path: string, text: string, directory = project): void {
-  writeFileSync(join(directory, path), text);
-}
-
-/** Checks a file as a strict project does, including the types of its dependencies. */
-function checkTypes(file: string, directory = project, types: string[] = []): void {
-  const typeRoots = [join(repository, 'node_modules/@types')];
-  const lib = ['es2023', 'dom', 'dom.iterable', 'dom.asynciterable'];
-  const strict = { strict: true, skipLibCheck: false, types, typeRoots, lib, target: 'es2022' };
-  const compilerOptions = { ...strict, module: 'nodenext', noEmit: true };
-  write('tsconfig.json', JSON.stringify({ compilerOptions, files: [file] }), directory);
-  run(join(repository, 'node_modules/.bin/tsc'), [], directory);
-}
-
-/** Runs a module in a project, and returns what it prints. */
-function node(script: string, directory = project): string {
-  return run(process.execPath, ['--input-type=module', '--eval', script], directory).trim();
-}
-
-function run(command: string, args: string[], cwd: string): string {
-  return execFileSync(command, args, { cwd, encoding: 'utf8', timeout: 120_000 });
 }

@@ -10,6 +10,9 @@ const documents = [
   'CONTRIBUTING.md',
   'SECURITY.md',
   'test/README.md',
+  'CHANGELOG.md',
+  'llms.txt',
+  'examples/README.md',
   ...readdirSync('docs').map((name) => `docs/${name}`),
 ];
 
@@ -25,7 +28,7 @@ const sources: Record<string, string> = {
  * installed.
  */
 const asks =
-  /\b(npm|pnpm|yarn|bun|deno|jsr) +(i|install|add|exec|x|create|init|dlx)\b[^\n`#&]* @?(npm:|jsr:)?beach-(?![\w-]*[\d.]+\.tgz)|\b(npx|bunx)\b(?!['",\s[]*--no\b)|\b(unpkg|jsdelivr|esm\.sh|esm\.run|skypack|jspm)\b/g;
+  /\b(npm|pnpm|yarn|bun|deno|jsr) +(i|install|add|exec|x|create|init|dlx)\b[^\n`#&]* @?(npm:|jsr:)?beach-(?![\w-]*[\d.]+\.tgz)|\b(npx|bunx)\b(?!['",\s[]*--no\b)|\b(unpkg\.com|jsdelivr\.\w+|esm\.sh|esm\.run|skypack|jspm)\b/g;
 
 const read = (path: string) => readFileSync(path, 'utf8');
 
@@ -53,6 +56,19 @@ describe('the documents', () => {
         assert.match(code, begin, path);
       }
     }
+  });
+
+  it('show of frameworks what the examples have, which tests run', () => {
+    const sources = readdirSync('examples', { recursive: true, encoding: 'utf8' })
+      .filter((path) => !/node_modules|\bdist\b/.test(path) && /\.(ts|tsx|vue|svelte)$/.test(path))
+      .map((path) => withoutIndent(read(join('examples', path))));
+    const frameworks = read('docs/frameworks.md');
+    const snippets = ['ts', 'tsx', 'vue', 'svelte'].flatMap((each) => codeBlocks(frameworks, each));
+    assert.ok(snippets.length > 3);
+    const strange = snippets.filter(
+      ({ code }) => !sources.some((source) => source.includes(withoutIndent(code))),
+    );
+    assert.deepEqual(strange, []);
   });
 
   it('have scripts that import existing names', async () => {
@@ -105,12 +121,12 @@ describe('the documents', () => {
   });
 });
 
-/** The other files that tell people or machines what to run. */
+/** The other files that tell people or machines what to run before the packages are published. */
 function published(): string[] {
-  return ['.ci', 'demo', 'packages', 'scripts', 'src'].flatMap((folder) =>
+  return ['.ci', 'demo', 'examples', 'packages', 'scripts', 'src'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .map((path) => join(folder, path))
-      .filter((path) => !/node_modules|\bdist\b/.test(path))
+      .filter((path) => !/node_modules|\bdist\b|cdn-lines/.test(path))
       .filter((path) => /\.(md|html|mjs|ts|json)$|\brun$/.test(path)),
   );
 }
@@ -130,4 +146,8 @@ function anchorOf(heading: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N} _-]/gu, '')
     .replaceAll(' ', '-');
+}
+
+function withoutIndent(code: string): string {
+  return code.replace(/^ +/gm, '');
 }
