@@ -5,6 +5,7 @@ import type { SessionOptions } from '../session/options/session-options.ts';
 import type { Session } from '../session/session.ts';
 import type { PeerInfo } from '../session/state/peer-info.ts';
 import { BeachStateChangeEvent } from './events.ts';
+import { KeptKeys } from './kept-keys.ts';
 import { elementOptions } from './options/element-options.ts';
 import type { SessionElement } from './session-element.ts';
 import type { ViewerConditions } from './viewer/viewer-status.ts';
@@ -53,6 +54,7 @@ export function viewerElement<Base extends Constructor<SessionElement>>(
     #state: ConnectionState = 'disconnected';
     #hasSession = true;
     #wasConnected = false;
+    readonly #keys = new KeptKeys('viewer');
 
     get state(): ConnectionState {
       return this.#state;
@@ -113,6 +115,7 @@ export function viewerElement<Base extends Constructor<SessionElement>>(
         ...super.follow(engine),
         engine.on('requests', () => this.requestUpdate()),
         engine.on('host', ({ state, reason }) => this.#moveTo(state, reason)),
+        engine.on('error', () => this.#keepKey()),
       ];
     }
 
@@ -132,11 +135,19 @@ export function viewerElement<Base extends Constructor<SessionElement>>(
 
     protected override createEngine(options: SessionOptions): Session {
       this.#wasConnected = false;
-      return super.createEngine(options);
+      const viewerKey = this.#keys.take(options.session);
+      return super.createEngine({ ...options, viewerKey });
     }
 
     protected override suspend(engine: Session): void {
+      this.#keepKey();
       engine.stop();
+    }
+
+    /** A token may admit this viewer alone: after a reload, too, or over another attempt. */
+    #keepKey(): void {
+      const { engine } = this.lifecycle;
+      if (engine && this.token) this.#keys.keep(engine.session);
     }
 
     protected override handleCommand(command: string): void {

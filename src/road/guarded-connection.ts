@@ -12,11 +12,12 @@ import {
 import type { Account, Payer } from './budget/account.ts';
 import { SendBuffer } from './budget/send-buffer.ts';
 import { encodeRoadMessage } from './encode-road-message.ts';
-import type { Refusal } from './join-judge.ts';
+import type { Judgment } from './join-judge.ts';
 import type { MemberConnection, RoadConnection } from './road-connection.ts';
 import type { RoadLimits } from './road-limits.ts';
 import type { RoadCounters } from './road-metrics.ts';
 import type { RoadSession } from './sessions/road-session.ts';
+import type { SingleUse } from './tokens/single-use-tokens.ts';
 
 /** The deepest nesting that a message may have, in levels; signals need four at most. */
 const MAX_DEPTH = 32;
@@ -30,10 +31,14 @@ export interface GuardedConnectionOptions {
   counters: RoadCounters;
   /** The account of the peer's address. */
   account: Account;
-  /** Returns why the road does not let this peer join, which was challenged with `nonce`; null where it does. */
-  judge: (join: Join, nonce: string) => Refusal | null | Promise<Refusal | null>;
+  /** Returns whether the road lets this peer join, which was challenged with `nonce`. */
+  judge: (join: Join, nonce: string) => Judgment | Promise<Judgment>;
   /** Joins the session that `join` names; returns null where the join was refused. */
-  enter: (join: Join, connection: GuardedConnection) => RoadSession | null;
+  enter: (
+    join: Join,
+    connection: GuardedConnection,
+    singleUse: SingleUse | null,
+  ) => RoadSession | null;
   /** Called once, when the connection has ended. */
   onEnd: (connection: GuardedConnection) => void;
   log: (level: LogRecord['level'], event: string, details: object) => void;
@@ -161,9 +166,9 @@ export class GuardedConnection implements MemberConnection {
       return;
     }
     this.#state = 'authorizing';
-    const refusal = this.#options.judge(join, this.#nonce);
-    if (refusal instanceof Promise) refusal.then((result) => this.#decide(join, result));
-    else this.#decide(join, refusal);
+    const judgment = this.#options.judge(join, this.#nonce);
+    if (judgment instanceof Promise) judgment.then((result) => this.#decide(join, result));
+    else this.#decide(join, judgment);
   }
 
   /** Answers a copy of the join with the roster. Anything else in it would enter without being authorized. */
@@ -177,22 +182,22 @@ export class GuardedConnection implements MemberConnection {
     }
   }
 
-  #decide(join: Join, refusal: Refusal | null): void {
+  #decide(join: Join, judgment: Judgment): void {
     if (this.#state !== 'authorizing') return;
-    if (refusal === null) this.#enter(join);
-    else this.#refuseJoin(join, refusal);
+    if (judgment.kind === 'allow') this.#enter(join, judgment.singleUse);
+    else this.refuse(join, judgment.code, judgment.message);
   }
 
-  #refuseJoin(join: Join, { code, message }: Refusal): void {
+  /** Answers the join with `join-refused`, and closes the connection. */
+  refuse({ peerId, session: sessionId }: Join, code: string, message: string): void {
     this.#options.counters.joinsRefused++;
-    const { peerId, session: sessionId } = join;
     this.#options.log('info', 'join-refused', { sessionId, peerId, code, message });
     this.#say({ type: 'join-refused', code, message });
     this.close(closeCodes.refused, code);
   }
 
-  #enter(join: Join): void {
-    const session = this.#options.enter(join, this);
+  #enter(join: Join, singleUse: SingleUse | null): void {
+    const session = this.#options.enter(join, this, singleUse);
     if (!session) return;
     if (this.#isClosed) {
       // The address has no memory left for the roster.

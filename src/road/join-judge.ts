@@ -6,18 +6,23 @@ import type { LogRecord } from '../runtime/logger.ts';
 import type { Join } from '../signaling/messages.ts';
 import { checkClaim } from './sessions/check-claim.ts';
 import { checkToken } from './tokens/check-token.ts';
+import type { SingleUse } from './tokens/single-use-tokens.ts';
 import { readTokenKeys, type TokenKeyOptions, type TokenKeys } from './tokens/token-keys.ts';
 
 const NOT_ALLOWED = 'The operator of this road does not allow this join: ask for another token.';
 
-/** Why a road does not let a peer join. */
-export interface Refusal {
-  readonly code: 'unauthorized' | 'host-unverified';
-  /** A sentence for the peer. */
-  readonly message: string;
-}
+/** Whether a road lets a peer join. */
+export type Judgment =
+  | {
+      readonly kind: 'refuse';
+      readonly code: 'unauthorized' | 'host-unverified';
+      /** A sentence for the peer. */
+      readonly message: string;
+    }
+  /** `singleUse` is the token of the peer, if it admits one member. */
+  | { readonly kind: 'allow'; readonly singleUse: SingleUse | null };
 
-type Verdict = Refusal | null;
+const allowed: Judgment = { kind: 'allow', singleUse: null };
 
 export interface JoinJudgeOptions extends TokenKeyOptions {
   /**
@@ -53,39 +58,46 @@ export class JoinJudge {
   }
 
   /**
-   * Returns why a peer may not join; null where it may. `nonce` is that of the challenge of its connection.
+   * Returns whether a peer may join. `nonce` is that of the challenge of its connection.
    *
    * A join without a token and without a proof is judged at once where `authorize` returns a boolean: a simulation
    * cannot wait for promises.
    */
-  judge(join: Join, nonce: string): Verdict | Promise<Verdict> {
+  judge(join: Join, nonce: string): Judgment | Promise<Judgment> {
     const claimsName = join.role === 'host' && isVerifiedName(join.session);
     if (this.#tokenKeys === null && !claimsName) return this.#askOperator(join);
     return this.#judge(join, claimsName ? nonce : null);
   }
 
-  async #judge(join: Join, nonce: string | null): Promise<Verdict> {
-    const { clock } = this.#surroundings;
-    const message = this.#tokenKeys && (await checkToken(join, this.#tokenKeys, clock.wall()));
-    if (message !== null) return { code: 'unauthorized', message };
-    const refusal = await this.#askOperator(join);
-    if (refusal !== null || nonce === null) return refusal;
-    const problem = await checkClaim(join, nonce, this.#signatures);
-    return problem === null ? null : { code: 'host-unverified', message: problem };
+  async #judge(join: Join, nonce: string | null): Promise<Judgment> {
+    const byToken = await this.#checkToken(join);
+    if (byToken.kind === 'refuse') return byToken;
+    const byOperator = await this.#askOperator(join);
+    if (byOperator.kind === 'refuse') return byOperator;
+    const problem = nonce && (await checkClaim(join, nonce, this.#signatures));
+    return problem ? { kind: 'refuse', code: 'host-unverified', message: problem } : byToken;
   }
 
-  #askOperator(join: Join): Verdict | Promise<Verdict> {
-    const refusal: Refusal = { code: 'unauthorized', message: NOT_ALLOWED };
-    const failed = (cause: unknown): Refusal => {
+  async #checkToken(join: Join): Promise<Judgment> {
+    if (this.#tokenKeys === null) return allowed;
+    const verdict = await checkToken(join, this.#tokenKeys, this.#surroundings.clock.wall());
+    return verdict.kind === 'allowed'
+      ? { ...verdict, kind: 'allow' }
+      : { ...verdict, kind: 'refuse', code: 'unauthorized' };
+  }
+
+  #askOperator(join: Join): Judgment | Promise<Judgment> {
+    const refusal: Judgment = { kind: 'refuse', code: 'unauthorized', message: NOT_ALLOWED };
+    const failed = (cause: unknown): Judgment => {
       const details = { sessionId: join.session, cause: String(cause) };
       this.#surroundings.log('error', 'authorize-failed', details);
       return refusal;
     };
     try {
-      const allowed = this.#authorize(join);
-      if (typeof allowed === 'boolean') return allowed ? null : refusal;
-      return Promise.resolve(allowed)
-        .then((allowed) => (allowed ? null : refusal))
+      const answer = this.#authorize(join);
+      if (typeof answer === 'boolean') return answer ? allowed : refusal;
+      return Promise.resolve(answer)
+        .then((yes) => (yes ? allowed : refusal))
         .catch(failed);
     } catch (cause) {
       return failed(cause);

@@ -3,7 +3,6 @@ import { type Logger, type LogRecord, warningsOnly } from '../runtime/logger.ts'
 import { closeCodes, type Join, MAX_SIGNALING_BYTES } from '../signaling/messages.ts';
 import type { Account } from './budget/account.ts';
 import { Accounts } from './budget/accounts.ts';
-import { encodeRoadMessage } from './encode-road-message.ts';
 import { GuardedConnection } from './guarded-connection.ts';
 import { JoinJudge, type JoinJudgeOptions } from './join-judge.ts';
 import type { RoadConnection } from './road-connection.ts';
@@ -11,6 +10,7 @@ import { defaultRoadLimits, type RoadLimits } from './road-limits.ts';
 import { type RoadCounters, type RoadMetrics, roadCounters } from './road-metrics.ts';
 import type { OfferLogEntry } from './sessions/offer-log.ts';
 import { RoadSession } from './sessions/road-session.ts';
+import { type SingleUse, SingleUseTokens } from './tokens/single-use-tokens.ts';
 
 export interface RoadOptions extends JoinJudgeOptions {
   /** Overrides single bounds; `RoadLimits` names each default. */
@@ -38,6 +38,7 @@ export class Road {
   readonly #judge: JoinJudge;
   readonly #counters: RoadCounters = roadCounters();
   readonly #accounts: Accounts;
+  readonly #singleUseTokens: SingleUseTokens;
   readonly #sessions = new Map<string, RoadSession>();
   /** The accounts that count each session. */
   readonly #openers = new Map<string, Account>();
@@ -52,6 +53,7 @@ export class Road {
       log: (...record) => this.log(...record),
     });
     this.#accounts = new Accounts(this.limits, this.clock);
+    this.#singleUseTokens = new SingleUseTokens(this.clock);
   }
 
   /**
@@ -83,9 +85,10 @@ export class Road {
       counters: this.#counters,
       account,
       judge: (join, nonce) => this.#judge.judge(join, nonce),
-      enter: (join, self) => this.#enter(join, self),
+      enter: (join, self, singleUse) => this.#enter(join, self, singleUse),
       onEnd: (self) => {
         if (!this.#connections.delete(self)) return;
+        this.#singleUseTokens.ended(self);
         account.release(reserved);
         account.connections--;
       },
@@ -124,6 +127,7 @@ export class Road {
     for (const session of this.#sessions.values())
       session.close(closeCodes.goingAway, 'road closed');
     this.#sessions.clear();
+    this.#singleUseTokens.close();
     for (const connection of this.#connections)
       connection.close(closeCodes.goingAway, 'road closed');
   }
@@ -133,24 +137,39 @@ export class Road {
     this.logger({ time: this.clock.wall(), level, event, ...details });
   }
 
-  #enter(join: Join, connection: GuardedConnection): RoadSession | null {
-    const session = this.#sessions.get(join.session) ?? this.#open(join.session, connection);
+  #enter(
+    join: Join,
+    connection: GuardedConnection,
+    singleUse: SingleUse | null,
+  ): RoadSession | null {
+    const refusal = singleUse && this.#singleUseTokens.use(singleUse, join, connection);
+    if (refusal) {
+      connection.refuse(join, refusal.code, refusal.message);
+      return null;
+    }
+    const session = this.#sessions.get(join.session) ?? this.#open(join, connection);
     if (!session) return null;
     const joined = session.join(join, connection);
-    if (session.size === 0) this.#forget(session.name);
+    if (session.isEmpty) this.#forget(session.name);
     return joined ? session : null;
   }
 
   /** Opens a session at the cost of the address that asks for it, or refuses the connection. */
-  #open(name: string, connection: GuardedConnection): RoadSession | null {
+  #open(join: Join, connection: GuardedConnection): RoadSession | null {
+    const { session: name } = join;
     const { account } = connection;
     const { sessions, sessionsPerAddress } = this.limits;
+    const refuse = (why: string): null => {
+      connection.refuse(join, 'refused', `${why} Try again later, or use another road.`);
+      return null;
+    };
     if (this.#sessions.size >= sessions) {
-      return this.#refuse(connection, `This road is full: it carries ${sessions} sessions.`);
+      return refuse(`This road is full: it carries ${sessions} sessions.`);
     }
     if (account.sessions >= sessionsPerAddress) {
-      const most = `Your network address has ${sessionsPerAddress} sessions on this road, which is the most.`;
-      return this.#refuse(connection, most);
+      return refuse(
+        `Your network address has ${sessionsPerAddress} sessions on this road, which is the most.`,
+      );
     }
     account.sessions++;
     const session = new RoadSession(name, {
@@ -170,13 +189,5 @@ export class Road {
     if (opener) opener.sessions--;
     this.#openers.delete(session);
     this.#sessions.delete(session);
-  }
-
-  #refuse(connection: GuardedConnection, why: string): null {
-    this.#counters.joinsRefused++;
-    const message = `${why} Try again later, or use another road.`;
-    connection.deliver(encodeRoadMessage({ type: 'join-refused', code: 'refused', message }));
-    connection.close(closeCodes.refused, 'refused');
-    return null;
   }
 }

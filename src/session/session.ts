@@ -43,6 +43,7 @@ export class Session {
   readonly #events: Emitter<SessionEvents> = createNanoEvents();
   readonly #status: SessionStateReporter;
   readonly hostKey: string;
+  readonly #viewerKey: string;
   readonly #keyStore: KeyStore;
   #name: string;
   #run: SessionRun | null = null;
@@ -65,7 +66,9 @@ export class Session {
         this.#events.emit('log', record);
       },
     });
-    this.hostKey = options.hostKey ?? this.#runtime.random.uuid();
+    const { random } = this.#runtime;
+    this.hostKey = options.hostKey ?? random.uuid();
+    this.#viewerKey = options.viewerKey ?? random.uuid();
   }
 
   /** Calls `listener` for each event. Returns a function that stops this. */
@@ -232,8 +235,8 @@ export class Session {
     const options = withDefaults(this.#options);
     const runtime = this.#runtime;
     this.#status.error = null;
-    const named = { ...options, session: this.#name, hostKey: this.hostKey };
-    const join = joinOf(named, runtime.random);
+    const secrets = { hostKey: this.hostKey, viewerKey: this.#viewerKey };
+    const join = joinOf({ ...options, ...secrets, session: this.#name }, runtime.random);
     const failure = options.failure ?? invalidJoin(join);
     if (failure) return this.#failed(failure);
     const parts = { join, keyStore: this.#keyStore, streams: this.#media };

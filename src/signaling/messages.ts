@@ -105,6 +105,8 @@ const peerMessages = {
      */
     claim: v.optional(boundedText(256)),
     topology: v.optional(topology),
+    /** Whether this host has waited for its name until it lost the road: the page that hosted goes first. */
+    waited: v.optional(oneOf(true, false)),
     ...identity,
     /** Answers the challenge, where the session has a verified name (`identity/claim.ts`). */
     proof: v.optional(v.object({ key, signature })),

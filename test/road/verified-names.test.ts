@@ -158,6 +158,80 @@ test('R2 R41 a page that waited in vain is forgotten', async (t) => {
   await until(() => road.metrics().sessions === 0);
 });
 
+test('R2 R42 a page that has waited leaves its name to the host that comes back to a new road', async (t) => {
+  const { road, host, join, clock } = await open(t);
+  const viewer = await join('viewer', 'ben');
+  const second = await host('second', undefined, { waited: true });
+  assert.match((await second.next('error')).message, /takes over when/);
+  clock.advance(19_000);
+  const first = await host('first');
+  assert.equal((await first.next('joined')).host, 'first');
+  clock.advance(20_000);
+  await second.caughtUp();
+  assert.deepEqual(second.inbox, []);
+  assert.equal((await viewer.next('peer-joined')).peer.peerId, 'first');
+  assert.equal(road.metrics().joins, 2);
+  // Its page is closed.
+  await first.drop();
+  assert.equal((await second.next('joined')).host, 'second');
+});
+
+test('R2 R42 a page that has waited does not take the place of a host that is briefly away', async (t) => {
+  const { road, host, clock } = await open(t);
+  await (await host('first')).drop();
+  await until(() => road.metrics().connections === 0);
+  const second = await host('second', undefined, { waited: true });
+  assert.equal((await second.next('error')).code, 'host-taken');
+  await (await host('first')).next('joined');
+  clock.advance(30_000);
+  await second.caughtUp();
+  assert.deepEqual(second.inbox, []);
+});
+
+test('R2 R42 a page that has waited hosts a new road after 20 s without its host', async (t) => {
+  const { road, host, clock } = await open(t);
+  const [second, third] = [
+    await host('second', undefined, { waited: true }),
+    await host('third', undefined, { waited: true }),
+  ];
+  await third.next('error');
+  clock.advance(19_900);
+  await second.caughtUp();
+  assert.equal((await second.next('error')).code, 'host-taken');
+  assert.deepEqual(second.inbox, []);
+  clock.advance(100);
+  assert.equal((await second.next('joined')).host, 'second');
+  await second.leave();
+  assert.equal((await third.next('joined')).host, 'third');
+  await third.leave();
+  await until(() => road.metrics().sessions === 0);
+});
+
+test('R43 a session for which pages only wait ends with the last of them', async (t) => {
+  const { road, host, join, clock } = await open(t);
+  const { pending } = clock;
+  const pages = [
+    await host('second', undefined, { waited: true }),
+    await host('third', undefined, { waited: true }),
+  ];
+  const viewer = await join('viewer', 'ben');
+  await viewer.leave();
+  for (const page of pages) {
+    assert.equal(road.metrics().sessions, 1);
+    await page.drop();
+  }
+  await until(() => road.metrics().sessions === 0);
+  assert.equal(road.metrics().memory, 0);
+  assert.equal(clock.pending, pending);
+});
+
+test('R2 only who hosts a star of a verified name leaves it to another', async (t) => {
+  const { url, host, join } = await open(t);
+  await (await host('first', undefined, { waited: true, topology: 'mesh' })).next('joined');
+  await join('viewer', 'ben', { waited: true });
+  await WirePeer.join(url, 'host', 'ada', { waited: true });
+});
+
 test('R43 lets 16 pages wait for a name, and no more', async (t) => {
   const { host } = await open(t);
   await (await host('first')).next('joined');

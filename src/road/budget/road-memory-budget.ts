@@ -2,7 +2,7 @@ import { fitsShare } from './fits-share.ts';
 
 /**
  * Counts the memory of a whole road, in bytes: open connections, members, messages that wait to be
- * sent, signals kept for absent peers, and offer logs. All of them share one bound.
+ * sent, signals kept for absent peers, offer logs, and used tokens. All of them share one bound.
  */
 export class RoadMemoryBudget {
   readonly #capacity: number;

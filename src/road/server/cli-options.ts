@@ -63,6 +63,7 @@ beach-road token prints a token for --token-secret, or BEACH_ROAD_TOKEN_SECRET:
   --expires <time>   how long it is valid: a number and s, m, h or d, as in 12h
   --not-before <time>
                      how long it is not valid yet               (default 0s)
+  --single-use       lets one member join with it, and come back; nobody else
 
 GET /healthz answers with the road's metrics. Log lines are JSON, on stdout.
 `;

@@ -28,6 +28,7 @@ export function tokenRequest(
     role: { type: 'string' },
     expires: { type: 'string' },
     'not-before': { type: 'string' },
+    'single-use': { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h' },
   });
   if (values.help) return { kind: 'help' };
@@ -49,6 +50,7 @@ export function tokenRequest(
       role: roleOf(values.role),
       expires: later('--expires', values.expires ?? ''),
       notBefore: notBefore === undefined ? undefined : later('--not-before', notBefore),
+      singleUse: values['single-use'],
     },
   };
 }

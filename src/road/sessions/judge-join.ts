@@ -8,8 +8,11 @@ import { sameSecret } from './same-secret.ts';
 /** The decision on a join. */
 export type JoinVerdict =
   | { readonly kind: 'refuse'; readonly code: string; readonly message: string }
-  /** A host with the key of the session's name waits until the current one, which has it too, has gone. */
-  | { readonly kind: 'wait'; readonly message: string }
+  /**
+   * A host with the key of the session's name waits until the current one, which has it too, has gone; or, if that
+   * `returns`, until it has had the time for it.
+   */
+  | { readonly kind: 'wait'; readonly returns: boolean }
   /** A member rejoins under its id. */
   | { readonly kind: 'return'; readonly member: RoadMember; readonly topology: Topology }
   /** A new peer joins; those that it `replaces` must leave: the same host under an earlier id, and impostors. */
@@ -48,13 +51,12 @@ export function judgeJoin(
   if (join.role === 'host' && join.claim === undefined) {
     return refuse('refused', 'A host needs a claim: add a secret of its own as "claim".');
   }
+  if (waitsForReturn(join, hosts)) return { kind: 'wait', returns: true };
   const others = hosts.filter((host) => host !== known && !isPredecessor(host, join, topology));
   const foreign = known?.role === 'host' && !sameSecret(join.claim, known.claim);
   if (join.role === 'host' && topology === 'star' && (others.length > 0 || foreign)) {
     const host = others[0] ?? known;
-    if (isVerifiedName(join.session) && host?.connection) {
-      return { kind: 'wait', message: BeachError.hostTaken(join.session, true).message };
-    }
+    if (isVerifiedName(join.session) && host?.connection) return { kind: 'wait', returns: false };
     return refuse(
       'host-taken',
       host?.connection ? BeachError.hostTaken(join.session).message : away(join.session),
@@ -110,6 +112,18 @@ function isPredecessor(host: RoadMember, join: Join, topology: Topology): boolea
   const isAway = host.connection === null;
   if (topology === 'star' && isAway && isVerifiedName(join.session)) return true;
   return sameSecret(join.claim, host.claim) && (topology === 'star' || isAway);
+}
+
+/**
+ * Returns whether the joining page has waited for its name while another page hosted it, which has lost its road
+ * meanwhile, too. That page may have viewers.
+ */
+function waitsForReturn(
+  { role, session, topology, waited }: Join,
+  hosts: readonly RoadMember[],
+): boolean {
+  if (role !== 'host' || waited !== true || topology === 'mesh') return false;
+  return isVerifiedName(session) && hosts.every(({ connection }) => connection === null);
 }
 
 /** Returns whether a member has the place of a host that has proved its key, with another key, or has its id. */

@@ -1,12 +1,7 @@
+import { BeachError } from '../../runtime/beach-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Logger, LogRecord } from '../../runtime/logger.ts';
-import {
-  closeCodes,
-  type Join,
-  type Peer,
-  type Signal,
-  type Topology,
-} from '../../signaling/messages.ts';
+import { closeCodes, type Join, type Signal } from '../../signaling/messages.ts';
 import { mayConnect } from '../../signaling/offer-policy.ts';
 import { encodeRoadMessage } from '../encode-road-message.ts';
 import type { MemberConnection } from '../road-connection.ts';
@@ -15,6 +10,7 @@ import { type RoadCounters, roadCounters } from '../road-metrics.ts';
 import { Announcer } from './announcer.ts';
 import { judgeJoin } from './judge-join.ts';
 import { OfferLog, type OfferLogEntry } from './offer-log.ts';
+import { peerOfJoin, samePeer } from './peer-of-join.ts';
 import { RoadMember } from './road-member.ts';
 import { roleViolation } from './role-violation.ts';
 import { sameSecret } from './same-secret.ts';
@@ -50,7 +46,7 @@ export class RoadSession {
   readonly #announcer = new Announcer(this.#members);
   readonly #relay: SignalRelay;
   readonly #offers: OfferLog;
-  readonly #waiting = new WaitingHosts();
+  readonly #waiting: WaitingHosts;
   /**
    * Whether a host has ever joined, and so set the topology. Before that, as after a restart of the road,
    * peers of a mesh may continue their handshakes.
@@ -66,11 +62,21 @@ export class RoadSession {
     this.#onEmpty = options.onEmpty ?? (() => {});
     this.#relay = new SignalRelay(this.#members, this.#counters);
     this.#offers = new OfferLog(this.#limits.offerLog);
+    this.#waiting = new WaitingHosts(this.#clock, (join, connection) => {
+      const joined = this.join(join, connection);
+      if (!joined) this.#endIfEmpty();
+      return joined;
+    });
   }
 
   /** Current members, including those that are briefly away. */
   get size(): number {
     return this.#members.size;
+  }
+
+  /** Whether nobody is here, nor waits. */
+  get isEmpty(): boolean {
+    return this.#members.size === 0 && this.#waiting.isEmpty;
   }
 
   /** A copy of the latest offers, oldest first. */
@@ -93,8 +99,8 @@ export class RoadSession {
       this.#counters.joinsRefused++;
       return this.#refuse(join.peerId, connection, verdict.code, verdict.message);
     }
-    if (verdict.kind === 'wait') return this.#wait(join, connection, verdict.message);
-    const peer = asPeer(join, verdict.topology);
+    if (verdict.kind === 'wait') return this.#wait(join, connection, verdict.returns);
+    const peer = peerOfJoin(join, verdict.topology);
     const member =
       verdict.kind === 'return' ? verdict.member : new RoadMember(peer, join.claim, this.#limits);
     if (!member.charge(connection.account)) {
@@ -108,7 +114,10 @@ export class RoadSession {
     this.#connect(member, connection);
     const before = this.#announcer.topology;
     this.#announcer.topology = verdict.topology;
-    this.#hosted ||= member.role === 'host';
+    if (member.role === 'host') {
+      this.#hosted = true;
+      this.#waiting.hold();
+    }
 
     this.#welcome(member);
     // The host is announced first: its topology decides which of the next messages the others accept.
@@ -165,7 +174,7 @@ export class RoadSession {
 
   /** Call when a connection has closed: with code 1000 its peer has left, with any other it is briefly away. */
   closed(connection: MemberConnection, code: number): void {
-    this.#waiting.delete(connection);
+    if (this.#waiting.delete(connection)) return this.#endIfEmpty();
     const member = this.#byConnection.get(connection);
     if (!member) return;
     this.#byConnection.delete(connection);
@@ -178,13 +187,14 @@ export class RoadSession {
     const grace = member.role === 'host' ? hostGrace : viewerGrace;
     member.cancelGrace = this.#clock.after(grace, () => this.#leave(member, 'lost'));
     this.#log('info', 'peer-away', member.id, { code });
-    if (member.role === 'host') this.#admitWaiting();
+    if (member.role === 'host') this.#waiting.admitNext();
   }
 
   /** Ends the session with its road: closes every connection, and reports no leave. */
   close(code: number, reason: string): void {
     const connections = [...this.#byConnection.keys()];
     for (const member of this.#members.values()) member.dispose();
+    this.#waiting.hold();
     this.#offers.clear();
     this.#members.clear();
     this.#byConnection.clear();
@@ -232,26 +242,25 @@ export class RoadSession {
   }
 
   /** Lets a host wait for its name, and tells it so; refuses it where too many wait. */
-  #wait(join: Join, connection: MemberConnection, message: string): boolean {
+  #wait(join: Join, connection: MemberConnection, returns: boolean): boolean {
+    const { message } = BeachError.hostTaken(this.name, true);
     if (!this.#waiting.add(join, connection)) {
       return this.#refuse(join.peerId, connection, 'host-taken', message);
     }
+    if (returns) this.#waiting.admitLater();
     connection.deliver(encodeRoadMessage({ type: 'error', code: 'host-taken', message }));
     this.#log('info', 'host-waiting', join.peerId, {});
     return true;
   }
 
-  /** Lets the host in that has waited the longest, since the current one has gone. */
-  #admitWaiting(): void {
-    for (let next = this.#waiting.take(); next; next = this.#waiting.take()) {
-      if (this.join(next[1], next[0])) return;
-    }
-  }
-
   #leave(member: RoadMember, reason: 'left' | 'lost'): void {
     this.#remove(member, reason);
-    if (member.role === 'host') this.#admitWaiting();
-    if (this.#members.size > 0) return;
+    if (member.role === 'host') this.#waiting.admitNext();
+    this.#endIfEmpty();
+  }
+
+  #endIfEmpty(): void {
+    if (!this.isEmpty) return;
     this.#offers.clear();
     this.#onEmpty();
   }
@@ -285,13 +294,4 @@ export class RoadSession {
     const time = this.#clock.wall();
     this.#logger({ time, level, event, sessionId: this.name, peerId, ...details });
   }
-}
-
-function asPeer({ peerId, role, name, key, nonce }: Join, topology: Topology): Peer {
-  return { peerId, role, name, topology: role === 'host' ? topology : undefined, key, nonce };
-}
-
-function samePeer(one: Peer, other: Peer): boolean {
-  const fields = ['name', 'topology', 'key', 'nonce'] as const;
-  return fields.every((field) => one[field] === other[field]);
 }

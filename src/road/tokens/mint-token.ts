@@ -1,6 +1,7 @@
 import { SignJWT } from 'jose';
 import { BeachError } from '../../runtime/beach-error.ts';
 import { systemClock } from '../../runtime/clock.ts';
+import { systemRandom } from '../../runtime/random.ts';
 import type { Role } from '../../signaling/messages.ts';
 import { sessionPattern } from './matches-pattern.ts';
 import { secretKey } from './token-keys.ts';
@@ -17,11 +18,15 @@ export interface TokenGrant {
    * @default at once
    */
   notBefore?: number | undefined;
+  /**
+   * Whether the token admits one member, which may come back with it until it expires, and nobody else.
+   * @default false
+   */
+  singleUse?: boolean | undefined;
 }
 
 /**
- * Makes a token for a road with this secret. It allows its bearer to join a session in a role until it expires, any
- * number of times.
+ * Makes a token for a road with this secret. It allows its bearers to join a session in a role until it expires.
  *
  * @throws {BeachError} `invalid-option` for a short secret, and for a session that is no name and no pattern.
  * @example
@@ -30,7 +35,7 @@ export interface TokenGrant {
  */
 export async function mintToken(
   secret: string,
-  { session, role, expires, notBefore }: TokenGrant,
+  { session, role, expires, notBefore, singleUse = false }: TokenGrant,
 ): Promise<string> {
   const key = secretKey(secret);
   if (!sessionPattern.test(session)) {
@@ -45,6 +50,7 @@ export async function mintToken(
     .setIssuedAt(seconds(systemClock.wall()))
     .setExpirationTime(seconds(expires));
   if (notBefore !== undefined) token.setNotBefore(seconds(notBefore));
+  if (singleUse) token.setJti(systemRandom.uuid());
   return token.sign(key);
 }
 

@@ -173,6 +173,12 @@ export interface SessionOptions
    */
   hostKey?: string | undefined;
   /**
+   * The secret of a viewer: a road whose token admits one member knows it again by this. Up to 256 characters.
+   *
+   * @default a random UUID
+   */
+  viewerKey?: string | undefined;
+  /**
    * The media that a star's host lets its viewers send. In a mesh, every peer may send.
    *
    * @default []

@@ -38,6 +38,8 @@ export class WebSocketConnection extends BaseSignalingConnection {
   /** Failed attempts since the last socket that lasted `STEADY_MS`. */
   #failures = 0;
   #waitingState: 'connecting' | 'reconnecting' = 'connecting';
+  /** Whether the road has let this host wait for its name, and it has not hosted since. */
+  #waited = false;
   /** Why no socket opens; asked once, before the first one has joined. */
   #explanation: Promise<BeachError> | undefined;
 
@@ -74,9 +76,11 @@ export class WebSocketConnection extends BaseSignalingConnection {
   }
 
   #attempt(): void {
+    const { join } = this.#options;
     try {
       this.#socket = new RoadSocket({
         ...this.#options,
+        join: this.#waited ? { ...join, waited: true } : join,
         message: (message) => this.#receive(message),
         invalid: () => this.observer.invalid(),
         ended: (error, code) => this.#ended(error, code),
@@ -96,12 +100,14 @@ export class WebSocketConnection extends BaseSignalingConnection {
     }
     if (message.type === 'error' && this.#joinedAt === undefined) {
       // Perhaps the road lets this host wait for its name.
+      this.#waited ||= message.code === 'host-taken';
       this.observer.state(this.#waitingState, BeachError.fromRoad(message.code, message.message));
       return;
     }
     if (message.type === 'joined' && this.#joinedAt === undefined) {
       this.#joinedAt = this.#options.clock.now();
       this.#waitingState = 'reconnecting';
+      this.#waited = false;
       this.outbox.flush();
       this.observer.state('open');
       if (this.ended.aborted) return;

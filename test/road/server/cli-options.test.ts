@@ -73,17 +73,29 @@ test('takes --open for an answer', () => {
 });
 
 test('understands a request for a token', () => {
-  const line = 'token --session standup-* --role host --expires 12h --not-before 10m';
+  const line = 'token --session standup-* --role host --expires 12h --not-before 10m --single-use';
   assert.deepEqual(cliRequest(line.split(' '), on({ BEACH_ROAD_TOKEN_SECRET: secret })), {
     kind: 'token',
     secret,
-    grant: { session: 'standup-*', role: 'host', expires: 44_200_000, notBefore: 1_600_000 },
+    grant: {
+      session: 'standup-*',
+      role: 'host',
+      expires: 44_200_000,
+      notBefore: 1_600_000,
+      singleUse: true,
+    },
   });
   const short = 'token --token-secret /etc/secret --session a --role viewer --expires 1d';
   assert.deepEqual(cliRequest(short.split(' '), on()), {
     kind: 'token',
     secret,
-    grant: { session: 'a', role: 'viewer', expires: 87_400_000, notBefore: undefined },
+    grant: {
+      session: 'a',
+      role: 'viewer',
+      expires: 87_400_000,
+      notBefore: undefined,
+      singleUse: false,
+    },
   });
   assert.equal(cliRequest(['token', '--help'], on()).kind, 'help');
 });

@@ -25,6 +25,28 @@ const withKey: Partial<SessionOptions> = {
 const hostsOf = (viewer: Session): string[] =>
   [...viewer.peers.values()].filter((p) => p.state === 'connected').map((p) => p.peerId);
 
+/** A page with the key, whose road a test can cut off, and which remembers what the road has told it. */
+function pageOn(sessions: RoadSessions) {
+  const codes: string[] = [];
+  let socket: NodeSocket | undefined;
+  const openSocket = (url: string) => {
+    socket = new NodeSocket(page.isCut ? url.replace('/road', '/nowhere') : url);
+    socket.on('message', (data) => codes.push(JSON.parse(String(data)).code));
+    return socket as unknown as WebSocket;
+  };
+  const signaling = new WebSocketSignaling(sessions.url, { clock: sessions.clock, openSocket });
+  const page = {
+    isCut: false,
+    cut() {
+      page.isCut = true;
+      socket?.terminate();
+    },
+    session: sessions.join('host', { ...withKey, signaling }),
+    told: (code: string) => codes.filter((told) => told === code).length,
+  };
+  return page;
+}
+
 /** Counts the most hosts to which a viewer ever had ready links at once. */
 function watchHosts(viewer: Session): { most: number } {
   const seen = { most: 0 };
@@ -81,23 +103,65 @@ test(
   },
 );
 
+test(
+  'R2 R41 R42 of two pages with one key, the one with viewers hosts the next road',
+  options,
+  async (t) => {
+    const sessions = await RoadSessions.open(t);
+    const first = pageOn(sessions);
+    const viewer = sessions.join('viewer', { session: name });
+    const seen = watchHosts(viewer);
+    await Promise.all([first.session.start(), viewer.start()]);
+    await linked(viewer, first.session);
+    const second = pageOn(sessions);
+    await until(() => second.told('host-taken') === 1);
+    await sessions.stopRoad();
+    first.isCut = true;
+    await sessions.startRoad();
+    // The page that waits is there first.
+    await until(() => second.told('host-taken') === 2 || second.session.state === 'live');
+    expect(second.session.state).to.equal('starting');
+    first.isCut = false;
+    await until(() => first.session.signalingState === 'open');
+    expect(first.told('host-taken')).to.equal(0);
+    expect([viewer.state, hostsOf(viewer)]).to.deep.equal(['live', [first.session.peerId]]);
+    expect(viewer.peers.get(`${first.session.peerId}`)?.generation).to.equal(1);
+    first.session.suspend();
+    await second.session.start();
+    await linked(viewer, second.session);
+    expect(seen.most).to.equal(1);
+  },
+);
+
+test(
+  'R2 R41 R42 a page that waited hosts the next road where the host does not come back',
+  options,
+  async (t) => {
+    const sessions = await RoadSessions.open(t);
+    const first = pageOn(sessions);
+    await first.session.start();
+    const second = pageOn(sessions);
+    await until(() => second.told('host-taken') === 1);
+    await sessions.stopRoad();
+    first.session.stop();
+    await sessions.startRoad();
+    await until(() => second.told('host-taken') === 2 || second.session.state === 'live');
+    sessions.clock.advance(20_000);
+    await second.session.start();
+    expect(second.session.state).to.equal('live');
+  },
+);
+
 test('R2 R41 R42 a viewer has one host where the host loses only its road', options, async (t) => {
   const sessions = await RoadSessions.open(t);
-  let socket: NodeSocket | undefined;
-  let cut = false;
-  const openSocket = (url: string) => {
-    socket = new NodeSocket(cut ? url.replace('/road', '/nowhere') : url);
-    return socket as unknown as WebSocket;
-  };
-  const signaling = new WebSocketSignaling(sessions.url, { clock: sessions.clock, openSocket });
-  const first = sessions.join('host', { ...withKey, signaling });
+  const page = pageOn(sessions);
+  const first = page.session;
   const viewer = sessions.join('viewer', { session: name });
   const seen = watchHosts(viewer);
   await Promise.all([first.start(), viewer.start()]);
   const second = sessions.join('host', withKey);
   await until(() => second.signalingState === 'connecting');
-  cut = true;
-  socket?.terminate();
+  page.cut();
   await second.start();
   await linked(viewer, second);
   expect(hostsOf(viewer)).to.deep.equal([second.peerId]);
@@ -105,7 +169,7 @@ test('R2 R41 R42 a viewer has one host where the host loses only its road', opti
   const warned = new Promise((resolve) => {
     first.on('warning', ({ code }) => code === 'host-taken' && resolve(code));
   });
-  cut = false;
+  page.isCut = false;
   await warned;
   expect([first.state, first.signalingState]).to.deep.equal(['live', 'reconnecting']);
   second.stop();
