@@ -45,6 +45,8 @@ function library(): UserConfig {
               index: here('src/index.ts'),
               define: here('src/define.ts'),
               terminal: here('src/define-terminal.ts'),
+              'locales/de': here('src/elements/words/locales/de.ts'),
+              'locales/es': here('src/elements/words/locales/es.ts'),
             },
             formats: ['es'],
           },
@@ -60,7 +62,7 @@ function library(): UserConfig {
                   { name: 'define-tag', test: /[\\/]src[\\/]elements[\\/]define-tag\.ts/ },
                   {
                     name: 'elements',
-                    test: /[\\/]src[\\/]elements[\\/](?!terminal[\\/]|beach-terminal|options[\\/]terminal)/,
+                    test: /[\\/]src[\\/]elements[\\/](?!terminal[\\/]|beach-terminal|options[\\/]terminal|words[\\/]locales)/,
                   },
                 ],
               },
@@ -117,7 +119,7 @@ function library(): UserConfig {
   };
 }
 
-/** For a script tag: one file with everything in it. */
+/** For a script tag: one file with everything in it, but for what is loaded when it is needed: other languages. */
 function page(name: string, entry: string): EnvironmentOptions {
   return {
     consumer: 'client',
@@ -128,6 +130,7 @@ function page(name: string, entry: string): EnvironmentOptions {
       license: { fileName: `${name}.licenses.md` },
       rolldownOptions: {
         output: {
+          chunkFileNames: 'locales/[name].js',
           minify: true,
           comments: false,
           postBanner: `/*! Licenses of what is inside: ${name}.licenses.md */\n`,

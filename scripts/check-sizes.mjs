@@ -14,14 +14,15 @@ const budgets = [
     // returns, and for what frames and policies forbid, 3 KiB for hosts that prove who they are,
     // 1.25 KiB for signaling that a passphrase seals, 0.25 KiB for options that are corrected after a failure,
     // 0.5 KiB for the trace and the events that tools such as the inspector watch, 0.5 KiB for messages that travel
-    // together, and 0.25 KiB for attributes as frameworks write them.
-    limit: 75.75 * 1024,
+    // together, 0.25 KiB for attributes as frameworks write them, and 2.25 KiB for words that a page can replace, the
+    // choice among languages, and sentences for people who host.
+    limit: 78 * 1024,
   },
   {
     what: 'dist/beach-terminal.js',
     code: readFileSync('dist/beach-terminal.js', 'utf8'),
-    // 56.25 KiB of a viewer without media, 88.5 KiB of xterm.js and its styles, and 12.5 KiB of its addons.
-    limit: 157.25 * 1024,
+    // 58.5 KiB of a viewer without media, 88.5 KiB of xterm.js and its styles, and 12.5 KiB of its addons.
+    limit: 159.5 * 1024,
   },
   {
     what: "import { Session } from 'beach-session'",

@@ -6,6 +6,7 @@
 import { defineTag } from './elements/define-tag.ts';
 import { BeachTerminal } from './elements/beach-terminal.ts';
 
+export { registerWords } from './elements/words/dictionary.ts';
 // The types include those of the events, for the listeners of a page.
 export type * from './index.ts';
 export { BeachTerminal };

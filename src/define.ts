@@ -7,6 +7,7 @@ import { defineTag } from './elements/define-tag.ts';
 import { BeachSession } from './elements/beach-session.ts';
 import { BeachViewer } from './elements/beach-viewer.ts';
 
+export { registerWords } from './elements/words/dictionary.ts';
 // The types include those of the events, for the listeners of a page.
 export type * from './index.ts';
 

@@ -54,8 +54,10 @@ export class LocalMedia {
   }
 
   /** The errors of the failed sources. */
-  get errors(): readonly BeachError[] {
-    return [...this.#shares.values()].flatMap(({ error }) => error ?? []);
+  get errors(): ReadonlyMap<Shareable, BeachError> {
+    return new Map(
+      [...this.#shares].flatMap(([what, { error }]) => (error ? [[what, error]] : [])),
+    );
   }
 
   /** Settles when no request is pending; null if none is. */

@@ -102,11 +102,6 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
   /** Whether the person at this page has muted the other peers. */
   #muted = false;
 
-  constructor() {
-    super();
-    Object.assign(this.internals, { role: 'group', ariaLabel: 'Live session' });
-  }
-
   /** The state of the session: `idle`, `starting`, `live`, `ended` or `failed`. */
   get state(): SessionState {
     return this.#state;
@@ -166,6 +161,10 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
   /** Removes a viewer and tells it the reason. It cannot rejoin with the same id. */
   drop(peerId: string, reason: LeaveReason = 'refused'): void {
     this.lifecycle.engine?.drop(peerId, reason);
+  }
+
+  protected override get label(): string {
+    return this.vocabulary.words.label.host;
   }
 
   protected override sessionName(): string {
@@ -269,7 +268,7 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
       stableRequests: this.#stableRequests,
       link: this.#link,
       copying: this.#copying,
-      sharing: shareBar(this.localMedia, null, this.pageStream?.error),
+      sharing: shareBar(this.localMedia, this.vocabulary.words.share, null, this.pageStream?.error),
       peers: this.peers,
       hasContent: this.#hasContent,
       stage: this.stage,

@@ -14,10 +14,14 @@ import { terminalElementOptions, terminalSecretOptions } from './options/termina
 import { withOptions } from './options/with-options.ts';
 import { SessionElement } from './session-element.ts';
 import { statusStyles } from './status/status-styles.ts';
+import { terminalEnglish } from './terminal/terminal-english.ts';
 import { TerminalScreen } from './terminal/terminal-screen.ts';
 import { terminalStyles } from './terminal/terminal-styles.ts';
 import { type Search, terminalTemplate } from './terminal/terminal-template.ts';
 import { viewerElement } from './viewer-element.ts';
+import { english } from './words/english.ts';
+import { Vocabulary } from './words/vocabulary.ts';
+import type { Words } from './words/words.ts';
 
 /**
  * A viewer of a terminal that a host shares from its command line. It shows the host's screen, also to whoever comes
@@ -60,6 +64,7 @@ export class BeachTerminal extends withOptions(
 ) {
   static override styles: CSSResultGroup = [statusStyles, terminalStyles];
 
+  declare protected readonly vocabulary: Vocabulary<Words>;
   // Not `#screen`, because tests compare it; not protected, because the types of xterm.js are not published.
   private screen: TerminalScreen | null = null;
   #hasScreen = false;
@@ -67,11 +72,6 @@ export class BeachTerminal extends withOptions(
   #isRefused = false;
   #search: Search | null = null;
   #sizes: ResizeObserver | null = null;
-
-  constructor() {
-    super();
-    Object.assign(this.internals, { role: 'group', ariaLabel: 'Terminal' });
-  }
 
   /** Whether this viewer may type: the host lets it, and its program runs. */
   get canType(): boolean {
@@ -99,6 +99,14 @@ export class BeachTerminal extends withOptions(
   override adoptedCallback(): void {
     super.adoptedCallback();
     if (this.shadowRoot) this.screen?.adopt(this.shadowRoot);
+  }
+
+  protected override get label(): string {
+    return this.#words.label;
+  }
+
+  protected override createVocabulary(): Vocabulary<Words> {
+    return new Vocabulary(this, { ...english, ...terminalEnglish });
   }
 
   protected override createEngine(options: SessionOptions): Session {
@@ -141,6 +149,7 @@ export class BeachTerminal extends withOptions(
     const place = this.renderRoot.querySelector<HTMLElement>('.place');
     if (place === null || this.screen === null || !this.#hasScreen) return;
     this.screen.attach(place, this.renderRoot as ShadowRoot);
+    this.screen.words = this.#words;
     this.screen.canType = this.canType;
     this.screen.readsAloud = this.screenReader === true;
     if (changed.has('fit') || this.#sizes === null) this.#fit();
@@ -154,6 +163,7 @@ export class BeachTerminal extends withOptions(
   protected override render(): TemplateResult {
     return terminalTemplate({
       ...this.viewerConditions,
+      words: this.vocabulary.words,
       hasScreen: this.#hasScreen,
       exitCode: this.exitCode,
       title: this.screen?.title ?? '',
@@ -175,6 +185,10 @@ export class BeachTerminal extends withOptions(
     });
   }
 
+  get #words(): Words['terminal'] {
+    return this.vocabulary.words.terminal;
+  }
+
   #receive(topic: string | undefined, data: MessageData): void {
     if (topic === terminalTopics.control) {
       const answer = readControlMessage(data);
@@ -186,7 +200,7 @@ export class BeachTerminal extends withOptions(
     const message = readTerminalMessage(data);
     // Output continues a screen.
     if (message === null || (!this.#hasScreen && message.type !== 'screen')) return;
-    this.screen ??= new TerminalScreen(this.ownerDocument, {
+    this.screen ??= new TerminalScreen(this.ownerDocument, this.#words, {
       typed: (text) => this.#type(text),
       changed: () => this.requestUpdate(),
       key: (event) => this.#key(event),

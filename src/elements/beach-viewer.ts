@@ -46,14 +46,13 @@ export class BeachViewer extends withOptions(viewerElement(BeachElement), viewer
   #fit = 'contain';
   #hasPoster = false;
 
-  constructor() {
-    super();
-    Object.assign(this.internals, { role: 'group', ariaLabel: 'Live stream' });
-  }
-
   /** The first stream that has arrived; null if there is none. */
   get stream(): MediaStream | null {
     return this.stage.stream;
+  }
+
+  protected override get label(): string {
+    return this.vocabulary.words.label.viewer;
   }
 
   protected override readShare(): readonly Shareable[] {
@@ -82,6 +81,7 @@ export class BeachViewer extends withOptions(viewerElement(BeachElement), viewer
   protected override render(): TemplateResult {
     const [controls, muted] = [this.controls === true, this.muted === true];
     const { stage } = this;
+    const { words, language } = this.vocabulary;
     const player = viewerTemplate({
       ...this.viewerConditions,
       controls,
@@ -89,7 +89,12 @@ export class BeachViewer extends withOptions(viewerElement(BeachElement), viewer
       root: this.renderRoot as ShadowRoot,
       muted,
       toggleMute: () => this.#toggleMute(),
-      tiles: stage.render({ peers: this.lifecycle.engine?.peers ?? new Map(), muted, controls }),
+      tiles: stage.render({
+        peers: this.lifecycle.engine?.peers ?? new Map(),
+        muted,
+        controls,
+        words: words.stage,
+      }),
       fit: this.#fit,
       hasPoster: this.#hasPoster,
       posterChanged: ({ target }) => {
@@ -97,8 +102,8 @@ export class BeachViewer extends withOptions(viewerElement(BeachElement), viewer
         this.requestUpdate();
       },
     });
-    const sharing = shareBar(this.localMedia, this.host?.accepts);
-    return html`<div class="layout">${player} ${sharing && html`<div class="themed">${sharing}</div>`}</div>`;
+    const sharing = shareBar(this.localMedia, words.share, this.host?.accepts);
+    return html`<div class="layout">${player} ${sharing && html`<div class="themed" lang=${language}>${sharing}</div>`}</div>`;
   }
 
   #toggleMute(): void {

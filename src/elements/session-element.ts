@@ -20,6 +20,8 @@ import { withOptions } from './options/with-options.ts';
 import { SessionLifecycle, type Target } from './session-lifecycle.ts';
 import type { SessionConditions } from './status/session-conditions.ts';
 import { SignalingStatus } from './status/signaling-status.ts';
+import { type English, english } from './words/english.ts';
+import { Vocabulary } from './words/vocabulary.ts';
 
 /** What is reported of a viewer that has nothing to watch. */
 const missingSession = 'no session';
@@ -96,11 +98,13 @@ export abstract class SessionElement extends withOptions(
     reattached: () => this.reattached(),
     unchanged: () => this.checked.warnOfStrict(),
   });
+  protected readonly vocabulary: Vocabulary<English> = this.createVocabulary();
   readonly #signaling = new SignalingStatus(() => this.requestUpdate());
   #isLocal = false;
 
   constructor() {
     super();
+    Object.assign(this.internals, { role: 'group' });
     this.addEventListener('command', (event) =>
       this.handleCommand((event as CommandEvent).command),
     );
@@ -170,14 +174,16 @@ export abstract class SessionElement extends withOptions(
       this.checked.read(attribute, Reflect.get(this, name), option);
     }
     const patience = this.limits?.localNotice ?? defaultLimits.localNotice;
+    this.internals.ariaLabel = this.label;
     this.#signaling.lookForOthers(this.lifecycle.engine, this.#isLocal, patience);
     this.#updateStates();
   }
 
   /** What both elements show of signaling and of failures. */
   protected get conditions(): SessionConditions {
-    const { state: signalingState, outage, notice } = this.#signaling;
-    return { signalingState, error: this.error, outage, notice };
+    const { state: signalingState, outage, isolation } = this.#signaling;
+    const { words, language } = this.vocabulary;
+    return { signalingState, error: this.error, outage, isolation, words, language };
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -185,6 +191,13 @@ export abstract class SessionElement extends withOptions(
   }
 
   protected abstract readonly sessionRole: Role;
+
+  /** The name of the element, for screen readers. */
+  protected abstract readonly label: string;
+
+  protected createVocabulary(): Vocabulary<English> {
+    return new Vocabulary(this, english);
+  }
 
   /** The name of a session that the page has set, good or bad. */
   protected get givenName(): string {

@@ -45,7 +45,7 @@ describe('the user interface of a host', () => {
     const observer = await signaling.observer;
     observer.state('connecting', BeachError.signalingUnreachable('ws://nowhere'));
     await says(host, 'Still trying to connect…');
-    expect(words(host, '[part~=error]')).to.contain('No road answers at ws://nowhere');
+    expect(words(host, '[part~=error]')).to.contain('No answer from the server');
     observer.state('reconnecting');
     await says(host, 'Still trying to connect…');
     observer.state('open');
@@ -97,9 +97,9 @@ describe('the user interface of a host', () => {
     const first = put('beach-session', { session });
     await first.start();
     const second = put('beach-session', { session });
-    const { error } = await heard(second, 'beach-error');
     await says(second, 'Not live');
-    expect(words(second, '[part~=error]')).to.equal(error.message);
+    const sentence = 'Another page is live under this name: close it, or choose another name.';
+    expect(words(second, '[part~=error]')).to.equal(sentence);
     expect(words(second, '[part~=toggle-button]')).to.equal('Try again');
     first.stop();
     part(second, 'toggle-button')?.click();

@@ -157,7 +157,8 @@ describe('what people read', () => {
   it('R42 tells a viewer that the server is there, and is none for it', async () => {
     const server = await executeServerCommand<string, undefined>('server:url');
     const viewer = put('beach-viewer', { session: freshName(), signaling: `${server}?status=404` });
-    const sentence = 'This page does not fit the server that brings you together: tell the host.';
+    const sentence =
+      'This page does not fit the server that brings you together: tell whoever made it.';
     await says(viewer, 'Still trying to connect…', sentence);
   });
 
@@ -182,7 +183,7 @@ describe('what people read', () => {
         const link = 'You cannot join with this link: ask the host for another one.';
         await says(element, 'Still trying to connect…', link);
       } else {
-        const why = BeachError.rejoinRefused(refusal).message;
+        const why = 'You may not go live here: sign in again, or ask whoever runs this page.';
         await says(element, 'Live · nobody watching · reconnecting…', why);
       }
       observer?.state('open');

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { english } from '../../src/elements/words/english.ts';
 import { moving, tone } from '../kit/media/films.ts';
 import { until } from '../kit/until.ts';
 import { clear, freshName, heard, make, pair, put, record, stage, words } from './page.ts';
@@ -118,7 +119,7 @@ describe('a stream that the page has set', () => {
       expect([what, error?.code]).to.deep.equal([how, 'permission-denied']);
       await gone;
       await host.updateComplete;
-      expect(words(host, '.errors')).to.equal(sentence);
+      expect(words(host, '.errors')).to.equal(english.share.foreign);
       expect(warnings.map(({ error }) => error.message)).to.deep.equal([sentence]);
     });
   }

@@ -5,6 +5,7 @@ import type { SessionState } from '../../session/state/session-state.ts';
 import { displayName } from '../status/display-name.ts';
 import { qualityBars } from '../status/quality-bars.ts';
 import { statusLine } from '../status/status-line.ts';
+import type { English } from '../words/english.ts';
 import type { ClipboardCopy } from './clipboard-copy.ts';
 import { type HostConditions, hostStatus } from './host-status.ts';
 import type { StableList } from './stable-list.ts';
@@ -28,13 +29,13 @@ export interface HostPanelView extends Omit<HostConditions, 'requests' | 'viewer
 /** The longest list of names. */
 const namesShown = 12;
 
-const labels: Readonly<Record<SessionState, string>> = {
-  idle: 'Start',
-  starting: 'Stop',
-  live: 'Stop',
-  ended: 'Start again',
-  failed: 'Try again',
-};
+const labels = {
+  idle: 'start',
+  starting: 'stop',
+  live: 'stop',
+  ended: 'startAgain',
+  failed: 'tryAgain',
+} as const satisfies Record<SessionState, keyof English['host']>;
 
 /** Shows the state of a host, its viewers, their requests and the link. */
 export function hostPanel(view: HostPanelView): TemplateResult {
@@ -53,7 +54,7 @@ export function connectedPeers(peers: ReadonlyMap<string, PeerInfo>): PeerInfo[]
   return [...peers.values()].filter(({ state }) => state === 'connected');
 }
 
-function toggle({ state, start, stop }: HostPanelView): TemplateResult {
+function toggle({ state, start, stop, words }: HostPanelView): TemplateResult {
   const on = state === 'starting' || state === 'live';
   // One button for both labels, so that it keeps the focus when it is pressed.
   return html`
@@ -63,24 +64,29 @@ function toggle({ state, start, stop }: HostPanelView): TemplateResult {
       part="button toggle-button"
       @click=${on ? stop : start}
     >
-      ${labels[state]}
+      ${words.host[labels[state]]}
     </button>
   `;
 }
 
-function requests({ requests, stableRequests }: HostPanelView): TemplateResult | typeof nothing {
+function requests({
+  requests,
+  stableRequests,
+  words,
+}: HostPanelView): TemplateResult | typeof nothing {
   if (requests.length === 0) return nothing;
   const more = requests.length - namesShown;
   return html`
-    <ul class="requests" part="requests" aria-label="Waiting to be let in">
-      ${stableRequests.arrange(requests.slice(0, namesShown)).map((entry) => (entry ? request(entry) : nothing))}
-      ${more > 0 ? html`<li class="more">and ${more} more</li>` : nothing}
+    <ul class="requests" part="requests" aria-label=${words.host.requests}>
+      ${stableRequests.arrange(requests.slice(0, namesShown)).map((entry) => (entry ? request(entry, words) : nothing))}
+      ${more > 0 ? html`<li class="more">${words.host.more(more)}</li>` : nothing}
     </ul>
   `;
 }
 
-function request({ name: given, accept, refuse }: ViewerRequest): TemplateResult {
-  const name = displayName(given);
+function request({ name: given, accept, refuse }: ViewerRequest, words: English): TemplateResult {
+  const { host } = words;
+  const name = displayName(given, words.stage.guest);
   return html`
     <li part="request">
       <bdi class="name">${name}</bdi>
@@ -88,18 +94,18 @@ function request({ name: given, accept, refuse }: ViewerRequest): TemplateResult
         class="main"
         type="button"
         part="button accept-button"
-        aria-label="Let in ${name}"
+        aria-label=${host.letInName(name)}
         @click=${() => accept()}
       >
-        Let in
+        ${host.letIn}
       </button>
       <button
         type="button"
         part="button refuse-button"
-        aria-label="Refuse ${name}"
+        aria-label=${host.refuseName(name)}
         @click=${() => refuse()}
       >
-        Refuse
+        ${host.refuse}
       </button>
     </li>
   `;
@@ -107,27 +113,28 @@ function request({ name: given, accept, refuse }: ViewerRequest): TemplateResult
 
 function viewers(
   viewers: readonly PeerInfo[],
-  { mesh }: HostPanelView,
+  { mesh, words }: HostPanelView,
 ): TemplateResult | typeof nothing {
   if (viewers.length === 0) return nothing;
   const more = viewers.length - namesShown;
   return html`
-    <ul class="viewers" part="viewers" aria-label=${mesh ? 'Others here' : 'Viewers'}>
-      ${viewers.slice(0, namesShown).map(viewer)}
-      ${more > 0 ? html`<li class="more" part="viewer">and ${more} more</li>` : nothing}
+    <ul class="viewers" part="viewers" aria-label=${mesh ? words.host.others : words.host.viewers}>
+      ${viewers.slice(0, namesShown).map((peer) => viewer(peer, words))}
+      ${more > 0 ? html`<li class="more" part="viewer">${words.host.more(more)}</li>` : nothing}
     </ul>
   `;
 }
 
-function viewer({ name, quality }: PeerInfo): TemplateResult {
+function viewer({ name, quality }: PeerInfo, words: English): TemplateResult {
   return html`
-    <li part="viewer"><bdi class="name">${displayName(name)}</bdi>${qualityBars(quality)}</li>
+    <li part="viewer"><bdi class="name">${displayName(name, words.stage.guest)}</bdi>${qualityBars(quality, words.quality)}</li>
   `;
 }
 
 function share(view: HostPanelView): TemplateResult | typeof nothing {
   const { state, mesh, link, session, copying } = view;
   const { outcome } = copying;
+  const { host } = view.words;
   const copyField = ({ target }: { target: HTMLElement }): void => {
     const field = target.parentElement?.querySelector('input');
     if (field) void copying.copy(field);
@@ -136,7 +143,7 @@ function share(view: HostPanelView): TemplateResult | typeof nothing {
   if (session === '' || state === 'failed' || state === 'ended') return nothing;
   return html`
     <div class="share" part="share">
-      <label for="link">${link === null ? 'Session name' : mesh ? 'Link to this room' : 'Link for viewers'}</label>
+      <label for="link">${link === null ? host.sessionName : mesh ? host.roomLink : host.link}</label>
       <div class="link-row">
         <input
           id="link"
@@ -147,12 +154,12 @@ function share(view: HostPanelView): TemplateResult | typeof nothing {
           @focus=${({ target }: { target: HTMLInputElement }) => target.select()}
         />
         <button class="copy" type="button" part="button copy-button" @click=${copyField}>
-          ${outcome === 'copied' ? 'Copied' : 'Copy'}
+          ${outcome === 'copied' ? host.copied : host.copy}
         </button>
       </div>
       <p class="hint" role="status">
-        ${outcome === 'selected' ? 'Selected: copy it with the keyboard or the context menu.' : nothing}
-        ${outcome === 'copied' ? html`<span class="visually-hidden">Copied</span>` : nothing}
+        ${outcome === 'selected' ? host.selected : nothing}
+        ${outcome === 'copied' ? html`<span class="visually-hidden">${host.copied}</span>` : nothing}
       </p>
     </div>
   `;

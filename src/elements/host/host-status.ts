@@ -1,3 +1,4 @@
+import type { BeachError } from '../../runtime/beach-error.ts';
 import type { SessionState } from '../../session/state/session-state.ts';
 import type { SessionConditions } from '../status/session-conditions.ts';
 import type { Status } from '../status/status-line.ts';
@@ -14,31 +15,37 @@ export interface HostConditions extends SessionConditions {
 
 /** Returns the state of a host, as its panel shows it. */
 export function hostStatus(conditions: HostConditions): Status {
-  const { state, signalingState, error, outage, mesh, viewers, requests, notice } = conditions;
-  const detail = outage?.message;
+  const { state, signalingState, error, outage, mesh, viewers, requests, isolation } = conditions;
+  const { host, local } = conditions.words;
+  const detail = hostSentence(outage, conditions);
   const isOffline = outage !== null || signalingState === 'reconnecting';
   switch (state) {
     case 'idle':
-      return { text: 'Not started', level: 'idle' };
+      return { text: host.notStarted, level: 'idle' };
     case 'starting': {
-      const trying = outage?.code === 'host-taken' ? 'Waiting…' : 'Still trying to connect…';
-      return { text: isOffline ? trying : 'Starting…', level: 'busy', detail };
+      const trying = outage?.code === 'host-taken' ? host.waiting : host.stillTrying;
+      return { text: isOffline ? trying : host.starting, level: 'busy', detail };
     }
     case 'live': {
-      const waiting = requests === 0 ? '' : ` · ${requests} waiting`;
-      const text = `Live · ${mesh ? others(viewers) : `${viewers || 'nobody'} watching`}${waiting}`;
+      const text = (mesh ? host.liveInMesh : host.live)(viewers, requests);
       // Connected viewers keep watching, but no viewer can join.
-      if (!isOffline) return { text, level: 'good', detail: notice };
-      return { text: `${text} · reconnecting…`, level: 'busy', detail };
+      if (!isOffline)
+        return { text, level: 'good', detail: isolation ? local[isolation] : undefined };
+      return { text: `${text}${host.reconnecting}`, level: 'busy', detail };
     }
     case 'ended':
-      return { text: 'Ended', level: 'idle' };
+      return { text: host.ended, level: 'idle' };
     case 'failed':
-      return { text: 'Not live', level: 'bad', detail: error?.message };
+      return { text: host.notLive, level: 'bad', detail: hostSentence(error, conditions) };
   }
 }
 
-function others(count: number): string {
-  if (count === 0) return 'nobody else here';
-  return count === 1 ? '1 other here' : `${count} others here`;
+/** Returns what a host reads about an error. */
+function hostSentence(
+  error: BeachError | null,
+  { state, words: { host, hostErrors } }: HostConditions,
+): string | undefined {
+  // It has the key of the name, and waits.
+  if (error?.code === 'host-taken' && state !== 'failed') return host.takesOver;
+  return error ? (hostErrors[error.code] ?? hostErrors.other(error.code)) : undefined;
 }

@@ -15,20 +15,21 @@ export function hostTemplate(view: HostView): TemplateResult {
   return html`
     <slot @slotchange=${view.slotChanged}></slot>
     ${stage.isEmpty ? nothing : tiles(view)}
-    <div class="themed panel ${above ? 'below' : ''}" part="panel">${hostPanel(view)}</div>
+    <div class="themed panel ${above ? 'below' : ''}" part="panel" lang=${view.language}>${hostPanel(view)}</div>
   `;
 }
 
 function tiles(view: HostView): TemplateResult {
-  const { stage, peers, muted, hasContent } = view;
+  const { stage, peers, muted, hasContent, words } = view;
   const isMultiple = stage.layout.name !== 'solo';
   return html`
     <div
       class="themed stage ${isMultiple ? 'multiple' : ''} ${hasContent ? 'below' : ''}"
       part="stage"
+      lang=${view.language}
       @fullscreenchange=${stage.changed}
     >
-      ${stage.render({ peers, muted, controls: false })} ${playerBar(view)}
+      ${stage.render({ peers, muted, controls: false, words: words.stage })} ${playerBar(view)}
     </div>
   `;
 }

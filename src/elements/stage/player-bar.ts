@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type IconName, icon } from '../icons.ts';
+import type { English } from '../words/english.ts';
 import type { Stage } from './stage.ts';
 
 export interface PlayerBarView {
@@ -8,6 +9,7 @@ export interface PlayerBarView {
   readonly root: ShadowRoot;
   /** Whether the person at this page has muted all streams. */
   readonly muted: boolean;
+  readonly words: English;
   toggleMute(): void;
 }
 
@@ -20,6 +22,7 @@ interface WebKitVideo extends HTMLVideoElement {
 /** Shows the player's buttons: those that the browser supports. */
 export function playerBar(view: PlayerBarView): TemplateResult | typeof nothing {
   const { stage, root, muted, toggleMute } = view;
+  const words = view.words.stage;
   const { audible, pictured } = stage;
   if (!audible && !pictured) return nothing;
   const silent = muted || stage.soundBlocked;
@@ -31,7 +34,7 @@ export function playerBar(view: PlayerBarView): TemplateResult | typeof nothing 
         audible
           ? button(
               'mute-all',
-              silent ? 'Unmute' : 'Mute',
+              silent ? words.unmute : words.mute,
               silent ? 'soundOff' : 'sound',
               toggleMute,
             )
@@ -39,7 +42,7 @@ export function playerBar(view: PlayerBarView): TemplateResult | typeof nothing 
       }
       ${
         pictured && pictureInPictureEnabled
-          ? button('pip', 'Picture in picture', 'pictureInPicture', () =>
+          ? button('pip', words.pictureInPicture, 'pictureInPicture', () =>
               togglePictureInPicture(stage.mainVideo),
             )
           : nothing
@@ -48,7 +51,7 @@ export function playerBar(view: PlayerBarView): TemplateResult | typeof nothing 
         pictured && (fullscreenEnabled || hasVideoFullscreenOnly())
           ? button(
               'fullscreen',
-              full ? 'Leave full screen' : 'Full screen',
+              full ? words.leaveFullScreen : words.fullScreen,
               full ? 'window' : 'fullScreen',
               () => toggleFullscreen(view, full),
             )

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../icons.ts';
+import type { English } from '../words/english.ts';
 import { hasAudio, showsVideo, type Tile } from './tile.ts';
 import type { Sound, VideoSlot } from './video-slot.ts';
 
@@ -13,13 +14,14 @@ export interface StageTileView {
   readonly speaking: boolean;
   /** Whether it has a volume control. */
   readonly adjustable: boolean;
+  readonly words: English['stage'];
   changed(): void;
   soundChanged(): void;
 }
 
 /** Shows one stream: its picture, or an avatar for sound alone, with its name and volume. */
 export function stageTile(view: StageTileView): TemplateResult {
-  const { slot, name, alone, main, controls, speaking } = view;
+  const { slot, name, alone, main, controls, speaking, words } = view;
   const { tile, pictured, playback } = slot;
   const video = tile !== null && showsVideo(tile);
   const own = tile?.peerId === null;
@@ -42,7 +44,7 @@ export function stageTile(view: StageTileView): TemplateResult {
       <video
         class=${video ? '' : 'audio-only'}
         part="video"
-        aria-label=${alone ? 'Live stream' : `Live stream: ${name}`}
+        aria-label=${alone ? words.stream : words.streamOf(name)}
         playsinline
         ?hidden=${!video && !(tile && controls)}
         ?controls=${controls}
@@ -51,16 +53,16 @@ export function stageTile(view: StageTileView): TemplateResult {
         @leavepictureinpicture=${view.changed}
         @webkitendfullscreen=${view.changed}
       ></video>
-      ${tile && !pictured ? avatar(name, !video && sendsAudio(tile)) : nothing}
-      ${playback.stalled ? html`<p class="stall" part="stall"><span>${stallNotice(slot)}…</span></p>` : nothing}
+      ${tile && !pictured ? avatar(name, !video && sendsAudio(tile) && words.audioOnly) : nothing}
+      ${playback.stalled ? html`<p class="stall" part="stall"><span>${stallNotice(slot, words)}…</span></p>` : nothing}
       ${tile ? label(view) : nothing} ${view.adjustable ? volume(view) : nothing}
     </div>
   `;
 }
 
 /** Returns the notice on a frozen picture. */
-export function stallNotice({ pictured }: VideoSlot): string {
-  return pictured ? 'Picture frozen' : 'No picture yet';
+export function stallNotice({ pictured }: VideoSlot, words: English['stage']): string {
+  return pictured ? words.frozen : words.noPicture;
 }
 
 /** Returns whether it has sound that its sender has not muted. */
@@ -69,12 +71,12 @@ function sendsAudio(tile: Tile): boolean {
 }
 
 /** Replaces the picture. */
-function avatar(name: string, isAudible: boolean): TemplateResult {
+function avatar(name: string, note: string | false): TemplateResult {
   const initial = [...name][0] ?? '';
   return html`
     <div class="avatar" part="avatar">
       <span class="initial hue${hue(name)}" aria-hidden="true">${initial.toUpperCase()}</span>
-      ${isAudible ? html`<span class="only">Audio only</span>` : nothing}
+      ${note ? html`<span class="only">${note}</span>` : nothing}
     </div>
   `;
 }
@@ -84,18 +86,23 @@ function hue(name: string): number {
   return [...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 4;
 }
 
-function label({ slot: { tile }, name, alone }: StageTileView): TemplateResult | typeof nothing {
+function label({
+  slot: { tile },
+  name,
+  alone,
+  words,
+}: StageTileView): TemplateResult | typeof nothing {
   const muted = tile?.muted.includes('audio');
   if (alone && !muted) return nothing;
   return html`
     <p class="label" part="label">
-      ${muted ? html`<span class="muted" part="muted" role="img" aria-label="Muted">${icon('microphoneOff')}</span>` : nothing}
-      <bdi class="name">${alone ? 'Muted' : name}</bdi>
+      ${muted ? html`<span class="muted" part="muted" role="img" aria-label=${words.muted}>${icon('microphoneOff')}</span>` : nothing}
+      <bdi class="name">${alone ? words.muted : name}</bdi>
     </p>
   `;
 }
 
-function volume({ slot, name, changed }: StageTileView): TemplateResult {
+function volume({ slot, name, words, changed }: StageTileView): TemplateResult {
   const { muted, volume } = slot.sound;
   const set = (change: Partial<Sound>): void => {
     Object.assign(slot.sound, change);
@@ -107,7 +114,7 @@ function volume({ slot, name, changed }: StageTileView): TemplateResult {
       <button
         type="button"
         part="button mute-button"
-        aria-label=${muted ? `Unmute ${name}` : `Mute ${name}`}
+        aria-label=${(muted ? words.unmuteName : words.muteName)(name)}
         @click=${() => set({ muted: !muted })}
       >
         ${icon(level === 0 ? 'soundOff' : 'sound')}
@@ -118,7 +125,7 @@ function volume({ slot, name, changed }: StageTileView): TemplateResult {
         min="0"
         max="1"
         step="0.05"
-        aria-label="Volume of ${name}"
+        aria-label=${words.volumeOf(name)}
         .value=${`${level}`}
         @input=${({ target }: { target: HTMLInputElement }) =>
           set({ volume: target.valueAsNumber, muted: false })}

@@ -12,6 +12,7 @@ import { systemClock } from '../../runtime/clock.ts';
 import { defaultLimits, type Limits } from '../../runtime/limits.ts';
 import type { PeerInfo } from '../../session/state/peer-info.ts';
 import { icon } from '../icons.ts';
+import type { English } from '../words/english.ts';
 import { type Layout, layOut } from './layout.ts';
 import { Playback } from './playback.ts';
 import { stageTile, stallNotice } from './stage-tile.ts';
@@ -38,6 +39,7 @@ export interface StageView {
   readonly muted: boolean;
   /** Whether the large tile has the browser's controls. */
   readonly controls: boolean;
+  readonly words: English['stage'];
 }
 
 /**
@@ -136,7 +138,7 @@ export class Stage implements ReactiveController {
     this.#element.requestUpdate();
   }
 
-  render({ peers, muted, controls }: StageView): TemplateResult {
+  render({ peers, muted, controls, words }: StageView): TemplateResult {
     this.#muted = muted;
     const { name, main } = this.#layout;
     const shown = this.isEmpty ? this.#slots.slice(0, 1) : this.#taken;
@@ -145,12 +147,13 @@ export class Stage implements ReactiveController {
     const tile = (slot: VideoSlot): TemplateResult =>
       stageTile({
         slot,
-        name: slot.tile ? tileName(slot.tile, peers) : '',
+        name: slot.tile ? tileName(slot.tile, peers, words) : '',
         alone: shown.length === 1,
         main: slot.tile === (main ?? null),
         controls: controls && slot.tile === (main ?? null),
         speaking: this.#speakers.some((peerId) => peerId === slot.tile?.peerId),
         adjustable: audible.length > 1 && audible.includes(slot),
+        words,
         changed: this.changed,
         soundChanged: () => this.#soundChanged(slot),
       });
@@ -168,12 +171,12 @@ export class Stage implements ReactiveController {
             part="button sound-button"
             @click=${() => (muted ? this.#play() : this.unblock())}
           >
-            ${icon(refused ? 'play' : 'soundOff')}${refused ? 'Tap to play' : 'Tap for sound'}
+            ${icon(refused ? 'play' : 'soundOff')}${refused ? words.tapToPlay : words.tapForSound}
           </button>`
           : nothing
       }
       <p class="visually-hidden" aria-live="polite">
-        ${stalled.map((slot) => slot.tile && `${stallNotice(slot)}: ${tileName(slot.tile, peers)}. `)}
+        ${stalled.map((slot) => slot.tile && `${stallNotice(slot, words)}: ${tileName(slot.tile, peers, words)}. `)}
       </p>
     `;
   }

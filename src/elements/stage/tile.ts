@@ -1,6 +1,7 @@
 import type { MediaKind, StreamSource } from '../../link/connection/media.ts';
 import type { PeerInfo } from '../../session/state/peer-info.ts';
 import { displayName } from '../status/display-name.ts';
+import type { English } from '../words/english.ts';
 
 /** One stream on the stage. */
 export interface Tile {
@@ -23,9 +24,13 @@ export function hasAudio({ stream }: Tile): boolean {
 }
 
 /** Returns the name on a tile: that of the peer. */
-export function tileName({ peerId, source }: Tile, peers: ReadonlyMap<string, PeerInfo>): string {
+export function tileName(
+  { peerId, source }: Tile,
+  peers: ReadonlyMap<string, PeerInfo>,
+  words: English['stage'],
+): string {
   const peer = peerId === null ? undefined : peers.get(peerId);
-  const byRole = peer?.role === 'host' ? 'Host' : 'Guest';
-  const name = peerId === null ? 'You' : displayName(peer?.name, byRole);
-  return source === 'screen' ? `${name} · screen` : name;
+  const byRole = peer?.role === 'host' ? words.host : words.guest;
+  const name = peerId === null ? words.you : displayName(peer?.name, byRole);
+  return source === 'screen' ? words.screenOf(name) : name;
 }

@@ -1,25 +1,26 @@
 import { systemClock } from '../../runtime/clock.ts';
 
+/** Who can come: other pages of this browser, or only frames like this one. */
+export type Isolation = 'browser' | 'frame';
+
 /** Tells people who wait for company that only pages of their own browser can come. */
 export class LocalNotice {
   readonly #changed: () => void;
   #waiting: AbortController | null = null;
   #isDue = false;
 
-  /** `changed` is called when the text appears. */
+  /** `changed` is called when the notice is due. */
   constructor(changed: () => void) {
     this.#changed = changed;
   }
 
-  get text(): string | undefined {
-    if (!this.#isDue) return undefined;
-    const where = isForeignFrame()
-      ? 'The browser keeps frames of other origins apart: for company from elsewhere'
-      : 'Only pages in this browser meet: for other browsers and devices';
-    return `${where}, set "signaling" on both pages.`;
+  /** Null unless it is due. */
+  get isolation(): Isolation | null {
+    if (!this.#isDue) return null;
+    return isForeignFrame() ? 'frame' : 'browser';
   }
 
-  /** Call with each change; the text appears once somebody has been alone for `patience` milliseconds. */
+  /** Call with each change; the notice is due once somebody has been alone for `patience` milliseconds. */
   follow(isAlone: boolean, patience: number): void {
     if (isAlone === (this.#waiting !== null)) return;
     this.#waiting?.abort();

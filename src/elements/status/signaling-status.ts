@@ -1,7 +1,7 @@
 import { BeachError } from '../../runtime/beach-error.ts';
 import type { Session } from '../../session/session.ts';
 import type { SignalingState } from '../../signaling/signaling.ts';
-import { LocalNotice } from './local-notice.ts';
+import { type Isolation, LocalNotice } from './local-notice.ts';
 
 /** What an element knows of the signaling of its sessions. */
 export class SignalingStatus {
@@ -23,9 +23,9 @@ export class SignalingStatus {
     return this.#outage;
   }
 
-  /** What to know while nobody else is there. */
-  get notice(): string | undefined {
-    return this.#notice.text;
+  /** Why nobody may come, where nobody else has been there for a while; null otherwise. */
+  get isolation(): Isolation | null {
+    return this.#notice.isolation;
   }
 
   /** Listens to the engine; returns the functions that stop it. `changed` is called with the former state. */

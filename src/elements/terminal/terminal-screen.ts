@@ -11,6 +11,7 @@ import { displayName } from '../status/display-name.ts';
 import { findInBuffer, type Match, nextMatch } from './find-in-buffer.ts';
 import { cellIn, fitFont, gridIn } from './fit-font.ts';
 import { isSafeLink, openLink } from './open-link.ts';
+import type { TerminalEnglish } from './terminal-english.ts';
 import { terminalTheme } from './terminal-theme.ts';
 import { avoidStyleAttributes, onTyped, writeNow } from './xterm-internals.ts';
 import { XtermSheets } from './xterm-sheets.ts';
@@ -36,6 +37,8 @@ export class TerminalScreen {
   readonly terminal: Terminal;
   /** Holds xterm.js. */
   readonly frame: HTMLElement;
+  /** In the language of the place. */
+  words: TerminalEnglish['terminal'];
   readonly #events: ScreenEvents;
   readonly #sheets: XtermSheets;
   #place: HTMLElement | null = null;
@@ -45,7 +48,8 @@ export class TerminalScreen {
   #exit: ExitMessage | null = null;
   #title = '';
 
-  constructor(document: Document, events: ScreenEvents) {
+  constructor(document: Document, words: TerminalEnglish['terminal'], events: ScreenEvents) {
+    this.words = words;
     this.#events = events;
     this.terminal = new Terminal({
       allowProposedApi: true,
@@ -97,7 +101,7 @@ export class TerminalScreen {
 
   set canType(can: boolean) {
     this.terminal.options.disableStdin = !can;
-    const label = can ? 'Terminal. Control Shift L leaves it.' : 'Terminal, read only';
+    const label = can ? this.words.typable : this.words.readOnly;
     this.terminal.textarea?.setAttribute('aria-label', label);
   }
 
@@ -265,7 +269,7 @@ export class TerminalScreen {
   /** Says where a link leads, and how to follow it. */
   #hint(address: string | null): void {
     if (address !== null && isSafeLink(address)) {
-      this.frame.title = `${address}\nCtrl+click or ⌘+click opens it`;
+      this.frame.title = `${address}\n${this.words.opensLink}`;
     } else {
       this.frame.removeAttribute('title');
     }

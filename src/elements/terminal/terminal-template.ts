@@ -29,7 +29,7 @@ export function terminalTemplate(view: TerminalView): TemplateResult {
   const { hasScreen, state, exitCode } = view;
   const isStale = hasScreen && state !== 'connected' && exitCode === null;
   return html`
-    <div class="themed board ${hasScreen ? 'shown' : ''}" part="terminal">
+    <div class="themed board ${hasScreen ? 'shown' : ''}" part="terminal" lang=${view.language}>
       <div class="place ${isStale ? 'stale' : ''}" part="screen"></div>
       <span class="probe" @transitionend=${view.restyled}></span>
       ${view.search === null ? nothing : searchBar(view, view.search)} ${bar(view)}
@@ -38,17 +38,17 @@ export function terminalTemplate(view: TerminalView): TemplateResult {
 }
 
 function bar(view: TerminalView): TemplateResult {
-  const { hasScreen, title, canType, isRefused, quality, readsAloud } = view;
+  const { hasScreen, title, quality, readsAloud, words } = view;
   return html`
     <div class="bar" part="bar">
       <div class="head">${statusLine(terminalStatus(view))} ${joinButton(view)}</div>
-      ${qualityBars(quality)} ${title ? html`<span class="title" part="title">${title}</span>` : nothing}
-      <span class="typing" part="typing" role="status">${typing(canType, isRefused)}</span>
+      ${qualityBars(quality, words.quality)} ${title ? html`<span class="title" part="title">${title}</span>` : nothing}
+      <span class="typing" part="typing" role="status">${typing(view)}</span>
       ${
         hasScreen
           ? html`
             <button class="small search-button" type="button" part="button search-button" @click=${view.openSearch}>
-              Search
+              ${words.terminal.search}
             </button>
             <button
               class="small reading ${readsAloud ? '' : 'visually-hidden'}"
@@ -57,7 +57,7 @@ function bar(view: TerminalView): TemplateResult {
               aria-pressed=${readsAloud}
               @click=${view.toggleReading}
             >
-              Screen reader mode
+              ${words.terminal.reading}
             </button>
           `
           : nothing
@@ -66,9 +66,9 @@ function bar(view: TerminalView): TemplateResult {
   `;
 }
 
-function typing(canType: boolean, isRefused: boolean): string {
-  if (canType) return 'You can type · Ctrl+Shift+L leaves';
-  return isRefused ? 'The host does not let you type' : '';
+function typing({ canType, isRefused, words: { terminal } }: TerminalView): string {
+  if (canType) return terminal.canType;
+  return isRefused ? terminal.refused : '';
 }
 
 function searchBar(view: TerminalView, { index, count }: Search): TemplateResult {
@@ -82,25 +82,27 @@ function searchBar(view: TerminalView, { index, count }: Search): TemplateResult
     event.preventDefault();
     find(event, event.shiftKey);
   };
-  const outcome = count === null ? '' : count === 0 ? 'No match' : `${index + 1} of ${count}`;
+  const { terminal } = view.words;
+  const found = count === 0 ? terminal.noMatch : terminal.match(index + 1, count ?? 0);
+  const outcome = count === null ? '' : found;
   return html`
     <div class="search" part="search" role="search">
       <input
         type="search"
         part="search-field"
-        aria-label="Search the terminal"
+        aria-label=${terminal.searchField}
         autocomplete="off"
         spellcheck="false"
         @keydown=${keyed}
       />
       <span class="outcome" role="status">${outcome}</span>
       <button class="small" type="button" part="button" @click=${(event: Event) => find(event, true)}>
-        Previous
+        ${terminal.previous}
       </button>
       <button class="small" type="button" part="button" @click=${(event: Event) => find(event, false)}>
-        Next
+        ${terminal.next}
       </button>
-      <button class="small" type="button" part="button" @click=${view.closeSearch}>Close</button>
+      <button class="small" type="button" part="button" @click=${view.closeSearch}>${terminal.close}</button>
     </div>
   `;
 }

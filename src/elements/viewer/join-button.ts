@@ -6,12 +6,13 @@ export function joinButton({
   state,
   hasSession,
   join,
+  words,
 }: ViewerConditions): TemplateResult | typeof nothing {
   const failed = state === 'failed-permanent';
   if (!failed && (state !== 'disconnected' || !hasSession)) return nothing;
   return html`
     <button class="main" type="button" part="button join-button" @click=${join}>
-      ${failed ? 'Try again' : 'Join'}
+      ${failed ? words.viewer.tryAgain : words.viewer.join}
     </button>
   `;
 }

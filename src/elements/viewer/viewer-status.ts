@@ -18,43 +18,40 @@ export interface ViewerConditions extends SessionConditions {
 }
 
 /** Returns the state of a viewer, as it shows it. */
-export function viewerStatus({
-  state,
-  signalingState,
-  error,
-  outage,
-  hasSession,
-  wasConnected,
-  held,
-  notice,
-}: ViewerConditions): Status {
+export function viewerStatus(conditions: ViewerConditions): Status {
+  const { state, error, hasSession, wasConnected, words } = conditions;
+  const { viewer } = words;
   switch (state) {
     case 'disconnected':
-      if (hasSession) return { text: 'Not connected', level: 'idle' };
-      return {
-        text: 'No session to watch',
-        level: 'idle',
-        detail: 'Open the link that the host shares.',
-      };
+      if (hasSession) return { text: viewer.notConnected, level: 'idle' };
+      return { text: viewer.noSession, level: 'idle', detail: viewer.openLink };
     case 'waiting':
-      if (outage !== null || signalingState === 'reconnecting') {
-        const detail = viewerSentence(outage, wasConnected);
-        return { text: 'Still trying to connect…', level: 'busy', detail };
-      }
-      if (signalingState === 'connecting') return { text: 'Connecting…', level: 'busy' };
-      if (held) return { text: 'Waiting to be let in…', level: 'busy' };
-      if (wasConnected) return { text: 'The host has left · waiting…', level: 'busy' };
-      return { text: 'Waiting for the host…', level: 'busy', detail: notice };
+      return waitingStatus(conditions);
     case 'connecting':
-      return { text: 'Connecting…', level: 'busy' };
+      return { text: viewer.connecting, level: 'busy' };
     case 'connected':
-      return { text: 'Connected', level: 'good' };
+      return { text: viewer.connected, level: 'good' };
     case 'failed':
-      return {
-        text: `${wasConnected ? 'Connection lost' : 'No connection yet'} · trying again…`,
-        level: 'busy',
-      };
+      return { text: wasConnected ? viewer.lost : viewer.noneYet, level: 'busy' };
     case 'failed-permanent':
-      return { text: 'Not connected', level: 'bad', detail: viewerSentence(error, wasConnected) };
+      return {
+        text: viewer.notConnected,
+        level: 'bad',
+        detail: viewerSentence(error, wasConnected, words),
+      };
   }
+}
+
+function waitingStatus(conditions: ViewerConditions): Status {
+  const { signalingState, outage, isolation, wasConnected, held, words } = conditions;
+  const { viewer } = words;
+  if (outage !== null || signalingState === 'reconnecting') {
+    const detail = viewerSentence(outage, wasConnected, words);
+    return { text: viewer.stillTrying, level: 'busy', detail };
+  }
+  if (signalingState === 'connecting') return { text: viewer.connecting, level: 'busy' };
+  if (held) return { text: viewer.held, level: 'busy' };
+  if (wasConnected) return { text: viewer.hostLeft, level: 'busy' };
+  const detail = isolation ? words.local[isolation] : undefined;
+  return { text: viewer.waiting, level: 'busy', detail };
 }

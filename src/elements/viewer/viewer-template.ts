@@ -17,7 +17,7 @@ export interface ViewerView extends ViewerConditions, PlayerBarView {
 
 /** Shows the tiles of a viewer, or its state. */
 export function viewerTemplate(view: ViewerView): TemplateResult {
-  const { stage, tiles, hasPoster, controls, fit, quality } = view;
+  const { stage, tiles, hasPoster, controls, fit, quality, words } = view;
   const { pictured } = stage;
   const isMultiple = stage.layout.name !== 'solo';
   // The browser's controls have the same buttons.
@@ -26,6 +26,7 @@ export function viewerTemplate(view: ViewerView): TemplateResult {
     <div
       class="themed stage ${fit} ${isMultiple ? 'multiple' : ''} ${controls ? 'controlled' : ''}"
       part="stage"
+      lang=${view.language}
       @fullscreenchange=${stage.changed}
     >
       ${tiles}
@@ -33,7 +34,7 @@ export function viewerTemplate(view: ViewerView): TemplateResult {
         <slot name="poster" @slotchange=${view.posterChanged}></slot>
       </div>
       ${notice(view)} ${bar ? playerBar(view) : nothing}
-      ${pictured && !isFine(quality) ? html`<div class="quality-overlay">${qualityBars(quality)}</div>` : nothing}
+      ${pictured && !isFine(quality) ? html`<div class="quality-overlay">${qualityBars(quality, words.quality)}</div>` : nothing}
     </div>
   `;
 }
@@ -45,7 +46,7 @@ function notice(view: ViewerView): TemplateResult {
   const small = state === 'connected' || hasPoster || !stage.isEmpty ? 'compact' : '';
   return html`
     <div class="head ${shown ? 'visually-hidden' : `notice ${small}`}" part="notice">
-      ${statusLine(viewerStatus(view))} ${shown ? nothing : [qualityBars(view.quality), joinButton(view)]}
+      ${statusLine(viewerStatus(view))} ${shown ? nothing : [qualityBars(view.quality, view.words.quality), joinButton(view)]}
     </div>
   `;
 }

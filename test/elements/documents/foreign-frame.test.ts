@@ -59,7 +59,7 @@ describe('a frame of another site', () => {
   for (const device of ['camera', 'microphone']) {
     it(`is told that it may not use the ${device}, because the page around it does not allow it`, async () => {
       const { told } = frame({ tag: 'beach-session', share: device });
-      expect((await told(denied)).sentences).to.deep.equal([
+      expect((await told(denied)).messages).to.deep.equal([
         `This frame may not use the ${device}: the page around it must set allow="${device}" on its <iframe>.`,
       ]);
     });
@@ -76,10 +76,10 @@ describe('a frame of another site', () => {
   ] as const) {
     it(`shares the ${one} where it may not use the ${other}`, async () => {
       const { told } = frame({ tag: 'beach-session', share: 'camera microphone' }, { allow: one });
-      const { sentences } = await told(
+      const { messages } = await told(
         ({ sharing }) => sharing[one] === 'live' && sharing[other] === 'failed',
       );
-      expect(sentences.join()).to.include(`may not use the ${other}`).and.include('<iframe>');
+      expect(messages.join()).to.include(`may not use the ${other}`).and.include('<iframe>');
     });
   }
 
@@ -89,14 +89,14 @@ describe('a frame of another site', () => {
       { tag: 'beach-session', share: 'camera', signaling },
       { sandbox: 'allow-scripts', allow: 'camera *' },
     );
-    expect((await told(denied)).sentences).to.deep.equal([
+    expect((await told(denied)).messages).to.deep.equal([
       'This frame may not use the camera: the page around it must add "allow-same-origin" to its sandbox.',
     ]);
   });
 
   it('is told that broadcast: works in no sandbox', async () => {
     const { told } = frame({ tag: 'beach-viewer' }, { sandbox: 'allow-scripts' });
-    await told(({ sentences }) => sentences.join().includes('outside of a sandbox'));
+    await told(({ messages }) => messages.join().includes('outside of a sandbox'));
   });
 
   it('is told that it may not share a screen, or what to do if it may not', async () => {
@@ -107,7 +107,7 @@ describe('a frame of another site', () => {
       const position = [x + (button?.x ?? 0), y + (button?.y ?? 0)].map(Math.round);
       await sendMouse({ type: 'click', position: position as [number, number] });
     }
-    const [sentence] = (await told(denied)).sentences;
+    const [sentence] = (await told(denied)).messages;
     const remedy = 'the page around it must set allow="display-capture" on its <iframe>.';
     expect(sentence).to.equal(
       isFirefox
@@ -165,11 +165,11 @@ describe('a page whose server forbids the camera', () => {
       });
     });
     const opened = open(address(location.origin, parameters), '_blank', 'popup');
-    const { sharing, sentences } = await report;
+    const { sharing, messages } = await report;
     opened?.close();
     // Firefox knows the policy of frames alone.
     expect(sharing.camera).to.equal(isFirefox ? 'live' : 'failed');
-    expect(sentences).to.deep.equal(
+    expect(messages).to.deep.equal(
       isFirefox
         ? []
         : [

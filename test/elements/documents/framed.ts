@@ -3,8 +3,10 @@ import { make, stage } from '../page.ts';
 /** What a frame tells the page on top, or a window the page that has opened it. */
 export interface FrameReport {
   readonly frame: string;
-  /** The sentences below the state and the buttons. */
+  /** What people read below the state and the buttons. */
   readonly sentences: readonly string[];
+  /** What its console says. */
+  readonly messages: readonly string[];
   readonly sharing: Record<string, string>;
   /** The middle of the button of its source; null if it has none. */
   readonly button: { readonly x: number; readonly y: number } | null;
@@ -26,6 +28,10 @@ if (inner !== undefined) {
 } else {
   const element = make(tag as 'beach-viewer', attributes);
   if (limits !== undefined) element.limits = JSON.parse(limits);
+  const messages: string[] = [];
+  for (const type of ['beach-warning', 'beach-error'] as const) {
+    element.addEventListener(type, ({ error }) => messages.push(error.message));
+  }
   stage().append(element);
   setInterval(() => {
     const root = element.shadowRoot;
@@ -34,6 +40,7 @@ if (inner !== undefined) {
     const report: FrameReport = {
       frame,
       sentences: Array.from(errors, ({ textContent }) => textContent?.trim() ?? ''),
+      messages,
       sharing: Object.fromEntries(element.sharing),
       button: box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : null,
     };

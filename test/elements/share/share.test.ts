@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { english } from '../../../src/elements/words/english.ts';
 import { until } from '../../kit/until.ts';
 import { freshName, heard, make, pair, put, record, stage, words } from '../page.ts';
 import {
@@ -94,10 +95,10 @@ describe('share', () => {
     await decodes(await coming);
   });
 
-  for (const [name, code] of [
-    ['NotAllowedError', 'permission-denied'],
-    ['NotFoundError', 'no-device'],
-    ['NotReadableError', 'device-busy'],
+  for (const [name, code, sentence] of [
+    ['NotAllowedError', 'permission-denied', english.share.denied('The camera')],
+    ['NotFoundError', 'no-device', english.share.missing('The camera')],
+    ['NotReadableError', 'device-busy', english.share.busy('The camera')],
   ]) {
     it(`R19 continues without an unavailable camera: ${code}`, async () => {
       intercept(() => refuse(name as string));
@@ -111,7 +112,7 @@ describe('share', () => {
       expect(host.sharing.get('camera')).to.equal('failed');
       await host.updateComplete;
       expect(words(host, '.sharing button')).to.equal('Camera: try again');
-      expect(words(host, '.errors')).to.equal(warnings[0]?.error.message);
+      expect(words(host, '.errors')).to.equal(sentence);
       await expect(host).to.be.accessible();
       const message = heard(viewer, 'beach-message');
       await host.send('all the same');

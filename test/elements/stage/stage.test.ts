@@ -4,6 +4,7 @@ import { html, LitElement, type TemplateResult } from 'lit';
 import { Stage } from '../../../src/elements/stage/stage.ts';
 import { stageStyles } from '../../../src/elements/stage/stage-styles.ts';
 import { statusStyles } from '../../../src/elements/status/status-styles.ts';
+import { english } from '../../../src/elements/words/english.ts';
 import type { RemoteStream, StreamSource } from '../../../src/link/connection/media.ts';
 import { moving, talking } from '../../kit/media/films.ts';
 import { until } from '../../kit/until.ts';
@@ -15,7 +16,12 @@ class TestStage extends LitElement {
   readonly stage = new Stage(this, { warned: () => {}, muted: () => {} });
 
   override render(): TemplateResult {
-    const tiles = this.stage.render({ peers: new Map(), muted: false, controls: false });
+    const tiles = this.stage.render({
+      peers: new Map(),
+      muted: false,
+      controls: false,
+      words: english.stage,
+    });
     return html`<div class="stage multiple">${tiles}</div>`;
   }
 

@@ -25,7 +25,7 @@ describe('displayName', () => {
     '\u200D\uFE0F',
   ]) {
     it(`shows a guest instead of ${JSON.stringify(name)}`, () => {
-      expect(displayName(name)).to.equal('Guest');
+      expect(displayName(name, 'Guest')).to.equal('Guest');
       expect(displayName(name, 'Host')).to.equal('Host');
     });
   }
@@ -43,11 +43,11 @@ describe('displayName', () => {
     ['7', '7'],
   ] as const) {
     it(`shows ${JSON.stringify(name)} as ${JSON.stringify(shown)}`, () => {
-      expect(displayName(name)).to.equal(shown);
+      expect(displayName(name, 'Guest')).to.equal(shown);
     });
   }
 
   it('shows a guest for no name', () => {
-    expect(displayName(undefined)).to.equal('Guest');
+    expect(displayName(undefined, 'Guest')).to.equal('Guest');
   });
 });

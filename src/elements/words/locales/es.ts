@@ -1,0 +1,193 @@
+import type { Words } from '../words.ts';
+
+const noAnswer = 'El anfitrión no responde: su página puede estar cerrada o sin conexión.';
+const noServer = 'El servidor que os conecta no responde: revisa tu red.';
+const misfit = 'Esta página no encaja con el servidor que os conecta: avisa a quien la hizo.';
+const unsupported = 'No funciona en este navegador, o no en esta dirección: prueba con otro.';
+const setUp = (code: string): string =>
+  `Esta página no está bien configurada: avisa a quien la hizo (${code}).`;
+const waitingIn = (count: number): string => (count === 0 ? '' : ` · ${count} en espera`);
+
+/** What people read, in Spanish. */
+export default {
+  label: { host: 'Sesión en directo', viewer: 'Emisión en directo' },
+  viewer: {
+    join: 'Unirse',
+    tryAgain: 'Reintentar',
+    notConnected: 'Sin conexión',
+    noSession: 'No hay sesión que ver',
+    openLink: 'Abre el enlace que comparte el anfitrión.',
+    connecting: 'Conectando…',
+    stillTrying: 'Aún intentando conectar…',
+    held: 'Esperando a que te admitan…',
+    waiting: 'Esperando al anfitrión…',
+    hostLeft: 'El anfitrión se ha ido · esperando…',
+    connected: 'Conectado',
+    lost: 'Conexión perdida · reintentando…',
+    noneYet: 'Aún sin conexión · reintentando…',
+    removed: 'El anfitrión te ha expulsado.',
+    notLetIn: 'El anfitrión no te ha admitido.',
+  },
+  host: {
+    start: 'Iniciar',
+    stop: 'Terminar',
+    startAgain: 'Iniciar de nuevo',
+    tryAgain: 'Reintentar',
+    notStarted: 'Sin iniciar',
+    starting: 'Iniciando…',
+    stillTrying: 'Aún intentando conectar…',
+    waiting: 'Esperando…',
+    ended: 'Terminado',
+    notLive: 'Fuera de directo',
+    live: (viewers, asking) => `En directo · ${viewers || 'nadie'} mirando${waitingIn(asking)}`,
+    liveInMesh: (others, asking) =>
+      `En directo · ${others || 'nadie'} más aquí${waitingIn(asking)}`,
+    reconnecting: ' · reconectando…',
+    takesOver: 'Otra página emite con este nombre: esta la releva cuando se cierre.',
+    requests: 'Esperando admisión',
+    letIn: 'Admitir',
+    letInName: (name) => `Admitir a ${name}`,
+    refuse: 'Rechazar',
+    refuseName: (name) => `Rechazar a ${name}`,
+    more: (count) => `y ${count} más`,
+    viewers: 'Espectadores',
+    others: 'Otras personas aquí',
+    sessionName: 'Nombre de la sesión',
+    link: 'Enlace para espectadores',
+    roomLink: 'Enlace a esta sala',
+    copy: 'Copiar',
+    copied: 'Copiado',
+    selected: 'Seleccionado: cópialo con el teclado o el menú contextual.',
+  },
+  stage: {
+    stream: 'Emisión en directo',
+    streamOf: (name) => `Emisión en directo: ${name}`,
+    you: 'Tú',
+    host: 'Anfitrión',
+    guest: 'Invitado',
+    screenOf: (name) => `${name} · pantalla`,
+    frozen: 'Imagen congelada',
+    noPicture: 'Aún sin imagen',
+    audioOnly: 'Solo audio',
+    muted: 'Silenciado',
+    mute: 'Silenciar',
+    unmute: 'Activar sonido',
+    muteName: (name) => `Silenciar a ${name}`,
+    unmuteName: (name) => `Activar el sonido de ${name}`,
+    volumeOf: (name) => `Volumen de ${name}`,
+    tapToPlay: 'Toca para reproducir',
+    tapForSound: 'Toca para oír',
+    pictureInPicture: 'Imagen sobre imagen',
+    fullScreen: 'Pantalla completa',
+    leaveFullScreen: 'Salir de pantalla completa',
+  },
+  quality: {
+    of: (grade) => `Conexión: ${grade}`,
+    excellent: 'excelente',
+    good: 'buena',
+    fair: 'regular',
+    poor: 'mala',
+    lost: 'perdida',
+  },
+  local: {
+    browser:
+      'Solo se encuentran páginas de este navegador: para otros navegadores y dispositivos, pon "signaling" en ambas páginas.',
+    frame:
+      'El navegador separa los marcos de otro origen: para recibir a otros, pon "signaling" en ambas páginas.',
+  },
+  share: {
+    group: 'Lo que compartes',
+    microphone: {
+      subject: 'El micrófono',
+      on: 'Micrófono activado',
+      off: 'Micrófono desactivado',
+      asking: 'Micrófono: permítelo…',
+      again: 'Micrófono: reintentar',
+      share: 'Compartir el micrófono',
+      untaken: 'Micrófono: el anfitrión no lo acepta',
+    },
+    camera: {
+      subject: 'La cámara',
+      on: 'Cámara activada',
+      off: 'Cámara desactivada',
+      asking: 'Cámara: permítela…',
+      again: 'Cámara: reintentar',
+      share: 'Compartir la cámara',
+      untaken: 'Cámara: el anfitrión no la acepta',
+    },
+    screen: {
+      subject: 'La pantalla',
+      on: 'Pantalla activada',
+      off: 'Compartir la pantalla',
+      asking: 'Pantalla: permítela…',
+      again: 'Pantalla: reintentar',
+      share: 'Compartir la pantalla',
+      untaken: 'Pantalla: el anfitrión no la acepta',
+    },
+    contents: 'La imagen',
+    screenDenied:
+      'La pantalla no se comparte: inténtalo de nuevo y elige una pantalla o una ventana.',
+    denied: (subject) =>
+      `${subject} no se puede usar aquí: permítelo en los ajustes del navegador para esta página, o avisa a quien la hizo.`,
+    foreign: 'La imagen viene de otro sitio, que no permite compartirla.',
+    missing: (subject) =>
+      `${subject} no se encontró o se desenchufó: conecta el dispositivo, o elige otro.`,
+    busy: (subject) =>
+      `${subject} no arrancó: cierra otros programas que usen el dispositivo, e inténtalo de nuevo.`,
+    unsupported: (subject) =>
+      `${subject} no se puede compartir en este navegador: prueba con otro.`,
+  },
+  viewerErrors: {
+    refused: 'Ahora no puedes unirte: inténtalo más tarde.',
+    unauthorized: 'Con este enlace no puedes unirte: pide otro al anfitrión.',
+    'session-full': 'No quedan plazas: inténtalo más tarde.',
+    'evicted-capacity': 'Tu plaza se dio a otra persona: inténtalo más tarde.',
+    'evicted-slow': 'Tu conexión es demasiado lenta para esta sesión: usa una más rápida.',
+    'handshake-timeout': noAnswer,
+    'ready-timeout': noAnswer,
+    'heartbeat-lost': noAnswer,
+    'ice-failed': 'Tu red no alcanza al anfitrión: prueba con otra.',
+    'protocol-violation': 'Esta página y la del anfitrión no encajan: recargad ambas.',
+    'signaling-unreachable': noServer,
+    'signaling-timeout': noServer,
+    'signaling-refused': misfit,
+    'unsupported-browser': unsupported,
+    'too-many-connections':
+      'El navegador no permite más conexiones: cierra otras pestañas de este sitio y recarga.',
+    'host-unverified': 'Alguien responde en lugar del anfitrión: pídele un enlace nuevo.',
+    other: setUp,
+  },
+  hostErrors: {
+    refused: 'Esta página está abierta dos veces: cierra la otra, o recarga esta.',
+    unauthorized:
+      'Aquí no puedes emitir: vuelve a iniciar sesión, o pregunta a quien lleva esta página.',
+    'session-full': 'Demasiada gente usa este servidor: inténtalo más tarde.',
+    'host-taken': 'Otra página emite con este nombre: ciérrala, o elige otro nombre.',
+    'signaling-unreachable': noServer,
+    'signaling-timeout': noServer,
+    'signaling-refused': misfit,
+    'unsupported-browser': unsupported,
+    'host-unverified':
+      'Este nombre pertenece a otro navegador: emite desde aquel, o elige otro nombre.',
+    other: setUp,
+  },
+  terminal: {
+    label: 'Terminal',
+    ended: (exitCode) =>
+      `El programa ha terminado${exitCode === 0 ? '' : ` con el código ${exitCode}`}`,
+    waiting: 'Esperando la pantalla…',
+    search: 'Buscar',
+    reading: 'Modo para lectores de pantalla',
+    canType: 'Puedes escribir · Ctrl+Mayús+L sale',
+    refused: 'El anfitrión no te deja escribir',
+    noMatch: 'Sin resultados',
+    match: (number, count) => `${number} de ${count}`,
+    searchField: 'Buscar en el terminal',
+    previous: 'Anterior',
+    next: 'Siguiente',
+    close: 'Cerrar',
+    typable: 'Terminal. Control Mayúsculas L sale.',
+    readOnly: 'Terminal, solo lectura',
+    opensLink: 'Ctrl+clic o ⌘+clic lo abre',
+  },
+} satisfies Words;
