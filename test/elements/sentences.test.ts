@@ -149,9 +149,33 @@ describe('what people read', () => {
     await says(
       viewer,
       'Not connected',
-      'You cannot join with this link: ask the host for another one.',
+      'You cannot join with this link or passphrase: ask the host for another one.',
     );
     expect(viewer.error?.code).to.equal('unauthorized');
+  });
+
+  it('R34 tells a viewer that its passphrase is another one', async () => {
+    const session = freshName();
+    await put('beach-session', { session, passphrase: 'of the host' }).start();
+    const viewer = put('beach-viewer', { session, passphrase: 'mistyped' });
+    await says(
+      viewer,
+      'Not connected',
+      'You cannot join with this link or passphrase: ask the host for another one.',
+    );
+  });
+
+  it('tells a viewer that the policy of its page forbids the server, in words without policies', async () => {
+    const viewer = put('beach-viewer', {
+      session: freshName(),
+      signaling: 'ws://forbidden.example',
+    });
+    const fired = { disposition: 'enforce', effectiveDirective: 'connect-src', blockedURI: 'ws' };
+    await until(() => viewer.signalingState === 'connecting');
+    document.dispatchEvent(Object.assign(new Event('securitypolicyviolation'), fired));
+    const sentence = 'This page does not fit the server that brings you together: tell the host.';
+    await says(viewer, 'Not connected', sentence);
+    expect(viewer.error?.message).to.include('Content Security Policy');
   });
 
   it('R42 tells a viewer that the server is there, and is none for it', async () => {
@@ -180,7 +204,7 @@ describe('what people read', () => {
       const refusal = new BeachError('unauthorized', 'Not you.');
       observer?.state('reconnecting', BeachError.rejoinRefused(refusal));
       if (tag === 'beach-viewer') {
-        const link = 'You cannot join with this link: ask the host for another one.';
+        const link = 'You cannot join with this link or passphrase: ask the host for another one.';
         await says(element, 'Still trying to connect…', link);
       } else {
         const why = 'You may not go live here: sign in again, or ask whoever runs this page.';

@@ -178,7 +178,7 @@ export const english = {
   /** What a viewer reads about an error. The console has the message for developers. */
   viewerErrors: {
     refused: 'You cannot join now: try again later.',
-    unauthorized: 'You cannot join with this link: ask the host for another one.',
+    unauthorized: 'You cannot join with this link or passphrase: ask the host for another one.',
     'session-full': 'All places are taken: try again later.',
     'evicted-capacity': 'Your place was given to somebody else: try again later.',
     'evicted-slow': 'Your connection is too slow for this session: try a faster one.',

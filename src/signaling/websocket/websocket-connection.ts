@@ -183,7 +183,7 @@ function superseded(): BeachError {
 
 function mayNotOpen(url: string, cause?: unknown): BeachError {
   return new BeachError(
-    'invalid-option',
+    'signaling-refused',
     `This page may not open ${shownAddress(url)}: a Content Security Policy has to name it in "connect-src", and a page that came over https needs a "wss:" address.`,
     { cause },
   );

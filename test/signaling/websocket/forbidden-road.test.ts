@@ -34,7 +34,7 @@ describe('a road that the Content Security Policy of the page does not allow', (
     it(`is told at once, and given up, with ${policy}`, async () => {
       const peer = await enter(() => policy);
       await until(() => peer.currentState === 'closed');
-      expect(peer.lastError?.code).to.equal('invalid-option');
+      expect(peer.lastError?.code).to.equal('signaling-refused');
       expect(peer.lastError?.message)
         .to.include('Content Security Policy')
         .and.not.include('secret');

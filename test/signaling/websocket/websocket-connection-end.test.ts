@@ -55,7 +55,7 @@ describe('WebSocketConnection, at its end', () => {
     });
     const refused = new Participant(signaling, { session: 'standup', role: 'viewer' });
     await refused.reaches('closed');
-    expect(refused.lastError?.code).equal('invalid-option');
+    expect(refused.lastError?.code).equal('signaling-refused');
     expect(refused.lastError?.message).include('wss:');
     expect(harness.clock.pending).equal(0);
   });

@@ -139,7 +139,7 @@ export default {
   },
   viewerErrors: {
     refused: 'Ahora no puedes unirte: inténtalo más tarde.',
-    unauthorized: 'Con este enlace no puedes unirte: pide otro al anfitrión.',
+    unauthorized: 'Con este enlace o esta contraseña no puedes unirte: pide otro al anfitrión.',
     'session-full': 'No quedan plazas: inténtalo más tarde.',
     'evicted-capacity': 'Tu plaza se dio a otra persona: inténtalo más tarde.',
     'evicted-slow': 'Tu conexión es demasiado lenta para esta sesión: usa una más rápida.',
