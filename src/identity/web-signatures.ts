@@ -1,6 +1,7 @@
 import { BeachError } from '../runtime/beach-error.ts';
 import { base64url } from './base64url.ts';
 import type { Signatures, Signer } from './signatures.ts';
+import { utf8 } from './utf8.ts';
 
 const curve = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const scheme = { name: 'ECDSA', hash: 'SHA-256' } as const;
@@ -63,8 +64,4 @@ function subtle(): SubtleCrypto {
     'Web Cryptography on this page, which a verified session needs',
     'open it over https or on localhost',
   );
-}
-
-function utf8(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text);
 }

@@ -1,5 +1,6 @@
 import { base64url } from '../../identity/base64url.ts';
 import type { SignalEnvelope } from '../../identity/signal-proof.ts';
+import { utf8 } from '../../identity/utf8.ts';
 import { BeachError } from '../../runtime/beach-error.ts';
 
 /**
@@ -74,8 +75,4 @@ function algorithm(iv: Uint8Array<ArrayBuffer>, envelope: SignalEnvelope): AesGc
   const { from, to, handshakeId, generation, seq, kind } = envelope;
   const bound = JSON.stringify([from, to, handshakeId, generation, seq, kind]);
   return { name: 'AES-GCM', iv, additionalData: utf8(bound) };
-}
-
-function utf8(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text);
 }

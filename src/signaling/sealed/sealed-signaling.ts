@@ -10,7 +10,7 @@ import type {
 } from '../signaling.ts';
 import { Seal } from './seal.ts';
 
-/** Bounds the signals that wait to be opened; more are dropped. */
+/** Bounds the signals that wait to be sealed, and those that wait to be opened; more are dropped. */
 const maxWaiting = 1_024;
 /** How long a peer of a mesh looks out for a signal that opens, in milliseconds: a stranger may be the first to send. */
 const patience = 400;
@@ -26,7 +26,6 @@ const patience = 400;
 export class SealedSignaling implements Signaling {
   readonly #inner: Signaling;
   readonly #passphrase: string;
-
   readonly #clock: Clock;
 
   constructor(inner: Signaling, passphrase: string, clock: Clock) {
@@ -64,7 +63,8 @@ class SealedConnection implements SignalingConnection {
   #hasOpened = false;
   /** Whether a signal came that does not open, before any that does. */
   #doubts = false;
-  #waiting = 0;
+  #sealing = 0;
+  #opening = 0;
   #outgoing: Promise<void> = Promise.resolve();
   #incoming: Promise<void> = Promise.resolve();
 
@@ -95,16 +95,23 @@ class SealedConnection implements SignalingConnection {
       this.inner?.send(signal, end);
       return;
     }
+    const dropped = (cause: unknown): void => {
+      const error = BeachError.sendFailed('A signal could not be sealed.', cause);
+      if (!this.signal.aborted) this.#page.dropped?.(signal, error);
+    };
+    if (this.#sealing >= maxWaiting) return dropped('too many wait');
+    this.#sealing += 1;
     const from = this.#join.peerId;
     const send = async (): Promise<void> => {
       const body = await (await seal).seal({ ...signal, from }, signal.body);
       if (!this.signal.aborted && !end?.aborted) this.inner?.send({ ...signal, body }, end);
     };
-    const dropped = (cause: unknown): void => {
-      const error = BeachError.sendFailed('A signal could not be sealed.', cause);
-      if (!this.signal.aborted) this.#page.dropped?.(signal, error);
-    };
-    this.#outgoing = this.#outgoing.then(send).catch(dropped);
+    this.#outgoing = this.#outgoing
+      .then(send)
+      .catch(dropped)
+      .finally(() => {
+        this.#sealing -= 1;
+      });
   }
 
   interrupted(interruption: Interruption): void {
@@ -126,11 +133,11 @@ class SealedConnection implements SignalingConnection {
       this.#take(signal, 'sealed' in Object(signal.body) ? null : signal.body);
       return;
     }
-    if (this.#waiting >= maxWaiting) {
+    if (this.#opening >= maxWaiting) {
       this.#page.invalid();
       return;
     }
-    this.#waiting += 1;
+    this.#opening += 1;
     const to = this.#join.peerId;
     const open = async (): Promise<void> => {
       const body = await (await seal).open({ ...signal, to }, signal.body);
@@ -140,7 +147,7 @@ class SealedConnection implements SignalingConnection {
       .then(open)
       .catch(() => {})
       .finally(() => {
-        this.#waiting -= 1;
+        this.#opening -= 1;
       });
   }
 

@@ -7,6 +7,35 @@ import type { Signaling } from '../../../src/signaling/signaling.ts';
 import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import { until } from '../../kit/until.ts';
 
+test('R34 bounds the signals that wait to be sealed, and reports the others', async () => {
+  const sent: Signal[] = [];
+  const dropped: string[] = [];
+  const inner: Signaling = { connect: () => ({ send: (signal) => sent.push(signal) }) };
+  const signaling = new SealedSignaling(inner, 'correct horse', new VirtualClock());
+  const connection = signaling.connect(
+    joinOf({ session: 'standup', role: 'host', signaling }, { next: () => 0, uuid: () => 'host' }),
+    { state() {}, message() {}, invalid() {}, dropped: (_, { code }) => dropped.push(code) },
+    new AbortController().signal,
+  );
+  const send = (seq: number): void =>
+    connection.send({
+      type: 'signal',
+      to: 'ada',
+      handshakeId: 'h',
+      generation: 1,
+      seq,
+      kind: 'candidate',
+      body: {},
+    });
+  for (let seq = 0; seq < 1_026; seq++) send(seq);
+  expect(dropped).to.deep.equal(['send-failed', 'send-failed']);
+  await until(() => sent.length === 1_024);
+  send(1_026);
+  await until(() => sent.length === 1_025);
+  expect(sent.at(-1)?.seq).to.equal(1_026);
+  expect(dropped).to.have.length(2);
+});
+
 for (const passphrase of ['correct horse battery staple', '']) {
   const how = passphrase ? 'sealed' : 'plain';
   test(`R21 of a negotiator that ends, no ${how} signal is sent later, but its goodbye`, async () => {
