@@ -193,3 +193,35 @@ test('a road that does not answer causes one warning, and another attempt', asyn
   await hasState(host, 'live');
   assert.deepEqual((await eventsOf(host, 'beach-warning')).length, 1);
 });
+
+for (const browser of ['chromium', 'firefox'] as const) {
+  test(`R2 R41 of two tabs with one key one hosts, on the next road too, and the other follows, in ${browser}`, async () => {
+    const attributes = { session: `tabs-${browser}`, verify: '' };
+    const first = await harness.show(browser, 'beach-session', attributes);
+    await hasState(first, 'live');
+    const session = await first.evaluate(() => window.probe.host().session as string);
+    const viewer = await harness.show('chromium', 'beach-viewer', { session });
+    await hasViewers(first, 1);
+    // A tab of the same profile has the same key.
+    const second = await first.browserContext().newPage();
+    await second.goto(harness.address);
+    await untilOnPage(second, () => 'probe' in window);
+    await put(second, 'beach-session', { signaling: harness.road.url, ...attributes });
+    await untilOnPage(second, () => window.probe.events.some(({ code }) => code === 'host-taken'));
+    await harness.stopRoad();
+    await harness.startRoad();
+    await untilOnPage(first, () => window.probe.host().signalingState === 'open');
+    await hasState(viewer, 'connected');
+    await hasState(second, 'starting');
+    const states = await eventsOf(viewer, 'beach-statechange');
+    assert.equal(states.filter(({ state }) => state === 'connected').length, 1);
+    // Firefox fires no event on a page that its driver closes; it does when a person closes the tab.
+    if (browser === 'firefox') await first.goto('about:blank');
+    else await first.close({ runBeforeUnload: true });
+    const closed = performance.now();
+    await hasState(second, 'live');
+    assert.ok(performance.now() - closed < 1_000);
+    await hasViewers(second, 1);
+    assert.equal(await second.evaluate(() => window.probe.host().session), session);
+  });
+}
