@@ -142,7 +142,8 @@ export default {
   },
   viewerErrors: {
     refused: 'Du kannst jetzt nicht beitreten: Versuche es später.',
-    unauthorized: 'Mit diesem Link oder dieser Passphrase kannst du nicht beitreten: Frag den Host.',
+    unauthorized:
+      'Mit diesem Link oder dieser Passphrase kannst du nicht beitreten: Frag den Host.',
     'session-full': 'Alle Plätze sind belegt: Versuche es später.',
     'evicted-capacity': 'Dein Platz wurde vergeben: Versuche es später.',
     'evicted-slow': 'Deine Verbindung ist zu langsam für diese Sitzung: Nimm eine schnellere.',
