@@ -24,6 +24,7 @@ import {
   write,
 } from './package/projects.ts';
 import { serveFolder } from './package/serve-folder.ts';
+import { checkTemplate, installTemplates } from './package/template-types.ts';
 
 /** Which examples run. The full form installs the frameworks, too. */
 const isFull = process.env.EXAMPLES === 'full';
@@ -174,10 +175,17 @@ describe('a linter of packages finds nothing wrong with', () => {
   }
 });
 
+describe('the JSX of an example is typed:', () => {
+  before(() => (isFull ? installTemplates() : shareModules()));
+
+  for (const name of isFull ? (['preact', 'react', 'solid'] as const) : (['react'] as const)) {
+    it(name, () => checkTemplate(name));
+  }
+});
+
 describe('an example is built and works:', () => {
   let browser: Browser;
   before(async () => {
-    if (!isFull) shareModules();
     browser = await puppeteer.launch(launchOptions('chromium'));
   });
   after(() => browser?.close());
