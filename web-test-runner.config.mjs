@@ -1,16 +1,22 @@
 // @ts-check
-/** Tests in Chromium and Firefox: they are bundled once, and the runner serves everything else. */
+/**
+ * Tests in Chromium and Firefox: they are bundled once, and the runner serves everything else. What needs no engine runs
+ * in Chromium alone, except in the full form, and where files are named.
+ */
 import { writeFileSync } from 'node:fs';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import puppeteer from 'puppeteer-core';
 import { launchOptions } from './scripts/browsers.mjs';
-import { testFiles } from './scripts/test-files.mjs';
+import { isEngineFree, testFiles } from './scripts/test-files.mjs';
 import { createRoad } from './src/road/index.ts';
 import { startAnsweringServer } from './test/kit/pages/answering-server.ts';
 import { bundle } from './test/kit/pages/bundle.ts';
 
 const files = testFiles('browser');
+const inEach =
+  process.env.BROWSER_TESTS === 'full' || process.argv.some((arg) => arg.endsWith('.test.ts'));
+const inOne = inEach ? [] : files.filter(isEngineFree);
 
 /** @type {import('puppeteer-core').Browser[]} */
 const furtherBrowsers = [];
@@ -18,11 +24,14 @@ const furtherBrowsers = [];
 const framed = ['test/signaling/frame-peer.ts', 'test/elements/documents/framed.ts'];
 const bundled = await bundle(import.meta.dirname, [...files, ...framed]);
 
+const chromium = launcher('chromium');
+
 /** @type {import('@web/test-runner').TestRunnerConfig} */
 export default {
-  files,
+  files: files.filter((file) => !inOne.includes(file)),
   concurrentBrowsers: 2,
-  browsers: [launcher('chromium'), launcher('firefox')],
+  browsers: [chromium, launcher('firefox')],
+  groups: inOne.length > 0 ? [{ name: 'in one browser', files: inOne, browsers: [chromium] }] : [],
   middleware: [serveBundle],
   plugins: [closeFurtherBrowsers(), testRoad(), answeringServer()],
   // None of these measures anything: they end what hangs, and leave time for machines that are busy.

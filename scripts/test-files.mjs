@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 /**
- * - `unit`: rules that need no browser, all in one Node process.
- * - `browser`: inside of Chromium and Firefox.
- * - `node`: the road, the command line, the simulator, the fuzzed session, the documents and the linter, each file in
- *   its own process.
+ * - `unit`: rules that need no browser, and the road, all in one Node process.
+ * - `browser`: inside of Chromium, and most of them inside of Firefox, too.
+ * - `node`: the command lines, the plugin of the road, the simulator, what is fuzzed, the documents and the linter, each
+ *   file in its own process.
  * - `e2e`: tests that drive whole browsers.
  * - `crowd`: the same, with figures that need the machine for themselves.
  *
@@ -18,7 +18,9 @@ export const parts = ['unit', 'browser', 'node', 'e2e', 'crowd'];
 
 /** @type {Record<string, Part>} */
 const folders = {
-  road: 'node',
+  'road/cli.test.ts': 'node',
+  'road/fuzz': 'node',
+  'road/vite.test.ts': 'node',
   sim: 'node',
   fuzz: 'node',
   package: 'node',
@@ -28,6 +30,28 @@ const folders = {
   crowd: 'crowd',
   turn: 'e2e',
 };
+
+/** Browser tests of rules in which the engine of the browser plays no part: files and folders. */
+const engineFree = [
+  'elements/host/admission',
+  'elements/options/any-attribute',
+  'elements/options/any-value',
+  'elements/options/bad-options',
+  'elements/options/options',
+  'elements/options/strict-options',
+  'elements/restart',
+  'elements/sentences',
+  'negotiation/bounds',
+  'negotiation/demands',
+  'negotiation/handshake/',
+  'negotiation/negotiator',
+  'session/log',
+  'session/membership/',
+  'session/reentrance',
+  'session/refused-rejoin',
+  'session/session',
+  'session/trace',
+];
 
 const root = join(import.meta.dirname, '..');
 
@@ -51,11 +75,28 @@ export function testFiles(part) {
  * @returns {Part}
  */
 export function partOf(file) {
-  const path = relative(join(root, 'test'), join(root, file)).replaceAll('\\', '/');
-  const [folder, inner] = path.split('/');
+  const [folder, inner] = pathOf(file).split('/');
   const part = folders[`${folder}/${inner}`] ?? folders[`${folder}`];
   if (part) return part;
   return /from 'node:test'/.test(readFileSync(join(root, file), 'utf8')) ? 'unit' : 'browser';
+}
+
+/**
+ * Returns whether one browser suffices to show the rules of a browser test.
+ *
+ * @param {string} file
+ */
+export function isEngineFree(file) {
+  return engineFree.some((path) => pathOf(file).startsWith(path));
+}
+
+/**
+ * Returns the path of a file below `test`.
+ *
+ * @param {string} file
+ */
+function pathOf(file) {
+  return relative(join(root, 'test'), join(root, file)).replaceAll('\\', '/');
 }
 
 /** @param {string} file */
@@ -67,10 +108,12 @@ function rank(file) {
     'e2e/package',
     'sim/',
     'negotiation/mesh',
+    'elements/terminal/screen',
+    'elements/documents/foreign-frame',
     'negotiation/adversity',
     'session/',
     'elements/',
   ];
-  const index = slow.findIndex((part) => file.replaceAll('\\', '/').includes(`test/${part}`));
+  const index = slow.findIndex((part) => pathOf(file).startsWith(part));
   return index < 0 ? slow.length : index;
 }

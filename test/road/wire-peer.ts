@@ -13,7 +13,7 @@ import {
 type Received<T extends RoadMessage['type']> = Extract<RoadMessage, { type: T }>;
 
 /** How long a road may take for anything on a busy machine, in milliseconds. */
-const patience = 10_000;
+const patience = 60_000;
 
 /** A peer behind a real WebSocket, which sends messages and waits for answers: a missing one fails the test. */
 export class WirePeer {

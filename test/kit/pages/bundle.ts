@@ -31,6 +31,7 @@ export async function bundle(
     root,
     logLevel: 'warn',
     resolve: { alias: simplePeerAliases },
+    define: { __FULL__: `${process.env.BROWSER_TESTS === 'full'}` },
     plugins: [keepImports()],
     build: {
       write: false,

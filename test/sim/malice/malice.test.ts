@@ -16,7 +16,8 @@ async function succeeds(attack: Attack, malice: Partial<Malice>): Promise<boolea
 }
 
 test('R34 R41 under a verified name, no road leads anybody into the wrong hands', async () => {
-  const { failure } = await simulateMalice(150, 1);
+  // `npm run sim -- --malicious` plays 1,000.
+  const { failure } = await simulateMalice(60, 1);
   assert.equal(failure, null);
 });
 
