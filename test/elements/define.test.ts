@@ -12,4 +12,11 @@ describe('define', () => {
     expect(customElements.get('beach-viewer')).to.equal(taken);
     expect(BeachViewer.prototype).to.be.instanceOf(HTMLElement);
   });
+
+  it("keeps the notice of Lit's development build out of the console", async () => {
+    await import('../../src/define.ts');
+    // Lit's own place for the codes of warnings that a page does not want.
+    const { litIssuedWarnings } = globalThis as { litIssuedWarnings?: Set<string> };
+    expect(litIssuedWarnings?.has('dev-mode')).to.equal(true);
+  });
 });
