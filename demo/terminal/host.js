@@ -1,6 +1,6 @@
 import '/beach.js';
 import '/beach-terminal.js';
-import { SharedScreen } from './shared-screen.js';
+import { SharedTerminal } from './shared-terminal.js';
 
 const session = document.querySelector('beach-session');
 const topic = 'terminal';
@@ -10,13 +10,13 @@ const recording = await fetch(new URL('recording.cast', import.meta.url));
 const [{ width, height }, ...events] = (await recording.text()).trim().split('\n').map(JSON.parse);
 
 const size = { columns: width, rows: height };
-const screen = new SharedScreen(size, (data) => {
+const terminal = new SharedTerminal(size, (data) => {
   if (session.state === 'live') session.send(data, { topic }).catch(() => {});
 });
 
 // Whoever comes late sees the screen at once.
 session.addEventListener('beach-viewerjoin', ({ peerId }) => {
-  session.send(screen.snapshot, { topic, to: peerId }).catch(() => {});
+  session.send(terminal.snapshot, { topic, to: peerId }).catch(() => {});
 });
 
 // A session has one host: a second page links to the viewer instead.
@@ -31,9 +31,9 @@ while (true) {
   for (const [time, , output] of events) {
     await pause(time - now);
     now = time;
-    await screen.write(output);
+    await terminal.write(output);
   }
   await pause(3);
   // Begins with a new terminal.
-  await screen.write('\u001bc');
+  await terminal.write('\u001bc');
 }

@@ -1,11 +1,10 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from 'node:fs';
-import { constants } from 'node:os';
 import { BeachError } from '../runtime/beach-error.ts';
 import { type CliRequest, cliRequest, exitCodes, usage } from './command-line.ts';
 import { failureCode } from './failure-code.ts';
 import { LocalTerminal } from './local-terminal.ts';
-import { Reporter } from './reporter.ts';
+import { processSurroundings } from './surroundings.ts';
 
 const terminal = new LocalTerminal();
 // Whatever happens, the terminal is given back.
@@ -38,26 +37,13 @@ async function main(): Promise<number> {
       return exitCodes.done;
     case 'host': {
       const { hostCommand } = await import('./host/host-command.ts');
-      return hostCommand(request, surroundings(request.json));
+      return hostCommand(request, processSurroundings(terminal, request.json));
     }
     case 'view': {
       const { viewCommand } = await import('./view/view-command.ts');
-      return viewCommand(request, surroundings(request.json));
+      return viewCommand(request, processSurroundings(terminal, request.json));
     }
   }
-}
-
-function surroundings(json: boolean) {
-  const interruption = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      const code = 128 + constants.signals[signal];
-      // The second one ends it at once.
-      if (interruption.signal.aborted) process.exit(code);
-      interruption.abort(code);
-    });
-  }
-  return { terminal, reporter: new Reporter(json), interrupted: interruption.signal };
 }
 
 function failed(error: unknown): void {

@@ -12,6 +12,7 @@ export class LocalTerminal {
   readonly #stdin = process.stdin;
   readonly #stdout = process.stdout;
   #undo: (() => string)[] = [];
+  #passesOutput = false;
 
   get isInput(): boolean {
     return this.#stdin.isTTY === true;
@@ -31,18 +32,37 @@ export class LocalTerminal {
     this.#stdout.on('resize', () => resized(this.size));
   }
 
-  /** Gives each key to `typed` as it is pressed, until `restore`. */
-  readKeys(typed: (keys: string) => void): void {
+  /** Gives each key to `typed` as it is pressed, until `restore`. `ended`: where the input is a pipe that ends. */
+  readKeys(typed: (keys: string) => void, ended: () => void = () => {}): void {
     if (this.isInput) {
-      this.#stdin.setRawMode(true);
-      // Node.js lets the system turn line feeds into returns, which programs that draw do not expect.
-      spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] });
+      this.#setRaw();
       this.#undo.push(() => {
         this.#stdin.setRawMode(false);
         return '';
       });
+      // A shell that has stopped and continued it has modes of its own.
+      process.on('SIGCONT', () => {
+        if (this.#undo.length === 0) return;
+        this.#stdin.setRawMode(false);
+        this.#setRaw();
+        this.#stdout.emit('resize');
+      });
     }
     this.#stdin.setEncoding('utf8').on('data', (keys) => typed(String(keys)));
+    this.#stdin.on('end', ended);
+  }
+
+  /** Passes on the output of a program that has drawn it for a terminal. Call before `readKeys`. */
+  passOutput(): void {
+    this.#passesOutput = true;
+  }
+
+  #setRaw(): void {
+    this.#stdin.setRawMode(true);
+    // Node.js lets the system turn line feeds into returns, which programs that draw do not expect.
+    if (this.#passesOutput) {
+      spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] });
+    }
   }
 
   /** Keeps the title of the window for `restore`. */

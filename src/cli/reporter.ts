@@ -4,8 +4,11 @@ import { plainText } from './screen/plain-text.ts';
 /** Tells a person what happens, in sentences, or a program, in lines of JSON; both on stderr. */
 export class Reporter {
   readonly #json: boolean;
-  /** Whether sentences would end up between the output of the program. */
-  quiet = false;
+  /**
+   * Takes the sentences instead of stderr while a program has the screen, where they would end up in its output; null
+   * while none has.
+   */
+  screen: ((sentence: string) => void) | null = null;
 
   constructor(json: boolean) {
     this.#json = json;
@@ -15,21 +18,24 @@ export class Reporter {
   report(event: string, details: object = {}, sentence?: string): void {
     if (this.#json) {
       process.stderr.write(`${JSON.stringify({ time: systemClock.wall(), event, ...details })}\n`);
-    } else if (sentence !== undefined && !this.quiet) {
-      // Names and messages come from others.
-      process.stderr.write(`${plainText(sentence)}\n`);
+      return;
     }
+    if (sentence === undefined) return;
+    // Names and messages come from others.
+    const plain = plainText(sentence);
+    if (this.screen === null) process.stderr.write(`${plain}\n`);
+    else this.screen(plain);
   }
 
-  /** Tells a person something even while the program has the screen. */
+  /** Tells a person something even between the output of the program. */
   interrupt(event: string, details: object, sentence: string): void {
-    const { quiet } = this;
+    const { screen } = this;
     // The terminal is in raw mode then.
-    const bare = quiet && !this.#json;
-    this.quiet = false;
+    const bare = screen !== null && !this.#json;
+    this.screen = null;
     if (bare) process.stderr.write('\r\n');
     this.report(event, details, sentence);
     if (bare) process.stderr.write('\r');
-    this.quiet = quiet;
+    this.screen = screen;
   }
 }

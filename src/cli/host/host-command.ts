@@ -7,12 +7,12 @@ import { systemRandom } from '../../runtime/random.ts';
 import type { ViewerRequest } from '../../session/membership/admission.ts';
 import type { Session } from '../../session/session.ts';
 import { withControl } from '../../terminal/control-link.ts';
+import type { SharedScreen } from '../../terminal/shared-screen.ts';
 import { exitCodes, type HostRequest } from '../command-line.ts';
 import { failureCode } from '../failure-code.ts';
-import type { LocalTerminal } from '../local-terminal.ts';
 import { openSession } from '../open-session.ts';
-import type { Reporter } from '../reporter.ts';
-import { SharedScreen } from '../screen/shared-screen.ts';
+import { newScreen } from '../screen/new-screen.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { roadLink } from '../terminal-link.ts';
 import { Approvals } from './approvals.ts';
 import { openControllingTerminal } from './controlling-terminal.ts';
@@ -24,15 +24,8 @@ import { Program } from './program.ts';
 import { TerminalHost } from './terminal-host.ts';
 import { TypingRights } from './typing-rights.ts';
 
-interface HostSurroundings {
-  readonly terminal: LocalTerminal;
-  readonly reporter: Reporter;
-  /** Aborted by a signal of the system; the reason is the exit code. */
-  readonly interrupted: AbortSignal;
-}
-
 /** Shares a program, or what is piped in. Resolves with the exit code. */
-export async function hostCommand(request: HostRequest, surroundings: HostSurroundings) {
+export async function hostCommand(request: HostRequest, surroundings: Surroundings) {
   const { terminal } = surroundings;
   const isPiped = request.command.length === 0 && !terminal.isInput;
   const answers = request.approval && !terminal.isInput ? openControllingTerminal() : null;
@@ -67,6 +60,9 @@ interface HostPlace {
   readonly page: 'none' | 'here' | 'everywhere';
 }
 
+/** What a terminal sends for ^D, with which it ends the input of a program. */
+const endOfInput = '\x04';
+
 const watchers = {
   none: 'with beach view',
   here: 'in a browser of this machine, or with beach view',
@@ -76,7 +72,7 @@ const watchers = {
 /** One run of a host. */
 class Host {
   readonly #request: HostRequest;
-  readonly #surroundings: HostSurroundings;
+  readonly #surroundings: Surroundings;
   readonly #session: Session;
   readonly #rights: TypingRights;
   readonly #place: HostPlace;
@@ -89,7 +85,7 @@ class Host {
 
   constructor(
     request: HostRequest,
-    surroundings: HostSurroundings,
+    surroundings: Surroundings,
     session: Session,
     secret: string,
     place: HostPlace,
@@ -111,7 +107,7 @@ class Host {
       this.#end = resolve;
     });
     interrupted.addEventListener('abort', () => this.#end(interrupted.reason));
-    const screen = isPiped ? null : new SharedScreen(terminal.size);
+    const screen = isPiped ? null : newScreen(terminal.size);
     const host = new TerminalHost({
       session: this.#session,
       rights: this.#rights,
@@ -163,10 +159,12 @@ class Host {
       pump.resize(size);
     });
     const escapes = new EscapeKeys();
-    terminal.readKeys((keys) => {
-      this.#program?.write(terminal.isInput ? this.#typed(escapes, keys) : keys);
-    });
-    reporter.quiet = terminal.isOutput;
+    terminal.passOutput();
+    terminal.readKeys(
+      (keys) => this.#program?.write(terminal.isInput ? this.#typed(escapes, keys) : keys),
+      () => this.#program?.write(endOfInput),
+    );
+    if (terminal.isOutput) reporter.screen = () => {};
   }
 
   #follow(): void {
@@ -174,9 +172,12 @@ class Host {
     const { reporter } = this.#surroundings;
     session.on('state', ({ state }) => reporter.report('state', { state }));
     session.on('signaling', ({ state }) => reporter.report('signaling', { state }));
-    session.on('warning', ({ code, message }) =>
-      reporter.report('warning', { code, message }, `beach: ${message} [${code}]`),
-    );
+    session.on('warning', ({ code, message }) => {
+      const warning = ['warning', { code, message }, `beach: ${message} [${code}]`] as const;
+      // Nobody can watch yet, and the program has the screen already.
+      if (session.state === 'starting') reporter.interrupt(...warning);
+      else reporter.report(...warning);
+    });
     session.on('error', (error) => {
       this.#surroundings.terminal.restore();
       reporter.interrupt('error', { code: error.code }, sentenceOf(error));
@@ -267,7 +268,12 @@ class Host {
 }
 
 function sentenceOf({ message, code }: BeachError): string {
-  return `beach: ${message} [${code}]`;
+  // The words of a road are for pages.
+  const words =
+    code === 'host-taken'
+      ? 'Another host has this session: end it, or choose another name with --session.'
+      : message;
+  return `beach: ${words} [${code}]`;
 }
 
 function programSource(program: () => Program | null) {

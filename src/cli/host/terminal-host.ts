@@ -2,6 +2,7 @@ import type { BeachError } from '../../runtime/beach-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Session } from '../../session/session.ts';
 import { OutputCutter } from '../../terminal/output-cutter.ts';
+import type { SharedScreen } from '../../terminal/shared-screen.ts';
 import {
   readTerminalInput,
   type ScreenMessage,
@@ -9,7 +10,6 @@ import {
   type TerminalSize,
   terminalTopics,
 } from '../../terminal/terminal-protocol.ts';
-import type { SharedScreen } from '../screen/shared-screen.ts';
 import { StreamTail } from '../screen/stream-tail.ts';
 import type { OutputSink } from './output-pump.ts';
 import type { TypingRights } from './typing-rights.ts';

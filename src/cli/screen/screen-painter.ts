@@ -1,6 +1,6 @@
 import type headless from '@xterm/headless';
+import type { SharedScreen } from '../../terminal/shared-screen.ts';
 import type { TerminalSize } from '../../terminal/terminal-protocol.ts';
-import type { SharedScreen } from './shared-screen.ts';
 
 /**
  * Draws a screen in a terminal of another size: a part with the cursor, where it does not fit. It writes what it draws
@@ -20,15 +20,20 @@ export class ScreenPainter {
     this.#drawn = [];
   }
 
-  /** Returns what to write to a terminal of this size, so that it shows the screen. */
-  paint({ columns, rows }: TerminalSize): string {
+  /** Returns what to write to a terminal of this size, so that it shows the screen, and a notice over its last line. */
+  paint({ columns, rows }: TerminalSize, notice = ''): string {
     const { buffer, size, isCursorHidden } = this.#screen;
     const left = offset(buffer.cursorX, size.columns, columns);
     const top = offset(buffer.cursorY, size.rows, rows);
     let text = '';
     for (let y = 0; y < rows; y += 1) {
       const line = y + top < size.rows ? buffer.getLine(buffer.baseY + top + y) : undefined;
-      const row = line === undefined ? '' : drawRow(line, left, Math.min(columns, size.columns));
+      const isCovered = notice !== '' && y === rows - 1;
+      const row = isCovered
+        ? `\x1b[7m${notice.slice(0, columns)}`
+        : line === undefined
+          ? ''
+          : drawRow(line, left, Math.min(columns, size.columns));
       if (row === this.#drawn[y]) continue;
       this.#drawn[y] = row;
       text += `\x1b[${y + 1};1H\x1b[0m\x1b[2K${row}`;

@@ -1,20 +1,28 @@
 import type { Clock } from '../../runtime/clock.ts';
+import type { SharedScreen } from '../../terminal/shared-screen.ts';
 import type { LocalTerminal } from '../local-terminal.ts';
+import { newScreen } from '../screen/new-screen.ts';
 import { ScreenPainter } from '../screen/screen-painter.ts';
-import { SharedScreen } from '../screen/shared-screen.ts';
 import type { ViewerOutput } from './viewer-output.ts';
 
 /** The time between two pictures, in milliseconds. */
 const interval = 16;
+/** How long a notice is shown while the link stands, in milliseconds. */
+const noticed = 5_000;
 
-/** Draws the host's screen in this terminal. */
+/** Draws the host's screen in this terminal, from the first snapshot on. */
 export class ScreenOutput implements ViewerOutput {
+  readonly written = Promise.resolve();
   readonly #terminal: LocalTerminal;
   readonly #clock: Clock;
   readonly #screen: SharedScreen;
   readonly #painter: ScreenPainter;
+  #isEntered = false;
   #isRaw = false;
+  #isLinked = true;
   #scheduled = false;
+  #notice = '';
+  #forgetNotice = (): void => {};
   #title = '';
   #keyModes = '';
   #mayType = false;
@@ -22,15 +30,27 @@ export class ScreenOutput implements ViewerOutput {
   constructor(terminal: LocalTerminal, clock: Clock) {
     this.#terminal = terminal;
     this.#clock = clock;
-    this.#screen = new SharedScreen(terminal.size);
+    this.#screen = newScreen(terminal.size);
     this.#painter = new ScreenPainter(this.#screen);
-    terminal.enterScreen();
-    terminal.keepTitle();
     terminal.onResize((size) => {
       if (this.#isRaw) this.#screen.resize(size);
       this.#painter.forget();
       this.#changed();
     });
+  }
+
+  readonly notice = (sentence: string): void => {
+    this.#notice = sentence;
+    this.#forgetNotice();
+    this.#forgetNotice = this.#clock.after(noticed, () => {
+      if (this.#isLinked) this.#notice = '';
+      this.#changed();
+    });
+    this.#changed();
+  };
+
+  linked(is: boolean): void {
+    this.#isLinked = is;
   }
 
   show: ViewerOutput['show'] = (message) => {
@@ -44,6 +64,7 @@ export class ScreenOutput implements ViewerOutput {
           this.#changed();
         });
       case 'screen':
+        this.#enter();
         this.#isRaw = message.raw === true;
         if (this.#isRaw) this.#screen.resize(this.#terminal.size);
         void this.#screen.load(message).then(this.#changed);
@@ -55,8 +76,15 @@ export class ScreenOutput implements ViewerOutput {
     this.#changed();
   }
 
+  #enter(): void {
+    if (this.#isEntered) return;
+    this.#isEntered = true;
+    this.#terminal.enterScreen();
+    this.#terminal.keepTitle();
+  }
+
   readonly #changed = (): void => {
-    if (this.#scheduled) return;
+    if (this.#scheduled || !this.#isEntered) return;
     this.#scheduled = true;
     this.#clock.after(interval, () => {
       this.#scheduled = false;
@@ -66,7 +94,7 @@ export class ScreenOutput implements ViewerOutput {
 
   #draw(): void {
     const { title, modes } = this.#screen;
-    this.#terminal.write(this.#painter.paint(this.#terminal.size));
+    this.#terminal.write(this.#painter.paint(this.#terminal.size, this.#notice));
     if (title !== this.#title) this.#terminal.setTitle(title);
     this.#title = title;
     if (!this.#mayType) return;

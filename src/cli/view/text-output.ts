@@ -1,7 +1,7 @@
 import { OutputCutter } from '../../terminal/output-cutter.ts';
 import type { LocalTerminal } from '../local-terminal.ts';
+import { newScreen } from '../screen/new-screen.ts';
 import { plainText } from '../screen/plain-text.ts';
-import { SharedScreen } from '../screen/shared-screen.ts';
 import type { ViewerOutput } from './viewer-output.ts';
 
 /** Writes what the host shows as text: a stream as it is, and a screen without its escape sequences. */
@@ -21,9 +21,11 @@ export class TextOutput implements ViewerOutput {
     if (message.type === 'screen') {
       this.#isRaw = message.raw === true;
       if (!isNew) return;
+      // Nothing continues the output of another program.
+      this.#cutter.flush();
       if (message.raw) this.#write(message.data);
       else {
-        const screen = new SharedScreen(message);
+        const screen = newScreen(message);
         this.#before = screen.load(message).then(() => void this.#terminal.write(screen.text));
       }
     } else if (message.type === 'output') {
@@ -32,6 +34,10 @@ export class TextOutput implements ViewerOutput {
       this.#write(plainText(this.#decoder.decode(whole, { stream: true })));
     }
   };
+
+  readonly notice = null;
+
+  linked(): void {}
 
   typing(): void {}
 

@@ -4,46 +4,45 @@ import type { Session } from '../../session/session.ts';
 import {
   readControlMessage,
   readTerminalMessage,
-  splitInput,
-  terminalBounds,
   terminalTopics,
 } from '../../terminal/terminal-protocol.ts';
+import { TypingPermission } from '../../terminal/typing-permission.ts';
 import { exitCodes, type ViewRequest } from '../command-line.ts';
 import { failureCode } from '../failure-code.ts';
 import { EscapeKeys } from '../host/escape-keys.ts';
-import type { LocalTerminal } from '../local-terminal.ts';
 import { openSession } from '../open-session.ts';
 import type { Reporter } from '../reporter.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { ScreenOutput } from './screen-output.ts';
 import { TextOutput } from './text-output.ts';
 import type { ViewerOutput } from './viewer-output.ts';
 
-interface ViewSurroundings {
-  readonly terminal: LocalTerminal;
-  readonly reporter: Reporter;
-  /** Aborted by a signal of the system; the reason is the exit code. */
-  readonly interrupted: AbortSignal;
-}
-
 /** Shows the terminal of a host. Resolves with the exit code. */
-export async function viewCommand(request: ViewRequest, surroundings: ViewSurroundings) {
+export async function viewCommand(request: ViewRequest, surroundings: Surroundings) {
   const { terminal, reporter, interrupted } = surroundings;
   const { link, ...options } = request;
   const session = openSession({ ...options, ...link, role: 'viewer', log: () => {} });
-  const text = terminal.isOutput ? null : new TextOutput(terminal);
-  const output: ViewerOutput = text ?? new ScreenOutput(terminal, systemClock);
-  reporter.quiet = terminal.isOutput;
-  const code = await new Promise<number>((resolve) => {
+  const output = terminal.isOutput
+    ? new ScreenOutput(terminal, systemClock)
+    : new TextOutput(terminal);
+  const { code, sentence } = await new Promise<ViewEnd>((resolve) => {
     const viewer = new Viewer(request, session, output, reporter, resolve);
-    interrupted.addEventListener('abort', () => resolve(interrupted.reason));
+    interrupted.addEventListener('abort', () => resolve({ code: interrupted.reason }));
     if (terminal.isInput || link.control !== null) terminal.readKeys((keys) => viewer.type(keys));
     viewer.begin();
   });
   session.stop();
-  await text?.written;
+  await output.written;
   terminal.restore();
-  reporter.quiet = false;
+  reporter.screen = null;
+  if (sentence !== undefined) reporter.report('ended', { code }, `beach: ${sentence}`);
   return code;
+}
+
+/** Why and how it ends; without a sentence where the user has ended it. */
+interface ViewEnd {
+  readonly code: number;
+  readonly sentence?: string;
 }
 
 /** How long to wait for a host that has left without a word, in milliseconds. */
@@ -54,11 +53,9 @@ class Viewer {
   readonly #session: Session;
   readonly #output: ViewerOutput;
   readonly #reporter: Reporter;
-  readonly #end: (code: number) => void;
+  readonly #end: (end: ViewEnd) => void;
   readonly #escapes = new EscapeKeys(['end']);
-  #right: 'asked' | 'granted' | 'denied';
-  /** What was typed before the host's answer. */
-  #early = '';
+  readonly #permission: TypingPermission;
   /** The host whose screen was shown last. */
   #shown: string | null = null;
 
@@ -67,14 +64,15 @@ class Viewer {
     session: Session,
     output: ViewerOutput,
     reporter: Reporter,
-    end: (code: number) => void,
+    end: (end: ViewEnd) => void,
   ) {
     this.#request = request;
     this.#session = session;
     this.#output = output;
     this.#reporter = reporter;
-    this.#end = (code) => end(code);
-    this.#right = request.link.control === null ? 'denied' : 'asked';
+    this.#end = end;
+    this.#permission = new TypingPermission((input) => this.#send(input));
+    if (request.link.control !== null) this.#permission.ask();
   }
 
   begin(): void {
@@ -82,21 +80,26 @@ class Viewer {
     const reporter = this.#reporter;
     session.on('message', ({ peerId, topic, data }) => {
       if (topic === terminalTopics.output) this.#show(peerId, data);
-      if (topic === terminalTopics.control) this.#controlled(data);
+      if (topic === terminalTopics.control) this.#controlled(peerId, data);
     });
     session.on('host', ({ state, reason }) => {
+      this.#output.linked(state === 'connected');
       const { verified } = session;
       const sentence = state === 'connected' && verified ? connectedVerified : sentences[state];
       reporter.report('host', { state, reason: reason?.code, verified }, sentence);
-      if (state === 'connected') this.#askForControl();
+      this.#askForControl(state === 'connected');
       if (state === 'failed-permanent' && reason) this.#failed(reason);
+    });
+    session.on('requests', () => {
+      const isHeld = [...session.peers.values()].some(({ role, held }) => role === 'host' && held);
+      if (isHeld) reporter.report('held', {}, 'beach: The host is asked to let you in.');
     });
     session.on('peerleave', ({ reason }) => {
       if (reason !== 'left') return;
       // A host that was killed and is back takes the place of the one before.
       systemClock.after(grace, () => {
         if (session.hostState === 'waiting') {
-          this.#ended('The host has ended the session.', exitCodes.done);
+          this.#end({ code: exitCodes.done, sentence: 'The host has ended the session.' });
         }
       });
     });
@@ -108,14 +111,15 @@ class Viewer {
   }
 
   type(keys: string): void {
+    const { state } = this.#permission;
     // Nobody else would do anything with these.
-    const leaving = { asked: ['\x03'], granted: [], denied: ['\x03', 'q'] }[this.#right];
-    if (leaving.some((key) => keys.includes(key))) return this.#end(exitCodes.done);
-    if (this.#right === 'denied') return;
+    const leaving = { none: ['\x03', 'q'], refused: ['\x03', 'q'], asked: ['\x03'], granted: [] };
+    if (leaving[state].some((key) => keys.includes(key)))
+      return this.#end({ code: exitCodes.done });
+    if (state === 'none' || state === 'refused') return;
     const { text, actions } = this.#escapes.type(keys);
-    if (actions.length > 0) return this.#end(exitCodes.done);
-    if (this.#right === 'granted') this.#sendKeys(text);
-    else this.#early = (this.#early + text).slice(0, terminalBounds.input);
+    if (actions.length > 0) return this.#end({ code: exitCodes.done });
+    this.#permission.type(text);
   }
 
   #show(host: string, data: unknown): void {
@@ -123,33 +127,41 @@ class Viewer {
     if (message === null) return;
     if (message.type !== 'exit') {
       this.#output.show(message, host !== this.#shown);
-      if (message.type === 'screen') this.#shown = host;
+      if (message.type === 'screen') this.#showed(host);
       return;
     }
     const { code } = message;
     this.#reporter.report('exit', { code });
-    this.#ended(`The program has ended with code ${code}.`, exitCodes.done);
+    this.#end({ code: exitCodes.done, sentence: `The program has ended with code ${code}.` });
   }
 
-  #askForControl(): void {
+  #showed(host: string): void {
+    const { notice } = this.#output;
+    if (this.#shown === null && notice !== null) {
+      this.#reporter.screen = notice;
+      if (this.#permission.state === 'none') notice('beach: You may watch: q leaves.');
+    }
+    this.#shown = host;
+  }
+
+  /** Asks for the right to type, or will once the link stands again. */
+  #askForControl(isLinked: boolean): void {
     const { control } = this.#request.link;
-    if (control !== null) this.#send({ type: 'control', secret: control });
+    if (control === null) return;
+    this.#permission.ask();
+    if (isLinked) this.#send({ type: 'control', secret: control });
   }
 
-  #controlled(data: unknown): void {
+  #controlled(host: string, data: unknown): void {
     const message = readControlMessage(data);
     if (message === null) return;
     const { granted } = message;
-    this.#right = granted ? 'granted' : 'denied';
+    this.#permission.answer(granted, host);
     this.#output.typing(granted);
-    if (granted) this.#sendKeys(this.#early);
-    this.#early = '';
-    const sentence = granted ? 'You may type: ~. leaves.' : 'You may watch, and not type.';
+    const sentence = granted
+      ? 'You may type: ~. at the beginning of a line leaves.'
+      : 'You may watch, and not type: q leaves.';
     this.#reporter.report('control', { granted }, `beach: ${sentence}`);
-  }
-
-  #sendKeys(text: string): void {
-    for (const input of splitInput(text)) this.#send(input);
   }
 
   #send(data: { type: string; [field: string]: string }): void {
@@ -161,13 +173,7 @@ class Viewer {
     const exit = failureCode(code);
     const isEnd = this.#shown !== null && exit === exitCodes.failed;
     this.#reporter.report('failed', { code });
-    this.#ended(`${message} [${code}]`, isEnd ? exitCodes.ended : exit);
-  }
-
-  #ended(sentence: string, code: number): void {
-    this.#end(code);
-    // After the terminal is as it was.
-    setImmediate(() => this.#reporter.report('ended', { code }, `beach: ${sentence}`));
+    this.#end({ code: isEnd ? exitCodes.ended : exit, sentence: `${message} [${code}]` });
   }
 }
 

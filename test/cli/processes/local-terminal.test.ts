@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { spawn } from '@lydell/node-pty';
 import { until } from '../../kit/until.ts';
-import { cli, ownConfig } from './beach-process.ts';
+import { BeachProcess, cli, ownConfig } from './beach-process.ts';
 
 /** Runs a host in a shell in a terminal, and then prints the settings of the terminal. */
 function start(t: TestContext) {
@@ -37,3 +37,11 @@ for (const [what, { type, code }] of Object.entries(endings)) {
     assert.ok(out().includes('\x1b[?25h'));
   });
 }
+
+test('R14 the end of what is piped in ends the input of the program', async (t) => {
+  const host = new BeachProcess(t, ['host', '--', 'cat'], ownConfig(t));
+  await host.event('sharing');
+  host.child.stdin?.end('the last line\n');
+  assert.equal(await host.exit, 0);
+  assert.match(host.out, /the last line/);
+});

@@ -21,7 +21,7 @@ describe('R14 R48 the screen of <beach-terminal>', () => {
 
   async function same(element: BeachTerminal): Promise<void> {
     await meeting.delivered(element);
-    expect(shownText(element)).to.equal(meeting.host.screen.text);
+    expect(shownText(element)).to.equal(meeting.host.screen.snapshot.data);
   }
 
   it('shows what was there before, and what comes after', async () => {

@@ -2,7 +2,7 @@ import { SerializeAddon } from '@xterm/addon-serialize';
 import type { Terminal } from '@xterm/xterm';
 import type { BeachTerminal } from '../../../src/elements/beach-terminal.ts';
 import type { TerminalScreen } from '../../../src/elements/terminal/terminal-screen.ts';
-import { terminalBounds } from '../../../src/terminal/terminal-protocol.ts';
+import { serializeScreen } from '../../../src/terminal/serialize-screen.ts';
 
 /** Returns the terminal that an element shows. */
 export function shownTerminal(element: BeachTerminal): Terminal {
@@ -16,7 +16,7 @@ export function shownText(element: BeachTerminal): string {
   const serializer = new SerializeAddon();
   const terminal = shownTerminal(element);
   terminal.loadAddon(serializer);
-  const text = serializer.serialize({ scrollback: terminalBounds.scrollback });
+  const text = serializeScreen(terminal, serializer);
   serializer.dispose();
   return text;
 }

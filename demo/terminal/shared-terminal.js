@@ -3,37 +3,23 @@ import { SerializeAddon } from '@xterm/addon-serialize';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { Terminal } from '@xterm/headless';
 import { OutputCutter } from '../../src/terminal/output-cutter.ts';
-import { terminalBounds } from '../../src/terminal/terminal-protocol.ts';
+import { SharedScreen } from '../../src/terminal/shared-screen.ts';
 
 /** @typedef {import('../../src/index.ts').MessageData} MessageData */
 
 /** The host's side of a shared terminal: keeps its screen, and sends each change to the viewers. */
-export class SharedScreen {
+export class SharedTerminal {
   #send;
-  #terminal;
+  #screen;
   #cutter = new OutputCutter();
-  #serializer = new SerializeAddon();
-  #title = '';
 
   /**
    * @param {{ columns: number, rows: number }} size
    * @param {(data: MessageData) => void} send Sends a message of the topic `terminal` to all viewers.
    */
-  constructor({ columns, rows }, send) {
+  constructor(size, send) {
     this.#send = send;
-    const { scrollback } = terminalBounds;
-    this.#terminal = new Terminal({ allowProposedApi: true, cols: columns, rows, scrollback });
-    this.#terminal.loadAddon(/** @type {any} */ (this.#serializer));
-    this.#terminal.loadAddon(/** @type {any} */ (new Unicode11Addon()));
-    this.#terminal.unicode.activeVersion = '11';
-    this.#terminal.onTitleChange((title) => {
-      this.#title = title.slice(0, terminalBounds.title);
-    });
-  }
-
-  /** The screen and its history, as text with escape sequences. */
-  get text() {
-    return this.#serializer.serialize({ scrollback: terminalBounds.scrollback });
+    this.#screen = new SharedScreen(size, { Terminal, SerializeAddon, Unicode11Addon });
   }
 
   /**
@@ -46,7 +32,7 @@ export class SharedScreen {
     const bytes = typeof output === 'string' ? new TextEncoder().encode(output) : output;
     const complete = this.#cutter.push(bytes);
     return new Promise((resolve) => {
-      this.#terminal.write(complete, () => {
+      this.#screen.write(complete, () => {
         if (complete.length > 0) this.#send(complete);
         resolve();
       });
@@ -59,7 +45,7 @@ export class SharedScreen {
    * @param {{ columns: number, rows: number }} size
    */
   resize({ columns, rows }) {
-    this.#terminal.resize(columns, rows);
+    this.#screen.resize({ columns, rows });
     this.#send({ type: 'resize', columns, rows });
   }
 
@@ -68,13 +54,8 @@ export class SharedScreen {
     this.#send({ type: 'exit', code });
   }
 
-  /**
-   * The message that shows the screen to a viewer. Output that is sent after it continues it.
-   *
-   * @returns {MessageData}
-   */
+  /** The message that shows the screen to a viewer. Output that is sent after it continues it. */
   get snapshot() {
-    const { cols: columns, rows } = this.#terminal;
-    return { type: 'screen', columns, rows, data: this.text, title: this.#title };
+    return this.#screen.snapshot;
   }
 }

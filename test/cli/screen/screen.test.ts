@@ -1,8 +1,9 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
+import { newScreen } from '../../../src/cli/screen/new-screen.ts';
 import { plainText } from '../../../src/cli/screen/plain-text.ts';
 import { ScreenPainter } from '../../../src/cli/screen/screen-painter.ts';
-import { SharedScreen } from '../../../src/cli/screen/shared-screen.ts';
+import type { SharedScreen } from '../../../src/terminal/shared-screen.ts';
 import { screenCells } from '../../kit/screen-cells.ts';
 
 const size = { columns: 40, rows: 10 };
@@ -11,7 +12,7 @@ const write = (screen: SharedScreen, text: string): Promise<void> =>
   new Promise((shown) => screen.write(text, shown));
 
 async function showing(text: string, extent = size): Promise<SharedScreen> {
-  const screen = new SharedScreen(extent);
+  const screen = newScreen(extent);
   await write(screen, text);
   return screen;
 }
@@ -35,7 +36,7 @@ describe('the snapshot of a screen', () => {
   for (const [what, [before, after]] of Object.entries(cases)) {
     it(`R14 continues ${what} as on the screen itself`, async () => {
       const host = await showing(before);
-      const viewer = new SharedScreen({ columns: 80, rows: 24 });
+      const viewer = newScreen({ columns: 80, rows: 24 });
       await viewer.load(host.snapshot);
       expect(viewer.snapshot).to.deep.equal(host.snapshot);
       for (const screen of [host, viewer]) await write(screen, after);
@@ -61,6 +62,13 @@ describe('the snapshot of a screen', () => {
     await viewer.load((await showing('new')).snapshot);
     expect(viewer.text).to.equal('new');
     expect(viewer.isAlternate).to.equal(false);
+    // What has not been shown yet, and what is open.
+    void write(viewer, 'late\r\n\x1b]0;');
+    const loaded = viewer.load((await showing('newer')).snapshot);
+    void write(viewer, ' output');
+    await loaded;
+    await write(viewer, '');
+    expect(viewer.text).to.equal('newer output');
   });
 });
 
@@ -100,6 +108,17 @@ describe('ScreenPainter', () => {
     expect(copy.text).to.match(/^x{11}/);
     await write(screen, '\x1b[1;1H');
     expect((await painted(screen, { columns: 12, rows: 4 })).text).to.match(/^0x{11}$/);
+  });
+
+  it('shows a notice over the last line, until there is none', async () => {
+    const screen = await showing('one\r\ntwo', { columns: 6, rows: 2 });
+    const painter = new ScreenPainter(screen);
+    const copy = await showing('\x1b[?7l', { columns: 6, rows: 2 });
+    await write(copy, painter.paint({ columns: 6, rows: 2 }, 'The link is lost.'));
+    expect(copy.buffer.getLine(0)?.translateToString(true)).to.equal('one');
+    expect(copy.buffer.getLine(1)?.translateToString(true)).to.equal('The li');
+    await write(copy, painter.paint({ columns: 6, rows: 2 }));
+    expect(copy.buffer.getLine(1)?.translateToString(true)).to.equal('two');
   });
 
   it('passes on no escape sequence of the program', async () => {
