@@ -1,25 +1,22 @@
 import type { Readable } from 'node:stream';
-import { renderUnicodeCompact } from 'uqr';
-import { isVerifiedName } from '../../identity/verified-name.ts';
 import type { BeachError } from '../../runtime/beach-error.ts';
 import { systemClock } from '../../runtime/clock.ts';
-import { systemRandom } from '../../runtime/random.ts';
 import type { ViewerRequest } from '../../session/membership/admission.ts';
 import type { Session } from '../../session/session.ts';
-import { withControl } from '../../terminal/control-link.ts';
 import type { SharedScreen } from '../../terminal/shared-screen.ts';
 import { exitCodes, type HostRequest } from '../command-line.ts';
 import { failureCode } from '../failure-code.ts';
 import { openSession } from '../open-session.ts';
 import { newScreen } from '../screen/new-screen.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { roadLink } from '../terminal-link.ts';
 import { Approvals } from './approvals.ts';
 import { openControllingTerminal } from './controlling-terminal.ts';
 import { type EscapeAction, EscapeKeys } from './escape-keys.ts';
 import { hostIdentity } from './host-identity.ts';
+import { HostLinks } from './host-links.ts';
+import type { HostSecrets } from './host-secrets.ts';
 import { OutputPump } from './output-pump.ts';
-import { type OwnRoad, startOwnRoad } from './own-road.ts';
+import { startOwnRoad } from './own-road.ts';
 import { Program } from './program.ts';
 import { TerminalHost } from './terminal-host.ts';
 import { TypingRights } from './typing-rights.ts';
@@ -41,33 +38,13 @@ export async function hostCommand(request: HostRequest, surroundings: Surroundin
     keyStore: { open: async () => ({ signer: secrets.signer }) },
     log: () => {},
   });
-  const links = ownRoad?.links ?? [roadLink(road, name)];
-  const page = pageOf(ownRoad, name);
-  const host = new Host(request, surroundings, session, secrets.control, { links, page });
+  const links = new HostLinks(name, ownRoad ?? road);
+  const host = new Host(request, surroundings, session, secrets, links);
   return host.run(isPiped, answers);
-}
-
-/** Tells which browsers can open the links. Those of other machines have no cryptography on pages over `http:`. */
-function pageOf(ownRoad: OwnRoad | null, session: string): HostPlace['page'] {
-  if (!ownRoad?.hasPage) return 'none';
-  return isVerifiedName(session) ? 'here' : 'everywhere';
-}
-
-/** Where a session can be watched. */
-interface HostPlace {
-  readonly links: readonly string[];
-  /** Which browsers the links are for, beside `beach view`. */
-  readonly page: 'none' | 'here' | 'everywhere';
 }
 
 /** What a terminal sends for ^D, with which it ends the input of a program. */
 const endOfInput = '\x04';
-
-const watchers = {
-  none: 'with beach view',
-  here: 'in a browser of this machine, or with beach view',
-  everywhere: 'in a browser, or with beach view',
-} as const;
 
 /** One run of a host. */
 class Host {
@@ -75,7 +52,8 @@ class Host {
   readonly #surroundings: Surroundings;
   readonly #session: Session;
   readonly #rights: TypingRights;
-  readonly #place: HostPlace;
+  readonly #secrets: HostSecrets;
+  readonly #links: HostLinks;
   readonly #approvals: Approvals | null;
   readonly #watching = new Set<string>();
   #program: Program | null = null;
@@ -87,14 +65,15 @@ class Host {
     request: HostRequest,
     surroundings: Surroundings,
     session: Session,
-    secret: string,
-    place: HostPlace,
+    secrets: HostSecrets,
+    links: HostLinks,
   ) {
     this.#request = request;
     this.#surroundings = surroundings;
     this.#session = session;
-    this.#rights = new TypingRights(request.readOnly ? null : secret);
-    this.#place = place;
+    this.#rights = new TypingRights(request.readOnly ? null : secrets.control);
+    this.#secrets = secrets;
+    this.#links = links;
     this.#approvals = request.approval
       ? new Approvals(session, (viewer) => this.#ask(viewer))
       : null;
@@ -233,37 +212,29 @@ class Host {
   }
 
   #takeBack(): void {
-    const secret = this.#request.readOnly ? null : systemRandom.uuid();
+    const { reporter } = this.#surroundings;
+    const unkept = (cause: unknown): void => {
+      const words = `The new link is not kept, so the former one counts again after a restart: ${cause}`;
+      reporter.interrupt('control-not-kept', { cause: String(cause) }, `beach: ${words}`);
+    };
+    const secret = this.#request.readOnly ? null : this.#secrets.renewControl(unkept);
     for (const peerId of this.#rights.takeBack(secret)) this.#tell(peerId, false);
-    const links = this.#typingLinks;
-    const sentence = `beach: Nobody else may type now. A new link to type along: ${links.at(-1)}`;
-    this.#surroundings.reporter.interrupt('control-taken-back', { type: links }, sentence);
+    const type = this.#links.typing(secret);
+    const next = type.length > 0 ? ` A new link to type along: ${type.at(-1)}` : '';
+    const sentence = `beach: Nobody else may type now.${next}`;
+    reporter.interrupt('control-taken-back', { type }, sentence);
   }
 
   #tell(peerId: string, granted: boolean): void {
     this.#host?.tell(peerId, granted);
   }
 
-  get #typingLinks(): string[] {
-    const { secret } = this.#rights;
-    return secret === null ? [] : this.#place.links.map((link) => withControl(link, secret));
-  }
-
   #print(): void {
-    const { reporter } = this.#surroundings;
-    const { links: watch, page } = this.#place;
-    const type = this.#typingLinks;
-    const lines = [
-      `Watch ${watchers[page]}:`,
-      ...watch.map((link) => `  ${link}`),
-      ...(type.length > 0 ? ['Type along:', ...type.map((link) => `  ${link}`)] : []),
-      // For a phone, whose browser needs a page.
-      ...(this.#request.qr && page === 'everywhere'
-        ? [renderUnicodeCompact(watch.at(-1) ?? '')]
-        : []),
-    ];
+    const { secret } = this.#rights;
     const { session } = this.#session;
-    reporter.report('sharing', { session, watch, type }, lines.join('\n'));
+    const details = { session, watch: this.#links.watch, type: this.#links.typing(secret) };
+    const sentence = this.#links.describe(secret, this.#request.qr);
+    this.#surroundings.reporter.report('sharing', details, sentence);
   }
 }
 

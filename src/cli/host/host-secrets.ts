@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -12,10 +12,12 @@ import { controlSecretPattern } from '../../terminal/terminal-protocol.ts';
 export interface HostSecrets {
   /** With it, a host that was killed is the host of its session again. */
   readonly hostKey: string;
-  /** The right to type. */
+  /** The right to type, when the host starts. */
   readonly control: string;
   /** The key of the session's verified name. */
   readonly signer: Signer;
+  /** Makes another right to type, which is kept in place of the one before. `failed`: called where it is not. */
+  renewControl(failed: (cause: unknown) => void): string;
 }
 
 const curve = { name: 'ECDSA', namedCurve: 'P-256' } as const;
@@ -38,7 +40,7 @@ type KeptSecrets = v.InferOutput<typeof schema>;
 
 /** Makes secrets that last as long as this process. */
 export async function newHostSecrets(): Promise<HostSecrets> {
-  return opened(await generate());
+  return opened(await generate(), () => {});
 }
 
 /**
@@ -55,12 +57,11 @@ export async function keptHostSecrets(
   const folder = join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'beach', 'hosts');
   const file = join(folder, `${encodeURIComponent(name)}.json`);
   try {
-    const kept = read(file);
-    if (kept !== null) return await opened(kept);
-    const made = await generate();
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    write(file, made);
-    return await opened(read(file) ?? made);
+    if (!existsSync(file)) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      create(file, await generate());
+    }
+    return await opened(read(file), (secrets) => replace(file, secrets));
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : cause;
     throw new BeachError(
@@ -82,23 +83,26 @@ async function generate(): Promise<KeptSecrets> {
   });
 }
 
-async function opened({ key, ...secrets }: KeptSecrets): Promise<HostSecrets> {
+async function opened(kept: KeptSecrets, keep: (secrets: KeptSecrets) => void) {
+  const { key, ...secrets } = kept;
   const { subtle } = globalThis.crypto;
   const { d: _, ...point } = key;
   const privateKey = await subtle.importKey('jwk', key, curve, false, ['sign']);
   const publicKey = await subtle.importKey('jwk', point, curve, true, ['verify']);
-  return { ...secrets, signer: await signerOf({ privateKey, publicKey }) };
+  const renewControl = (failed: (cause: unknown) => void): string => {
+    const control = systemRandom.uuid();
+    try {
+      keep({ ...kept, control });
+    } catch (cause) {
+      failed(cause);
+    }
+    return control;
+  };
+  return { ...secrets, signer: await signerOf({ privateKey, publicKey }), renewControl };
 }
 
-/** Returns null where there is no file yet. */
-function read(file: string): KeptSecrets | null {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw cause;
-  }
+function read(file: string): KeptSecrets {
+  const text = readFileSync(file, 'utf8');
   const { success, output } = v.safeParse(schema, JSON.parse(text));
   if (!success) throw new Error('it is no file of beach, or damaged');
   // It may have been copied.
@@ -107,10 +111,17 @@ function read(file: string): KeptSecrets | null {
 }
 
 /** Keeps a file that another process has made meanwhile. */
-function write(file: string, secrets: KeptSecrets): void {
+function create(file: string, secrets: KeptSecrets): void {
   try {
     writeFileSync(file, `${JSON.stringify(secrets)}\n`, { mode: 0o600, flag: 'wx' });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
   }
+}
+
+/** Replaces a file as a whole. */
+function replace(file: string, secrets: KeptSecrets): void {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(secrets)}\n`, { mode: 0o600 });
+  renameSync(draft, file);
 }

@@ -1,4 +1,12 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -93,6 +101,23 @@ describe('keptHostSecrets', () => {
     await keptHostSecrets('~a', env);
     expect(statSync(file).mode & 0o777).to.equal(0o600);
     expect(statSync(join(folder, 'beach/hosts')).mode & 0o777).to.equal(0o700);
+  });
+
+  it('R14 forgets the right to type that was taken back, and nothing else', async (t) => {
+    const { env, folder } = setUp(t as TestContext);
+    const secrets = await keptHostSecrets('a', env);
+    const control = secrets.renewControl((cause) => {
+      throw cause;
+    });
+    expect(control).to.not.equal(secrets.control);
+    const again = await keptHostSecrets('a', env);
+    expect(again).to.include({ control, hostKey: secrets.hostKey });
+    expect(again.signer.key).to.equal(secrets.signer.key);
+    const failures: unknown[] = [];
+    rmSync(folder, { recursive: true });
+    expect(secrets.renewControl((cause) => failures.push(cause))).to.not.equal(control);
+    expect(failures.length).to.equal(1);
+    mkdirSync(folder);
   });
 
   it('replaces no file that it cannot read, because the name would be another one', async (t) => {
