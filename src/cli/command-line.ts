@@ -56,9 +56,9 @@ command, what is piped in, as in: tail -f app.log | beach host
                        takes the session over, so its viewers stay
   --road <url>         ws: or wss: address of a road that the peers find each
                        other on       (default one of its own, on a free port)
-  --verify             makes the name NAME.FINGERPRINT, which only the key of this
-                       host can host; viewers check that. On by default with
-                       --road, unless --session gives a name;  --no-verify
+  --verify             makes the name NAME.FINGERPRINT, which nobody can host
+                       without the key of this host; its viewers check that
+                       (default with --road and no --session; --no-verify)
   --approval           asks here before a viewer may watch
   --read-only          nobody else may type
   --max-viewers <n>    the most viewers at once                  (default 120)
