@@ -10,6 +10,11 @@ interface Cell {
   isItalic(): number;
   isUnderline(): number;
   isInverse(): number;
+  isDim(): number;
+  isBlink(): number;
+  isInvisible(): number;
+  isStrikethrough(): number;
+  isOverline(): number;
 }
 
 export interface ShownTerminal {
@@ -46,6 +51,11 @@ export function screenCells(terminal: ShownTerminal): string[] {
         cell.isItalic() && 'italic',
         cell.isUnderline() && 'underline',
         cell.isInverse() && 'inverse',
+        cell.isDim() && 'dim',
+        cell.isBlink() && 'blink',
+        cell.isInvisible() && 'invisible',
+        cell.isStrikethrough() && 'strikethrough',
+        cell.isOverline() && 'overline',
       ]
         .filter(Boolean)
         .join();

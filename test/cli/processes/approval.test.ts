@@ -6,14 +6,17 @@ import { type TestContext, test } from 'node:test';
 import { spawn } from '@lydell/node-pty';
 import { createRoad } from '../../../src/road/index.ts';
 import { until } from '../../kit/until.ts';
-import { BeachProcess, cli, ownConfig } from './beach-process.ts';
+import { BeachProcess, beach, ownConfig } from './beach-process.ts';
 
 /** Starts a host that asks, in a terminal of its own. `command` has the shell's line around `$BEACH`. */
 async function startHost(t: TestContext, command: string) {
   const road = await createRoad({ port: 0, host: '127.0.0.1', logger: () => {} });
   t.after(() => road.close());
-  const beach = `"${process.execPath}" --no-warnings --import tsx "${cli}" host --approval`;
-  const line = command.replace('$BEACH', `${beach} --road ${road.url} --session standup`);
+  const host = [process.execPath, ...beach].map((each) => `"${each}"`).join(' ');
+  const line = command.replace(
+    '$BEACH',
+    `${host} host --approval --road ${road.url} --session standup`,
+  );
   const env = { ...process.env, ...ownConfig(t) };
   const pty = spawn('/bin/sh', ['-c', line], { env, cols: 200, rows: 24 });
   t.after(() => pty.kill('SIGKILL'));
@@ -49,7 +52,7 @@ for (const [what, { command, enter }] of Object.entries(lines)) {
 }
 
 test('R14 a host that can ask nobody does not start', async (t) => {
-  const args = ['--no-warnings', '--import', 'tsx', cli, 'host', '--approval', '--', 'cat'];
+  const args = [...beach, 'host', '--approval', '--', 'cat'];
   // In a session of its own, a process has no terminal.
   const host = spawnProcess(process.execPath, args, { detached: true });
   t.after(() => host.kill('SIGKILL'));

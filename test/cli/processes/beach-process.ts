@@ -7,14 +7,24 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-/** The command line, from its sources. */
-export const cli = fileURLToPath(new URL('../../../src/cli/cli.ts', import.meta.url));
+/** Whether to run the tests at full size, as `npm run test:terminal` does, or at a size that fits into `npm test`. */
+export const full = process.env.TERMINAL === 'full';
+
+const root = new URL('../../../', import.meta.url);
+
+/** The arguments with which Node.js runs the command line: as it is built, or from its sources. */
+export const beach: readonly string[] = full
+  ? [fileURLToPath(new URL('packages/cli/dist/cli.js', root))]
+  : ['--no-warnings', '--import', 'tsx', fileURLToPath(new URL('src/cli/cli.ts', root))];
 
 interface EventLine extends Record<string, unknown> {
   readonly event: string;
 }
 
-/** One process of the command line, which reports in JSON. */
+/**
+ * One process of the command line, which reports in JSON. `through` is a script of the shell that runs it, as "$@":
+ * a pipeline, for example.
+ */
 export class BeachProcess {
   readonly child: ChildProcess;
   readonly events: EventLine[] = [];
@@ -23,15 +33,20 @@ export class BeachProcess {
   err = '';
   readonly #waiting = new Set<() => void>();
 
-  constructor(t: TestContext, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  constructor(
+    t: TestContext,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+    through = 'exec "$@"',
+  ) {
     const end = args.indexOf('--');
     const [before, after] = end < 0 ? [args, []] : [args.slice(0, end), args.slice(end)];
-    this.child = spawn(
-      process.execPath,
-      ['--no-warnings', '--import', 'tsx', cli, ...before, '--json', ...after],
-      { env: { ...process.env, ...env } },
-    );
-    t.after(() => this.child.kill('SIGKILL'));
+    const command = [process.execPath, ...beach, ...before, '--json', ...after];
+    this.child = spawn('/bin/sh', ['-c', through, 'sh', ...command], {
+      env: { ...process.env, ...env },
+      detached: true,
+    });
+    t.after(() => this.#killGroup());
     this.exit = once(this.child, 'close').then(([code]) => code as number | null);
     void this.exit.then(() => this.#changed());
     const decoder = new TextDecoder();
@@ -75,6 +90,15 @@ export class BeachProcess {
     const [link] = links as string[];
     assert.ok(link);
     return link;
+  }
+
+  /** Ends all processes of a pipeline. */
+  #killGroup(): void {
+    try {
+      process.kill(-(this.child.pid as number), 'SIGKILL');
+    } catch {
+      // All have ended.
+    }
   }
 
   #changed(): void {

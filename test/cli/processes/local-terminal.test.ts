@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { spawn } from '@lydell/node-pty';
 import { until } from '../../kit/until.ts';
-import { BeachProcess, cli, ownConfig } from './beach-process.ts';
+import { BeachProcess, beach, ownConfig } from './beach-process.ts';
 
 /** Runs a host in a shell in a terminal, and then prints the settings of the terminal. */
 function start(t: TestContext) {
-  const beach = `"${process.execPath}" --no-warnings --import tsx "${cli}"`;
-  const script = `${beach} host --no-qr -- sh -c 'echo $$ ready; exec cat'; echo "code $?"; stty -a`;
+  const command = [process.execPath, ...beach].map((each) => `"${each}"`).join(' ');
+  const script = `${command} host --no-qr -- sh -c 'echo $$ ready; exec cat'; echo "code $?"; stty -a`;
   const pty = spawn('/bin/sh', ['-c', script], { env: { ...process.env, ...ownConfig(t) } });
   t.after(() => pty.kill('SIGKILL'));
   let out = '';

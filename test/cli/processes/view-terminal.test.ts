@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { spawn } from '@lydell/node-pty';
 import { createRoad } from '../../../src/road/index.ts';
 import { until } from '../../kit/until.ts';
-import { BeachProcess, cli, ownConfig } from './beach-process.ts';
+import { BeachProcess, beach, ownConfig } from './beach-process.ts';
 
 async function setUp(t: TestContext) {
   const road = await createRoad({ port: 0, host: '127.0.0.1', logger: () => {} });
@@ -15,8 +15,8 @@ async function setUp(t: TestContext) {
   };
   /** Watches in a terminal, and then prints the exit code and the settings of the terminal. */
   const view = (link: string) => {
-    const beach = `"${process.execPath}" --no-warnings --import tsx "${cli}"`;
-    const script = `${beach} view '${link}'; echo "code $?"; stty -a`;
+    const command = [process.execPath, ...beach].map((each) => `"${each}"`).join(' ');
+    const script = `${command} view '${link}'; echo "code $?"; stty -a`;
     const pty = spawn('/bin/sh', ['-c', script], { cols: 100, rows: 24 });
     t.after(() => pty.kill('SIGKILL'));
     let out = '';
