@@ -163,7 +163,7 @@ async function quietRoad(): Promise<void> {
 
 /** Opens sockets that join a full session and never answer an offer. */
 async function flooded(whenFull: WhenFull): Promise<void> {
-  const place = crowd.place(`flood-${whenFull}`);
+  const place = crowd.place(`flood-${whenFull}`, size.floodLimits);
   const host = await crowd.host(place, { maxViewers: viewers, whenFull });
   const [row, late] = await Promise.all([crowd.row(place), crowd.row(place)]);
   await fill(host, row, viewers);

@@ -4,9 +4,9 @@ export const full = process.env.CROWD === 'full';
 const KiB = 1024;
 
 export const size = {
-  viewers: full ? 100 : 12,
+  viewers: full ? 100 : 8,
   /** The number of viewers that fill a session. */
-  capacity: full ? 120 : 12,
+  capacity: full ? 120 : 8,
   /** The period without events after an eviction, in milliseconds. */
   afterEviction: full ? 60_000 : 3_000,
   /** The period without messages on the road, in milliseconds. */
@@ -14,7 +14,9 @@ export const size = {
   /** The silence after which the road counts as quiet, in milliseconds. */
   steady: full ? 3_000 : 1_000,
   /** The number of joins that never answer. */
-  flood: full ? 1_000 : 150,
+  flood: full ? 1_000 : 40,
+  /** The limits of the host of a flood, which has more joins than it may have handshakes at once. */
+  floodLimits: full ? {} : { maxHandshakes: 32 },
   /** The values of `when-full` during a flood. */
   floods: full ? (['refuse', 'evict-oldest'] as const) : (['evict-oldest'] as const),
   /** The duration of a flood, which includes the first retry of an unanswered offer. */

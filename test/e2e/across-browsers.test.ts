@@ -82,16 +82,16 @@ const pairs: [BrowserName, BrowserName][] = [
 ];
 
 for (const [hostBrowser, viewerBrowser] of pairs) {
-  test(`R17 R40 data flow both ways, and media, between a ${hostBrowser} host and three ${viewerBrowser} viewers`, async () => {
+  test(`R17 R40 data flow both ways, and media, between a ${hostBrowser} host and two ${viewerBrowser} viewers`, async () => {
     const session = `pair-${hostBrowser}-${viewerBrowser}`;
     const host = await harness.show(hostBrowser, 'beach-session', { session });
     const viewers = await Promise.all(
-      ['Ada', 'Ben', 'Cleo'].map((name) =>
+      ['Ada', 'Ben'].map((name) =>
         harness.show(viewerBrowser, 'beach-viewer', { session, name, muted: '' }),
       ),
     );
     await Promise.all(viewers.map((viewer) => hasState(viewer, 'connected')));
-    await hasViewers(host, 3);
+    await hasViewers(host, 2);
 
     const carried = ({ code }: Sent): boolean => code === undefined;
     const sent = await sendKinds(host);

@@ -51,6 +51,7 @@ for (const from of browsers) {
       await shows(viewer, 'camera');
       await untilOnPage(viewer, async () => (await window.probe.sounding()) === 1);
       await untilOnPage(viewer, () => window.probe.speakers() === 1);
+      await viewer.close();
     }
   });
 }
@@ -107,11 +108,8 @@ test('R19 a camera that is allowed after 5 s is in the first offer, one that is 
     { from: 'chromium', seconds: 5 },
     { from: 'firefox', seconds: 15 },
   ] as const;
-  const pairs = await Promise.all(
-    cases.map(async ({ from, seconds }) => ({ seconds, pair: await shareAfter(from, seconds) })),
-  );
-  for (const { seconds, pair } of pairs) {
-    const [host, viewer] = pair;
+  const check = async ({ from, seconds }: (typeof cases)[number]): Promise<void> => {
+    const [host, viewer] = await shareAfter(from, seconds);
     await shows(viewer, 'camera');
     const { arrivals, states } = await viewer.evaluate(() => ({
       arrivals: (window as unknown as { arrivals: (number | 'picture')[] }).arrivals,
@@ -136,7 +134,10 @@ test('R19 a camera that is allowed after 5 s is in the first offer, one that is 
     if (late) assert.ok(arrivals.indexOf('picture') > 3, 'data arrive before the picture');
     assert.deepEqual(warnings, late ? ['media-timeout'] : []);
     assert.equal(generation, late ? 2 : 1);
-  }
+    // A camera is not encoded any longer than it is needed.
+    await Promise.all([host.close(), viewer.close()]);
+  };
+  await Promise.all(cases.map(check));
 });
 
 for (const to of browsers) {
