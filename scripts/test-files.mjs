@@ -7,8 +7,8 @@ import { join, relative } from 'node:path';
  * - `browser`: inside of Chromium, and most of them inside of Firefox, too.
  * - `node`: the command lines, the plugin of the road, the simulator, what is fuzzed, the documents and the linter, each
  *   file in its own process.
- * - `e2e`: tests that drive whole browsers.
- * - `crowd`: the same, with figures that need the machine for themselves.
+ * - `e2e`: tests that drive whole browsers, in a few processes.
+ * - `crowd`: the same, one after the other: their figures need the machine for themselves.
  *
  * @typedef {'unit' | 'browser' | 'node' | 'e2e' | 'crowd'} Part
  */
@@ -102,10 +102,15 @@ function pathOf(file) {
 /** @param {string} file */
 function rank(file) {
   const slow = [
-    'e2e/goodbye',
     'e2e/media',
-    'e2e/roles',
+    'e2e/demo',
     'e2e/package',
+    'e2e/across',
+    'e2e/roles',
+    'e2e/waking',
+    'e2e/examples',
+    'e2e/room',
+    'e2e/goodbye',
     'sim/',
     'negotiation/mesh',
     'elements/terminal/screen',

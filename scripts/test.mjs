@@ -32,8 +32,8 @@ import { partOf, parts, testFiles } from './test-files.mjs';
  */
 const groups = [['unit', 'browser', 'node'], ['e2e'], ['crowd']];
 
-/** How many files of a part run at once. */
-const concurrent = { node: 1, e2e: 3, crowd: 1 };
+/** How many processes run the files of a part. Each shares its browsers among its files. */
+const lanes = { e2e: 3, crowd: 1 };
 
 /** What some end-to-end tests run, and the packages of Debian and Ubuntu. */
 const programs = { Xvfb: 'xvfb', turnserver: 'coturn' };
@@ -67,13 +67,15 @@ async function runTests(args) {
         const all = args.length === 0 || args.includes(part);
         const some = all ? testFiles(part) : files.filter((file) => partOf(file) === part);
         if (some.length === 0 && !all) return;
-        const counts = await (part === 'browser'
+        const every = await (part === 'browser'
           ? runInBrowsers(all ? [] : some)
           : runInNode(part, some));
-        total.passed += counts.passed;
-        total.failed += counts.failed;
-        total.skipped += counts.skipped;
-        total.failures.push(...counts.failures.map((each) => `${part}: ${each}`));
+        for (const counts of every) {
+          total.passed += counts.passed;
+          total.failed += counts.failed;
+          total.skipped += counts.skipped;
+          total.failures.push(...counts.failures.map((each) => `${part}: ${each}`));
+        }
       }),
     );
   }
@@ -86,19 +88,35 @@ function installPrograms() {
   if (missing.length > 0) aptInstall(missing.map(([, name]) => name));
 }
 
-/** @param {string[]} files Without any, the runner chooses them. */
-function runInBrowsers(files) {
+/** @param {string[]} files Without any, the runner chooses them. @returns {Promise<Counts[]>} */
+async function runInBrowsers(files) {
   const report = join(reports, 'browser');
   const runner = 'node_modules/@web/test-runner/dist/bin.js';
   const args = ['--no-warnings', '--import=tsx', runner, ...files];
-  return run('browser', args, report, { TEST_COUNTS: report });
+  return [await run('browser', args, report, { TEST_COUNTS: report })];
 }
 
-/** @param {Exclude<Part, 'browser'>} part @param {string[]} files @returns {Promise<Counts>} */
+/** @param {Exclude<Part, 'browser'>} part @param {string[]} files @returns {Promise<Counts[]>} */
 async function runInNode(part, files) {
   // Without files, Node would search for tests itself.
-  if (files.length === 0) return failure(`There are no ${part} tests.`);
-  const report = join(reports, part);
+  if (files.length === 0) return [failure(`There are no ${part} tests.`)];
+  if (part === 'node') {
+    const options = ['--test', '--test-concurrency=1', '--test-timeout=300000'];
+    return [await runNode(part, [...options, ...files])];
+  }
+  if (part === 'unit') return [await runNode(part, ['scripts/unit-tests.mjs', ...files])];
+  const count = Math.min(lanes[part], files.length);
+  return Promise.all(
+    Array.from({ length: count }, (_, lane) => {
+      const own = files.filter((_, index) => index % count === lane);
+      return runNode(part, ['scripts/test-lane.mjs', ...own], lane);
+    }),
+  );
+}
+
+/** @param {Part} part @param {string[]} args */
+function runNode(part, args, lane = 0) {
+  const report = join(reports, `${part}-${lane}`);
   const options = [
     '--no-warnings',
     '--import=tsx',
@@ -107,9 +125,7 @@ async function runInNode(part, files) {
     '--test-reporter=./scripts/count-reporter.mjs',
     `--test-reporter-destination=${report}`,
   ];
-  if (part === 'unit') return run(part, [...options, 'scripts/unit-tests.mjs', ...files], report);
-  const concurrency = `--test-concurrency=${concurrent[part]}`;
-  return run(part, [...options, '--test', concurrency, '--test-timeout=300000', ...files], report);
+  return run(part, [...options, ...args], report);
 }
 
 /**
@@ -133,8 +149,10 @@ async function run(part, args, report, env = {}) {
   console.log(`\n— ${part}, ${seconds} s —\n\n${output}`);
   if (!existsSync(report)) return failure('The tests ended without a result.');
   const counts = JSON.parse(readFileSync(report, 'utf8'));
-  if (status !== 0 && counts.failed === 0) return failure(`The tests ended with code ${status}.`);
-  return counts;
+  if (status === 0 || counts.failed > 0) return counts;
+  // A suite has failed, or the process: Node counts neither.
+  const failures = [...counts.failures, `The tests ended with code ${status}.`];
+  return { ...counts, failed: 1, failures };
 }
 
 /** @param {string} reason @returns {Counts} */

@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
+import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { createRoad, type ListeningRoad, type RoadLimits } from '../../src/road/index.ts';
 import type { Limits } from '../../src/runtime/limits.ts';
 import type { SessionOptions } from '../../src/session/options/session-options.ts';
 import { untilOnPage } from '../e2e/browser-pages.ts';
 import { PageServer } from '../kit/pages/page-server.ts';
+import { holdBrowsers, releaseBrowsers, sharedBrowser } from '../kit/pages/shared-browsers.ts';
 import type { Place } from './page/audience.ts';
 import type {} from './page/page.ts';
 import { Row } from './row.ts';
@@ -19,7 +20,6 @@ export type HostOptions = Pick<SessionOptions, 'maxViewers' | 'whenFull'>;
 /** Opens real browsers, one for hosts and others for viewers, and runs a road between them. */
 export class Crowd {
   readonly #pages: PageServer;
-  readonly #browsers = new Map<string, Promise<Browser>>();
   readonly #contexts = new Set<BrowserContext>();
   readonly #roadLimits: Partial<RoadLimits>;
   road: ListeningRoad;
@@ -29,6 +29,7 @@ export class Crowd {
     this.#pages = pages;
     this.road = road;
     this.#roadLimits = limits;
+    holdBrowsers();
   }
 
   static async open(limits: Partial<RoadLimits> = {}): Promise<Crowd> {
@@ -81,18 +82,14 @@ export class Crowd {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#browsers.values()].map(async (browser) => (await browser).close()));
+    await this.clear();
+    await releaseBrowsers();
     await this.road.close();
     this.#pages.close();
   }
 
   #browser(name: string): Promise<Browser> {
-    let browser = this.#browsers.get(name);
-    if (browser === undefined) {
-      browser = puppeteer.launch({ ...launchOptions('chromium'), protocolTimeout: 3 * patience });
-      this.#browsers.set(name, browser);
-    }
-    return browser;
+    return sharedBrowser(name, { ...launchOptions('chromium'), protocolTimeout: 3 * patience });
   }
 
   async #page(browser: string, query = ''): Promise<Page> {

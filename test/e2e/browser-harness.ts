@@ -8,6 +8,7 @@ import puppeteer, {
 import { type BrowserName, launchOptions } from '../../scripts/browsers.mjs';
 import { createRoad, type ListeningRoad } from '../../src/road/index.ts';
 import { PageServer } from '../kit/pages/page-server.ts';
+import { holdBrowsers, releaseBrowsers, sharedBrowser } from '../kit/pages/shared-browsers.ts';
 import { put, untilOnPage } from './browser-pages.ts';
 
 /** The timeout of each wait, in milliseconds: ten times the longest wait on an idle machine. */
@@ -19,7 +20,8 @@ const files = pages.map((name) => fileURLToPath(new URL(`page/${name}.html`, imp
 /** Opens empty pages in real browsers, puts elements on them, and runs a road between them. */
 export class BrowserHarness {
   readonly #pages: PageServer;
-  readonly #browsers = new Map<BrowserName, Promise<Browser>>();
+  /** Firefox with a screen of its own. */
+  #onDisplay: Promise<Browser> | undefined;
   readonly #contexts = new Set<BrowserContext>();
   /** The `DISPLAY` of Firefox. Without one, Firefox has no screen to share. */
   display: string | undefined;
@@ -28,6 +30,7 @@ export class BrowserHarness {
   private constructor(pages: PageServer, road: ListeningRoad) {
     this.#pages = pages;
     this.road = road;
+    holdBrowsers();
   }
 
   /** Opens a harness whose pages and road listen on the address `host`. */
@@ -56,17 +59,17 @@ export class BrowserHarness {
   }
 
   browser(name: BrowserName): Promise<Browser> {
-    let browser = this.#browsers.get(name);
-    if (browser === undefined) {
-      const display = name === 'firefox' ? this.display : undefined;
-      browser = puppeteer.launch({
-        ...withAutoplayPolicy(launchOptions(name)),
-        ...(display && { headless: false, env: { ...process.env, DISPLAY: display } }),
-        protocolTimeout: 2 * patience,
-      });
-      this.#browsers.set(name, browser);
-    }
-    return browser;
+    const options = {
+      ...withAutoplayPolicy(launchOptions(name)),
+      protocolTimeout: 2 * patience,
+    };
+    if (name === 'chromium' || this.display === undefined) return sharedBrowser(name, options);
+    this.#onDisplay ??= puppeteer.launch({
+      ...options,
+      headless: false,
+      env: { ...process.env, DISPLAY: this.display },
+    });
+    return this.#onDisplay;
   }
 
   /** Opens a blank page in a profile of its own and puts an element on it. */
@@ -103,7 +106,9 @@ export class BrowserHarness {
   }
 
   async close(): Promise<void> {
-    for (const browser of this.#browsers.values()) await (await browser).close();
+    await this.clear();
+    await (await this.#onDisplay)?.close();
+    await releaseBrowsers();
     await this.road.close();
     this.#pages.close();
   }

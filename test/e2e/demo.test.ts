@@ -58,7 +58,7 @@ async function open(t: TestContext, path: string, expected = /^$/): Promise<Page
     const text = message.text();
     if (message.type() === 'error' && !expected.test(text)) complaints.push(text);
   });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   page.on('pageerror', (error) => complaints.push(String(error)));
   t.after(async () => {
     await context.close();
