@@ -62,7 +62,7 @@ function library(): UserConfig {
                   { name: 'define-tag', test: /[\\/]src[\\/]elements[\\/]define-tag\.ts/ },
                   {
                     name: 'elements',
-                    test: /[\\/]src[\\/]elements[\\/](?!terminal[\\/]|beach-terminal|options[\\/]terminal|words[\\/]locales)/,
+                    test: /[\\/]src[\\/]elements[\\/](?!terminal[\\/]|beach-terminal|options[\\/]terminal|words[\\/]locales|host[\\/]qr-code)/,
                   },
                 ],
               },
@@ -119,7 +119,7 @@ function library(): UserConfig {
   };
 }
 
-/** For a script tag: one file with everything in it, but for what is loaded when it is needed: other languages. */
+/** For a script tag: one file with everything in it, but for what is loaded when it is needed: other languages, QR codes. */
 function page(name: string, entry: string): EnvironmentOptions {
   return {
     consumer: 'client',
@@ -130,7 +130,8 @@ function page(name: string, entry: string): EnvironmentOptions {
       license: { fileName: `${name}.licenses.md` },
       rolldownOptions: {
         output: {
-          chunkFileNames: 'locales/[name].js',
+          chunkFileNames: ({ facadeModuleId }) =>
+            /[\\/]locales[\\/]/.test(`${facadeModuleId}`) ? 'locales/[name].js' : '[name].js',
           minify: true,
           comments: false,
           postBanner: `/*! Licenses of what is inside: ${name}.licenses.md */\n`,

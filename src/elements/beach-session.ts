@@ -22,6 +22,8 @@ import { HostKeys } from './host/host-keys.ts';
 import { connectedPeers } from './host/host-panel.ts';
 import { hostStyles } from './host/host-styles.ts';
 import { hostTemplate } from './host/host-template.ts';
+import { LinkCode } from './host/link-code.ts';
+import { SendAway } from './host/send-away.ts';
 import { StableList } from './host/stable-list.ts';
 import { elementOptions, hostElementOptions } from './options/element-options.ts';
 import { withOptions } from './options/with-options.ts';
@@ -57,6 +59,7 @@ const propertyOptions = {
  * @csspart panel - The state, the viewers and the link.
  * @csspart viewers - The list of the viewers.
  * @csspart viewer - The name of one viewer.
+ * @csspart send-away-button - The button that sends a viewer away, when pressed twice.
  * @csspart requests - The list of the viewers that ask to join.
  * @csspart request - One viewer that asks to join.
  * @csspart accept-button - The button that admits a viewer.
@@ -65,6 +68,8 @@ const propertyOptions = {
  * @csspart link - The field with the link or name.
  * @csspart toggle-button - The button that starts and stops.
  * @csspart copy-button - The button that copies.
+ * @csspart code-button - The button that shows the link as a QR code.
+ * @csspart code - The QR code.
  *
  * @cssstate idle - The session has not been started.
  * @cssstate starting - The session is starting.
@@ -87,6 +92,8 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
   protected readonly sessionRole = 'host';
   readonly #keys = new HostKeys();
   readonly #copying = new ClipboardCopy(this);
+  readonly #code = new LinkCode(this);
+  readonly #sendAway = new SendAway(this, (peerId) => this.drop(peerId));
   readonly #stableRequests = new StableList<ViewerRequest>();
   protected readonly stage = new Stage(this, {
     warned: (error) => this.warn(error),
@@ -268,6 +275,8 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
       stableRequests: this.#stableRequests,
       link: this.#link,
       copying: this.#copying,
+      code: this.#code,
+      sendAway: this.#sendAway,
       sharing: shareBar(this.localMedia, this.vocabulary.words.share, null, this.pageStream?.error),
       peers: this.peers,
       hasContent: this.#hasContent,

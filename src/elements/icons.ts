@@ -4,6 +4,7 @@ import { html, type TemplateResult } from 'lit';
 const paths = {
   microphoneOff:
     'M15 9.5V6a3 3 0 0 0-5.9-.8M9 9v3a3 3 0 0 0 4.6 2.5M18.5 11.5c0 1.1-.3 2.2-.8 3.1M5.5 11.5a6.5 6.5 0 0 0 9.9 5.5M12 18v3M4 3l16 18',
+  close: 'M7 7l10 10M17 7L7 17',
   sound: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5ZM15.5 9a4.2 4.2 0 0 1 0 6M18 6.3a8 8 0 0 1 0 11.4',
   soundOff: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5ZM16 9.5l5 5M21 9.5l-5 5',
   play: 'M7 4.5v15l12-7.5Z',

@@ -182,6 +182,9 @@ describe("the host's media", () => {
     Reflect.deleteProperty(video, 'play');
     const button = viewer.shadowRoot?.querySelector<HTMLElement>('[part~=sound-button]');
     expect(button?.textContent?.trim()).to.equal('Tap for sound');
+    // R26: the Tab key comes to it before it comes to the browser's controls.
+    const isFirst = video.compareDocumentPosition(button as HTMLElement);
+    expect(isFirst & Node.DOCUMENT_POSITION_PRECEDING).to.not.equal(0);
     button?.focus();
     // A script's click would not count for the browser.
     await sendKeys({ press: 'Enter' });

@@ -1,13 +1,18 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { ViewerRequest } from '../../session/membership/admission.ts';
 import type { PeerInfo } from '../../session/state/peer-info.ts';
 import type { SessionState } from '../../session/state/session-state.ts';
+import { icon } from '../icons.ts';
 import { displayName } from '../status/display-name.ts';
 import { qualityBars } from '../status/quality-bars.ts';
 import { statusLine } from '../status/status-line.ts';
 import type { English } from '../words/english.ts';
 import type { ClipboardCopy } from './clipboard-copy.ts';
 import { type HostConditions, hostStatus } from './host-status.ts';
+import type { LinkCode } from './link-code.ts';
+import { passFocusOn } from './pass-focus-on.ts';
+import type { SendAway } from './send-away.ts';
 import type { StableList } from './stable-list.ts';
 
 export interface HostPanelView extends Omit<HostConditions, 'requests' | 'viewers'> {
@@ -22,12 +27,15 @@ export interface HostPanelView extends Omit<HostConditions, 'requests' | 'viewer
   /** The buttons of the shared sources. */
   readonly sharing: TemplateResult | typeof nothing;
   readonly copying: ClipboardCopy;
+  readonly code: LinkCode;
+  readonly sendAway: SendAway;
   start(): void;
   stop(): void;
 }
 
-/** The longest list of names. */
-const namesShown = 12;
+/** The longest lists: of buttons to aim at, and of names. */
+const requestsShown = 12;
+const viewersShown = 120;
 
 const labels = {
   idle: 'start',
@@ -75,10 +83,10 @@ function requests({
   words,
 }: HostPanelView): TemplateResult | typeof nothing {
   if (requests.length === 0) return nothing;
-  const more = requests.length - namesShown;
+  const more = requests.length - requestsShown;
   return html`
     <ul class="requests" part="requests" aria-label=${words.host.requests}>
-      ${stableRequests.arrange(requests.slice(0, namesShown)).map((entry) => (entry ? request(entry, words) : nothing))}
+      ${stableRequests.arrange(requests.slice(0, requestsShown)).map((entry) => (entry ? request(entry, words) : nothing))}
       ${more > 0 ? html`<li class="more">${words.host.more(more)}</li>` : nothing}
     </ul>
   `;
@@ -87,6 +95,10 @@ function requests({
 function request({ name: given, accept, refuse }: ViewerRequest, words: English): TemplateResult {
   const { host } = words;
   const name = displayName(given, words.stage.guest);
+  const press = (decide: () => void) => (event: Event) => {
+    passFocusOn(event);
+    decide();
+  };
   return html`
     <li part="request">
       <bdi class="name">${name}</bdi>
@@ -95,7 +107,7 @@ function request({ name: given, accept, refuse }: ViewerRequest, words: English)
         type="button"
         part="button accept-button"
         aria-label=${host.letInName(name)}
-        @click=${() => accept()}
+        @click=${press(accept)}
       >
         ${host.letIn}
       </button>
@@ -103,7 +115,7 @@ function request({ name: given, accept, refuse }: ViewerRequest, words: English)
         type="button"
         part="button refuse-button"
         aria-label=${host.refuseName(name)}
-        @click=${() => refuse()}
+        @click=${press(refuse)}
       >
         ${host.refuse}
       </button>
@@ -113,26 +125,56 @@ function request({ name: given, accept, refuse }: ViewerRequest, words: English)
 
 function viewers(
   viewers: readonly PeerInfo[],
-  { mesh, words }: HostPanelView,
+  view: HostPanelView,
 ): TemplateResult | typeof nothing {
   if (viewers.length === 0) return nothing;
-  const more = viewers.length - namesShown;
+  const { mesh, words } = view;
+  const more = viewers.length - viewersShown;
   return html`
     <ul class="viewers" part="viewers" aria-label=${mesh ? words.host.others : words.host.viewers}>
-      ${viewers.slice(0, namesShown).map((peer) => viewer(peer, words))}
+      ${repeat(
+        viewers.slice(0, viewersShown),
+        ({ peerId }) => peerId,
+        (peer) => viewer(peer, view),
+      )}
       ${more > 0 ? html`<li class="more" part="viewer">${words.host.more(more)}</li>` : nothing}
     </ul>
   `;
 }
 
-function viewer({ name, quality }: PeerInfo, words: English): TemplateResult {
+function viewer(peer: PeerInfo, { mesh, words, sendAway }: HostPanelView): TemplateResult {
+  const name = displayName(peer.name, words.stage.guest);
   return html`
-    <li part="viewer"><bdi class="name">${displayName(name, words.stage.guest)}</bdi>${qualityBars(quality, words.quality)}</li>
+    <li part="viewer">
+      <bdi class="name">${name}</bdi>${qualityBars(peer.quality, words.quality)}
+      ${mesh ? nothing : awayButton(peer.peerId, name, words.host, sendAway)}
+    </li>
+  `;
+}
+
+function awayButton(
+  peerId: string,
+  name: string,
+  host: English['host'],
+  sendAway: SendAway,
+): TemplateResult {
+  const isAsked = sendAway.isAsked(peerId);
+  return html`
+    <button
+      class="away ${isAsked ? 'asked' : ''}"
+      type="button"
+      part="button send-away-button"
+      aria-label=${(isAsked ? host.sendAwayAgain : host.sendAwayName)(name)}
+      @click=${(event: Event) => sendAway.press(peerId, event)}
+      @blur=${sendAway.cancel}
+    >
+      ${isAsked ? host.sendAway : icon('close')}
+    </button>
   `;
 }
 
 function share(view: HostPanelView): TemplateResult | typeof nothing {
-  const { state, mesh, link, session, copying } = view;
+  const { state, mesh, link, session, copying, code } = view;
   const { outcome } = copying;
   const { host } = view.words;
   const copyField = ({ target }: { target: HTMLElement }): void => {
@@ -156,11 +198,27 @@ function share(view: HostPanelView): TemplateResult | typeof nothing {
         <button class="copy" type="button" part="button copy-button" @click=${copyField}>
           ${outcome === 'copied' ? host.copied : host.copy}
         </button>
+        ${link === null ? nothing : codeButton(code, host)}
       </div>
+      ${link === null ? nothing : code.render(link, host)}
       <p class="hint" role="status">
+        ${code.isMissing ? host.codeMissing : nothing}
         ${outcome === 'selected' ? host.selected : nothing}
         ${outcome === 'copied' ? html`<span class="visually-hidden">${host.copied}</span>` : nothing}
       </p>
     </div>
+  `;
+}
+
+function codeButton(code: LinkCode, { qrCode }: English['host']): TemplateResult {
+  return html`
+    <button
+      type="button"
+      part="button code-button"
+      aria-expanded=${code.isOpen}
+      @click=${() => code.toggle()}
+    >
+      ${qrCode}
+    </button>
   `;
 }

@@ -26,12 +26,13 @@ export const hostStyles = css`
 
   .requests li {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: 0.5rem;
   }
 
   .requests .name {
-    flex: 1;
+    flex: 1 1 6rem;
   }
 
   .name {
@@ -46,10 +47,13 @@ export const hostStyles = css`
     font-size: 0.875rem;
   }
 
+  /* A crowd scrolls: a tenth of a row shows that there are more. */
   .viewers {
     display: flex;
     flex-wrap: wrap;
     gap: 0.375rem;
+    max-block-size: 12.5rem;
+    overflow-y: auto;
     margin: 0;
     padding: 0;
     list-style: none;
@@ -61,10 +65,31 @@ export const hostStyles = css`
     gap: 0.375rem;
     min-inline-size: 0;
     max-inline-size: 16rem;
+    min-block-size: 1.75rem;
     padding: 0.125rem 0.625rem;
+    border: 1px solid transparent;
     border-radius: 1rem;
     background: var(--_field);
     font-size: 0.875rem;
+  }
+
+  .away {
+    display: grid;
+    place-content: center;
+    min-inline-size: 1.5rem;
+    min-block-size: 1.5rem;
+    margin-inline-end: -0.375rem;
+    padding: 0;
+    border-color: transparent;
+    border-radius: 1rem;
+    background: none;
+    color: var(--_quiet);
+  }
+
+  .away.asked {
+    padding-inline: 0.5rem;
+    background: var(--_bad);
+    color: var(--_surface);
   }
 
   .viewers .more {
@@ -86,11 +111,23 @@ export const hostStyles = css`
 
   .link-row {
     display: flex;
+    flex-wrap: wrap;
     gap: 0.5rem;
   }
 
+  /* Black on white in every theme, because scanners expect it. */
+  .code {
+    inline-size: min(100%, 14rem);
+    margin-block-start: 0.25rem;
+    border-radius: calc(var(--_radius) - 0.25rem);
+    background: #fff;
+    fill: #000;
+    shape-rendering: crispedges;
+    forced-color-adjust: none;
+  }
+
   .link {
-    flex: 1;
+    flex: 1 1 8rem;
     min-inline-size: 0;
     min-block-size: 2.25rem;
     padding: 0.25rem 0.625rem;

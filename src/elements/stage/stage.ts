@@ -160,9 +160,6 @@ export class Stage implements ReactiveController {
     const refused = this.#refused.length > 0;
     const stalled = shown.filter(({ playback }) => playback.stalled);
     return html`
-      <div class="tiles ${name}" ?hidden=${this.isEmpty}>
-        ${this.#slots.map((slot) => (shown.includes(slot) ? tile(slot) : nothing))}
-      </div>
       ${
         refused || (this.#soundBlocked && !muted && audible.length > 0)
           ? html`<button
@@ -175,6 +172,9 @@ export class Stage implements ReactiveController {
           </button>`
           : nothing
       }
+      <div class="tiles ${name}" ?hidden=${this.isEmpty}>
+        ${this.#slots.map((slot) => (shown.includes(slot) ? tile(slot) : nothing))}
+      </div>
       <p class="visually-hidden" aria-live="polite">
         ${stalled.map((slot) => slot.tile && `${stallNotice(slot, words)}: ${tileName(slot.tile, peers, words)}. `)}
       </p>

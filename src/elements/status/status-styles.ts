@@ -38,14 +38,15 @@ export const statusStyles = css`
 
   /* The state and its button in one line, the details below. */
   .head {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
+    display: flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: 0.375rem 0.75rem;
   }
 
+  /* Before the details, which fill a row. */
   .head > button {
-    grid-area: 1 / 2;
+    order: 1;
   }
 
   .announced {
@@ -55,6 +56,7 @@ export const statusStyles = css`
   .status {
     display: flex;
     align-items: center;
+    flex: 1 1 auto;
     gap: 0.5rem;
     min-inline-size: 0;
     font-weight: 600;
@@ -113,8 +115,12 @@ export const statusStyles = css`
     white-space: nowrap;
   }
 
+  .head .error {
+    order: 2;
+    flex: 0 0 100%;
+  }
+
   .error {
-    grid-column: 1 / -1;
     overflow-wrap: anywhere;
   }
 

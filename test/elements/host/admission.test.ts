@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import { until } from '../../kit/until.ts';
 import { clear, freshName, heard, pair, put, words } from '../page.ts';
 
@@ -63,6 +64,30 @@ describe('admission by the host', () => {
     await until(() => asked().length === 1);
     expect(asked()).to.deep.equal(['Let in Bob']);
     expect(host.shadowRoot?.activeElement === bob).to.equal(true);
+  });
+
+  it('R26 passes the focus on from request to request, and then to the main button', async () => {
+    const session = freshName();
+    const host = put('beach-session', { session, approval: true });
+    const buttons = (part: string): HTMLElement[] => [
+      ...(host.shadowRoot?.querySelectorAll<HTMLElement>(`[part~=${part}]`) ?? []),
+    ];
+    const focused = (): string | null | undefined =>
+      host.shadowRoot?.activeElement?.getAttribute('aria-label');
+    for (const [index, name] of ['Ada', 'Bob', 'Cleo'].entries()) {
+      put('beach-viewer', { session, name });
+      await until(() => buttons('accept-button').length === index + 1);
+    }
+    buttons('accept-button')[1]?.focus();
+    await sendKeys({ press: 'Enter' });
+    await until(() => buttons('accept-button').length === 2);
+    expect(focused()).to.equal('Let in Cleo');
+    await sendKeys({ press: 'Enter' });
+    await until(() => buttons('accept-button').length === 1);
+    expect(focused()).to.equal('Let in Ada');
+    await sendKeys({ press: 'Enter' });
+    await until(() => buttons('accept-button').length === 0);
+    expect(host.shadowRoot?.activeElement).to.equal(buttons('toggle-button')[0]);
   });
 
   it('R15 shows each viewer under a name that is there, and that reverses nothing', async () => {

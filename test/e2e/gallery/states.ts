@@ -1,0 +1,253 @@
+import '../../../src/define.ts';
+import '../../../src/define-terminal.ts';
+import { BeachError } from '../../../src/runtime/beach-error.ts';
+import type { PeerInfo } from '../../../src/session/state/peer-info.ts';
+import type { Signaling } from '../../../src/signaling/signaling.ts';
+import { make } from '../../elements/page.ts';
+import { Peers } from '../../elements/peers.ts';
+import { moving } from '../../kit/media/films.ts';
+import { TerminalHost } from '../../kit/terminal/terminal-host.ts';
+import { Meeting } from '../../session/meet.ts';
+
+type Element = ReturnType<typeof make>;
+
+/** An element in one of its states. */
+export interface Shown {
+  readonly name: string;
+  readonly element: Element;
+  /** Brings it into the state, once it is in the document. */
+  readonly begin?: () => void;
+  isThere(): boolean;
+}
+
+/** Returns an element in each of its states. `company` holds the other sides. */
+export function shownStates(company: HTMLElement): Shown[] {
+  return [...hosts(company), ...rooms(), ...viewers(company), ...terminals()];
+}
+
+function hosts(company: HTMLElement): Shown[] {
+  const link = { 'viewer-url': 'watch.html' };
+  const host = (name: string, attributes: Parameters<typeof make>[1] = {}): Element =>
+    make('beach-session', { session: `host-${name}`, ...attributes });
+  const guests =
+    (session: string, ...names: string[]) =>
+    () =>
+      company.append(...names.map((name) => make('beach-viewer', { session, name })));
+
+  const starting = host('starting');
+  starting.signaling = stuck();
+  const outage = host('outage');
+  outage.signaling = stuck(BeachError.signalingUnreachable('wss://road.example'));
+  const alone = host('alone');
+  alone.limits = { localNotice: 0 };
+  const code = host('code', link);
+  const crowd = host('crowd', link);
+  // A hundred connections take too long for a picture.
+  Object.defineProperty(crowd, 'peers', { value: crowdOf(100) });
+  company.append(host('failed'));
+  const failed = host('failed', { manual: true });
+  const ended = host('ended');
+  return [
+    { name: 'host: idle', element: host('idle', { manual: true, ...link }), isThere: () => true },
+    { name: 'host: starting', element: starting, isThere: () => shows(starting, '.busy') },
+    { name: 'host: no server', element: outage, isThere: () => shows(outage, '.error') },
+    { name: 'host: alone', element: alone, isThere: () => shows(alone, '.error') },
+    {
+      name: 'host: QR code',
+      element: code,
+      begin: () => void whenShown(code, '[part~=code-button]', (button) => button.click()),
+      isThere: () => shows(code, '.code path'),
+    },
+    watched(host('watched', link), guests('host-watched', 'Ada', 'Grace Brewster Hopper', '')),
+    {
+      name: 'host: a hundred viewers',
+      element: crowd,
+      isThere: () => count(crowd, '.viewers li') >= 100,
+    },
+    asked(
+      host('asked', { approval: true }),
+      guests('host-asked', 'Ada', 'Augusta Ada King, Countess of Lovelace'),
+    ),
+    {
+      name: 'host: sharing',
+      element: host('sharing', { share: 'microphone camera screen' }),
+      isThere: () => true,
+    },
+    {
+      name: 'host: failed',
+      element: failed,
+      // The other one has the name by now.
+      begin: () => void setTimeout(() => failed.dispatchEvent(command('--start')), 500),
+      isThere: () => shows(failed, '.bad'),
+    },
+    {
+      name: 'host: ended',
+      element: ended,
+      begin: () =>
+        ended.addEventListener(
+          'beach-statechange',
+          ({ state }) => state === 'live' && ended.dispatchEvent(command('--stop')),
+        ),
+      isThere: () => ended.state === 'ended',
+    },
+  ];
+
+  function watched(element: Element, begin: () => void): Shown {
+    return {
+      name: 'host: watched',
+      element,
+      begin,
+      isThere: () => count(element, '.viewers li') === 3,
+    };
+  }
+
+  function asked(element: Element, begin: () => void): Shown {
+    return {
+      name: 'host: asked',
+      element,
+      begin,
+      isThere: () => count(element, '.requests li') === 2,
+    };
+  }
+}
+
+function rooms(): Shown[] {
+  const attributes = { session: 'room', topology: 'mesh', 'viewer-url': 'room.html' };
+  const room = make('beach-session', attributes);
+  const others = new Peers();
+  const begin = (): void => {
+    const colors = { Ada: 'teal', Grace: 'indianred', Katherine: 'slateblue' };
+    for (const [name, color] of Object.entries(colors)) {
+      others.enter({ session: 'room', role: 'viewer', name }, { camera: moving(color) });
+    }
+  };
+  return [{ name: 'room', element: room, begin, isThere: () => count(room, '.tile') === 3 }];
+}
+
+function viewers(company: HTMLElement): Shown[] {
+  const viewer = (session: string, attributes: Parameters<typeof make>[1] = {}): Element =>
+    make('beach-viewer', { session, ...attributes });
+  const put = (
+    session: string,
+    attributes: Parameters<typeof make>[1] = {},
+    media: MediaStream | null = null,
+  ): void => {
+    const host = make('beach-session', { session, ...attributes });
+    company.append(Object.assign(host, { stream: media }));
+  };
+  put('held', { approval: true });
+  put('data');
+  put('picture', {}, moving('teal'));
+  put('controls', {}, moving('indianred'));
+  put('full', { 'max-viewers': '1' });
+  company.append(viewer('full'));
+
+  const none = make('beach-viewer');
+  const outage = viewer('outage');
+  outage.signaling = stuck(BeachError.signalingTimeout('wss://road.example'));
+  const waiting = viewer('waiting');
+  waiting.limits = { localNotice: 0 };
+  const held = viewer('held', { name: 'Ada' });
+  const data = viewer('data');
+  const picture = viewer('picture');
+  const controls = viewer('controls', { controls: true });
+  const full = viewer('full', { manual: true });
+  const broken = viewer('broken', { 'relay-only': true });
+  const limits = { openTimeout: 100, retryDelays: [50, 600_000], answerTimeout: 2_000 };
+  company.append(
+    Object.assign(make('beach-session', { session: 'broken', 'relay-only': true }), { limits }),
+  );
+  Object.assign(broken, { limits });
+  return [
+    { name: 'viewer: no session', element: none, isThere: () => shows(none, '.error') },
+    {
+      name: 'viewer: disconnected',
+      element: viewer('idle', { manual: true }),
+      isThere: () => true,
+    },
+    { name: 'viewer: waiting', element: waiting, isThere: () => shows(waiting, '.error') },
+    { name: 'viewer: no server', element: outage, isThere: () => shows(outage, '.error') },
+    { name: 'viewer: held', element: held, isThere: () => held.matches(':state(held)') },
+    { name: 'viewer: data', element: data, isThere: () => data.state === 'connected' },
+    {
+      name: 'viewer: picture',
+      element: picture,
+      isThere: () => picture.matches(':state(streaming)'),
+    },
+    {
+      name: 'viewer: controls',
+      element: controls,
+      isThere: () => controls.matches(':state(streaming)'),
+    },
+    { name: 'viewer: retrying', element: broken, isThere: () => broken.state === 'failed' },
+    {
+      name: 'viewer: failed',
+      element: full,
+      begin: () => void setTimeout(() => full.dispatchEvent(command('--join')), 1_500),
+      isThere: () => shows(full, '.bad'),
+    },
+  ];
+}
+
+function terminals(): Shown[] {
+  const meeting = new Meeting();
+  const host = new TerminalHost(meeting.make('host'));
+  const waiting = make('beach-terminal', { session: 'no-terminal' });
+  const shown = make('beach-terminal', { session: meeting.name });
+  const searched = make('beach-terminal', { session: meeting.name });
+  void host.screen.write(
+    '$ uname -s\r\nLinux\r\n$ make test\r\n\u001b[32m214 passed\u001b[0m\r\n$ ',
+  );
+  void host.start();
+  return [
+    { name: 'terminal: waiting', element: waiting, isThere: () => shows(waiting, '.busy') },
+    { name: 'terminal: screen', element: shown, isThere: () => shows(shown, '.xterm-rows') },
+    {
+      name: 'terminal: search',
+      element: searched,
+      begin: () => void whenShown(searched, '.search-button', (button) => button.click()),
+      isThere: () => shows(searched, '.search'),
+    },
+  ];
+}
+
+/** Signaling that gets no further. */
+function stuck(error?: BeachError): Signaling {
+  return {
+    connect(_join, observer) {
+      queueMicrotask(() => observer.state('connecting', error));
+      return { send() {} };
+    },
+  };
+}
+
+function crowdOf(size: number): Map<string, PeerInfo> {
+  const grades = ['excellent', 'good', 'fair', 'poor'] as const;
+  const names = ['Ada', 'Grace', 'Katherine', 'Hedy', 'Radia', 'Barbara', 'Frances', 'Joan'];
+  const peers = Array.from({ length: size }, (_, index) => ({
+    peerId: `${index}`,
+    name: `${names[index % names.length]} ${index + 1}`,
+    role: 'viewer',
+    state: 'connected',
+    quality: { grade: grades[(index * 7) % 4] },
+  }));
+  return new Map(peers.map((peer) => [peer.peerId, peer as unknown as PeerInfo]));
+}
+
+function command(name: string): Event {
+  return Object.assign(new Event('command'), { command: name });
+}
+
+function shows(element: Element, selector: string): boolean {
+  return count(element, selector) > 0;
+}
+
+function count(element: Element, selector: string): number {
+  return element.shadowRoot?.querySelectorAll(selector).length ?? 0;
+}
+
+function whenShown(element: Element, selector: string, act: (found: HTMLElement) => void): void {
+  const found = element.shadowRoot?.querySelector<HTMLElement>(selector);
+  if (found) act(found);
+  else setTimeout(() => whenShown(element, selector, act), 50);
+}
