@@ -37,6 +37,8 @@ export interface LinkEvents {
   media(media: RemoteMedia): void;
   /** The quality has another grade. */
   quality(change: QualityChange): void;
+  /** The other side is heard again after a silence: perhaps it slept. */
+  back(): void;
   /** The other side ends the link on purpose. `reason` is an error code, or `left`. */
   bye(reason: string): void;
   /** The link is dead. */

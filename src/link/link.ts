@@ -48,6 +48,8 @@ export class Link {
   /** A field, because it is read for each message, and `AbortSignal.aborted` is slower. */
   #ended = false;
   #sentReady = false;
+  /** Whether the other side has left a ping unanswered, or a check. */
+  #silent = false;
   /** What the other side has sent to be ready. */
   #sawReady: ReadyFrame | null = null;
 
@@ -160,6 +162,10 @@ export class Link {
   received(lane: Lane, data: ArrayBuffer): void {
     this.stream.heard += 1;
     this.#heartbeat?.heard();
+    if (this.#silent) {
+      this.#silent = false;
+      this.#events.emit('back');
+    }
     const frames = this.#valid(() => unpack(new Uint8Array(data)));
     for (const frame of frames ?? []) this.#receive(lane, frame);
   }
@@ -183,7 +189,9 @@ export class Link {
     const before = this.stream.heard;
     this.#heartbeat?.restart();
     const judge = (): void => {
-      if (this.stream.heard === before) silent();
+      if (this.stream.heard !== before) return;
+      this.#silent = true;
+      silent();
     };
     clock.after(limits.checkTimeout, judge, this.#end.signal);
   }
@@ -271,7 +279,10 @@ export class Link {
         for (const lane of lanes) this.#inboxes[lane].sweep();
       },
       answered: (roundTrip) => this.#meter.answered(roundTrip),
-      overdue: () => this.#meter.pathChanged(true),
+      overdue: () => {
+        this.#silent = true;
+        this.#meter.pathChanged(true);
+      },
       dead: () => this.#events.emit('failed', BeachError.linkFailed('heartbeat-lost', this.peerId)),
       signal: this.#end.signal,
     });

@@ -230,9 +230,17 @@ export class PeerTransport {
     this.#link = new Link(stream, connection, runtime, initiator, this.#options.invalid);
     this.#link.on('ready', () => this.#tell({ type: 'ready' }));
     this.#link.on('media', (media) => this.#remoteMediaChanged(media));
+    this.#link.on('back', () => this.#heardAgain());
     this.#link.on('bye', (reason) => this.#tell({ type: 'ended', reason }));
     this.#link.on('failed', (error) => this.#events?.failed(error));
     this.#tell({ type: 'made' });
+  }
+
+  /** The other side was silent, perhaps asleep: the path is well, and signals to it may have been lost. */
+  #heardAgain(): void {
+    if (this.#pathState !== 'connected') return;
+    this.#tell({ type: 'path-back' });
+    this.#tell({ type: 'seen-again' });
   }
 
   /** Call before ICE gathers candidates: the servers of a page that slept may have expired. */
