@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { fullHouse } from './schedule/full-house.ts';
+import { longSleeps } from './schedule/long-sleep.ts';
 import { type Schedule, smallSessions } from './schedule/schedule.ts';
+import { slowViewers } from './schedule/slow-viewer.ts';
 import { underVerifiedName } from './schedule/under-verified-name.ts';
 import { World } from './world/world.ts';
 
@@ -17,7 +19,9 @@ export interface SimulationResult<S = Schedule> {
 
 /** A full house takes as long to play as a few hundred small sessions. */
 const schedules: fc.Arbitrary<Schedule> = fc.oneof(
-  { weight: 599, arbitrary: smallSessions },
+  { weight: 527, arbitrary: smallSessions },
+  { weight: 12, arbitrary: slowViewers },
+  { weight: 60, arbitrary: longSleeps },
   { weight: 1, arbitrary: fullHouse },
 );
 

@@ -6,9 +6,11 @@ import type { Signaling, SignalingObserver } from '../../src/signaling/signaling
 import { WebSocketSignaling } from '../../src/signaling/websocket/websocket-signaling.ts';
 import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 import { SeededRandom } from '../kit/seeded-random.ts';
+import type { Schedule } from './schedule/schedule.ts';
 import { SimulatedNetwork } from './world/simulated-network.ts';
 import { SimulatedPage } from './world/simulated-page.ts';
 import { SimulatedRoad } from './world/simulated-road.ts';
+import { World } from './world/world.ts';
 
 /** How long a road waits for a sign of life before it closes a socket, in milliseconds. */
 const roadPatience = 40_000;
@@ -139,7 +141,7 @@ describe('R42 a host and a viewer meet again within 5 s of waking', () => {
               }
               await stage.pass(seconds * 1_000);
               stage.network.mend(host.page, viewer.page);
-              for (const { page } of asleep) page.thaw(seed % 2 === 0);
+              for (const { page } of asleep) page.thaw(seed % 2 === 0 ? 'first' : 'last');
               await stage.pass(5_000);
               const states = [host.session.state, viewer.session.state, viewer.session.hostState];
               assert.deepEqual(states, ['live', 'live', 'connected'], `seed ${seed}`);
@@ -158,4 +160,49 @@ describe('R42 a host and a viewer meet again within 5 s of waking', () => {
       }
     }
   }
+});
+
+/** Peers that join a peaceful session within a second. */
+function party(roles: Role[], seed: number, actions: Schedule['actions']): Schedule {
+  const joins = roles.map((_, peer) => ({ at: 200 * peer, action: { do: 'join', peer } as const }));
+  return {
+    seed,
+    topology: 'star',
+    places: 12,
+    whenFull: 'refuse',
+    allow: true,
+    approval: null,
+    uplink: null,
+    memory: 100,
+    roles,
+    hostility: { loss: 0, duplication: 0, delay: 500 },
+    actions: [...joins, ...actions],
+  };
+}
+
+describe('R42 what one side asks for while the other sleeps is heard when that wakes', () => {
+  test('a viewer shares while its host sleeps for longer than its request is repeated', async () => {
+    const schedule = party(['host', 'viewer'], 1, [
+      { at: 25_000, action: { do: 'sleep', peer: 0, ms: 60_000, who: 'page' } },
+      { at: 40_000, action: { do: 'share', peer: 1 } },
+    ]);
+    await new World(schedule).run();
+  });
+
+  test('a path that was only silent is not replaced', async () => {
+    const stage = new Stage('road', 1);
+    const [host, viewer] = [stage.enter('host'), stage.enter('viewer')];
+    await stage.pass(10_000);
+    for (const { page } of [host, viewer]) page.freeze();
+    await stage.pass(30_000);
+    host.page.thaw();
+    // The host finds the viewer silent, and restarts ICE.
+    await stage.pass(4_000);
+    viewer.page.thaw();
+    await stage.pass(15_000);
+    assert.equal(viewer.session.hostState, 'connected');
+    assert.ok(host.session.metrics.iceRestarts > 0);
+    assert.equal(stage.network.connections.length, 2);
+    for (const { session } of [host, viewer]) session.stop();
+  });
 });

@@ -26,18 +26,8 @@ export class WorldAudit {
    * All senders of media are seen.
    */
   disorder(): string[] {
-    const present = this.#options.participants.filter(
-      ({ present, sentAway, page }) => present && !sentAway && !page?.frozen,
-    );
-    const star = this.#options.schedule.topology === 'star';
-    // A host of a star whose name another one took while it was away has no viewers any more.
-    const hosts = present.filter(
-      ({ role, session }) =>
-        role === 'host' &&
-        session?.state === 'live' &&
-        (!star || session.signalingState === 'open'),
-    );
-    const rivals = star && hosts.length > 1;
+    const [present, hosts] = this.#present;
+    const rivals = this.#options.schedule.topology === 'star' && hosts.length > 1;
     return [
       ...(rivals ? ['two hosts are live'] : []),
       // A second host of a session that has one was sent away.
@@ -50,10 +40,17 @@ export class WorldAudit {
         ]),
       ...this.#unexplained(),
       ...this.#unseen(),
+      ...this.#tolerated(),
       ...present.flatMap(({ index, page }) =>
         page?.uplink?.busy ? [`${index} has not sent everything`] : [],
       ),
     ];
+  }
+
+  /** Peers that should be linked, and are not. */
+  apart(): string[] {
+    const [present, hosts] = this.#present;
+    return present.flatMap((one) => this.#unlinked(one, present, hosts));
   }
 
   /**
@@ -83,6 +80,15 @@ export class WorldAudit {
         ...(restless ? ['offers are made without end'] : []),
       ];
     };
+  }
+
+  /** Bytes that have arrived, and whose senders still keep them because nobody has told them. */
+  unreported(): string[] {
+    const present = this.#options.participants.filter((one) => one.present && !one.page?.frozen);
+    return present.flatMap(({ index, session }) => {
+      const { outstandingBytes = 0 } = session?.metrics ?? {};
+      return outstandingBytes > 0 ? [`${index} keeps ${outstandingBytes} bytes that arrived`] : [];
+    });
   }
 
   /** No message is lost between two that stay, unless its sender hears of it. */
@@ -127,6 +133,22 @@ export class WorldAudit {
     return this.#options.network.connections
       .filter(({ closed }) => !closed)
       .map(({ page, peerId }) => `${page.name} still has a connection to ${peerId}`);
+  }
+
+  /** The participants that are there, and those of them that host the session. */
+  get #present(): [Participant[], Participant[]] {
+    const present = this.#options.participants.filter(
+      ({ present, sentAway, page }) => present && !sentAway && !page?.frozen,
+    );
+    const star = this.#options.schedule.topology === 'star';
+    // A host of a star whose name another one took while it was away has no viewers any more.
+    const hosts = present.filter(
+      ({ role, session }) =>
+        role === 'host' &&
+        session?.state === 'live' &&
+        (!star || session.signalingState === 'open'),
+    );
+    return [present, hosts];
   }
 
   #unfinished({ index, session }: Participant): string[] {
@@ -183,6 +205,13 @@ export class WorldAudit {
       })
       .filter(({ index }) => !hosts.some((host) => weather.harsh(index, host.index)))
       .map(({ index, session }) => `${index} has failed: ${session?.error?.code}`);
+  }
+
+  /** A viewer that cannot keep up, and that its host has kept: the others pay for it. */
+  #tolerated(): string[] {
+    return this.#options.participants
+      .filter(({ isSlow, sentAway }) => isSlow && !sentAway)
+      .map(({ index }) => `${index} cannot keep up, and was not evicted`);
   }
 
   /** Senders of media that a linked peer does not see, and streams that it still sees. */

@@ -13,6 +13,8 @@ export type Action =
   | { do: 'strangers'; ms: number }
   | { do: 'outage'; ms: number }
   | { do: 'flip-topology'; ms: number }
+  | { do: 'sleep'; peer: number; ms: number; who: Sleeper }
+  | { do: 'squat' }
   | { do: 'broadcast'; peer: number; bytes: number }
   | { do: 'demand'; peer: number; other: number; what: Demand }
   | { do: 'replay'; peer: number; kind: SignalKind; renumbered: boolean }
@@ -20,6 +22,9 @@ export type Action =
   | { do: 'cut'; peer: number; other: number; ms: number }
   | { do: 'forge'; peer: number; other: number; kind: Forgery }
   | { do: 'restart-road'; ms: number };
+
+/** A frozen tab that signaling among tabs keeps in the roster, one that a road gives up, or a machine that a road gives up. */
+export type Sleeper = 'tab' | 'page' | 'machine';
 
 /**
  * `outsider-offer`: from a peer that is no member. `crossing-offer`: from a peer that should only answer, like an
@@ -57,6 +62,8 @@ export interface Schedule {
   memory: number;
   /** The uplink of each host, in bytes per second; null where it carries everything at once. */
   uplink: number | null;
+  /** A viewer behind a downlink of so many bytes per second: it cannot keep up. */
+  slowViewer?: { peer: number; downlink: number };
   /** What signaling does to messages during the faults. */
   hostility: Hostility;
   /** In order of time. */

@@ -14,6 +14,8 @@ export interface Weather {
   readonly eager: boolean;
   /** A page may wake, and its peers offer to it at once. */
   readonly drowsy: boolean;
+  /** When the last page wakes from a long sleep, in milliseconds; 0 where none sleeps. Sleep excuses no failure. */
+  readonly awake: number;
   /** Whether these two, by their index, may have given each other up for good. */
   harsh(one: number, other: number): boolean;
 }
@@ -34,13 +36,17 @@ export function weatherOf({ hostility, actions, places, roles, uplink }: Schedul
     hostility.loss === 0 &&
     places >= plenty &&
     !forged &&
-    !has('freeze', 'flip-topology', 'demand');
+    !has('freeze', 'sleep', 'flip-topology', 'demand');
   return {
     calm,
     even: calm && !has('cut', 'rebind', 'crash', 'outage'),
     crowded: has('strangers'),
     eager: has('forge'),
-    drowsy: has('freeze', 'network-change'),
+    drowsy: has('freeze', 'sleep', 'network-change'),
+    awake: Math.max(
+      0,
+      ...actions.map(({ at, action }) => (action.do === 'sleep' ? at + action.ms : 0)),
+    ),
     serene:
       calm &&
       uplink === null &&

@@ -2,6 +2,7 @@ import { mediaKinds } from '../../../src/link/connection/media.ts';
 import type { MessageData } from '../../../src/link/wire/message.ts';
 import type { ConnectionState } from '../../../src/negotiation/connection-state.ts';
 import type { Logger } from '../../../src/runtime/logger.ts';
+import { onInterruption } from '../../../src/runtime/on-interruption.ts';
 import type { WhenFull } from '../../../src/session/membership/admission-settings.ts';
 import { Session } from '../../../src/session/session.ts';
 import type { Role, Topology } from '../../../src/signaling/messages.ts';
@@ -11,12 +12,13 @@ import type { SeededRandom } from '../../kit/seeded-random.ts';
 import { HostileSignaling, type Hostility } from '../../kit/signaling/hostile-signaling.ts';
 import { SessionAudit } from '../audit/session-audit.ts';
 import { SignalAudit } from '../audit/signal-audit.ts';
+import type { Schedule } from '../schedule/schedule.ts';
 import type { Weather } from '../schedule/weather.ts';
+import { NarrowWire } from './narrow-wire.ts';
 import { simulatedStream } from './simulated-connection.ts';
 import type { SimulatedNetwork } from './simulated-network.ts';
 import { SimulatedPage } from './simulated-page.ts';
 import type { SimulatedRoad } from './simulated-road.ts';
-import { SimulatedUplink } from './simulated-uplink.ts';
 import { verifiedSession } from './verified-session.ts';
 
 export interface Surroundings {
@@ -33,6 +35,7 @@ export interface Surroundings {
   memory: number;
   approval: number | null;
   uplink: number | null;
+  slowViewer: Schedule['slowViewer'];
   hostility: Hostility;
   weather: Weather;
   /** The participant whose session has this peer id, if any. */
@@ -72,9 +75,15 @@ export class Participant {
     return this.session !== null && this.page?.alive === true;
   }
 
-  /** Whether the host refused or evicted it because others have its place. */
+  /** Whether it cannot keep up with the others. */
+  get isSlow(): boolean {
+    return this.#around.slowViewer?.peer === this.index;
+  }
+
+  /** Whether the host refused or evicted it because others have its place, or because it is slow. */
   get sentAway(): boolean {
     const code = this.session?.error?.code;
+    if (code === 'evicted-slow') return this.isSlow;
     return code === 'session-full' || code === 'evicted-capacity';
   }
 
@@ -83,8 +92,9 @@ export class Participant {
     const { clock, random, road, network, topology, places, whenFull } = this.#around;
     const { hostility, allow, memory, approval, violation, verified } = this.#around;
     const page = new SimulatedPage(`${this.index}.${++this.#pages}`, clock);
-    const { uplink } = this.#around;
-    if (uplink !== null && this.role === 'host') page.uplink = new SimulatedUplink(clock, uplink);
+    const { uplink, slowViewer } = this.#around;
+    if (uplink !== null && this.role === 'host') page.uplink = new NarrowWire(clock, uplink);
+    if (slowViewer && this.isSlow) page.downlink = new NarrowWire(clock, slowViewer.downlink);
     const chance = random.fork(page.name);
     const hostile = new HostileSignaling(
       new WebSocketSignaling('ws://road.sim/', {
@@ -126,7 +136,10 @@ export class Participant {
       random: chance,
       logger: this.#around.logger(page),
       limits: { maxHandshakes, maxMeshPeers, maxDepartedPeers: memory, bufferHigh },
-      onInterruption: (listener, _clock, signal) => page.onInterruption(listener, signal),
+      onInterruption: (listener, clock, signal) => {
+        page.onInterruption(listener, signal);
+        if (this.#around.weather.awake > 0) onInterruption(listener, clock, signal);
+      },
       linkFactory: network.factory(page),
       ...(verified ? verifiedSession(this.role, chance) : {}),
     });
@@ -139,6 +152,7 @@ export class Participant {
       clock,
       network,
       weather: this.#around.weather,
+      isSlow: (peerId) => this.isSlow || this.#around.find(peerId)?.isSlow === true,
       maxHandshakes,
       maxConnections: topology === 'mesh' ? maxMeshPeers : Number.POSITIVE_INFINITY,
       oneHost: topology === 'star' && this.role === 'viewer',

@@ -50,6 +50,7 @@ export class SimulatedNetwork implements SimulatedBrowser {
   readonly #pairs = new Map<number, Pair>();
   /** Pages between which no packet passes, as `a|b`. */
   readonly #cuts = new Set<string>();
+  readonly #isolated = new Set<SimulatedPage>();
 
   constructor(clock: VirtualClock, random: SeededRandom, report: (violation: string) => void) {
     this.#clock = clock;
@@ -167,16 +168,18 @@ export class SimulatedNetwork implements SimulatedBrowser {
       pair.sent.set(to, (pair.sent.get(to) ?? 0) + bytes * acknowledgments);
     };
     const deliver = (): void => {
-      const { uplink } = from.page;
-      if (uplink !== null) {
-        return uplink.send(from, { bytes: data.byteLength, moved, left: arrive, taken });
+      // One of the two is the narrowest part of the path.
+      const wire = from.page.uplink ?? to.page.downlink;
+      if (wire !== null) {
+        return wire.send(from, { bytes: data.byteLength, moved, left: arrive, taken });
       }
       moved(data.byteLength);
       // What a task sends is in the browser's buffer until the task ends.
       this.#clock.after(0, taken);
       arrive();
     };
-    if (this.#isUp(pair)) deliver();
+    // What has waited for a path that ICE has just restored goes first.
+    if (this.#isUp(pair) && pair.waiting.length === 0) deliver();
     else if (lane === 'reliable') pair.waiting.push(deliver);
     else taken();
   }
@@ -200,10 +203,24 @@ export class SimulatedNetwork implements SimulatedBrowser {
     const pair = this.#pairs.get(connection.id);
     if (pair === undefined) return;
     const other = pair.ends[0] === connection ? pair.ends[1] : pair.ends[0];
+    other.page.downlink?.forget(connection);
     this.#whenUp(pair, () =>
       this.#clock.after(this.#latency(), () => other.page.run(() => other.fail())),
     );
     this.#watch(pair);
+  }
+
+  /** Stops all packets from and to a page, whose machine sleeps. */
+  isolate(page: SimulatedPage): void {
+    this.#isolated.add(page);
+    this.died(page);
+  }
+
+  reconnect(page: SimulatedPage): void {
+    this.#isolated.delete(page);
+    for (const pair of new Set(this.#pairs.values())) {
+      if (pair.ends.some((end) => end.page === page)) this.#recover(pair);
+    }
   }
 
   /** Call when a page dies: peers connected to it hear nothing more. */
@@ -218,6 +235,8 @@ export class SimulatedNetwork implements SimulatedBrowser {
     return (
       a.page.alive &&
       b.page.alive &&
+      !this.#isolated.has(a.page) &&
+      !this.#isolated.has(b.page) &&
       !this.#cuts.has(cutKey(a.page, b.page)) &&
       Math.min(a.ice, b.ice) > pair.deadIce
     );

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/runtime/clock.ts';
 import type { Interruption } from '../../../src/runtime/on-interruption.ts';
-import type { SimulatedUplink } from './simulated-uplink.ts';
+import type { NarrowWire } from './narrow-wire.ts';
 
 /** The shortest sleep that a page notices, in milliseconds. */
 const shortestSleep = 8_000;
@@ -13,8 +13,9 @@ export class SimulatedPage {
   readonly name: string;
   readonly clock: Clock;
   readonly #world: Clock;
-  /** Null where it carries everything at once. */
-  uplink: SimulatedUplink | null = null;
+  /** Null where they carry everything at once. */
+  uplink: NarrowWire | null = null;
+  downlink: NarrowWire | null = null;
   readonly #interruptionListeners = new Set<(interruption: Interruption) => void>();
   #crowdedUntil = 0;
   #frozenAt = 0;
@@ -113,14 +114,14 @@ export class SimulatedPage {
     this.#frozenAt = this.#world.now();
   }
 
-  /** What the page has missed runs before or after it is told of the interruption. */
-  thaw(toldFirst = true): void {
+  /** What the page has missed runs before or after it is told of the sleep. It may also find out by itself. */
+  thaw(told: 'first' | 'last' | 'never' = 'first'): void {
     if (this.#state !== 'frozen') return;
     this.#state = 'alive';
     const slept = this.#world.now() - this.#frozenAt > shortestSleep;
-    if (slept && toldFirst) this.interrupt('sleep');
+    if (slept && told === 'first') this.interrupt('sleep');
     for (const task of this.#missed.splice(0)) this.run(task);
-    if (slept && !toldFirst) this.interrupt('sleep');
+    if (slept && told === 'last') this.interrupt('sleep');
   }
 
   /** Crashes the tab, without a goodbye. */

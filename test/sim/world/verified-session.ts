@@ -3,7 +3,8 @@ import type { SessionOptions } from '../../../src/session/options/session-option
 import type { Role } from '../../../src/signaling/messages.ts';
 import { createNodeSigner, nodeSignatures } from '../../kit/identity/node-signatures.ts';
 
-const signer = createNodeSigner();
+/** The host's key. */
+export const signer = createNodeSigner();
 
 /** The verified name of all sessions of this process. */
 export const verifiedName = `sim.${await nodeSignatures.fingerprintOf(signer.key)}`;

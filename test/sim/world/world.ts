@@ -5,13 +5,15 @@ import { SeededRandom } from '../../kit/seeded-random.ts';
 import { peaceful } from '../../kit/signaling/hostile-signaling.ts';
 import { WorldAudit } from '../audit/world-audit.ts';
 import { type Action, faultTime, type Schedule } from '../schedule/schedule.ts';
-import { weatherOf } from '../schedule/weather.ts';
+import { type Weather, weatherOf } from '../schedule/weather.ts';
 import { demand } from './demand.ts';
 import { forgeSignal } from './forge-signal.ts';
 import { Participant, type Surroundings } from './participant.ts';
 import { SimulatedNetwork } from './simulated-network.ts';
 import type { SimulatedPage } from './simulated-page.ts';
 import { SimulatedRoad } from './simulated-road.ts';
+import { sleep } from './sleep.ts';
+import { squat } from './squat.ts';
 import { Stranger } from './stranger.ts';
 import { verifiedName } from './verified-session.ts';
 
@@ -20,6 +22,11 @@ import { verifiedName } from './verified-session.ts';
  * the second the road has forgotten every peer that is gone, and by the last every back-off has run out, too.
  */
 const looks = [25_000, 65_000, 150_000];
+
+/** How long after the last page woke all are linked again, in milliseconds. */
+const reunion = 5_000;
+/** How long until all is in order, in milliseconds: an offer whose answer came during the sleep waits for 10 s. */
+const recovery = 15_000;
 
 /** A rule was broken. */
 export class Violation extends Error {
@@ -36,16 +43,19 @@ export class World {
   readonly #participants: Participant[];
   readonly #audit: WorldAudit;
   readonly #violations: string[] = [];
+  readonly #weather: Weather;
 
   /** `print` receives a line for every event, to look into a violation. */
   constructor(schedule: Schedule, print?: (line: string) => void) {
     this.#schedule = schedule;
     this.#random = new SeededRandom(schedule.seed, 'world');
     const weather = weatherOf(schedule);
-    const violation = (what: string): void => {
-      this.#violations.push(`at ${this.#time} s: ${what}`);
-    };
-    this.#network = new SimulatedNetwork(this.#clock, this.#random.fork('network'), violation);
+    this.#weather = weather;
+    this.#network = new SimulatedNetwork(
+      this.#clock,
+      this.#random.fork('network'),
+      this.#violation,
+    );
     this.#road = new SimulatedRoad(
       this.#clock,
       this.#random.fork('road'),
@@ -64,6 +74,7 @@ export class World {
       memory: schedule.memory,
       approval: schedule.approval,
       uplink: schedule.uplink,
+      slowViewer: schedule.slowViewer,
       hostility: { ...schedule.hostility },
       weather,
       find: (peerId) => this.#participants.find(({ session }) => session?.peerId === peerId),
@@ -75,7 +86,7 @@ export class World {
             `${this.#time} ${page.name} ${event} ${peerId ?? ''} ${generation ?? ''} ${handshakeId ?? ''} ${JSON.stringify(details)}`,
           );
         },
-      violation,
+      violation: this.#violation,
     };
     this.#participants = schedule.roles.map((role, index) => new Participant(index, role, around));
     this.#audit = new WorldAudit({
@@ -100,13 +111,23 @@ export class World {
 
   /** After the faults, the session recovers and stays stable. */
   async #settle(): Promise<void> {
+    const { awake } = this.#weather;
+    if (awake > 0) return this.#awake(Math.max(awake, faultTime));
     let disorder: string[] = [];
-    for (const look of looks) {
-      await this.#runUntil(faultTime + look);
+    for (const look of looks.map((ms) => faultTime + ms)) {
+      await this.#runUntil(look);
       disorder = this.#audit.disorder();
       if (disorder.length === 0) break;
     }
     this.#require(disorder);
+  }
+
+  /** After a sleep, all meet again at once, and go on where they were soon. */
+  async #awake(since: number): Promise<void> {
+    await this.#runUntil(since + reunion);
+    this.#require(this.#audit.apart());
+    await this.#runUntil(since + recovery);
+    this.#require(this.#audit.disorder());
   }
 
   /** Messages arrive everywhere, and connected peers negotiate nothing any more. */
@@ -114,7 +135,7 @@ export class World {
     const check = this.#audit.watchData();
     for (const participant of this.#participants) participant.send();
     await this.#runUntil(this.#clock.now() + 500);
-    this.#require([...check(), ...this.#audit.missed()]);
+    this.#require([...check(), ...this.#audit.missed(), ...this.#audit.unreported()]);
   }
 
   /** All participants leave. Nothing remains: on the pages at once, on the road after the grace periods. */
@@ -145,6 +166,7 @@ export class World {
     if (action.do === 'outage') return this.#loseAll(action.ms);
     if (action.do === 'strangers') return this.#strangersCome(action.ms);
     if (action.do === 'flip-topology') return this.#flipTopology(action.ms);
+    if (action.do === 'squat') return void squat(this.#road, this.#clock, this.#violation);
     const participant = this.#pick(action.peer);
     const { page } = participant;
     switch (action.do) {
@@ -185,6 +207,8 @@ export class World {
         page?.freeze();
         this.#clock.after(action.ms, () => page?.thaw());
         return;
+      case 'sleep':
+        return sleep(action, participant, this.#road, this.#network, this.#clock);
       case 'cut':
         this.#cut(page, this.#pick(action.other).page, action.ms);
         // The message is on the way when the connection is repaired or replaced.
@@ -251,6 +275,10 @@ export class World {
   #pick(peer: number): Participant {
     return this.#participants[peer % this.#participants.length] as Participant;
   }
+
+  readonly #violation = (what: string): void => {
+    this.#violations.push(`at ${this.#time} s: ${what}`);
+  };
 
   /** In seconds. */
   get #time(): string {

@@ -1,6 +1,6 @@
 import type { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 
-/** A frame that leaves a page. */
+/** A frame on its way. */
 interface Frame {
   readonly bytes: number;
   /** Called for each part that has left. */
@@ -25,8 +25,8 @@ const tick = 50;
 /** How many bytes the browser holds until it tells of those that have left; both engines take such steps. */
 const step = 100 * 1024;
 
-/** A page's narrow uplink. It carries the packets of all connections in turn, so many bytes per second. */
-export class SimulatedUplink {
+/** The narrow uplink or downlink of a page. It carries the packets of all connections in turn, so many bytes per second. */
+export class NarrowWire {
   readonly #clock: VirtualClock;
   readonly #bytesPerTick: number;
   /** By connection. */
