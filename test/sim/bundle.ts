@@ -4,12 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'vite';
 import { mutants } from './mutants/mutants.ts';
 
+/** The tests that find mutants. */
+const tests = [...new Set(mutants.flatMap(({ test = [] }) => test))];
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * Bundles the program that plays schedules, and returns its path. A bundle plays faster than modules that are
  * compiled one by one as they load. `breakable`: the program takes the name of a mutant as its third
- * argument, and plays against that. The bundle is removed when this process ends.
+ * argument, and plays against that. The tests that find mutants do the same, and lie beside it. The bundle is removed when this process ends.
  */
 export async function bundle(breakable = false): Promise<string> {
   // Two processes may bundle at once.
@@ -21,11 +24,14 @@ export async function bundle(breakable = false): Promise<string> {
     logLevel: 'silent',
     plugins: breakable ? [interceptExports()] : [],
     build: {
-      ssr: 'test/sim/play.ts',
+      ssr: true,
       outDir,
       emptyOutDir: true,
       minify: false,
-      rolldownOptions: { output: { entryFileNames: 'play.mjs' } },
+      rolldownOptions: {
+        input: ['test/sim/play.ts', ...(breakable ? tests : [])],
+        output: { entryFileNames: '[name].mjs' },
+      },
     },
   });
   process.on('exit', () => rmSync(outDir, { recursive: true, force: true }));

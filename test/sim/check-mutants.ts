@@ -1,7 +1,7 @@
 import { bundle } from './bundle.ts';
 import type { Mutant } from './mutants/mutant.ts';
-import { mutants } from './mutants/mutants.ts';
 import { runSimulation } from './run-simulation.ts';
+import { runTest } from './run-test.ts';
 
 export interface Verdict {
   readonly mutant: Mutant;
@@ -9,7 +9,7 @@ export interface Verdict {
   readonly message: string | null;
   /** How many schedules were played until then. */
   readonly runs: number;
-  /** How many actions the shortest schedule that gives it away has. */
+  /** How many actions the shortest schedule that gives it away has; null where it has none. */
   readonly actions: number | null;
 }
 
@@ -18,6 +18,7 @@ export interface Verdict {
  * something that the simulation does not load.
  */
 export async function checkMutants(
+  mutants: readonly Mutant[],
   runs: number,
   seed: number,
   workers: number,
@@ -43,11 +44,16 @@ async function check(
   runs: number,
   seed: number,
 ): Promise<Verdict> {
+  if (mutant.test !== undefined) {
+    const message = await runTest(program, mutant.test, mutant.name);
+    return { mutant, message, runs: 1, actions: null };
+  }
   const { runs: played, failure } = await runSimulation(program, runs, seed, mutant.name);
   return {
     mutant,
     message: failure?.message.split('\n')[0] ?? null,
     runs: played,
-    actions: failure?.schedule.actions.length ?? null,
+    // One on a malicious road follows from its seed alone.
+    actions: failure?.schedule.actions?.length ?? null,
   };
 }

@@ -14,6 +14,7 @@ with 1 where one breaks a rule: it prints the seed and the shortest such schedul
   --seed S     where the schedules come from; default: chosen anew and printed
   --verified   plays them under a verified name
   --malicious  plays sessions with a verified name on a malicious road instead
+  --only TEXT  with --mutants, takes those alone that have this text in their name or rule
   --mutants    plays against deliberately broken variants instead, and fails where one is not caught
   --json       prints one JSON object`;
 
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     runs: { type: 'string' },
     seed: { type: 'string' },
     mutants: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
     verified: { type: 'boolean', default: false },
     malicious: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -74,17 +76,18 @@ async function play(runs: number, seed: number): Promise<void> {
 }
 
 async function hunt(runs: number, seed: number): Promise<void> {
-  console.log(`${mutants.length} broken variants, at most ${runs} schedules each, seed ${seed}:\n`);
+  const chosen = mutants.filter(({ rule, name }) => `${rule} ${name}`.includes(values.only));
+  console.log(`${chosen.length} broken variants, at most ${runs} schedules each, seed ${seed}:\n`);
   console.log('| rule | what is broken | caught after | shortest schedule | by |');
   console.log('|---|---|---|---|---|');
-  const verdicts = await checkMutants(runs, seed, availableParallelism(), (verdict) => {
+  const verdicts = await checkMutants(chosen, runs, seed, availableParallelism(), (verdict) => {
     const { mutant, message, runs: played, actions } = verdict;
     const by = message?.replace(/^Violation: /, '') ?? '**not caught**';
     console.log(`| ${mutant.rule} | ${mutant.name} | ${played} | ${actions ?? '–'} | ${by} |`);
   });
   const caught = verdicts.filter(({ message }) => message !== null).length;
-  console.log(`\n${caught} of ${mutants.length} were caught.`);
-  if (caught < mutants.length) process.exitCode = 1;
+  console.log(`\n${caught} of ${chosen.length} were caught.`);
+  if (caught < chosen.length) process.exitCode = 1;
 }
 
 function wholeNumber(option: string, value: string | undefined): number | undefined {

@@ -13,6 +13,7 @@ async function chosenPlay(): Promise<(runs: number, seed: number) => Promise<unk
   if (variant === 'verified name') return (...given) => simulate(...given, true);
   if (variant === undefined) return simulate;
   const { checkPlanted } = await import('./planted-mutant.ts');
-  const { verified } = checkPlanted(variant);
-  return (...given) => simulate(...given, verified);
+  const { variant: shown } = checkPlanted(variant);
+  if (shown === 'malicious road') return simulateMalice;
+  return (...given) => simulate(...given, shown === 'verified name');
 }

@@ -6,6 +6,7 @@
  * - `answer` keeps an offer back, and answers it in the name of its receiver.
  * - `offer` offers in the name of the host.
  * - `replay` sends earlier descriptions again, `misdeliver` sends them to another peer.
+ * - `renumber` sends them again as part of another handshake, of another generation, or under another number.
  * - `candidate` makes up candidates.
  * - `reorder` and `withhold` hold signals up, or back.
  * - `pose-as-host` announces a host of its own, which offers.
@@ -20,6 +21,7 @@ export const attacks = [
   'offer',
   'replay',
   'misdeliver',
+  'renumber',
   'candidate',
   'reorder',
   'withhold',
@@ -36,6 +38,7 @@ export const harmless: readonly Attack[] = [
   'offer',
   'replay',
   'misdeliver',
+  'renumber',
   'candidate',
   'reorder',
 ];

@@ -17,6 +17,7 @@ import type { SeededRandom } from '../../kit/seeded-random.ts';
 import type { SimulatedNetwork } from '../world/simulated-network.ts';
 import type { SimulatedPage } from '../world/simulated-page.ts';
 import type { Attack } from './attack.ts';
+import { type Description, isDescription, isOfferOf, renumbered, sdpOf } from './description.ts';
 import { Forger } from './forger.ts';
 import { Impostor } from './impostor.ts';
 
@@ -36,8 +37,6 @@ export interface MaliciousRoadOptions {
   topology: Topology;
   attacks: readonly Attack[];
 }
-
-type Description = RelayedSignal & { kind: 'offer' | 'answer' };
 
 /** How often it attacks by itself, in milliseconds, and until when. */
 const interval = 700;
@@ -159,8 +158,9 @@ export class MaliciousRoad {
     if (past && this.#does('misdeliver')) {
       const to = past.signal.kind === 'offer' ? viewer.peerId : host.peerId;
       const from = past.signal.kind === 'offer' ? host.peerId : viewer.peerId;
-      this.#deliver(to, { ...past.signal, from });
+      if (to !== past.to) this.#forge(to, { ...past.signal, from });
     }
+    if (past && this.#does('renumber')) this.#forge(past.to, renumbered(past.signal, random));
     if (this.#does('candidate')) {
       const [from, to] = random.chance(0.5) ? [host, viewer] : [viewer, host];
       const known = this.#past.findLast((each) => each.to === to.peerId)?.signal;
@@ -284,15 +284,3 @@ export class MaliciousRoad {
 
 /** The victim has closed the connection meanwhile. */
 function closed(): void {}
-
-function isDescription(signal: RelayedSignal): signal is Description {
-  return signal.kind === 'offer' || signal.kind === 'answer';
-}
-
-function isOfferOf({ from, kind, handshakeId }: Description, peerId: string, id: string): boolean {
-  return kind === 'offer' && from === peerId && handshakeId === id;
-}
-
-function sdpOf(signal: Description): string {
-  return (signal.body as { sdp: string }).sdp;
-}

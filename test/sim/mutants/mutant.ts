@@ -14,13 +14,18 @@ export interface Fault {
   breaks(sound: unknown): unknown;
 }
 
+/** Plays the schedules under a verified name, or on a malicious road. */
+export type Variant = 'verified name' | 'malicious road';
+
 /** One deliberate fault in the engine or the road, which the simulation must find. */
 export interface Mutant {
   /** The rule that it breaks. */
   readonly rule: string;
   readonly name: string;
-  /** Whether it shows under a verified name alone. */
-  readonly verified?: boolean;
+  /** Where it shows: in plain schedules, where nothing is given. */
+  readonly variant?: Variant;
+  /** The test that it breaks, where virtual time cannot show it. */
+  readonly test?: string;
   readonly faults: readonly Fault[];
 }
 

@@ -1,4 +1,5 @@
 import { boundMutants } from './bounds.ts';
+import { claimMutants } from './claims.ts';
 import { earlyAndLateMutants } from './early-and-late.ts';
 import { glareMutants } from './glare.ts';
 import { handshakeIdMutants } from './handshake-id.ts';
@@ -10,15 +11,14 @@ import { packMutants } from './packs.ts';
 import { repairMutants } from './repair.ts';
 import { retryMutants } from './retry.ts';
 import { roleMutants } from './role.ts';
+import { sealMutants } from './seals.ts';
 import { serialMutants } from './serial-per-peer.ts';
 import { signalingMutants } from './signaling.ts';
 import { slownessMutants } from './slowness.ts';
 import { strangerMutants } from './strangers.ts';
+import { wakingMutants } from './waking.ts';
 
-/**
- * Faults that others have shipped: one or more for each rule, except for that of the slow viewer, because only the
- * uplinks of hosts are narrow. The simulation must find every one.
- */
+/** Faults that others have shipped: one or more for each rule. The simulation, or a test, must find every one. */
 export const mutants: readonly Mutant[] = [
   ...roleMutants,
   ...handshakeIdMutants,
@@ -34,5 +34,8 @@ export const mutants: readonly Mutant[] = [
   ...packMutants,
   ...strangerMutants,
   ...slownessMutants,
+  ...wakingMutants,
   ...identityMutants,
+  ...claimMutants,
+  ...sealMutants,
 ];
