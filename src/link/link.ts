@@ -21,11 +21,6 @@ import { Inbox } from './wire/inbox.ts';
 import type { MessageProgress } from './wire/message-progress.ts';
 import { Packer } from './wire/packer.ts';
 
-const lanes: readonly Lane[] = ['reliable', 'ephemeral'];
-
-/** On the ephemeral lane, a pack fits into one packet of the network: a lost one takes no more messages than before. */
-const ephemeralPackSize = 1_150;
-
 /**
  * Carries the frames of one connection: the ready sentinel, messages, the media note and the heartbeat. A link
  * receives the events of its connection, ends with it, and never closes it.
@@ -68,12 +63,7 @@ export class Link {
     this.#connection = connection;
     this.#mayReplace = mayReplace;
     this.#invalid = invalid;
-    this.#packer = new Packer({
-      connection,
-      sizes: { reliable: limits.chunkSize, ephemeral: ephemeralPackSize },
-      clock,
-      signal: this.#end.signal,
-    });
+    this.#packer = new Packer(connection, limits.chunkSize, clock, this.#end.signal);
     this.#inboxes = {
       reliable: stream.inbox,
       ephemeral: new Inbox(runtime, 'ephemeral', (progress) => this.#progress(progress)),
@@ -162,10 +152,8 @@ export class Link {
   received(lane: Lane, data: ArrayBuffer): void {
     this.stream.heard += 1;
     this.#heartbeat?.heard();
-    if (this.#silent) {
-      this.#silent = false;
-      this.#events.emit('back');
-    }
+    if (this.#silent) this.#events.emit('back');
+    this.#silent = false;
     const frames = this.#valid(() => unpack(new Uint8Array(data)));
     for (const frame of frames ?? []) this.#receive(lane, frame);
   }
@@ -276,7 +264,7 @@ export class Link {
       stats: () => this.#connection.stats(),
       ping: (id) => {
         this.#control({ kind: 'ping', id });
-        for (const lane of lanes) this.#inboxes[lane].sweep();
+        for (const inbox of Object.values(this.#inboxes)) inbox.sweep();
       },
       answered: (roundTrip) => this.#meter.answered(roundTrip),
       overdue: () => {

@@ -5,15 +5,6 @@ import { Packs } from './packs.ts';
 
 type Channel = Pick<Connection, 'send' | 'buffered'>;
 
-export interface PackerOptions {
-  readonly connection: Channel;
-  /** The most bytes of a pack, by lane. */
-  readonly sizes: Record<Lane, number>;
-  readonly clock: Clock;
-  /** Aborted when the connection has ended. */
-  readonly signal: AbortSignal;
-}
-
 /** The frames of one lane that wait for the end of the task. */
 interface Waiting {
   readonly frames: Uint8Array<ArrayBuffer>[];
@@ -26,37 +17,49 @@ const packs = new Packs();
 /** Room for the length in front of a frame. */
 const header = 2;
 
+/** A pack on the ephemeral lane fits into one packet of the network: a lost one takes no more messages with it. */
+const packetSize = 1_150;
+
 /**
  * Sends the frames of a connection, and those of one task together: to a browser, a message costs the same however
  * short it is. A frame goes out at once while the lane holds nothing. Those that follow wait until a pack is full, and
  * no longer than to the end of the task.
  */
 export class Packer implements Channel {
-  readonly #options: PackerOptions;
+  readonly #connection: Channel;
+  /** The most bytes of a pack. */
+  readonly #sizes: Record<Lane, number>;
+  readonly #clock: Clock;
+  readonly #ended: AbortSignal;
   readonly #waiting: Record<Lane, Waiting> = { reliable: nothing(), ephemeral: nothing() };
 
-  constructor(options: PackerOptions) {
-    this.#options = options;
+  /** `size` is that of a pack on the reliable lane, in bytes. `ended` is aborted when the connection has ended. */
+  constructor(connection: Channel, size: number, clock: Clock, ended: AbortSignal) {
+    this.#connection = connection;
+    this.#sizes = { reliable: size, ephemeral: packetSize };
+    this.#clock = clock;
+    this.#ended = ended;
   }
 
   /** Without what waits, which is short: whoever has no room waits for the connection to say that it has drained. */
   buffered(lane: Lane): number {
-    return this.#options.connection.buffered(lane);
+    return this.#connection.buffered(lane);
   }
 
   /** Throws while the lane takes no more, or when it is not open. */
   send(lane: Lane, frame: Uint8Array<ArrayBuffer>): void {
-    const { connection, sizes, clock, signal } = this.#options;
+    const connection = this.#connection;
+    const most = this.#sizes[lane];
     const size = frame.length + header;
     // Control frames may not be packed, and beside a long one no other would fit.
-    const alone = isControl(frame) || size * 2 > sizes[lane];
+    const alone = isControl(frame) || size * 2 > most;
     const isFirst = this.#waiting[lane].frames.length === 0;
     if (isFirst && (alone || connection.buffered(lane) === 0)) return connection.send(lane, frame);
-    if (alone || this.#waiting[lane].bytes + size >= sizes[lane]) this.#sendWaiting(lane);
+    if (alone || this.#waiting[lane].bytes + size >= most) this.#sendWaiting(lane);
     if (alone) return connection.send(lane, frame);
     const waiting = this.#waiting[lane];
     waiting.bytes += size;
-    if (waiting.frames.push(frame) === 1) clock.after(0, () => this.flush(lane), signal);
+    if (waiting.frames.push(frame) === 1) this.#clock.after(0, () => this.flush(lane), this.#ended);
   }
 
   /** Sends what waits. While the lane takes no more, it waits on: call again when the lane has drained. */
@@ -72,11 +75,10 @@ export class Packer implements Channel {
     const waiting = this.#waiting[lane];
     const [first] = waiting.frames;
     if (first === undefined) return;
-    const { connection } = this.#options;
     // Cleared first: a connection may say that it has drained before `send` returns.
     this.#waiting[lane] = nothing();
     try {
-      connection.send(lane, waiting.frames.length === 1 ? first : packs.join(waiting.frames));
+      this.#connection.send(lane, waiting.frames.length === 1 ? first : packs.join(waiting.frames));
     } catch (cause) {
       this.#waiting[lane] = waiting;
       throw cause;

@@ -6,7 +6,7 @@ import { encodeMessage, type MessageData } from '../../../src/link/wire/message.
 import { Packer } from '../../../src/link/wire/packer.ts';
 import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 
-const sizes = { reliable: 16_384, ephemeral: 1_150 };
+const size = 16_384;
 
 /** A channel that holds what it is given until it is emptied. */
 class HeldChannel {
@@ -44,7 +44,7 @@ function setUp() {
   const clock = new VirtualClock();
   const connection = new HeldChannel();
   const end = new AbortController();
-  const packer = new Packer({ connection, sizes, clock, signal: end.signal });
+  const packer = new Packer(connection, size, clock, end.signal);
   const send = (id: number, data: MessageData = 'short', lane: Lane = 'reliable'): void => {
     packer.send(lane, frame(id, data));
   };
@@ -82,7 +82,7 @@ describe('R45 a packer', () => {
     expect(connection.contents.flat().length).to.be.above(80);
     clock.advance(0);
     expect(connection.contents.flat()).to.deep.equal(Array.from({ length: 100 }, (_, id) => id));
-    for (const { bytes } of connection.sent) expect(bytes.length).to.be.at.most(sizes.reliable);
+    for (const { bytes } of connection.sent) expect(bytes.length).to.be.at.most(size);
     expect(connection.sent.length).to.be.below(9);
   });
 
