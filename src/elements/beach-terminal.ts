@@ -7,9 +7,9 @@ import {
   type InputMessage,
   readControlMessage,
   readTerminalMessage,
-  splitInput,
   terminalTopics,
 } from '../terminal/terminal-protocol.ts';
+import { TypingPermission } from '../terminal/typing-permission.ts';
 import { terminalElementOptions, terminalSecretOptions } from './options/terminal-options.ts';
 import { withOptions } from './options/with-options.ts';
 import { SessionElement } from './session-element.ts';
@@ -68,14 +68,23 @@ export class BeachTerminal extends withOptions(
   // Not `#screen`, because tests compare it; not protected, because the types of xterm.js are not published.
   private screen: TerminalScreen | null = null;
   #hasScreen = false;
-  #isGranted = false;
-  #isRefused = false;
+  readonly #permission = new TypingPermission((input) => this.#tellHost(input));
   #search: Search | null = null;
   #sizes: ResizeObserver | null = null;
 
   /** Whether this viewer may type: the host lets it, and its program runs. */
   get canType(): boolean {
-    return this.#isGranted && this.state === 'connected' && this.exitCode === null;
+    return this.#permission.state === 'granted' && this.#isLive;
+  }
+
+  /** Whether keys go to the host, or wait for its answer. */
+  get #takesKeys(): boolean {
+    return this.#isLive && ['granted', 'asked'].includes(this.#permission.state);
+  }
+
+  /** Whether the link to the host stands, and its program runs. */
+  get #isLive(): boolean {
+    return this.state === 'connected' && this.exitCode === null;
   }
 
   /** The exit code of the host's program; null while it runs. */
@@ -118,11 +127,12 @@ export class BeachTerminal extends withOptions(
     return [
       engine.on('message', ({ peerId, topic, data }) => {
         // In a mesh, any peer can send.
-        if (peerId === this.host?.peerId) this.#receive(topic, data);
+        if (peerId === this.host?.peerId) this.#receive(peerId, topic, data);
       }),
       engine.on('host', ({ state }) => {
         if (state === 'connected') this.#askForControl();
-        else this.#grant(false);
+        else this.#permission.withdraw();
+        this.#permissionChanged();
       }),
       ...super.follow(engine),
       engine.on('state', ({ state }) => {
@@ -150,7 +160,7 @@ export class BeachTerminal extends withOptions(
     if (place === null || this.screen === null || !this.#hasScreen) return;
     this.screen.attach(place, this.renderRoot as ShadowRoot);
     this.screen.words = this.#words;
-    this.screen.canType = this.canType;
+    this.screen.canType = this.#takesKeys;
     this.screen.readsAloud = this.screenReader === true;
     if (changed.has('fit') || this.#sizes === null) this.#fit();
     if (this.#sizes !== null) return;
@@ -168,7 +178,7 @@ export class BeachTerminal extends withOptions(
       exitCode: this.exitCode,
       title: this.screen?.title ?? '',
       canType: this.canType,
-      isRefused: this.#isRefused,
+      isRefused: this.#permission.state === 'refused',
       readsAloud: this.screenReader === true,
       search: this.#search,
       toggleReading: () => {
@@ -189,12 +199,12 @@ export class BeachTerminal extends withOptions(
     return this.vocabulary.words.terminal;
   }
 
-  #receive(topic: string | undefined, data: MessageData): void {
+  #receive(peerId: string, topic: string | undefined, data: MessageData): void {
     if (topic === terminalTopics.control) {
       const answer = readControlMessage(data);
       if (answer === null) return;
-      this.#isRefused = !answer.granted;
-      this.#grant(answer.granted);
+      this.#permission.answer(answer.granted, peerId);
+      this.#permissionChanged();
     }
     if (topic !== terminalTopics.output) return;
     const message = readTerminalMessage(data);
@@ -213,18 +223,18 @@ export class BeachTerminal extends withOptions(
   #askForControl(): void {
     const given = this.checked.read('control', this.control, terminalElementOptions.control);
     const secret = given ?? (this.checked.isBad('control') ? null : controlSecret(location.href));
-    this.#isRefused = false;
-    if (secret !== null) this.#tellHost({ type: 'control', secret });
+    if (secret === null) return;
+    this.#permission.ask();
+    this.#tellHost({ type: 'control', secret });
   }
 
-  #grant(granted: boolean): void {
-    this.#isGranted = granted;
-    if (this.screen !== null) this.screen.canType = this.canType;
+  #permissionChanged(): void {
+    if (this.screen !== null) this.screen.canType = this.#takesKeys;
     this.requestUpdate();
   }
 
   #type(text: string): void {
-    if (this.canType) for (const part of splitInput(text)) this.#tellHost(part);
+    if (this.#takesKeys) this.#permission.type(text);
   }
 
   #tellHost(message: InputMessage | { type: 'control'; secret: string }): void {
@@ -249,7 +259,7 @@ export class BeachTerminal extends withOptions(
       if (event.type === 'keydown') act();
       return false;
     }
-    if (this.canType) return true;
+    if (this.#takesKeys) return true;
     const isPlain = !(ctrlKey || shiftKey || altKey || metaKey);
     if (event.type === 'keydown' && isPlain && this.screen?.scroll(key)) event.preventDefault();
     return false;

@@ -119,6 +119,31 @@ describe('R14 R48 the right to type', () => {
     expect(typed()).to.equal('ac');
   });
 
+  it('holds what is typed before the host has answered, and drops it when refused', async () => {
+    meeting.host.answers = false;
+    const [typist, other] = [
+      await meeting.viewer({ control: secret }),
+      await meeting.viewer({ control: 'guessed' }),
+    ];
+    for (const [element, text] of [
+      [typist, 'early'],
+      [other, 'wrong'],
+    ] as const) {
+      await until(() => shownTerminal(element).options.disableStdin === false);
+      shownTerminal(element).focus();
+      await sendKeys({ type: text });
+    }
+    expect([typed(), typist.canType]).to.deep.equal(['', false]);
+    const [one, two] = [...meeting.host.session.peers.keys()] as [string, string];
+    meeting.host.grant(two, false);
+    meeting.host.grant(one, true);
+    await typing(typist);
+    shownTerminal(typist).focus();
+    await sendKeys({ type: '!' });
+    await until(() => typed().endsWith('!'));
+    expect(typed()).to.equal('early!');
+  });
+
   it('ends with the connection, and is asked for again', async () => {
     const element = await meeting.viewer({ control: secret });
     await typing(element);
