@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isVerifiedName } from '../../identity/verified-name.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import type { Join } from '../../signaling/messages.ts';
+import { closeCodes, type Join } from '../../signaling/messages.ts';
 import type { Account } from '../budget/account.ts';
 import type { MemberConnection } from '../road-connection.ts';
 
@@ -12,8 +12,6 @@ const TOKEN_BYTES = 1024;
 const LONGEST = 2 ** 31 - 1;
 
 const USED = 'The token admits one member, and another one has joined with it: ask for a new one.';
-const IN_USE =
-  'The token admits one member, which is here already: close its other page, or ask for a new token.';
 const NO_CLAIM = 'A token that admits one member needs a secret of this member: add a "claim".';
 const OUT_OF_MEMORY =
   'This road has no memory left for another token of your network address: try again later.';
@@ -45,7 +43,7 @@ interface Use {
 /**
  * Remembers which member has joined with each token that admits one, until the token expires. The member is known by
  * the secret of its join, or, if it hosts a verified name, by the key that it has proved. So it may come back, also after
- * a reload under another id, but it is there once at a time.
+ * a reload under another id, but it is there once at a time: its last page stays.
  */
 export class SingleUseTokens {
   readonly #clock: Clock;
@@ -66,14 +64,17 @@ export class SingleUseTokens {
     const key = hash(id).toString('base64');
     const known = this.#uses.get(key);
     if (known && !timingSafeEqual(known.holder, holder)) return unauthorized(USED);
-    // The same peer over a newer connection replaces the older one.
-    if (known?.connection && known.peerId !== join.peerId) return unauthorized(IN_USE);
     const use = known ?? this.#remember(key, holder, expires, connection.account);
     if (!use) return { code: 'refused', message: OUT_OF_MEMORY };
-    if (use.connection) this.#byConnection.delete(use.connection);
+    const { connection: earlier, peerId } = use;
     use.peerId = join.peerId;
     use.connection = connection;
     this.#byConnection.set(connection, use);
+    if (!earlier) return null;
+    this.#byConnection.delete(earlier);
+    // The session itself replaces the connection of a peer, and lets only one page host a verified name.
+    const isJudged = peerId === join.peerId || (provesKey(join) && join.topology !== 'mesh');
+    if (!isJudged) earlier.close(closeCodes.superseded, 'superseded');
     return null;
   }
 
@@ -115,9 +116,14 @@ export class SingleUseTokens {
   }
 }
 
-/** Returns what a member proves itself with; the proof of a host's key was checked before. */
-function secretOf({ role, session, key, claim }: Join): string | undefined {
-  return role === 'host' && isVerifiedName(session) ? key : claim;
+/** Returns what a member proves itself with. */
+function secretOf(join: Join): string | undefined {
+  return provesKey(join) ? join.key : join.claim;
+}
+
+/** Whether the peer has proved the key of a verified name, which was checked before. */
+function provesKey({ role, session }: Join): boolean {
+  return role === 'host' && isVerifiedName(session);
 }
 
 function hash(text: string): Buffer {
