@@ -173,7 +173,8 @@ describe('what people read', () => {
     const fired = { disposition: 'enforce', effectiveDirective: 'connect-src', blockedURI: 'ws' };
     await until(() => viewer.signalingState === 'connecting');
     document.dispatchEvent(Object.assign(new Event('securitypolicyviolation'), fired));
-    const sentence = 'This page does not fit the server that brings you together: tell the host.';
+    const sentence =
+      'This page does not fit the server that brings you together: tell whoever made it.';
     await says(viewer, 'Not connected', sentence);
     expect(viewer.error?.message).to.include('Content Security Policy');
   });
