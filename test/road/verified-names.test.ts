@@ -214,6 +214,7 @@ test('R43 a session for which pages only wait ends with the last of them', async
     await host('second', undefined, { waited: true }),
     await host('third', undefined, { waited: true }),
   ];
+  for (const page of pages) await page.next('error');
   const viewer = await join('viewer', 'ben');
   await viewer.leave();
   for (const page of pages) {
