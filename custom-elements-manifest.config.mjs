@@ -12,6 +12,7 @@ export default {
     'src/elements/events.ts',
     'src/define.ts',
     'src/define-terminal.ts',
+    'src/define-inspector.ts',
   ],
   litelement: true,
   packagejson: false,

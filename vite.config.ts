@@ -47,6 +47,7 @@ function library(): UserConfig {
               terminal: here('src/define-terminal.ts'),
               'locales/de': here('src/elements/words/locales/de.ts'),
               'locales/es': here('src/elements/words/locales/es.ts'),
+              inspector: here('src/define-inspector.ts'),
             },
             formats: ['es'],
           },
@@ -57,12 +58,15 @@ function library(): UserConfig {
               // Apart from the elements, so that a bundler leaves those out where only the engine is imported.
               codeSplitting: {
                 groups: [
-                  { name: 'engine', test: /[\\/]src[\\/](?!(elements|terminal)[\\/]|[\w-]+\.ts)/ },
+                  {
+                    name: 'engine',
+                    test: /[\\/]src[\\/](?!(elements|terminal|diagnosis)[\\/]|[\w-]+\.ts)/,
+                  },
                   // Runs before Lit, which the elements import.
                   { name: 'define-tag', test: /[\\/]src[\\/]elements[\\/]define-tag\.ts/ },
                   {
                     name: 'elements',
-                    test: /[\\/]src[\\/]elements[\\/](?!terminal[\\/]|beach-terminal|options[\\/]terminal|words[\\/]locales|host[\\/]qr-code)/,
+                    test: /[\\/]src[\\/]elements[\\/](?!terminal[\\/]|inspector[\\/]|beach-(terminal|inspector|connectivity)|options[\\/]terminal|words[\\/]locales|host[\\/]qr-code)/,
                   },
                 ],
               },
@@ -72,6 +76,7 @@ function library(): UserConfig {
       },
       page: page('beach', here('src/define.ts')),
       terminalPage: page('beach-terminal', here('src/define-terminal.ts')),
+      inspectorPage: page('beach-inspector', here('src/define-inspector.ts')),
       /** For Node: the package beach-road. */
       road: {
         consumer: 'server',
@@ -106,7 +111,7 @@ function library(): UserConfig {
     },
     builder: {
       async buildApp({ environments, build }) {
-        for (const name of ['client', 'page', 'terminalPage', 'road', 'cli']) {
+        for (const name of ['client', 'page', 'terminalPage', 'inspectorPage', 'road', 'cli']) {
           const environment = environments[name];
           if (environment) await build(environment);
         }
@@ -121,6 +126,8 @@ function library(): UserConfig {
 
 /** For a script tag: one file with everything in it, but for what is loaded when it is needed: other languages, QR codes. */
 function page(name: string, entry: string): EnvironmentOptions {
+  // The check of the connectivity is loaded when somebody asks for it, from the file that has it.
+  const external = name === 'beach-inspector' ? [] : [here('src/elements/beach-connectivity.ts')];
   return {
     consumer: 'client',
     build: {
@@ -129,9 +136,11 @@ function page(name: string, entry: string): EnvironmentOptions {
       lib: { entry: { [name]: entry }, formats: ['es'] },
       license: { fileName: `${name}.licenses.md` },
       rolldownOptions: {
+        external,
         output: {
           chunkFileNames: ({ facadeModuleId }) =>
             /[\\/]locales[\\/]/.test(`${facadeModuleId}`) ? 'locales/[name].js' : '[name].js',
+          paths: () => './beach-inspector.js',
           minify: true,
           comments: false,
           postBanner: `/*! Licenses of what is inside: ${name}.licenses.md */\n`,
@@ -148,6 +157,7 @@ function beachFile(): Plugin {
     enforce: 'pre',
     resolveId: (source) => {
       if (source === '/beach.js') return here('src/define.ts');
+      if (source === '/beach-inspector.js') return here('src/define-inspector.ts');
       return source === '/beach-terminal.js' ? here('src/define-terminal.ts') : null;
     },
   };

@@ -10,10 +10,15 @@
 const entries = {
   'src/define.ts': ['dist/define.js', 'dist/beach.js'],
   'src/define-terminal.ts': ['dist/terminal.js', 'dist/beach-terminal.js'],
+  'src/define-inspector.ts': ['dist/inspector.js', 'dist/beach-inspector.js'],
 };
 
 /** What another file than `dist/index.js` exports, by name. */
-const exporters = /** @type {Record<string, string>} */ ({ BeachTerminal: 'dist/terminal.js' });
+const exporters = /** @type {Record<string, string>} */ ({
+  BeachTerminal: 'dist/terminal.js',
+  BeachInspector: 'dist/inspector.js',
+  BeachConnectivity: 'dist/inspector.js',
+});
 
 /** Notes which file registers which tag, and gives the manifest the files that the package ships for its modules. */
 export function shippedModules() {

@@ -44,6 +44,7 @@ import type { Words } from './words/words.ts';
  * @csspart search-button - The button that opens the search.
  * @csspart reading-button - The button that switches the mode for screen readers; hidden until it has the focus.
  * @csspart join-button - The button that joins, or tries again.
+ * @csspart why-button - The button that finds out why there is no connection.
  *
  * @cssprop --beach-terminal-font - The font family of the terminal, which has to be monospaced.
  *

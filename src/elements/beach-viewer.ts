@@ -23,6 +23,7 @@ import { viewerElement } from './viewer-element.ts';
  * @csspart poster - The area of the slot while there is no picture.
  * @csspart notice - The area of the state while there is no video.
  * @csspart join-button - The button that joins, or tries again.
+ * @csspart why-button - The button that finds out why there is no connection.
  *
  * @cssstate disconnected - The viewer has not joined, or has left.
  * @cssstate waiting - The viewer waits for the host.

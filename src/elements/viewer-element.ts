@@ -8,6 +8,7 @@ import { BeachStateChangeEvent } from './events.ts';
 import { KeptKeys } from './kept-keys.ts';
 import { elementOptions } from './options/element-options.ts';
 import type { SessionElement } from './session-element.ts';
+import { diagnose } from './viewer/diagnose.ts';
 import type { ViewerConditions } from './viewer/viewer-status.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: TypeScript demands it of a mixin's constructor.
@@ -86,6 +87,7 @@ export function viewerElement<Base extends Constructor<SessionElement>>(
         held: this.host?.held ?? false,
         quality: this.quality,
         join: () => this.join().catch(() => {}),
+        diagnose: () => diagnose(this, this.renderRoot).catch((error) => this.warn(error)),
       };
     }
 

@@ -14,7 +14,7 @@ import { put, untilOnPage } from './browser-pages.ts';
 /** The timeout of each wait, in milliseconds: ten times the longest wait on an idle machine. */
 const patience = 30_000;
 
-const pages = ['blank', 'engine', 'impostor', 'terminal', 'untouched', 'watchers'];
+const pages = ['blank', 'diagnosis', 'engine', 'impostor', 'terminal', 'untouched', 'watchers'];
 const files = pages.map((name) => fileURLToPath(new URL(`page/${name}.html`, import.meta.url)));
 
 /** Opens empty pages in real browsers, puts elements on them, and runs a road between them. */

@@ -119,7 +119,7 @@ test('the index shows a host and a viewer, and all its links work', async (t) =>
   await connected(page);
   await decodes(page, 10);
   const links = await page.$$eval('main a', (links) => links.map((link) => link.href));
-  assert.equal(links.length, 6);
+  assert.equal(links.length, 7);
   for (const link of links) assert.equal((await fetch(link)).status, 200, link);
 });
 
@@ -297,4 +297,22 @@ test('buttons without script start, join, leave and stop', async (t) => {
   await connected(page);
   await press('--stop');
   await stateOf(page, 'beach-session', 'ended');
+});
+
+test('R26 the inspector says why joins were slow', async (t) => {
+  const page = await open(t, 'inspector/');
+  await stateOf(page, 'beach-session', 'live');
+  await page.evaluate(() => {
+    const { elements } = document.querySelector('form') as HTMLFormElement;
+    // So much gets lost that some join is slow.
+    Object.assign(elements.namedItem('loss') as HTMLInputElement, { value: '60' });
+    Object.assign(elements.namedItem('count') as HTMLInputElement, { value: '4' });
+  });
+  await page.click('button[type=submit]');
+  await untilOnPage(page, () => {
+    const root = document.querySelector('beach-inspector')?.shadowRoot;
+    if (!root?.querySelector('.detail'))
+      root?.querySelector('.took.slow')?.closest('button')?.click();
+    return /signals were lost/.test(root?.querySelector('.causes')?.textContent ?? '');
+  });
 });

@@ -25,7 +25,7 @@ let context: BrowserContext;
 let errors: unknown[];
 
 before(async () => {
-  for (const name of ['page', 'terminalPage']) await serveBuilt(name);
+  for (const name of ['page', 'terminalPage', 'inspectorPage']) await serveBuilt(name);
   server = createServer(({ url = '' }, response) => {
     const type = url.endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8';
     response.writeHead(files.has(url) ? 200 : 404, { 'content-type': type }).end(files.get(url));

@@ -59,7 +59,7 @@ describe('the package beach-session', () => {
     assert.equal(added, '');
   });
 
-  for (const entry of ['define', 'terminal']) {
+  for (const entry of ['define', 'terminal', 'inspector']) {
     it(`imports ./${entry} in Node, which has no custom elements`, () => {
       const script = `await import('beach-session/${entry}'); console.log('done');`;
       assert.equal(node(script), 'done');
@@ -77,7 +77,13 @@ describe('the package beach-session', () => {
       (module: { declarations: [] }) => module.declarations,
     );
     const tags = declarations.map(({ tagName }: { tagName?: string }) => tagName).filter(Boolean);
-    assert.deepEqual(tags.sort(), ['beach-session', 'beach-terminal', 'beach-viewer']);
+    assert.deepEqual(tags.sort(), [
+      'beach-connectivity',
+      'beach-inspector',
+      'beach-session',
+      'beach-terminal',
+      'beach-viewer',
+    ]);
   });
 
   it('has every file that its descriptions name', () => {
@@ -206,7 +212,10 @@ describe('an example is built and works:', () => {
 describe('a host and a viewer in two tabs connect', () => {
   it('from a project that Vite builds', async () => {
     write('index.html', page('<script type="module" src="main.js"></script>'));
-    write('main.js', `import 'beach-session/define'; import 'beach-session/terminal';`);
+    write(
+      'main.js',
+      `import 'beach-session/define'; import 'beach-session/terminal'; import 'beach-session/inspector';`,
+    );
     run(join(repository, 'node_modules/.bin/vite'), ['build', '--logLevel=warn'], project);
     await connects('chromium', join(project, 'dist'));
   });
@@ -215,7 +224,7 @@ describe('a host and a viewer in two tabs connect', () => {
     it(`from an HTML page with the files beside it, in ${browser}`, async () => {
       const site = join(project, 'page');
       mkdirSync(site, { recursive: true });
-      const scripts = ['beach.js', 'beach-terminal.js'].map((file) => {
+      const scripts = ['beach.js', 'beach-terminal.js', 'beach-inspector.js'].map((file) => {
         cpSync(join(installed, 'dist', file), join(site, file));
         return `<script type="module" src="${file}"></script>`;
       });

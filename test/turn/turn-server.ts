@@ -23,11 +23,14 @@ export function turnObstacle(): string | null {
 export class TurnServer {
   readonly #process: ChildProcess;
   readonly #folder: string;
+  /** The address on which it listens. */
+  readonly host: string;
   readonly port: number;
   /** The output of coturn so far. */
   log = '';
 
   private constructor(port: number, host: string) {
+    this.host = host;
     this.port = port;
     this.#folder = mkdtempSync(join(tmpdir(), 'beach-turn-'));
     this.#process = spawn(program, [

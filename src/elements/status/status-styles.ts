@@ -49,8 +49,22 @@ export const statusStyles = css`
     order: 1;
   }
 
+  .head > .why {
+    grid-area: auto / 1 / auto / -1;
+    justify-self: start;
+  }
+
   .announced {
     display: contents;
+  }
+
+  .diagnosis {
+    inline-size: min(44rem, 92vw);
+    margin: auto;
+    padding: 1rem;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
   }
 
   .status {

@@ -1,12 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ViewerConditions } from './viewer-status.ts';
 
-/** Shows the button with which a viewer joins, or tries again, where it does neither by itself. */
+/** Shows the button with which a viewer joins, or tries again, where it does neither by itself; after a failure also that which finds out why. */
 export function joinButton({
   state,
   hasSession,
   join,
   words,
+  diagnose,
 }: ViewerConditions): TemplateResult | typeof nothing {
   const failed = state === 'failed-permanent';
   if (!failed && (state !== 'disconnected' || !hasSession)) return nothing;
@@ -14,5 +15,10 @@ export function joinButton({
     <button class="main" type="button" part="button join-button" @click=${join}>
       ${failed ? words.viewer.tryAgain : words.viewer.join}
     </button>
+    ${
+      failed
+        ? html`<button class="why" type="button" part="button why-button" @click=${diagnose}>${words.viewer.findOutWhy}</button>`
+        : nothing
+    }
   `;
 }

@@ -15,6 +15,8 @@ export interface ViewerConditions extends SessionConditions {
   /** The quality of the connection to the host. */
   readonly quality: Quality | null;
   join(): void;
+  /** Finds out why there is no connection. */
+  diagnose(): void;
 }
 
 /** Returns the state of a viewer, as it shows it. */

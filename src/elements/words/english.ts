@@ -42,6 +42,7 @@ export const english = {
   viewer: {
     join: 'Join',
     tryAgain: 'Try again',
+    findOutWhy: 'Find out why',
     notConnected: 'Not connected',
     noSession: 'No session to watch',
     openLink: 'Open the link that the host shares.',

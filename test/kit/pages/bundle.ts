@@ -52,7 +52,10 @@ export async function bundle(
           codeSplitting: {
             groups: [
               { name: 'terminal', test: /@xterm|\/src\/elements\/(beach-)?terminal/, priority: 1 },
-              { name: 'shared', test: /\/(node_modules|src)\/(?!define(-terminal)?\.ts)/ },
+              {
+                name: 'shared',
+                test: /\/(node_modules|src)\/(?!define(-terminal|-inspector)?\.ts)/,
+              },
             ],
           },
         },

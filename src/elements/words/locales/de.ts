@@ -16,6 +16,7 @@ export default {
   viewer: {
     join: 'Beitreten',
     tryAgain: 'Erneut versuchen',
+    findOutWhy: 'Ursache suchen',
     notConnected: 'Nicht verbunden',
     noSession: 'Keine Sitzung',
     openLink: 'Öffne den Link, den der Host teilt.',

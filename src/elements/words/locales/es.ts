@@ -14,6 +14,7 @@ export default {
   viewer: {
     join: 'Unirse',
     tryAgain: 'Reintentar',
+    findOutWhy: 'Averiguar la causa',
     notConnected: 'Sin conexión',
     noSession: 'No hay sesión que ver',
     openLink: 'Abre el enlace que comparte el anfitrión.',

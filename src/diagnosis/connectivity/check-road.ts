@@ -1,0 +1,71 @@
+import type { BeachError } from '../../runtime/beach-error.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { Random } from '../../runtime/random.ts';
+import type { Signaling } from '../../signaling/signaling.ts';
+import { failed, passed, skipped, type Verdict } from './connectivity-result.ts';
+
+export interface RoadCheck {
+  readonly signaling: Signaling;
+  readonly token: string | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** How long an answer may take, in milliseconds. */
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+}
+
+/** Joins a session of a random name as its only viewer, and leaves it. */
+export function checkRoad({
+  signaling,
+  token,
+  clock,
+  random,
+  timeout,
+  signal,
+}: RoadCheck): Promise<Verdict> {
+  if (signaling.isLocal) {
+    return Promise.resolve(
+      skipped('Signaling goes between the tabs of this browser, and needs no road.'),
+    );
+  }
+  const end = new AbortController();
+  return new Promise<Verdict>((resolve) => {
+    const late = (): void =>
+      resolve(failed(`The road did not answer within ${timeout / 1_000} s: check its address.`));
+    clock.after(timeout, late, end.signal);
+    signal.addEventListener('abort', () => resolve(skipped('The check was ended.')), {
+      signal: end.signal,
+    });
+    const join = {
+      ...({
+        type: 'join',
+        protocol: 1,
+        role: 'viewer',
+        session: `check-${random.uuid()}`,
+      } as const),
+      ...{ peerId: random.uuid(), claim: random.uuid(), token: token || undefined },
+    };
+    signaling.connect(
+      join,
+      {
+        state: (_, error) => error && resolve(verdictOf(error, token)),
+        message: ({ type }) => {
+          if (type === 'joined') resolve(passed('The road answers.'));
+        },
+        invalid: () => {},
+      },
+      AbortSignal.any([signal, end.signal]),
+    );
+  })
+    .catch((cause) => failed(`Signaling could not connect: ${cause}.`))
+    .finally(() => end.abort());
+}
+
+function verdictOf(error: BeachError, token: string | undefined): Verdict {
+  if (error.code !== 'unauthorized') return failed(error.message);
+  return passed(
+    token
+      ? 'The road answers. The token is not for a session of any name, so that it could not be tried.'
+      : 'The road answers, and asks for a token.',
+  );
+}

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { checkRoad } from '../../src/diagnosis/connectivity/check-road.ts';
+import type { Verdict } from '../../src/diagnosis/connectivity/connectivity-result.ts';
+import { serversByStep } from '../../src/diagnosis/connectivity/servers-by-step.ts';
+import { serverErrorSentence } from '../../src/diagnosis/server-error-sentence.ts';
+import { BeachError } from '../../src/runtime/beach-error.ts';
+import { systemRandom } from '../../src/runtime/random.ts';
+import type { Signaling } from '../../src/signaling/signaling.ts';
+import { VirtualClock } from '../kit/clock/virtual-clock.ts';
+import { SignalingHub } from '../kit/signaling/signaling-hub.ts';
+
+describe('R51 the check of signaling', () => {
+  function check(signaling: Signaling, token?: string): [Promise<Verdict>, VirtualClock] {
+    const clock = new VirtualClock();
+    const { signal } = new AbortController();
+    const random = systemRandom;
+    return [checkRoad({ signaling, token, clock, random, timeout: 8_000, signal }), clock];
+  }
+
+  /** Signaling that fails with this error, and then goes on trying. */
+  const failing = (error: BeachError): Signaling => ({
+    connect(_join, observer) {
+      queueMicrotask(() => observer.state('reconnecting', error));
+      return { send() {} };
+    },
+  });
+
+  test('passes a road that lets a viewer in, and leaves it', async () => {
+    let left = false;
+    const hub = new SignalingHub();
+    const signaling: Signaling = {
+      connect(join, observer, signal) {
+        signal.addEventListener('abort', () => {
+          left = true;
+        });
+        return hub.connect(join, observer, signal);
+      },
+    };
+    assert.deepEqual(await check(signaling)[0], {
+      outcome: 'passed',
+      message: 'The road answers.',
+    });
+    assert.ok(left);
+  });
+
+  test('fails with the words of the error, and after its time without an answer', async () => {
+    const error = BeachError.signalingUnreachable('wss://road.example');
+    const [verdict] = check(failing(error));
+    assert.deepEqual(await verdict, { outcome: 'failed', message: error.message });
+    const [late, clock] = check({ connect: () => ({ send() {} }) });
+    clock.advance(8_000);
+    assert.match((await late).message, /did not answer within 8 s/);
+    assert.equal(clock.pending, 0);
+  });
+
+  test('passes a road that wants another token, and skips signaling without a road', async () => {
+    const unauthorized = new BeachError('unauthorized', 'No.');
+    assert.match((await check(failing(unauthorized))[0]).message, /answers, and asks for a token/);
+    assert.match((await check(failing(unauthorized), 't')[0]).message, /could not be tried/);
+    const local = { ...failing(unauthorized), isLocal: true };
+    assert.equal((await check(local)[0]).outcome, 'skipped');
+  });
+
+  test('fails if signaling throws', async () => {
+    const broken: Signaling = {
+      connect() {
+        throw new TypeError('no');
+      },
+    };
+    assert.match((await check(broken)[0]).message, /could not connect: TypeError: no/);
+  });
+});
+
+describe('R51 the servers to check', () => {
+  const check = {
+    open: ({ iceServers = [] }: RTCConfiguration) => {
+      if (iceServers.some(({ urls }) => `${urls}`.includes('bad'))) throw new TypeError('bad');
+      return { close() {} } as RTCPeerConnection;
+    },
+    clock: new VirtualClock(),
+    timeout: 1_000,
+    signal: new AbortController().signal,
+  };
+  const login = { username: 'u', credential: 'c' };
+
+  test('are single addresses, each with its step, and a reason for each step without one', async () => {
+    const urls = ['turn:a', 'turn:a?transport=tcp', 'turns:a'];
+    const servers = await serversByStep([{ urls, ...login }], check);
+    assert.deepEqual(
+      servers.map(({ step, url }) => [step, url]),
+      [
+        ['turn-udp', 'turn:a'],
+        ['turn-tcp', 'turn:a?transport=tcp'],
+        ['turn-tls', 'turns:a'],
+        ['stun', undefined],
+      ],
+    );
+    assert.deepEqual(servers[3]?.problem, {
+      outcome: 'skipped',
+      message: 'No STUN server is configured.',
+    });
+  });
+
+  test('name what the browser does not accept, and a function that fails', async () => {
+    const bad = await serversByStep([{ urls: ['stun:good', 'stun:bad'] }], check);
+    assert.deepEqual(
+      bad.filter(({ step }) => step === 'stun').map(({ url, problem }) => url ?? problem.message),
+      [
+        'stun:good',
+        'The browser does not accept server number 1 ("stun:bad"): check its address; turn: needs a username and a credential.',
+      ],
+    );
+    const failing = await serversByStep(() => Promise.reject(new Error('503')), check);
+    assert.ok(failing.every(({ problem }) => /failed: Error: 503/.test(problem.message)));
+  });
+});
+
+test('R51 errors of servers become sentences that say what to check', () => {
+  const url = 'turn:a?transport=udp';
+  const cases: [number, string, string, RegExp][] = [
+    [401, url, 'Unauthorized', /refuses the username or the credential.*\(401\)/],
+    [701, url, 'timed out', /does not answer.*UDP port/],
+    [701, 'turn:a?transport=tcp', 'timed out', /TCP port/],
+    [701, 'turns:a', 'timed out', /TLS port/],
+    [701, url, 'TURN host lookup received error', /name that the network does not know/],
+    [486, url, '', /quota/],
+    [500, url, 'Server Error', /500 Server Error/],
+    [701, '', '', /^A server does not answer/],
+  ];
+  for (const [code, url, text, words] of cases) {
+    assert.match(serverErrorSentence({ url, code, text }), words);
+  }
+});
