@@ -90,6 +90,7 @@ export const viewerStyles = css`
   }
 
   /* Above the browser's controls. */
+  .controlled .quality-overlay,
   .controlled .main .label {
     inset-block: 0.5rem auto;
   }
