@@ -1,4 +1,5 @@
 import type { LitElement } from 'lit';
+import type { BeachConnectivity, BeachInspector } from '../dist/define-inspector.js';
 import type { BeachTerminal } from '../dist/define-terminal.js';
 import type { BeachEventMap, BeachSession, BeachViewer } from '../dist/index.js';
 
@@ -7,6 +8,8 @@ export interface BeachElements {
   'beach-session': BeachSession;
   'beach-viewer': BeachViewer;
   'beach-terminal': BeachTerminal;
+  'beach-inspector': BeachInspector;
+  'beach-connectivity': BeachConnectivity;
 }
 
 /** The properties of an element that a template can set. */
