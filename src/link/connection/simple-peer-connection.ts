@@ -239,7 +239,7 @@ class SimplePeerConnection implements Connection {
     };
     let cause: Error | undefined;
     peer.on('error', (error) => {
-      cause = error;
+      if (!isClose(error)) cause = error;
     });
     peer.on('close', () => this.#closed(cause));
   }
@@ -286,6 +286,11 @@ class SimplePeerConnection implements Connection {
     this.#waiter = null;
     return events;
   }
+}
+
+/** Whether an error of a data channel says that the other side has closed the connection (RFC 9260, 3.3.10.12). */
+function isClose(error: Error & { sctpCauseCode?: number | null }): boolean {
+  return error.sctpCauseCode === 12;
 }
 
 function closedError(): BeachError {

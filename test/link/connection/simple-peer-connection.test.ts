@@ -29,6 +29,29 @@ describe('a connection with simple-peer', () => {
   testConnectionContract(simplePeerFactory, { it, beforeEach, afterEach });
 });
 
+describe('a connection with simple-peer, when its data channel breaks', () => {
+  for (const { cause, sctpCauseCode, code } of [
+    { cause: 'because the other side closes', sctpCauseCode: 12, code: undefined },
+    { cause: 'for another reason', sctpCauseCode: 9, code: 'ice-failed' },
+  ]) {
+    it(`${cause}, ends with ${code ?? 'no error'}`, async () => {
+      const channels: RTCDataChannel[] = [];
+      const { createDataChannel } = RTCPeerConnection.prototype;
+      RTCPeerConnection.prototype.createDataChannel = function made(...args) {
+        const channel = createDataChannel.apply(this, args);
+        channels.push(channel);
+        return channel;
+      };
+      const end = await makeEnd(true);
+      RTCPeerConnection.prototype.createDataChannel = createDataChannel;
+      const error = new RTCError({ errorDetail: 'sctp-failure', sctpCauseCode }, 'It broke.');
+      channels[0]?.dispatchEvent(new RTCErrorEvent('error', { error }));
+      await until(() => end.closed.length > 0);
+      expect(end.closed.map((reason) => reason?.code)).to.deep.equal([code]);
+    });
+  }
+});
+
 describe('a connection with simple-peer restarts ICE', () => {
   let near: BrowserEnd;
   let far: BrowserEnd;
