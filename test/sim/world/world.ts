@@ -135,7 +135,10 @@ export class World {
     const check = this.#audit.watchData();
     for (const participant of this.#participants) participant.send();
     await this.#runUntil(this.#clock.now() + 500);
-    this.#require([...check(), ...this.#audit.missed(), ...this.#audit.unreported()]);
+    this.#require([...check(), ...this.#audit.missed()]);
+    // A report may wait for 250 ms, and then for a narrow uplink.
+    await this.#runUntil(this.#clock.now() + 1_000);
+    this.#require(this.#audit.unreported());
   }
 
   /** All participants leave. Nothing remains: on the pages at once, on the road after the grace periods. */
