@@ -46,7 +46,7 @@ export function takeRequest(
     return [next, [...room, ...effects]];
   }
   // The other side has another connection, or none, although ours seems healthy.
-  return state.phase === 'ready' ? replace(state, 'ice-failed', context) : [state, []];
+  return replace(state, 'ice-failed', context);
 }
 
 /** Restarts ICE for a path that is lost. After the last restart, replaces the connection. */

@@ -89,6 +89,22 @@ describe('R42 a side that slept', () => {
     expect(handshake(awake, bye('ice-failed'), answerer)[0].phase).to.equal('abandoned');
   });
 
+  for (const phase of ['connecting', 'readying'] as const) {
+    it(`learns while it is ${phase} that the other side has given up that connection`, () => {
+      const late = at({ phase, exchange: 'stable', connectionId: 'h5', initiator: true });
+      const [state, effects] = handshake(late, request({}), offerer);
+      expect(state).to.include({ phase: 'backoff', connectionId: null, retries: 1 });
+      expect(effects).to.deep.include({ do: 'close' });
+      const named: HandshakeEvent = {
+        type: 'renegotiate',
+        generation: 5,
+        handshakeId: 'h5',
+        body: { connection: 'h5' },
+      };
+      expect(handshake(late, named, offerer)[0].phase).to.equal(phase);
+    });
+  }
+
   it('is waited for without end, and without a signal, by the side that only answers', () => {
     const last = at({ phase: 'backoff', retries: 3, reason: 'heartbeat-lost' });
     const [state, effects] = handshake(last, { type: 'deadline' }, answerer);
