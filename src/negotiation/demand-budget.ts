@@ -2,6 +2,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { TokenBucket } from '../runtime/token-bucket.ts';
 import type { SignalBody } from '../signaling/messages.ts';
 import type { HandshakeState } from './handshake/handshake-state.ts';
+import { replacesConnection } from './handshake/renegotiation.ts';
 
 interface Demand {
   readonly generation: number;
@@ -14,7 +15,7 @@ interface Demand {
  * repeats a demand, which may be met later.
  */
 export class DemandBudget {
-  /** For a new connection in place of one that is ready, or after all attempts have failed. */
+  /** For a new connection in place of another, or after all attempts have failed. */
   readonly #connections: TokenBucket;
   /** For an ICE restart: a path that is lost is restarted three times within 10 s. */
   readonly #restarts: TokenBucket;
@@ -38,14 +39,14 @@ export class DemandBudget {
   }
 
   #take({ generation, body }: Demand, state: HandshakeState): boolean {
-    const { connection, restart, interrupted } = body as SignalBody<'renegotiate'>;
+    const request = body as SignalBody<'renegotiate'>;
+    const { connection, restart, interrupted } = request;
     if (state.phase === 'abandoned') return !interrupted || this.#connections.take();
     // A stale signal is dropped.
     if (generation < state.generation) return true;
     if (connection === state.connectionId) {
       return (restart ? this.#restarts : this.#offers).take();
     }
-    // Nothing is replaced while a connection is being made.
-    return state.phase !== 'ready' || this.#connections.take();
+    return !replacesConnection(state, request) || this.#connections.take();
   }
 }

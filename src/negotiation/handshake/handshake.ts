@@ -29,7 +29,8 @@ import { takeOffer } from './take-offer.ts';
  * | `ready`        | readying                     | ready; the retries start anew                        |
  * | `wanted`       | ready, stable                | offering again (or asking for an offer)              |
  * | `renegotiate`  | connected, and may offer     | as `wanted` or `path-lost`, for the other side       |
- * |                | connecting, not on this one  | backoff: its next offer has a later generation       |
+ * |                | connecting, an earlier one   | backoff: its next offer has a later generation       |
+ * |                | connecting, without its own  | idle: offers anew                                    |
  * | `path-lost`    | ready                        | broken: offering with ICE restart (or asking)        |
  * | `path-back`    | broken                       | whole                                                |
  * | `failed`       | connecting, readying         | backoff, or abandoned after the last retry           |
@@ -159,21 +160,19 @@ function begin(state: HandshakeState, { freshId }: HandshakeContext): Step {
 
 /**
  * Takes a request for an offer. Its generation is later than ours where this side has forgotten the last handshake:
- * the other side ignores every offer that is not later still. While our connection is being made, a request that does
- * not name it says that the other side has given it up.
+ * the other side ignores every offer that is not later still.
  */
 function requested(
   state: HandshakeState,
   event: RemoteEvent<'renegotiate'>,
   context: HandshakeContext,
 ): Step {
-  if (event.generation < state.generation || !context.mayOffer) {
+  if (event.generation <= state.generation || !context.mayOffer) {
     return takeRequest(state, event, context);
   }
   const next = atLeast(state, event.generation);
-  const { connectionId, phase } = next;
-  const isGivenUp = connectionId !== null && event.body.connection !== connectionId;
-  return isGivenUp && phase !== 'ready'
+  const hopeless = next.connectionId !== null && next.phase !== 'ready';
+  return hopeless
     ? attemptFailed(next, 'handshake-timeout', context)
     : takeRequest(next, event, context);
 }

@@ -1,3 +1,4 @@
+import type { SignalBody } from '../../signaling/messages.ts';
 import { type HandshakeState, noConnection } from './handshake-state.ts';
 import {
   drop,
@@ -28,6 +29,18 @@ export function renegotiateIfWanted(
   return [next, [...effects, ...more]];
 }
 
+/**
+ * Whether a request is for a connection in place of ours, because the other side has another one, or none. While ours is
+ * being made, it has none only once it has answered, and failed since.
+ */
+export function replacesConnection(
+  { phase, exchange, connectionId }: HandshakeState,
+  { connection }: SignalBody<'renegotiate'>,
+): boolean {
+  if (connectionId === null || connection === connectionId) return false;
+  return phase === 'ready' || (connection === undefined && exchange === 'stable');
+}
+
 /** Makes the offer that the other side asks for, where there is a connection to make it for. */
 export function takeRequest(
   state: HandshakeState,
@@ -45,8 +58,7 @@ export function takeRequest(
       : renegotiateIfWanted({ ...state, wanted: true }, context);
     return [next, [...room, ...effects]];
   }
-  // The other side has another connection, or none, although ours seems healthy.
-  return replace(state, 'ice-failed', context);
+  return replacesConnection(state, body) ? replace(state, 'ice-failed', context) : [state, []];
 }
 
 /** Restarts ICE for a path that is lost. After the last restart, replaces the connection. */

@@ -93,7 +93,7 @@ describe('R42 a side that slept', () => {
     it(`learns while it is ${phase} that the other side has given up that connection`, () => {
       const late = at({ phase, exchange: 'stable', connectionId: 'h5', initiator: true });
       const [state, effects] = handshake(late, request({}), offerer);
-      expect(state).to.include({ phase: 'backoff', connectionId: null, retries: 1 });
+      expect(state).to.include({ phase: 'idle', connectionId: null, retries: 0 });
       expect(effects).to.deep.include({ do: 'close' });
       const named: HandshakeEvent = {
         type: 'renegotiate',
@@ -102,6 +102,8 @@ describe('R42 a side that slept', () => {
         body: { connection: 'h5' },
       };
       expect(handshake(late, named, offerer)[0].phase).to.equal(phase);
+      const unanswered = { ...late, exchange: 'offered' } as const;
+      expect(handshake(unanswered, request({}), offerer)[0].phase).to.equal(phase);
     });
   }
 
