@@ -100,9 +100,13 @@ describe('a frame of another site', () => {
   });
 
   it('is told that it may not share a screen, or what to do if it may not', async () => {
-    const { element, told } = frame({ tag: 'beach-session', share: 'screen' });
+    // All of the element is in view.
+    const size = { width: '700', height: '500' };
+    const { element, told } = frame({ tag: 'beach-session', share: 'screen' }, size);
     if (isFirefox) {
-      const { button } = await told(({ sharing }) => sharing.screen === 'blocked');
+      const { button } = await told(
+        ({ sharing, button }) => sharing.screen === 'blocked' && button !== null,
+      );
       const { x, y } = element.getBoundingClientRect();
       const position = [x + (button?.x ?? 0), y + (button?.y ?? 0)].map(Math.round);
       await sendMouse({ type: 'click', position: position as [number, number] });

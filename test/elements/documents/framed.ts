@@ -8,7 +8,7 @@ export interface FrameReport {
   /** What its console says. */
   readonly messages: readonly string[];
   readonly sharing: Record<string, string>;
-  /** The middle of the button of its source; null if it has none. */
+  /** The middle of the button of its source; null if it has none, or if it has moved since the last report. */
   readonly button: { readonly x: number; readonly y: number } | null;
 }
 
@@ -33,16 +33,19 @@ if (inner !== undefined) {
     element.addEventListener(type, ({ error }) => messages.push(error.message));
   }
   stage().append(element);
+  let last: DOMRect | undefined;
   setInterval(() => {
     const root = element.shadowRoot;
     const box = root?.querySelector('[part=sharing] button')?.getBoundingClientRect();
+    const stands = box && last && box.x === last.x && box.y === last.y;
+    last = box;
     const errors = root?.querySelectorAll('[part~=error]') ?? [];
     const report: FrameReport = {
       frame,
       sentences: Array.from(errors, ({ textContent }) => textContent?.trim() ?? ''),
       messages,
       sharing: Object.fromEntries(element.sharing),
-      button: box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : null,
+      button: box && stands ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : null,
     };
     (opener ?? top)?.postMessage(report, '*');
   }, 50);

@@ -71,12 +71,15 @@ export async function bundle(
   );
 }
 
-/** Keeps `import '…/define.ts'` and the like: `sideEffects` in package.json lists only built files. */
+/**
+ * Keeps `import '…/define.ts'`, and the scripts of pages: `sideEffects` in package.json lists only built files, so the
+ * bundler may leave out any other module of which nothing is used.
+ */
 function keepImports(): Plugin {
   return {
     name: 'keep-imports',
     transform: {
-      filter: { id: /\/src\/define(-terminal)?\.ts$/ },
+      filter: { id: /\/(src\/define[^/]*|test\/.*)\.ts$/ },
       handler: () => ({ moduleSideEffects: true }),
     },
   };
