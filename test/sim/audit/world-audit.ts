@@ -57,7 +57,7 @@ export class WorldAudit {
    * Call before all participants send a message. The returned function, called when messages had time to arrive, tells
    * which did not, and whether connected peers still negotiate.
    */
-  watchData(): () => string[] {
+  watchData(): () => { lost: string[]; restless: boolean } {
     const { participants } = this.#options;
     const generations = this.#generations;
     const arrivals = new Set<string>();
@@ -75,10 +75,7 @@ export class WorldAudit {
       const restless = [...generations].some(
         ([way, generation]) => expected.has(way) && (after.get(way) ?? generation) > generation,
       );
-      return [
-        ...lost.map((way) => `no data came ${way}`),
-        ...(restless ? ['offers are made without end'] : []),
-      ];
+      return { lost: lost.map((way) => `no data came ${way}`), restless };
     };
   }
 

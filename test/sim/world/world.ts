@@ -130,12 +130,21 @@ export class World {
     this.#require(this.#audit.disorder());
   }
 
-  /** Messages arrive everywhere, and connected peers negotiate nothing any more. */
-  async #exchangeData(): Promise<void> {
+  /**
+   * Messages arrive everywhere, and connected peers negotiate nothing any more. An offer for which somebody has asked
+   * before may come late: then this holds the second time.
+   */
+  async #exchangeData(again = false): Promise<void> {
     const check = this.#audit.watchData();
     for (const participant of this.#participants) participant.send();
     await this.#runUntil(this.#clock.now() + 500);
-    this.#require([...check(), ...this.#audit.missed()]);
+    const { lost, restless } = check();
+    this.#require([...lost, ...this.#audit.missed()]);
+    if (restless && again) this.#require(['offers are made without end']);
+    if (restless) {
+      await this.#runUntil(this.#clock.now() + 10_000);
+      return this.#exchangeData(true);
+    }
     // A report may wait for 250 ms, and then for a narrow uplink.
     await this.#runUntil(this.#clock.now() + 1_000);
     this.#require(this.#audit.unreported());
