@@ -3,7 +3,6 @@ import { kindsOf, type Shareable } from '../capture/shareable.ts';
 import { Counters } from '../runtime/counters.ts';
 import type { ViewerRequest } from '../session/membership/admission.ts';
 import { newSessionName } from '../session/new-session-name.ts';
-import { secret, setting, text } from '../session/options/option.ts';
 import { hostOptions, type SessionOptions } from '../session/options/session-options.ts';
 import type { Session } from '../session/session.ts';
 import type { LeaveReason } from '../session/session-events.ts';
@@ -26,19 +25,10 @@ import { LinkCode } from './host/link-code.ts';
 import { SendAway } from './host/send-away.ts';
 import { StableList } from './host/stable-list.ts';
 import { elementOptions, hostElementOptions } from './options/element-options.ts';
+import { hostPropertyOptions } from './options/property-options.ts';
 import { withOptions } from './options/with-options.ts';
 import { shareBar } from './share/share-bar.ts';
 import { Stage } from './stage/stage.ts';
-
-/** Options that have a property and no attribute. */
-const propertyOptions = {
-  stream: setting<MediaStream | null>(null, 'a MediaStream, or null', (stream) => {
-    // Not `instanceof`: a stream can come from another frame. Throws for what is none.
-    if (stream !== null) MediaStream.prototype.getTracks.call(stream);
-    return stream as MediaStream | null;
-  }),
-  hostKey: secret(text(256)),
-};
 
 /**
  * The host of a live session: sends data and media to all viewers. It shows the streams of the other peers, as in
@@ -130,7 +120,7 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
   }
 
   set stream(stream: MediaStream | null) {
-    this.#stream = this.checked.read('stream', stream, propertyOptions.stream);
+    this.#stream = this.checked.read('stream', stream, hostPropertyOptions.stream);
     this.lifecycle.engine?.publish('page', this.#stream);
     this.requestUpdate();
   }
@@ -146,7 +136,7 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
   }
 
   set hostKey(key: string | null) {
-    this.#chosenKey = this.checked.read('hostKey', key, propertyOptions.hostKey) || null;
+    this.#chosenKey = this.checked.read('hostKey', key, hostPropertyOptions.hostKey) || null;
     this.requestUpdate('hostKey');
   }
 

@@ -13,6 +13,8 @@ import type { SignalingState } from '../signaling/signaling.ts';
 import { adoptStylesInPlace } from './adopt-styles-in-place.ts';
 import { BeachEngineEvent, BeachSignalingStateChangeEvent, BeachWarningEvent } from './events.ts';
 import { forwardEvents } from './forward-events.ts';
+import { matchStates } from './match-states.ts';
+import { missingSession, missingSessionError } from './missing-session.ts';
 import { CheckedOptions } from './options/checked-options.ts';
 import { elementOptions, secretOptions, strictOptions } from './options/element-options.ts';
 import { propertyOptions } from './options/property-options.ts';
@@ -22,9 +24,6 @@ import type { SessionConditions } from './status/session-conditions.ts';
 import { SignalingStatus } from './status/signaling-status.ts';
 import { type English, english } from './words/english.ts';
 import { Vocabulary } from './words/vocabulary.ts';
-
-/** What is reported of a viewer that has nothing to watch. */
-const missingSession = 'no session';
 
 /**
  * Runs the session of an element: turns its options into those of a `Session`, and its events into DOM events.
@@ -104,7 +103,7 @@ export abstract class SessionElement extends withOptions(
 
   constructor() {
     super();
-    Object.assign(this.internals, { role: 'group' });
+    this.internals.role = 'group';
     this.addEventListener('command', (event) =>
       this.handleCommand((event as CommandEvent).command),
     );
@@ -242,8 +241,7 @@ export abstract class SessionElement extends withOptions(
   protected follow(engine: Session): (() => void)[] {
     return [
       ...this.#signaling.follow(engine, (previous) => {
-        const { signalingState: state } = this;
-        this.notify(new BeachSignalingStateChangeEvent({ state, previous }));
+        this.notify(new BeachSignalingStateChangeEvent({ state: this.signalingState, previous }));
       }),
       ...forwardEvents(engine, {
         notify: (event) => this.notify(event),
@@ -261,19 +259,14 @@ export abstract class SessionElement extends withOptions(
 
   /** Warns of a problem outside of the engine. */
   protected warn(error: BeachError): void {
-    const log = this.#readLogger();
     const { code, message } = error;
-    log({ time: systemClock.wall(), level: 'warn', event: code, message });
+    this.#readLogger()({ time: systemClock.wall(), level: 'warn', event: code, message });
     this.notify(new BeachWarningEvent(error));
   }
 
   /** Reports that there is no session to join, or no longer. */
   protected missingSession(): BeachError {
-    const error = new BeachError(
-      'invalid-option',
-      `This <${this.localName}> has no session: set its "session" attribute, or open the page with ?session=NAME.`,
-    );
-    return this.checked.report(missingSession, this.session, error);
+    return this.checked.report(missingSession, this.session, missingSessionError(this.localName));
   }
 
   /** Fires an event without a change of state, which can happen thousands of times a second. */
@@ -301,10 +294,7 @@ export abstract class SessionElement extends withOptions(
   }
 
   #updateStates(): void {
-    const { states } = this.internals;
-    const current = new Set(this.currentStates());
-    if (this.signalingState === 'reconnecting') current.add('reconnecting');
-    for (const state of [...states]) if (!current.has(state)) states.delete(state);
-    for (const state of current) if (!states.has(state)) states.add(state);
+    const lost = this.signalingState === 'reconnecting' ? ['reconnecting'] : [];
+    matchStates(this.internals.states, [...this.currentStates(), ...lost]);
   }
 }

@@ -290,8 +290,7 @@ export class PeerTransport {
     if (state === 'connected') return this.#tell({ type: 'path-back' });
     // Only a link that was ready is worth a repair.
     if (state === 'failed' && !this.link) {
-      this.#events?.failed(BeachError.linkFailed('ice-failed', this.#options.peerId));
-      return;
+      return this.#events?.failed(BeachError.linkFailed('ice-failed', this.#options.peerId));
     }
     const { clock, limits } = this.#runtime;
     const lost = (): void => this.#tell({ type: 'path-lost' });

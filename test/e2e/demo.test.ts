@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { after, before, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import puppeteer, { type Browser, type Frame, type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { createLogger, createServer, type ViteDevServer } from 'vite';
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { untilOnPage } from './browser-pages.ts';
+import { connected, decodes, live, picture, shows, stateOf } from './demo-pages.ts';
 
 /** Allows no inline code and no other origin. */
 const strictPolicy = [
@@ -66,52 +67,6 @@ async function open(t: TestContext, path: string, expected = /^$/): Promise<Page
   });
   await page.goto(new URL(path, base).href);
   return page;
-}
-
-function stateOf(
-  page: Page | Frame,
-  tag: 'beach-session' | 'beach-viewer',
-  state: string,
-): Promise<void> {
-  return untilOnPage(
-    page,
-    (tag, state) => document.querySelector(tag)?.state === state,
-    tag,
-    state,
-  );
-}
-
-const live = (page: Page | Frame) => stateOf(page, 'beach-session', 'live');
-const connected = (page: Page | Frame) => stateOf(page, 'beach-viewer', 'connected');
-
-function picture(page: Page): Promise<string> {
-  return page.evaluate(() => (document.querySelector('canvas') as HTMLCanvasElement).toDataURL());
-}
-
-function shows(page: Page, expected: string): Promise<void> {
-  return untilOnPage(
-    page,
-    (expected) => (document.querySelector('canvas') as HTMLCanvasElement).toDataURL() === expected,
-    expected,
-  );
-}
-
-/** Resolves when the viewer has decoded this many more frames. */
-async function decodes(page: Page, frames: number): Promise<void> {
-  const total = () =>
-    document
-      .querySelector('beach-viewer')
-      ?.shadowRoot?.querySelector('video')
-      ?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
-  const now = await page.evaluate(total);
-  await untilOnPage(
-    page,
-    (least) => {
-      const video = document.querySelector('beach-viewer')?.shadowRoot?.querySelector('video');
-      return (video?.getVideoPlaybackQuality().totalVideoFrames ?? 0) >= least;
-    },
-    now + frames,
-  );
 }
 
 test('the index shows a host and a viewer, and all its links work', async (t) => {

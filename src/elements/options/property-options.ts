@@ -1,6 +1,6 @@
 import { type Limits, readLimits } from '../../runtime/limits.ts';
 import type { Logger } from '../../runtime/logger.ts';
-import { setting } from '../../session/options/option.ts';
+import { secret, setting, text } from '../../session/options/option.ts';
 
 /** The options of all elements that have a property and no attribute. */
 export const propertyOptions = {
@@ -10,4 +10,14 @@ export const propertyOptions = {
   limits: setting<Partial<Limits> | null>(null, 'numbers by the names of Limits', (limits) =>
     limits === null ? null : readLimits(limits),
   ),
+};
+
+/** Those of a host. */
+export const hostPropertyOptions = {
+  stream: setting<MediaStream | null>(null, 'a MediaStream, or null', (stream) => {
+    // Not `instanceof`: a stream can come from another frame. Throws for what is none.
+    if (stream !== null) MediaStream.prototype.getTracks.call(stream);
+    return stream as MediaStream | null;
+  }),
+  hostKey: secret(text(256)),
 };

@@ -1,5 +1,4 @@
 import { defaultRoadLimits } from '../../../src/road/road-limits.ts';
-import type { Topology } from '../../../src/signaling/messages.ts';
 import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import { SeededRandom } from '../../kit/seeded-random.ts';
 import { peaceful } from '../../kit/signaling/hostile-signaling.ts';
@@ -7,6 +6,7 @@ import { WorldAudit } from '../audit/world-audit.ts';
 import { type Action, faultTime, type Schedule } from '../schedule/schedule.ts';
 import { type Weather, weatherOf } from '../schedule/weather.ts';
 import { demand } from './demand.ts';
+import { flipTopology } from './flip-topology.ts';
 import { forgeSignal } from './forge-signal.ts';
 import { Participant, type Surroundings } from './participant.ts';
 import { SimulatedNetwork } from './simulated-network.ts';
@@ -177,7 +177,10 @@ export class World {
     }
     if (action.do === 'outage') return this.#loseAll(action.ms);
     if (action.do === 'strangers') return this.#strangersCome(action.ms);
-    if (action.do === 'flip-topology') return this.#flipTopology(action.ms);
+    if (action.do === 'flip-topology') {
+      if (this.#schedule.topology !== 'mesh') return;
+      return flipTopology(this.#participants, action.ms, this.#clock);
+    }
     if (action.do === 'squat') return void squat(this.#road, this.#clock, this.#violation);
     const participant = this.#pick(action.peer);
     const { page } = participant;
@@ -256,26 +259,6 @@ export class World {
     if (this.#schedule.topology !== 'mesh') return;
     const stranger = new Stranger(this.#road, this.#network, this.#clock);
     this.#clock.after(ms, () => stranger.leave());
-  }
-
-  /** The viewers of a mesh are told that it is a star, and after `ms` that it is a mesh again. */
-  #flipTopology(ms: number): void {
-    const hosts = this.#participants.filter(({ role }) => role === 'host');
-    const [host] = hosts;
-    // A star of several hosts does not exist.
-    if (this.#schedule.topology !== 'mesh' || hosts.length > 1 || host === undefined) return;
-    const tell = (topology: Topology): void => {
-      const peerId = host.session?.peerId;
-      if (!peerId) return;
-      for (const { role, page, session, hostile } of this.#participants) {
-        const peer = { peerId, role: 'host', topology } as const;
-        // No host is announced under another topology than before, except to viewers that know it.
-        if (role === 'host' || !session?.peers.has(peerId)) continue;
-        page?.run(() => hostile?.inject({ type: 'peer-joined', peer }));
-      }
-    };
-    tell('star');
-    this.#clock.after(ms, () => tell('mesh'));
   }
 
   #cut(page: SimulatedPage | null, other: SimulatedPage | null, ms: number): void {
