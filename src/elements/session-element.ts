@@ -103,7 +103,8 @@ export abstract class SessionElement extends withOptions(
 
   constructor() {
     super();
-    this.internals.role = 'group';
+    // The manifest would list what is assigned to a name here as a property of the element.
+    Object.assign(this.internals, { role: 'group' });
     this.addEventListener('command', (event) =>
       this.handleCommand((event as CommandEvent).command),
     );
