@@ -103,8 +103,6 @@ export abstract class SessionElement extends withOptions(
 
   constructor() {
     super();
-    // The manifest would list what is assigned to a name here as a property of the element.
-    Object.assign(this.internals, { role: 'group' });
     this.addEventListener('command', (event) =>
       this.handleCommand((event as CommandEvent).command),
     );
@@ -174,7 +172,7 @@ export abstract class SessionElement extends withOptions(
       this.checked.read(attribute, Reflect.get(this, name), option);
     }
     const patience = this.limits?.localNotice ?? defaultLimits.localNotice;
-    this.internals.ariaLabel = this.label;
+    Object.assign(this.internals, { role: 'group', ariaLabel: this.label });
     this.#signaling.lookForOthers(this.lifecycle.engine, this.#isLocal, patience);
     this.#updateStates();
   }
