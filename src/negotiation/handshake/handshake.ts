@@ -11,7 +11,13 @@ import {
   type RemoteEvent,
   type Step,
 } from './handshake-step.ts';
-import { renegotiateIfWanted, repair, restartIce, takeRequest } from './renegotiation.ts';
+import {
+  renegotiateIfWanted,
+  repair,
+  replacesConnection,
+  restartIce,
+  takeRequest,
+} from './renegotiation.ts';
 import { takeOffer } from './take-offer.ts';
 
 /**
@@ -30,7 +36,7 @@ import { takeOffer } from './take-offer.ts';
  * | `wanted`       | ready, stable                | offering again (or asking for an offer)              |
  * | `renegotiate`  | connected, and may offer     | as `wanted` or `path-lost`, for the other side       |
  * |                | connecting, an earlier one   | backoff: its next offer has a later generation       |
- * |                | connecting, without its own  | idle: offers anew                                    |
+ * |                | connecting, given up there   | backoff                                              |
  * | `path-lost`    | ready                        | broken: offering with ICE restart (or asking)        |
  * | `path-back`    | broken                       | whole                                                |
  * | `failed`       | connecting, readying         | backoff, or abandoned after the last retry           |
@@ -160,19 +166,21 @@ function begin(state: HandshakeState, { freshId }: HandshakeContext): Step {
 
 /**
  * Takes a request for an offer. Its generation is later than ours where this side has forgotten the last handshake:
- * the other side ignores every offer that is not later still.
+ * the other side ignores every offer that is not later still. A connection that is being made has then failed, and so
+ * has one that the other side has given up.
  */
 function requested(
   state: HandshakeState,
   event: RemoteEvent<'renegotiate'>,
   context: HandshakeContext,
 ): Step {
-  if (event.generation <= state.generation || !context.mayOffer) {
+  if (event.generation < state.generation || !context.mayOffer) {
     return takeRequest(state, event, context);
   }
   const next = atLeast(state, event.generation);
-  const hopeless = next.connectionId !== null && next.phase !== 'ready';
-  return hopeless
+  const forgotten = next.connectionId !== null && event.generation > state.generation;
+  const hopeless = forgotten || replacesConnection(next, event.body);
+  return hopeless && next.phase !== 'ready'
     ? attemptFailed(next, 'handshake-timeout', context)
     : takeRequest(next, event, context);
 }

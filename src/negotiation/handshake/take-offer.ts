@@ -14,21 +14,17 @@ export function takeOffer(
   offer: RemoteEvent<'offer'>,
   { mayOffer }: HandshakeContext,
 ): Step {
+  // Tells the other side the generation, which it may have forgotten, and that this side has no connection.
+  const asks = !mayOffer && state.connectionId === null && !state.asking;
+  const next = asks ? { ...state, asking: true } : state;
+  const ask: Effect[] = asks ? [{ do: 'ask', connection: null, restart: false }] : [];
   switch (judgeOffer(state, offer, mayOffer)) {
     case 'ignore':
       return drop(state, 'offersIgnored');
-    case 'stale': {
-      const dropped: Effect = { do: 'count', what: 'staleDropped' };
-      const forgotten = !mayOffer && state.connectionId === null && !state.asking;
-      if (!forgotten) return [state, [dropped]];
-      // The other side may have forgotten the last handshake: a request tells it the generation.
-      return [
-        { ...state, asking: true },
-        [dropped, { do: 'ask', connection: null, restart: false }],
-      ];
-    }
+    case 'stale':
+      return [next, [{ do: 'count', what: 'staleDropped' }, ...ask]];
     case 'repeat-answer':
-      return [state, [{ do: 'count', what: 'duplicatesDropped' }, { do: 'answer-again' }]];
+      return [next, [{ do: 'count', what: 'duplicatesDropped' }, { do: 'answer-again' }, ...ask]];
     case 'accept':
       return accept(state, offer);
   }

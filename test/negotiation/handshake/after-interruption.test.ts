@@ -93,7 +93,7 @@ describe('R42 a side that slept', () => {
     it(`learns while it is ${phase} that the other side has given up that connection`, () => {
       const late = at({ phase, exchange: 'stable', connectionId: 'h5', initiator: true });
       const [state, effects] = handshake(late, request({}), offerer);
-      expect(state).to.include({ phase: 'idle', connectionId: null, retries: 0 });
+      expect(state).to.include({ phase: 'backoff', connectionId: null, retries: 1 });
       expect(effects).to.deep.include({ do: 'close' });
       const named: HandshakeEvent = {
         type: 'renegotiate',
@@ -106,6 +106,21 @@ describe('R42 a side that slept', () => {
       expect(handshake(unanswered, request({}), offerer)[0].phase).to.equal(phase);
     });
   }
+
+  it('hears, with the answer to a repeated offer, that the other side has lost the connection', () => {
+    const copy: HandshakeEvent = {
+      type: 'offer',
+      generation: 5,
+      handshakeId: 'h5',
+      body: { sdp: 'offer', connection: 'h5' },
+    };
+    const lost = at({ phase: 'backoff', retries: 1 });
+    const [state, effects] = handshake(lost, copy, answerer);
+    expect(effects.map(({ do: what }) => what)).to.deep.equal(['count', 'answer-again', 'ask']);
+    expect(handshake(state, copy, answerer)[1]).to.not.deep.include(effects.at(-1));
+    const connecting = at({ phase: 'connecting', connectionId: 'h5' });
+    expect(handshake(connecting, copy, answerer)[1]).to.not.deep.include(effects.at(-1));
+  });
 
   it('is waited for without end, and without a signal, by the side that only answers', () => {
     const last = at({ phase: 'backoff', retries: 3, reason: 'heartbeat-lost' });
