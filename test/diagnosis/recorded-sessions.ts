@@ -4,6 +4,7 @@ import { Recorder } from '../../src/diagnosis/recording/recorder.ts';
 import { Recording } from '../../src/diagnosis/recording/recording.ts';
 import { Session } from '../../src/session/session.ts';
 import type { Role, Signal } from '../../src/signaling/messages.ts';
+import { stepThrough } from '../kit/clock/step-through.ts';
 import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 import { SeededRandom } from '../kit/seeded-random.ts';
 import { SignalingHub } from '../kit/signaling/signaling-hub.ts';
@@ -15,6 +16,7 @@ import { SimulatedPage } from '../sim/world/simulated-page.ts';
 export class RecordedSessions {
   readonly clock = new VirtualClock();
   readonly recording = new Recording('sim');
+  recorder: Recorder | null = null;
   readonly host: Session;
   readonly viewer: Session;
   readonly #hub = new SignalingHub();
@@ -29,7 +31,7 @@ export class RecordedSessions {
 
   /** Records the host from now on. */
   record(): this {
-    new Recorder({
+    this.recorder = new Recorder({
       session: this.host,
       role: 'host',
       clock: this.clock,
@@ -50,12 +52,8 @@ export class RecordedSessions {
     this.#hub.introduce(this.host.peerId as string, this.viewer.peerId as string);
   }
 
-  async pass(ms: number): Promise<void> {
-    const end = this.clock.now() + ms;
-    do {
-      for (let turn = 0; turn < 8; turn += 1) await null;
-    } while (this.clock.step(end));
-    this.clock.advance(end - this.clock.now());
+  pass(ms: number): Promise<void> {
+    return stepThrough(this.clock, ms);
   }
 
   #make(role: Role, loses: (signal: Signal) => boolean): Session {

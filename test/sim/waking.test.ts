@@ -4,6 +4,7 @@ import { Session } from '../../src/session/session.ts';
 import type { Join, Role } from '../../src/signaling/messages.ts';
 import type { Signaling, SignalingObserver } from '../../src/signaling/signaling.ts';
 import { WebSocketSignaling } from '../../src/signaling/websocket/websocket-signaling.ts';
+import { stepThrough } from '../kit/clock/step-through.ts';
 import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 import { SeededRandom } from '../kit/seeded-random.ts';
 import type { Schedule } from './schedule/schedule.ts';
@@ -99,12 +100,8 @@ class Stage {
     return { session, page };
   }
 
-  async pass(ms: number): Promise<void> {
-    const end = this.clock.now() + ms;
-    do {
-      for (let turn = 0; turn < 8; turn += 1) await null;
-    } while (this.clock.step(end));
-    this.clock.advance(end - this.clock.now());
+  pass(ms: number): Promise<void> {
+    return stepThrough(this.clock, ms);
   }
 }
 

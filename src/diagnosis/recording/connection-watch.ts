@@ -79,7 +79,7 @@ export class ConnectionWatch {
       this.#observed({ type: 'transport', peerId: this.#peerId, what, state: state() });
     const { signal } = this.#end;
     this.connection.addEventListener(event, tell, { signal });
-    // Whoever comes late sees the state, and not what led to it.
+    // A late watcher sees the state, and not the steps to it.
     if (state() !== 'new') tell();
     // The path of a connection that fails or closes soon is worth a look at once.
     if (what === 'ice') this.connection.addEventListener(event, () => this.sample(), { signal });

@@ -25,8 +25,8 @@ export class Recorder {
   readonly #watches = new Map<string, ConnectionWatch>();
   readonly #copies = new SignalCopies();
   readonly #end = new AbortController();
-  /** Whether connections are measured at intervals. */
-  #measuring = false;
+  /** Ends the measurements at intervals; null while there are none. */
+  #measuring: AbortController | null = null;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -46,25 +46,26 @@ export class Recorder {
   }
 
   stop(): void {
+    this.measuring = false;
     this.#end.abort();
   }
 
   /** Measures the connections at intervals, one after the other, or does not. */
   set measuring(measuring: boolean) {
-    if (measuring === this.#measuring) return;
-    this.#measuring = measuring;
-    if (measuring) void this.#measure();
+    if (measuring === (this.#measuring !== null)) return;
+    this.#measuring?.abort();
+    this.#measuring = measuring ? new AbortController() : null;
+    if (this.#measuring) void this.#measure(this.#measuring.signal);
   }
 
-  async #measure(): Promise<void> {
+  async #measure(signal: AbortSignal): Promise<void> {
     const { clock, interval, session } = this.#options;
-    const { signal } = this.#end;
     for (const watch of this.#watches.values()) await watch.sample();
-    if (signal.aborted || !this.#measuring) return;
+    if (signal.aborted) return;
     if (session.state === 'live') {
       this.#observed({ type: 'counters', counters: flatCounters(session.metrics) });
     }
-    clock.after(interval, () => this.#measuring && this.#measure(), signal);
+    clock.after(interval, () => this.#measure(signal), signal);
   }
 
   #sessionChanged(reason?: string): void {

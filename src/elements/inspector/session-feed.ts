@@ -46,7 +46,7 @@ export class SessionFeed {
     if (this.#pending.length > 0) this.#work();
   }
 
-  /** The peers, those that are slow or failed first shown in their order of arrival. */
+  /** The peers, in the order of their arrival. */
   get peers(): PeerModel[] {
     return [...this.model.peers.values()];
   }

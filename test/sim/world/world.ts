@@ -1,4 +1,5 @@
 import { defaultRoadLimits } from '../../../src/road/road-limits.ts';
+import { settlePromises } from '../../kit/clock/settle-promises.ts';
 import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import { SeededRandom } from '../../kit/seeded-random.ts';
 import { peaceful } from '../../kit/signaling/hostile-signaling.ts';
@@ -285,9 +286,4 @@ export class World {
     const all = [...this.#violations, ...broken];
     if (all.length > 0) throw new Violation(all.join('\n'));
   }
-}
-
-/** Runs pending promise callbacks. No chain in the engine is longer than this. */
-async function settlePromises(longest: number): Promise<void> {
-  for (let turn = 0; turn < longest; turn += 1) await null;
 }
