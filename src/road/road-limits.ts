@@ -5,8 +5,8 @@ export interface RoadLimits {
   /**
    * The memory of the whole road, in bytes: 64 KiB for each open connection (the message that it may be
    * receiving), the members, the messages that wait to be sent, the signals kept for absent peers, the
-   * offer logs, and the used tokens that admit one member. An address may hold at most as much as it leaves free. What exceeds its share is
-   * refused to the peer that asks for it.
+   * offer logs, and the used tokens that admit one member. An address may hold at most as much as it
+   * leaves free. What exceeds its share is refused to the peer that asks for it.
    * @default 536_870_912 (512 MiB)
    */
   memory: number;

@@ -9,8 +9,8 @@ export interface Clock {
   wall(): number;
   /**
    * Calls `callback` once, in `ms` milliseconds, unless the returned function or `signal` cancels it
-   * before. An aborted signal cancels it at once. 0 ms end with the current task, also where the browser slows timers
-   * down.
+   * before. An aborted signal cancels it at once. With 0 ms, it is called right after the current task, even where
+   * the browser delays timers.
    */
   after(ms: number, callback: () => void, signal?: AbortSignal): () => void;
 }

@@ -21,8 +21,9 @@ interface WaitingSignal {
 }
 
 /**
- * Queues the outgoing signals of one peer. While the transport is not open, up to 256 signals wait in
- * order; one more drops the oldest. A signal whose negotiation ends is not sent. A signal that is too large or has no JSON form is dropped at once.
+ * Queues the outgoing signals of one peer. While the transport is not open, up to 256 signals wait in order; one more
+ * drops the oldest. A signal whose negotiation ends is not sent. A signal that is too large or has no JSON form is
+ * dropped at once.
  */
 export class Outbox {
   readonly #options: OutboxOptions;

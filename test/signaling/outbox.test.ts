@@ -1,18 +1,8 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import type { BeachError } from '../../src/runtime/beach-error.ts';
-import type { Signal } from '../../src/signaling/messages.ts';
 import { Outbox } from '../../src/signaling/outbox.ts';
-
-const signal = (seq: number): Signal => ({
-  type: 'signal',
-  to: 'ada',
-  handshakeId: 'h',
-  generation: 1,
-  seq,
-  kind: 'candidate',
-  body: {},
-});
+import { candidateSignal } from '../kit/signaling/candidate-signal.ts';
 
 /** The signals that are still on their way, until `open()` lets them out. */
 function setUp() {
@@ -39,10 +29,10 @@ describe('R21 the signals that wait', () => {
   it('are sent in order, but not those of a negotiator that has ended', () => {
     const { outbox, open, dropped } = setUp();
     const [ended, other] = [new AbortController(), new AbortController()];
-    outbox.send(signal(0), ended.signal);
-    outbox.send(signal(1), other.signal);
-    outbox.send(signal(2), ended.signal);
-    outbox.send(signal(3));
+    outbox.send(candidateSignal(0), ended.signal);
+    outbox.send(candidateSignal(1), other.signal);
+    outbox.send(candidateSignal(2), ended.signal);
+    outbox.send(candidateSignal(3));
     ended.abort();
     expect(open()).to.deep.equal([1, 3]);
     expect(dropped).to.deep.equal([]);
@@ -51,11 +41,11 @@ describe('R21 the signals that wait', () => {
   it('make no room for those of a negotiator that has ended', () => {
     const { outbox, open, dropped } = setUp();
     const ended = new AbortController();
-    for (let seq = 0; seq < 200; seq++) outbox.send(signal(seq), ended.signal);
+    for (let seq = 0; seq < 200; seq++) outbox.send(candidateSignal(seq), ended.signal);
     ended.abort();
-    for (let seq = 200; seq < 456; seq++) outbox.send(signal(seq));
+    for (let seq = 200; seq < 456; seq++) outbox.send(candidateSignal(seq));
     expect(dropped).to.deep.equal([]);
-    outbox.send(signal(456));
+    outbox.send(candidateSignal(456));
     expect(dropped).to.deep.equal([[200, 'send-failed']]);
     expect(open()).to.have.length(256);
   });

@@ -21,9 +21,9 @@ const header = 2;
 const packetSize = 1_150;
 
 /**
- * Sends the frames of a connection, and those of one task together: to a browser, a message costs the same however
- * short it is. A frame goes out at once while the lane holds nothing. Those that follow wait until a pack is full, and
- * no longer than to the end of the task.
+ * Sends the frames of a connection, those of one task packed together, because each message costs the browser the same,
+ * however short. A frame goes out at once while the lane holds nothing. The frames that follow wait until a pack is full,
+ * or until the task ends.
  */
 export class Packer implements Channel {
   readonly #connection: Channel;
@@ -41,7 +41,7 @@ export class Packer implements Channel {
     this.#ended = ended;
   }
 
-  /** Without what waits, which is short: whoever has no room waits for the connection to say that it has drained. */
+  /** Excludes the waiting frames: a sender that they kept waiting might never hear that the lane has drained. */
   buffered(lane: Lane): number {
     return this.#connection.buffered(lane);
   }

@@ -1,9 +1,6 @@
 import { pack } from './frame.ts';
 
-/**
- * Joins frames to packs. Links that have sent the same frames go on with the same ones, so it joins them once for all:
- * it keeps the last pack.
- */
+/** Joins frames into packs. Keeps the last pack, because the links of a broadcast join the same frames one after another. */
 export class Packs {
   #frames: readonly Uint8Array[] = [];
   #pack = new Uint8Array();

@@ -5,6 +5,7 @@ import type { Signal, SignalKind } from '../../../src/signaling/messages.ts';
 import { SealedSignaling } from '../../../src/signaling/sealed/sealed-signaling.ts';
 import type { Signaling } from '../../../src/signaling/signaling.ts';
 import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
+import { candidateSignal } from '../../kit/signaling/candidate-signal.ts';
 import { until } from '../../kit/until.ts';
 
 test('R34 bounds the signals that wait to be sealed, and reports the others', async () => {
@@ -17,20 +18,10 @@ test('R34 bounds the signals that wait to be sealed, and reports the others', as
     { state() {}, message() {}, invalid() {}, dropped: (_, { code }) => dropped.push(code) },
     new AbortController().signal,
   );
-  const send = (seq: number): void =>
-    connection.send({
-      type: 'signal',
-      to: 'ada',
-      handshakeId: 'h',
-      generation: 1,
-      seq,
-      kind: 'candidate',
-      body: {},
-    });
-  for (let seq = 0; seq < 1_026; seq++) send(seq);
+  for (let seq = 0; seq < 1_026; seq++) connection.send(candidateSignal(seq));
   expect(dropped).to.deep.equal(['send-failed', 'send-failed']);
   await until(() => sent.length === 1_024);
-  send(1_026);
+  connection.send(candidateSignal(1_026));
   await until(() => sent.length === 1_025);
   expect(sent.at(-1)?.seq).to.equal(1_026);
   expect(dropped).to.have.length(2);
