@@ -87,7 +87,10 @@ export function viewerElement<Base extends Constructor<SessionElement>>(
         held: this.host?.held ?? false,
         quality: this.quality,
         join: () => this.join().catch(() => {}),
-        diagnose: () => diagnose(this, this.renderRoot).catch((error) => this.warn(error)),
+        diagnose: () => {
+          const { close } = this.vocabulary.words.viewer;
+          diagnose(this, this.renderRoot, close).catch((error) => this.warn(error));
+        },
       };
     }
 

@@ -158,17 +158,17 @@ function awayButton(
   host: English['host'],
   sendAway: SendAway,
 ): TemplateResult {
-  const isAsked = sendAway.isAsked(peerId);
+  const confirming = sendAway.isConfirming(peerId);
   return html`
     <button
-      class="away ${isAsked ? 'asked' : ''}"
+      class="away ${confirming ? 'confirming' : ''}"
       type="button"
       part="button send-away-button"
-      aria-label=${(isAsked ? host.sendAwayAgain : host.sendAwayName)(name)}
+      aria-label=${(confirming ? host.sendAwayAgain : host.sendAwayName)(name)}
       @click=${(event: Event) => sendAway.press(peerId, event)}
       @blur=${sendAway.cancel}
     >
-      ${isAsked ? host.sendAway : icon('close')}
+      ${confirming ? host.sendAway : icon('close')}
     </button>
   `;
 }

@@ -86,7 +86,7 @@ export const hostStyles = css`
     color: var(--_quiet);
   }
 
-  .away.asked {
+  .away.confirming {
     padding-inline: 0.5rem;
     background: var(--_bad);
     color: var(--_surface);

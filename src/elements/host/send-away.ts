@@ -5,7 +5,8 @@ import { passFocusOn } from './pass-focus-on.ts';
 export class SendAway {
   readonly #element: ReactiveControllerHost;
   readonly #drop: (peerId: string) => void;
-  #asked: string | null = null;
+  /** The viewer whose button has been pressed once. */
+  #confirming: string | null = null;
 
   constructor(element: ReactiveControllerHost, drop: (peerId: string) => void) {
     this.#element = element;
@@ -13,21 +14,21 @@ export class SendAway {
   }
 
   /** Returns whether the button of this viewer has been pressed once. */
-  isAsked(peerId: string): boolean {
-    return peerId === this.#asked;
+  isConfirming(peerId: string): boolean {
+    return peerId === this.#confirming;
   }
 
   press(peerId: string, event: Event): void {
-    if (!this.isAsked(peerId)) return this.#ask(peerId);
+    if (!this.isConfirming(peerId)) return this.#confirm(peerId);
     passFocusOn(event);
     this.#drop(peerId);
   }
 
   /** Call when the button loses the focus. */
-  readonly cancel = (): void => this.#ask(null);
+  readonly cancel = (): void => this.#confirm(null);
 
-  #ask(peerId: string | null): void {
-    this.#asked = peerId;
+  #confirm(peerId: string | null): void {
+    this.#confirming = peerId;
     this.#element.requestUpdate();
   }
 }

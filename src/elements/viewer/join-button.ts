@@ -1,7 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ViewerConditions } from './viewer-status.ts';
 
-/** Shows the button with which a viewer joins, or tries again, where it does neither by itself; after a failure also that which finds out why. */
+/**
+ * Shows the button that joins, or tries again, where the viewer does neither by itself. After a failure, also the one
+ * that finds out why.
+ */
 export function joinButton({
   state,
   hasSession,

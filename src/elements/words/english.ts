@@ -43,6 +43,8 @@ export const english = {
     join: 'Join',
     tryAgain: 'Try again',
     findOutWhy: 'Find out why',
+    /** On the button that ends the search for the cause. */
+    close: 'Close',
     notConnected: 'Not connected',
     noSession: 'No session to watch',
     openLink: 'Open the link that the host shares.',
@@ -138,7 +140,7 @@ export const english = {
     browser:
       'Only pages in this browser meet: for other browsers and devices, set "signaling" on both pages.',
     frame:
-      'The browser keeps frames of other origins apart: for company from elsewhere, set "signaling" on both pages.',
+      'The browser keeps frames of other origins apart: to meet other pages, set "signaling" on both.',
   },
 
   share: {

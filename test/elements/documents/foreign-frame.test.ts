@@ -122,7 +122,7 @@ describe('a frame of another site', () => {
 
   it('is told that no page of its site can come over broadcast:', async () => {
     const sentence =
-      'The browser keeps frames of other origins apart: for company from elsewhere, set "signaling" on both pages.';
+      'The browser keeps frames of other origins apart: to meet other pages, set "signaling" on both.';
     const limits = JSON.stringify({ localNotice: 0 });
     for (const tag of ['beach-session', 'beach-viewer']) {
       const { told } = frame({ tag, limits });

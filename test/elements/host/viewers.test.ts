@@ -29,7 +29,7 @@ describe("R26 a host's list of viewers", () => {
     // To look elsewhere takes it back.
     await sendKeys({ press: 'Tab' });
     expect(label()).to.equal('Send away Bob');
-    await until(() => all(host, '.asked').length === 0);
+    await until(() => all(host, '.confirming').length === 0);
     expect(ada.state).to.equal('connected');
 
     all(host, '.away')[0]?.focus();

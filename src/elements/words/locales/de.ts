@@ -17,6 +17,7 @@ export default {
     join: 'Beitreten',
     tryAgain: 'Erneut versuchen',
     findOutWhy: 'Ursache suchen',
+    close: 'Schließen',
     notConnected: 'Nicht verbunden',
     noSession: 'Keine Sitzung',
     openLink: 'Öffne den Link, den der Host teilt.',

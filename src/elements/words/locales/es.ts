@@ -15,6 +15,7 @@ export default {
     join: 'Unirse',
     tryAgain: 'Reintentar',
     findOutWhy: 'Averiguar la causa',
+    close: 'Cerrar',
     notConnected: 'Sin conexión',
     noSession: 'No hay sesión que ver',
     openLink: 'Abre el enlace que comparte el anfitrión.',
