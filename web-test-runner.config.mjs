@@ -12,14 +12,13 @@ import { isEngineFree, testFiles } from './scripts/test-files.mjs';
 import { createRoad } from './src/road/index.ts';
 import { startAnsweringServer } from './test/kit/pages/answering-server.ts';
 import { bundle } from './test/kit/pages/bundle.ts';
+import { endBrowser } from './test/kit/pages/end-browser.ts';
 
 const files = testFiles('browser');
 const inEach =
   process.env.BROWSER_TESTS === 'full' || process.argv.some((arg) => arg.endsWith('.test.ts'));
 const inOne = inEach ? [] : files.filter(isEngineFree);
 
-/** @type {import('puppeteer-core').Browser[]} */
-const furtherBrowsers = [];
 /** Loaded by frames that tests make. */
 const framed = ['test/signaling/frame-peer.ts', 'test/elements/documents/framed.ts'];
 const bundled = await bundle(import.meta.dirname, [...files, ...framed]);
@@ -33,7 +32,7 @@ export default {
   browsers: [chromium, launcher('firefox')],
   groups: inOne.length > 0 ? [{ name: 'in one browser', files: inOne, browsers: [chromium] }] : [],
   middleware: [serveBundle],
-  plugins: [closeFurtherBrowsers(), testRoad(), answeringServer()],
+  plugins: [testRoad(), answeringServer()],
   // None of these measures anything: they end what hangs, and leave time for machines that are busy.
   testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
   browserStartTimeout: 120_000,
@@ -52,30 +51,31 @@ export default {
  */
 function launcher(name) {
   const options = launchOptions(name);
+  /** @type {import('puppeteer-core').Browser[]} */
+  const browsers = [];
   let first = true;
-  return chromeLauncher({
+  const ownLauncher = chromeLauncher({
     puppeteer: /** @type {any} */ (puppeteer),
     launchOptions: options,
     concurrency: name === 'firefox' ? 3 : 2,
+    createBrowserContext({ browser }) {
+      browsers.push(/** @type {any} */ (browser));
+      return browser.defaultBrowserContext();
+    },
     async createPage({ context }) {
       if (first) {
         first = false;
         return context.newPage();
       }
       const browser = await puppeteer.launch(options);
-      furtherBrowsers.push(browser);
+      browsers.push(browser);
       return /** @type {any} */ (browser.newPage());
     },
   });
-}
-
-function closeFurtherBrowsers() {
-  return {
-    name: 'close-further-browsers',
-    async serverStop() {
-      await Promise.all(furtherBrowsers.map((browser) => browser.close()));
-    },
+  ownLauncher.stop = async () => {
+    await Promise.all(browsers.map(endBrowser));
   };
+  return ownLauncher;
 }
 
 /** @param {import('koa').Context} context @param {() => Promise<void>} next */

@@ -8,10 +8,9 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { aptInstall, isInstalled } from './apt-install.mjs';
 import { ensureBrowsers } from './browsers.mjs';
 import { partOf, parts, testFiles } from './test-files.mjs';
@@ -37,6 +36,9 @@ const lanes = { e2e: 3, crowd: 1 };
 
 /** What some end-to-end tests run, and the packages of Debian and Ubuntu. */
 const programs = { Xvfb: 'xvfb', turnserver: 'coturn' };
+
+/** Ends a part that hangs, in milliseconds. On two slow cores none takes half of it. */
+const patience = 20 * 60_000;
 
 const reports = mkdtempSync(join(tmpdir(), 'beach-test-'));
 
@@ -129,7 +131,8 @@ function runNode(part, args, lane = 0) {
 }
 
 /**
- * Runs one part, and prints its output as a whole, since another part may run beside it.
+ * Runs one part, and prints its output as a whole, since another part may run beside it. The output goes through a file:
+ * a pipe would stay open for as long as any process that the tests have left behind.
  *
  * @param {Part} part
  * @param {string[]} args
@@ -138,15 +141,19 @@ function runNode(part, args, lane = 0) {
  * @returns {Promise<Counts>}
  */
 async function run(part, args, report, env = {}) {
+  const output = `${report}.txt`;
   const child = spawn(process.execPath, args, {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', openSync(output, 'w'), 'inherit'],
     env: { ...process.env, ...env },
   });
   const started = Date.now();
   console.log(`${part} …`);
-  const [output, [status]] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  const deadline = setTimeout(() => child.kill('SIGKILL'), patience);
+  const [status, signal] = await once(child, 'exit');
+  clearTimeout(deadline);
   const seconds = Math.round((Date.now() - started) / 1000);
-  console.log(`\n— ${part}, ${seconds} s —\n\n${output}`);
+  console.log(`\n— ${part}, ${seconds} s —\n\n${readFileSync(output, 'utf8')}`);
+  if (signal) return failure(`The tests were ended by ${signal} after ${seconds} s.`);
   if (!existsSync(report)) return failure('The tests ended without a result.');
   const counts = JSON.parse(readFileSync(report, 'utf8'));
   if (status === 0 || counts.failed > 0) return counts;

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type axe from 'axe-core';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { launchOptions } from '../../scripts/browsers.mjs';
+import { endBrowser } from '../kit/pages/end-browser.ts';
 import { PageServer } from '../kit/pages/page-server.ts';
 
 const gallery = fileURLToPath(new URL('gallery/gallery.html', import.meta.url));
@@ -44,7 +45,7 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.close();
+  if (browser) await endBrowser(browser);
   server?.close();
 });
 

@@ -7,6 +7,7 @@ import puppeteer, {
 } from 'puppeteer-core';
 import { type BrowserName, launchOptions } from '../../scripts/browsers.mjs';
 import { createRoad, type ListeningRoad } from '../../src/road/index.ts';
+import { endBrowser } from '../kit/pages/end-browser.ts';
 import { PageServer } from '../kit/pages/page-server.ts';
 import { holdBrowsers, releaseBrowsers, sharedBrowser } from '../kit/pages/shared-browsers.ts';
 import { put, untilOnPage } from './browser-pages.ts';
@@ -107,7 +108,7 @@ export class BrowserHarness {
 
   async close(): Promise<void> {
     await this.clear();
-    await (await this.#onDisplay)?.close();
+    if (this.#onDisplay) await endBrowser(await this.#onDisplay);
     await releaseBrowsers();
     await this.road.close();
     this.#pages.close();

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { createLogger, createServer, type ViteDevServer } from 'vite';
 import { launchOptions } from '../../scripts/browsers.mjs';
+import { endBrowser } from '../kit/pages/end-browser.ts';
 import { untilOnPage } from './browser-pages.ts';
 import { connected, decodes, live, picture, shows, stateOf } from './demo-pages.ts';
 
@@ -43,7 +44,7 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.close();
+  if (browser) await endBrowser(browser);
   await server?.close();
   rmSync(cacheDir, { recursive: true, force: true });
 });

@@ -8,6 +8,7 @@ import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppete
 import { createBuilder } from 'vite';
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { createRoad, type ListeningRoad } from '../../src/road/index.ts';
+import { endBrowser } from '../kit/pages/end-browser.ts';
 import { codeBlocks } from '../package/markdown.ts';
 import { hasState, untilOnPage } from './browser-pages.ts';
 
@@ -37,7 +38,7 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.close();
+  if (browser) await endBrowser(browser);
   await road?.close();
   server?.close();
 });

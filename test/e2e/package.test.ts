@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { type BrowserName, launchOptions } from '../../scripts/browsers.mjs';
+import { endBrowser } from '../kit/pages/end-browser.ts';
 import { hasState } from './browser-pages.ts';
 import { driveExample } from './package/drive-example.ts';
 import { serveExample, shareModules } from './package/example-projects.ts';
@@ -194,7 +195,7 @@ describe('an example is built and works:', () => {
   before(async () => {
     browser = await puppeteer.launch(launchOptions('chromium'));
   });
-  after(() => browser?.close());
+  after(() => browser && endBrowser(browser));
 
   const names = ['html', 'react', 'server-rendered', 'strict-csp'];
   for (const name of isFull ? [...names, 'svelte', 'vue'] : names) {
@@ -289,7 +290,7 @@ async function connects(name: BrowserName, folder: string): Promise<void> {
       assert.match(`${await says.jsonValue()}`, expected, policy);
     }
   } finally {
-    await browser.close();
+    await endBrowser(browser);
     server.close();
   }
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { untilOnPage } from '../e2e/browser-pages.ts';
+import { endBrowser } from '../kit/pages/end-browser.ts';
 import type {} from './page/page.ts';
 import type { Site } from './site.ts';
 import { Wire } from './wire/wire.ts';
@@ -71,7 +72,7 @@ export class Network {
 
   async close(): Promise<void> {
     try {
-      await Promise.all([...this.#browsers.values()].map((browser) => browser.close()));
+      await Promise.all([...this.#browsers.values()].map(endBrowser));
       this.#server.kill();
     } finally {
       this.wire.remove();

@@ -1,4 +1,5 @@
 import puppeteer, { type Browser, type LaunchOptions } from 'puppeteer-core';
+import { endBrowser } from './end-browser.ts';
 
 /** The browsers that the test files of one process share: some files run faster than a browser starts. */
 const browsers = new Map<string, Promise<Browser>>();
@@ -9,13 +10,13 @@ export function holdBrowsers(): void {
   holders += 1;
 }
 
-/** Closes the shared browsers once each holder has released them. */
+/** Ends the shared browsers once each holder has released them. */
 export async function releaseBrowsers(): Promise<void> {
   holders -= 1;
   if (holders > 0) return;
   const all = [...browsers.values()];
   browsers.clear();
-  await Promise.all(all.map(async (browser) => (await browser).close()));
+  await Promise.all(all.map(async (browser) => endBrowser(await browser)));
 }
 
 /** Returns the shared browser of this name, which the first call starts. */
