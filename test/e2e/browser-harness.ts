@@ -7,6 +7,7 @@ import puppeteer, {
 } from 'puppeteer-core';
 import { type BrowserName, launchOptions } from '../../scripts/browsers.mjs';
 import { createRoad, type ListeningRoad } from '../../src/road/index.ts';
+import type { LogRecord } from '../../src/runtime/logger.ts';
 import { endBrowser } from '../kit/pages/end-browser.ts';
 import { PageServer } from '../kit/pages/page-server.ts';
 import { holdBrowsers, releaseBrowsers, sharedBrowser } from '../kit/pages/shared-browsers.ts';
@@ -27,6 +28,8 @@ export class BrowserHarness {
   /** The `DISPLAY` of Firefox. Without one, Firefox has no screen to share. */
   display: string | undefined;
   road: ListeningRoad;
+  /** The events that the road has logged since `startRoad()`. */
+  roadEvents: string[] = [];
 
   private constructor(pages: PageServer, road: ListeningRoad) {
     this.#pages = pages;
@@ -56,7 +59,10 @@ export class BrowserHarness {
   /** Starts another road at the same address. */
   async startRoad(): Promise<void> {
     const { port } = this.road;
-    this.road = await createRoad({ port, host: '127.0.0.1', logger: () => {} });
+    const events: string[] = [];
+    this.roadEvents = events;
+    const logger = ({ event }: LogRecord): unknown => events.push(event);
+    this.road = await createRoad({ port, host: '127.0.0.1', logger });
   }
 
   browser(name: BrowserName): Promise<Browser> {

@@ -87,6 +87,26 @@ describe('attachment to the document', () => {
     expect(states).to.deep.equal([]);
   });
 
+  it('R37 lets the tasks go first that were due before the two frames', async () => {
+    const [host] = await pair();
+    const states = record(host, 'beach-statechange');
+    const { requestAnimationFrame } = globalThis;
+    globalThis.requestAnimationFrame = (callback) => {
+      queueMicrotask(() => callback(performance.now()));
+      return 0;
+    };
+    try {
+      const due = nextTask();
+      host.remove();
+      await due;
+      stage().append(host);
+    } finally {
+      globalThis.requestAnimationFrame = requestAnimationFrame;
+    }
+    await frames(4);
+    expect(states).to.deep.equal([]);
+  });
+
   it('R33 ends when it is removed from a hidden page', async () => {
     const host = put('beach-session', { session: freshName() });
     await host.start();
