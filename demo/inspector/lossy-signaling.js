@@ -5,11 +5,13 @@
 export class LossySignaling {
   /** The share of signals that get lost, from 0 to 1. */
   loss = 0;
+  /** By session. */
   #members = new Map();
 
   connect(join, observer, signal) {
-    const members = this.#members;
-    const { peerId, role, name } = join;
+    const { session, peerId, role, name } = join;
+    const members = this.#members.get(session) ?? new Map();
+    this.#members.set(session, members);
     const peer = { peerId, role, name, topology: join.topology };
     const tell = (message) => {
       for (const [id, other] of members) if (id !== peerId) other.observer.message(message);

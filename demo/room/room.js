@@ -1,4 +1,5 @@
 import '/beach.js';
+import '/beach-inspector.js';
 
 const entrance = document.querySelector('.entrance');
 const room = document.querySelector('beach-session');

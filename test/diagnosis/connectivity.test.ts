@@ -39,7 +39,7 @@ describe('R51 the check of signaling', () => {
     };
     assert.deepEqual(await check(signaling)[0], {
       outcome: 'passed',
-      message: 'The road answers.',
+      message: 'The signaling server answers.',
     });
     assert.ok(left);
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { explainPeer } from '../../src/diagnosis/model/explain-peer.ts';
 import type { InspectorModel, PeerModel } from '../../src/diagnosis/model/inspector-model.ts';
+import { summarize } from '../../src/diagnosis/model/summarize.ts';
 import { Recording } from '../../src/diagnosis/recording/recording.ts';
 import type { Signal } from '../../src/signaling/messages.ts';
 import { modelOf, RecordedSessions } from './recorded-sessions.ts';
@@ -108,6 +109,17 @@ describe('R26 the inspector explains joins', () => {
     assert.match(explainPeer(peer, sessions.model.to).headline, /^Ended: left\. It took \d+ ms\.$/);
   });
 
+  test('a viewer that is gone before it is connected is no slow join', async () => {
+    const sessions = new RecordedSessions(losing('answer', Number.POSITIVE_INFINITY)).record();
+    await sessions.meet();
+    await sessions.pass(1_000);
+    sessions.host.drop(sessions.viewer.peerId as string, 'refused');
+    await sessions.pass(10_000);
+    const peer = only(sessions.model);
+    const { headline, isSlow } = explainPeer(peer, sessions.model.to + 10_000);
+    assert.deepEqual([headline, isSlow], ['Ended: refused.', false]);
+  });
+
   test('a viewer that the host removes ends, with the reason', async () => {
     const sessions = new RecordedSessions().record();
     await sessions.meet();
@@ -116,5 +128,6 @@ describe('R26 the inspector explains joins', () => {
     const peer = only(sessions.model);
     assert.deepEqual([peer.state, stages(peer).at(-1)], ['disconnected', 'ended']);
     assert.match(explainPeer(peer, sessions.model.to).headline, /^Ended: refused\./);
+    assert.match(summarize(sessions.model).join(' '), / 0 of 1 peer is connected\./);
   });
 });

@@ -271,4 +271,50 @@ test('R26 the inspector says why joins were slow', async (t) => {
       root?.querySelector('.took.slow')?.closest('button')?.click();
     return /signals were lost/.test(root?.querySelector('.causes')?.textContent ?? '');
   });
+  // The check of the connectivity joins a session of its own.
+  const members = () =>
+    page.evaluate(
+      () => document.querySelector('beach-inspector')?.shadowRoot?.querySelectorAll('.peer').length,
+    );
+  const before = await members();
+  await page.evaluate(() => {
+    const root = document.querySelector('beach-inspector')?.shadowRoot;
+    root?.querySelector<HTMLElement>('#tab-connectivity')?.click();
+  });
+  await page.evaluate(() =>
+    document
+      .querySelector('beach-inspector')
+      ?.shadowRoot?.querySelector<HTMLElement>('[part~=check-button]')
+      ?.click(),
+  );
+  await untilOnPage(page, () =>
+    /The signaling server answers/.test(
+      document.querySelector('beach-inspector')?.shadowRoot?.querySelector('.checks')
+        ?.textContent ?? '',
+    ),
+  );
+  await page.evaluate(() => {
+    const root = document.querySelector('beach-inspector')?.shadowRoot;
+    root?.querySelector<HTMLElement>('#tab-peers')?.click();
+  });
+  assert.equal(await members(), before);
+});
+
+test('R26 Ctrl+Alt+B shows the connections of the room', async (t) => {
+  const page = await open(t, 'room/?session=inspected-room');
+  await page.type('#name', 'Ada');
+  await page.keyboard.press('Enter');
+  await live(page);
+  await page.keyboard.down('Control');
+  await page.keyboard.down('Alt');
+  await page.keyboard.press('KeyB');
+  await page.keyboard.up('Alt');
+  await page.keyboard.up('Control');
+  await untilOnPage(page, () => {
+    const inspector = document.querySelector('beach-inspector');
+    const summary = inspector?.shadowRoot?.querySelector('.summary')?.textContent ?? '';
+    return inspector?.open === true && summary.includes('The session is live');
+  });
+  await page.keyboard.press('Escape');
+  await untilOnPage(page, () => document.querySelector('beach-inspector')?.open === false);
 });

@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import { failed, passed, skipped, type Verdict } from './connectivity-result.ts';
 
 /** Checks that the browser has what a session needs. */
@@ -15,7 +16,7 @@ export function checkBrowser(): Verdict {
 export function checkSecureContext(): Verdict {
   if (globalThis.isSecureContext) return passed('The page is secure.');
   return failed(
-    'The page was not loaded over https: cameras, microphones, signaling between tabs, passphrases and verified names do not work. Data over a road does.',
+    'The page was not loaded over https: cameras, microphones, signaling between tabs, passphrases and verified names do not work. Data over a signaling server does.',
   );
 }
 
@@ -44,5 +45,7 @@ export async function checkDevices(): Promise<Verdict> {
   if (cameras + microphones === 0) {
     return skipped('There is neither a camera nor a microphone. Only sharing them needs one.');
   }
-  return passed(`There are ${cameras} cameras and ${microphones} microphones to choose from.`);
+  return passed(
+    `This browser has ${counted(cameras, 'camera')} and ${counted(microphones, 'microphone')}.`,
+  );
 }

@@ -25,32 +25,35 @@ export function checkRoad({
 }: RoadCheck): Promise<Verdict> {
   if (signaling.isLocal) {
     return Promise.resolve(
-      skipped('Signaling goes between the tabs of this browser, and needs no road.'),
+      skipped('Signaling goes between the tabs of this browser, and needs no server.'),
     );
   }
   const end = new AbortController();
   return new Promise<Verdict>((resolve) => {
     const late = (): void =>
-      resolve(failed(`The road did not answer within ${timeout / 1_000} s: check its address.`));
+      resolve(
+        failed(
+          `The signaling server did not answer within ${timeout / 1_000} s: check its address.`,
+        ),
+      );
     clock.after(timeout, late, end.signal);
     signal.addEventListener('abort', () => resolve(skipped('The check was ended.')), {
       signal: end.signal,
     });
-    const join = {
-      ...({
+    signaling.connect(
+      {
         type: 'join',
         protocol: 1,
         role: 'viewer',
         session: `check-${random.uuid()}`,
-      } as const),
-      ...{ peerId: random.uuid(), claim: random.uuid(), token: token || undefined },
-    };
-    signaling.connect(
-      join,
+        peerId: random.uuid(),
+        claim: random.uuid(),
+        token: token || undefined,
+      },
       {
         state: (_, error) => error && resolve(verdictOf(error, token)),
         message: ({ type }) => {
-          if (type === 'joined') resolve(passed('The road answers.'));
+          if (type === 'joined') resolve(passed('The signaling server answers.'));
         },
         invalid: () => {},
       },
@@ -65,7 +68,7 @@ function verdictOf(error: BeachError, token: string | undefined): Verdict {
   if (error.code !== 'unauthorized') return failed(error.message);
   return passed(
     token
-      ? 'The road answers. The token is not for a session of any name, so that it could not be tried.'
-      : 'The road answers, and asks for a token.',
+      ? 'The signaling server answers. The token is not for a session of any name, so that it could not be tried.'
+      : 'The signaling server answers, and asks for a token.',
   );
 }

@@ -1,4 +1,5 @@
 import { serverErrorSentence } from '../server-error-sentence.ts';
+import { counted } from './counted.ts';
 import type { PeerModel, Segment, Stage } from './inspector-model.ts';
 import { seconds } from './seconds.ts';
 
@@ -21,7 +22,7 @@ export function explainPeer(peer: PeerModel, now: number): Explanation {
   const [first] = segments;
   // A late watcher has not seen the join.
   const watched = first !== undefined && first.stage !== 'connected';
-  const duration = (connectedAt ?? now) - since;
+  const duration = joinedBy(peer, now) - since;
   const isSlow = watched && duration > slowJoin;
   const causes = [...(isSlow ? slowCauses(peer, now) : []), ...failures(peer)];
   const attempts = generation > 1 ? `, ${generation} handshakes` : '';
@@ -49,10 +50,16 @@ export function explainPeer(peer: PeerModel, now: number): Explanation {
   }
 }
 
+/** Returns when a peer was connected, or was gone before that; `now` while it connects. */
+export function joinedBy({ connectedAt, segments }: PeerModel, now: number): number {
+  const last = segments.at(-1);
+  return connectedAt ?? (last?.stage === 'ended' ? last.from : now);
+}
+
 /** Returns how long each stage lasted before the peer was connected, the longest first. */
 export function stageTimes(peer: PeerModel, now: number): [Stage, number][] {
-  const { since, connectedAt, segments } = peer;
-  const end = connectedAt ?? now;
+  const { since, segments } = peer;
+  const end = joinedBy(peer, now);
   const times = new Map<Stage, number>();
   for (const { stage, from, to } of segments) {
     const time = Math.min(to ?? end, end) - Math.max(from, since);
@@ -90,7 +97,7 @@ function stageCause(stage: Stage, { copies, failedAttempts, segments }: PeerMode
     case 'backoff': {
       const reasons = [...new Set(failedAttempts.map(({ reason }) => reason))].join(', ');
       const count = segments.filter((segment) => segment.stage === 'backoff').length;
-      return `${count === 1 ? 'a pause' : `${count} pauses`} before the next attempt, after ${reasons || 'a failure'}.`;
+      return `${count === 1 ? 'a pause' : counted(count, 'pause')} before the next attempt, after ${reasons || 'a failure'}.`;
     }
     default:
       return 'the path was lost, and repaired.';

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import { explainPeer } from './explain-peer.ts';
 import type { InspectorModel } from './inspector-model.ts';
 
@@ -16,14 +17,10 @@ export function summarize(model: InspectorModel): string[] {
     sentences.push(`Signaling was lost ${outages === 1 ? 'once' : `${outages} times`}.`);
   if (all.length > 0)
     sentences.push(
-      `${connected} of ${count(all.length, 'peer')} ${connected === 1 ? 'is' : 'are'} connected.`,
+      `${connected} of ${counted(all.length, 'peer')} ${connected === 1 || all.length === 1 ? 'is' : 'are'} connected.`,
     );
-  if (lost.length > 0) sentences.push(`${count(lost.length, 'connection')} failed.`);
+  if (lost.length > 0) sentences.push(`${counted(lost.length, 'connection')} failed.`);
   if (slow > 0)
-    sentences.push(`${count(slow, 'join')} took longer than 3 s: select one to see why.`);
+    sentences.push(`${counted(slow, 'join')} took longer than 3 s: select one to see why.`);
   return sentences;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

@@ -15,7 +15,7 @@ export function hostTemplate(view: HostView): TemplateResult {
   return html`
     <slot @slotchange=${view.slotChanged}></slot>
     ${stage.isEmpty ? nothing : tiles(view)}
-    <div class="themed panel ${above ? 'below' : ''}" part="panel" lang=${view.language}>${hostPanel(view)}</div>
+    <div class="themed surface panel ${above ? 'below' : ''}" part="panel" lang=${view.language}>${hostPanel(view)}</div>
   `;
 }
 

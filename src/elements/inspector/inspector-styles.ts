@@ -18,10 +18,6 @@ export const inspectorStyles = css`
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: 0.75rem;
-    padding: 0.75rem 0.875rem;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_surface);
     font-size: 0.875rem;
   }
 
@@ -141,6 +137,7 @@ export const inspectorStyles = css`
 
   .tabs {
     display: flex;
+    flex-wrap: wrap;
     gap: 0.25rem;
     border-block-end: 1px solid var(--_border);
   }

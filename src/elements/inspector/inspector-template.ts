@@ -46,7 +46,7 @@ export interface InspectorView extends PeerDetailView {
 export function inspectorTemplate(view: InspectorView): TemplateResult {
   const { feed, problem } = view;
   return html`
-    <div class="themed inspector" part="inspector">
+    <div class="themed surface inspector" part="inspector">
       ${bar(view)} ${problem === null ? nothing : html`<p class="problem" role="alert" part="error">${problem}</p>`}
       ${feed === undefined ? nothingToShow() : summary(feed)} ${content(view, feed)}
     </div>
@@ -120,7 +120,7 @@ function summary({ model, recording: { dropped } }: SessionFeed): TemplateResult
   return html`
     <p class="summary" part="summary">
       ${summarize(model).join(' ')}
-      ${dropped > 0 ? `The oldest ${dropped} entries did not fit.` : nothing}
+      ${dropped > 0 ? `The oldest ${dropped === 1 ? 'entry' : `${dropped} entries`} did not fit.` : nothing}
     </p>
   `;
 }

@@ -1,4 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { counted } from '../../diagnosis/model/counted.ts';
 import type { InspectorModel, PeerModel } from '../../diagnosis/model/inspector-model.ts';
 import { levelOf, peerName } from './peer-name.ts';
 
@@ -33,7 +34,7 @@ export function peerGraph(
       part="graph"
       viewBox="0 0 240 240"
       role="img"
-      aria-label="This page and ${all.length} peers, ${connected} of them connected"
+      aria-label="This page and ${counted(all.length, 'peer')}, ${connected} connected"
     >
       ${nodes.map(({ peer, x, y }) => edge(peer, x, y))}
       <circle class="self ${levelOf(state)}" cx=${center} cy=${center} r="11"></circle>

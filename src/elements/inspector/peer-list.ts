@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { explainPeer } from '../../diagnosis/model/explain-peer.ts';
+import { explainPeer, joinedBy } from '../../diagnosis/model/explain-peer.ts';
 import type { InspectorModel, PeerModel, Stage } from '../../diagnosis/model/inspector-model.ts';
 import { seconds } from '../../diagnosis/model/seconds.ts';
 import { levelOf, peerName } from './peer-name.ts';
@@ -14,7 +14,7 @@ export function peerList(
   select: (peerId: string) => void,
 ): TemplateResult {
   const all = [...peers.values()];
-  const joins = all.map((peer) => (peer.connectedAt ?? to) - peer.since);
+  const joins = all.map((peer) => joinedBy(peer, to) - peer.since);
   const longest = Math.max(500, ...joins);
   const stages = new Set<Stage>(
     all.flatMap((peer) => joinSegments(peer).map(({ stage }) => stage)),

@@ -8,6 +8,9 @@ import { SessionFeed } from './session-feed.ts';
 /** The time between two measurements of all connections, in milliseconds. */
 const interval = 2_000;
 
+/** The most sessions of elements that have left the page for good; the oldest go first. */
+const mostGone = 10;
+
 const tags = 'beach-session, beach-viewer, beach-terminal';
 
 interface Watched {
@@ -93,6 +96,18 @@ export class SessionFeeds {
     });
     recorder.measuring = this.#measuring;
     this.#watched.set(element, { feed, engine, recorder });
+    this.#forget();
     this.#changed();
+  }
+
+  /** A page that makes elements for hours keeps only the last of them. */
+  #forget(): void {
+    const gone = [...this.#watched].filter(([element, { engine }]) => {
+      return !element.isConnected && engine.state !== 'live' && engine.state !== 'starting';
+    });
+    for (const [element, { recorder }] of gone.slice(0, -mostGone)) {
+      recorder.stop();
+      this.#watched.delete(element);
+    }
   }
 }

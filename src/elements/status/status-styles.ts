@@ -58,13 +58,16 @@ export const statusStyles = css`
     display: contents;
   }
 
-  .diagnosis {
-    inline-size: min(44rem, 92vw);
-    margin: auto;
-    padding: 1rem;
+  .surface {
+    padding: 0.75rem 0.875rem;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface);
+  }
+
+  .diagnosis {
+    inline-size: min(44rem, 92vw);
+    margin: auto;
   }
 
   .status {

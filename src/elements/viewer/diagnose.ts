@@ -23,7 +23,7 @@ export async function diagnose(
   const dialog = ownerDocument.createElement('dialog');
   const close = ownerDocument.createElement('button');
   const check = Object.assign(new BeachConnectivity(), { for: element, auto: true });
-  dialog.className = 'themed diagnosis';
+  dialog.className = 'themed surface diagnosis';
   close.textContent = closeLabel;
   close.onclick = () => dialog.close();
   dialog.onclose = () => dialog.remove();

@@ -26,10 +26,6 @@ export const viewerStyles = css`
   /* The state while there is no picture. */
   .notice {
     align-content: center;
-    padding: 0.75rem 0.875rem;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_surface);
   }
 
   /* For data alone, which the page itself shows, a small state is enough. */

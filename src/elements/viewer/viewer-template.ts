@@ -45,7 +45,7 @@ function notice(view: ViewerView): TemplateResult {
   const shown = stage.stream !== null;
   const small = state === 'connected' || hasPoster || !stage.isEmpty ? 'compact' : '';
   return html`
-    <div class="head ${shown ? 'visually-hidden' : `notice ${small}`}" part="notice">
+    <div class="head ${shown ? 'visually-hidden' : `surface notice ${small}`}" part="notice">
       ${statusLine(viewerStatus(view))} ${shown ? nothing : [qualityBars(view.quality, view.words.quality), joinButton(view)]}
     </div>
   `;

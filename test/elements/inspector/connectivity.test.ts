@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import axe from 'axe-core';
+import { checkDevices } from '../../../src/diagnosis/connectivity/check-environment.ts';
 import { BeachConnectivity } from '../../../src/elements/beach-connectivity.ts';
 import { defineTag } from '../../../src/elements/define-tag.ts';
 import { inWords } from '../../../src/elements/inspector/connectivity-run.ts';
@@ -34,6 +35,18 @@ describe('R51 <beach-connectivity>', () => {
     expect(inWords(element.results)).to.match(/^passed · Browser: This browser has WebRTC\.$/m);
     const { violations } = await axe.run(element, { rules: { region: { enabled: false } } });
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).to.deep.equal([]);
+  });
+
+  it('counts one device as one', async () => {
+    const { mediaDevices } = navigator;
+    const camera = { kind: 'videoinput', deviceId: 'a' } as MediaDeviceInfo;
+    mediaDevices.enumerateDevices = () => Promise.resolve([camera]);
+    try {
+      const { message } = await checkDevices();
+      expect(message).to.equal('This browser has 1 camera and 0 microphones.');
+    } finally {
+      Reflect.deleteProperty(mediaDevices, 'enumerateDevices');
+    }
   });
 
   it('opens from a viewer that has failed', async () => {

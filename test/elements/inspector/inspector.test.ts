@@ -86,6 +86,20 @@ describe('R26 <beach-inspector>', () => {
     await shows(inspector, '.panel', /Nothing matches/);
   });
 
+  it('fits into a narrow column', async () => {
+    const { host } = meet();
+    const column = document.createElement('div');
+    column.style.width = '300px';
+    stage().append(column);
+    const inspector = inspect(host);
+    column.append(inspector);
+    await shows(inspector, '.summary', /./);
+    const { right } = inspector.getBoundingClientRect();
+    for (const button of inspector.shadowRoot?.querySelectorAll('button') ?? []) {
+      expect(button.getBoundingClientRect().right, button.textContent ?? '').to.be.at.most(right);
+    }
+  });
+
   it('breaks no rule of axe in any of its views', async () => {
     const { host, viewer } = meet();
     const inspector = inspect(host);
@@ -198,6 +212,21 @@ describe('R26 <beach-inspector>', () => {
       expect(focused()).to.equal(id);
       expect(find(inspector, `#${id}`).ariaSelected).to.equal('true');
     }
+  });
+
+  it('forgets the oldest sessions of elements that are gone', async () => {
+    const inspector = inspect(null);
+    await inspector.updateComplete;
+    const sessions = Array.from({ length: 13 }, freshName);
+    for (const session of sessions) {
+      const viewer = put('beach-viewer', { session });
+      await until(() => viewer.signalingState === 'open');
+      viewer.remove();
+      await until(() => viewer.signalingState === 'closed');
+    }
+    const shown = (session: string) => words(inspector, '.bar select')?.includes(session);
+    await until(() => shown(sessions[12] as string));
+    expect(sessions.map(shown)).to.deep.equal(sessions.map((_, index) => index > 1));
   });
 
   it('hears nothing any more once it is removed', async () => {
