@@ -19,6 +19,7 @@ const documents = [
 /** The modules behind the names that users import. */
 const sources: Record<string, string> = {
   'beach-session': '../../src/index.ts',
+  'beach-session/inspector': '../../src/define-inspector.ts',
   'beach-road': '../../src/road/index.ts',
   'beach-road/vite': '../../src/road/vite.ts',
 };
@@ -77,6 +78,8 @@ describe('the documents', () => {
         for (const [, names = '', from = ''] of code.matchAll(
           /^import \{ (.+) \} from '(.+)';$/gm,
         )) {
+          // Not the built package, which may be missing or old.
+          assert.ok(from in sources || !from.startsWith('beach-'), `${path}: ${from}`);
           const module = await import(sources[from] ?? from);
           const missing = names.split(', ').filter((name) => !(name in module));
           assert.deepEqual(missing, [], `${path}: ${from}`);
