@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { BenchPages } from './bench-pages.ts';
 import { connect, connectVerified } from './measures/connect.ts';
 import { fanout } from './measures/fanout.ts';
+import { firstMessage } from './measures/first-message.ts';
 import { growth } from './measures/growth.ts';
 import { media } from './measures/media.ts';
 import { memory } from './measures/memory.ts';
@@ -12,11 +13,13 @@ const usage = `npm run -s bench -- NAME [--viewers N] [--rounds R] [--verified] 
 Measures the engine in Chromium beside a bare RTCPeerConnection and PeerJS: one host in one browser,
 its viewers on one page of another.
 
-  connect      how long viewers that join at the same time take to connect
-  fanout       how many messages a second reach all viewers, their latency, and the host's CPU time
-  media        the host's CPU time for a film with 1, 5, 10 … viewers
-  memory       the host's memory for each viewer, and what remains after all have left
-  growth       connect and fanout for 10 to 120 viewers; writes bench/growth.svg and growth.json
+  connect        how long viewers that join at the same time take to connect
+  fanout         how many messages a second reach all viewers, their latency, and the host's CPU time
+  media          the host's CPU time for a film with 1, 5, 10 … viewers
+  first-message  how long one viewer takes from join() to its first message; as root, also over a wire
+                 with round trips of 50, 100 and 200 ms
+  memory         the host's memory for each viewer, and what remains after all have left
+  growth         connect and fanout for 10 to 120 viewers; writes bench/growth.svg and growth.json
 
   --viewers N  how many viewers (default 100); of growth and media, the most (default 120 and 20)
   --rounds R   how often each contender runs; results are medians (default 3)
@@ -29,6 +32,7 @@ const measures: Record<string, { measure: Measure; viewers: number }> = {
   connect: { measure: connect, viewers: 100 },
   fanout: { measure: fanout, viewers: 100 },
   media: { measure: media, viewers: 20 },
+  'first-message': { measure: firstMessage, viewers: 1 },
   memory: { measure: memory, viewers: 100 },
   growth: { measure: growth, viewers: 120 },
 };

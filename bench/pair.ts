@@ -36,6 +36,13 @@ export class Pair {
     return Math.max(hostReady, ready) - began;
   }
 
+  /** Adds a viewer that the host greets; returns the milliseconds from its `join()` to its first message. */
+  async firstMessage(): Promise<number> {
+    this.#count += 1;
+    await this.#host.evaluate(() => window.hostPage.greet());
+    return this.#viewers.evaluate(() => window.viewersPage.first());
+  }
+
   /** Lets all viewers leave, and waits until the host has noticed. */
   async leave(): Promise<void> {
     this.#count = 0;

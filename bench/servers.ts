@@ -4,20 +4,22 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { PeerServer } from 'peer';
 import { attachRoad } from '../src/road/index.ts';
+import type { Place } from './contenders/contender.ts';
 
-const address = '127.0.0.1';
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
 
-export interface Servers {
+/** The addresses of the servers. */
+export interface ServerAddresses extends Omit<Place, 'session'> {
   /** The address of the pages, with a slash at the end. */
   readonly pages: string;
-  readonly road: string;
-  readonly peerServerPort: number;
+}
+
+export interface Servers extends ServerAddresses {
   close(): Promise<void>;
 }
 
-/** Starts the servers: the pages and the road on one port, PeerJS's server on another. */
-export async function startServers(folder: string): Promise<Servers> {
+/** Starts the servers at a network address: the pages and the road on one port, PeerJS's server on another. */
+export async function startServers(folder: string, address = '127.0.0.1'): Promise<Servers> {
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://any').pathname);
     const body = await readFile(join(folder, path)).catch(() => null);
@@ -38,7 +40,7 @@ export async function startServers(folder: string): Promise<Servers> {
   return {
     pages: `http://${address}:${port}/`,
     road: `ws://${address}:${port}${road.path}`,
-    peerServerPort: (peerServer.address() as AddressInfo).port,
+    peerServer: { host: address, port: (peerServer.address() as AddressInfo).port },
     close: async () => {
       await road.close();
       for (const each of [server, peerServer]) {

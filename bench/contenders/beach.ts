@@ -30,6 +30,7 @@ export function beachUnder(name: (session: string) => string, keyStore?: KeyStor
           return ready;
         },
         open: () => host.start(),
+        greet: (data) => void host.send(data, { topic: 'greeting', retain: true }),
         show: (film) => host.publish('page', film),
         send: (data) => host.send(data),
       };

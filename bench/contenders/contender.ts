@@ -3,8 +3,8 @@ export interface Place {
   readonly session: string;
   /** The road's WebSocket address. */
   readonly road: string;
-  /** The port of PeerJS's own server. */
-  readonly peerServerPort: number;
+  /** PeerJS's own server. */
+  readonly peerServer: { readonly host: string; readonly port: number };
 }
 
 /** The side that sends. */
@@ -13,6 +13,8 @@ export interface Host {
   readonly ready: number;
   /** Signs in. Viewers may join afterwards. */
   open(): Promise<void>;
+  /** Sends this to each viewer from now on, as soon as it can receive. */
+  greet(data: Uint8Array<ArrayBuffer>): void;
   /** Shows a film to all viewers that join from now on. Not for PeerJS, which has to call each viewer. */
   show?(film: MediaStream): void;
   /** Sends to all viewers; resolves when there is room for more. */

@@ -4,6 +4,7 @@ import type { Contender } from './contender.ts';
 export const contenders = {
   beach: async () => (await import('./beach.ts')).beach,
   'beach-verified': async () => (await import('./verified-beach.ts')).verifiedBeach(),
+  'beach-tags': async () => (await import('./beach-tags.ts')).beachTags,
   raw: async () => (await import('./raw.ts')).raw,
   peerjs: async () => (await import('./peerjs.ts')).peerJs(),
   /** PeerJS without its ICE servers on the internet. */

@@ -11,10 +11,9 @@ export interface PeerJsOptions {
 
 /** Runs PeerJS as its documentation shows it, with its own server. */
 export function peerJs({ iceServers, serialization = 'binary' }: PeerJsOptions = {}): Contender {
-  const makePeer = (id: string, { peerServerPort }: Place): Peer =>
+  const makePeer = (id: string, { peerServer }: Place): Peer =>
     new Peer(id, {
-      host: '127.0.0.1',
-      port: peerServerPort,
+      ...peerServer,
       path: '/',
       ...(iceServers ? { config: { iceServers } } : {}),
     });
@@ -43,6 +42,7 @@ class PeerJsHost implements Host {
   readonly #changed: () => void;
   readonly #connections = new Set<DataConnection>();
   readonly #channels = new ChannelsWithRoom();
+  #greeting: Uint8Array<ArrayBuffer> | undefined;
 
   constructor(makePeer: () => Peer, changed: () => void) {
     this.#makePeer = makePeer;
@@ -64,6 +64,10 @@ class PeerJsHost implements Host {
     });
   }
 
+  greet(data: Uint8Array<ArrayBuffer>): void {
+    this.#greeting = data;
+  }
+
   async send(data: Uint8Array<ArrayBuffer>): Promise<void> {
     for (const connection of this.#connections) connection.send(data);
     await this.#channels.room();
@@ -77,6 +81,7 @@ class PeerJsHost implements Host {
       this.#channels.delete(channel);
       this.#changed();
     });
+    if (this.#greeting) connection.send(this.#greeting);
     this.#changed();
   }
 }

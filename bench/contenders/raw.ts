@@ -27,6 +27,7 @@ class RawHost implements Host {
   readonly #channels = new ChannelsWithRoom();
   #road: RoadClient | undefined;
   #film: MediaStream | undefined;
+  #greeting: Uint8Array<ArrayBuffer> | undefined;
 
   constructor(place: Place, changed: () => void) {
     this.#place = place;
@@ -53,6 +54,10 @@ class RawHost implements Host {
     });
   }
 
+  greet(data: Uint8Array<ArrayBuffer>): void {
+    this.#greeting = data;
+  }
+
   show(film: MediaStream): void {
     this.#film = film;
   }
@@ -68,6 +73,7 @@ class RawHost implements Host {
     for (const track of this.#film?.getTracks() ?? []) peer.pc.addTrack(track);
     peer.channel.onopen = () => {
       this.#channels.add(peer.channel);
+      if (this.#greeting) peer.channel.send(this.#greeting);
       this.#changed();
     };
     await peer.pc.setLocalDescription();

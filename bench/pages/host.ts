@@ -28,6 +28,11 @@ export class HostPage {
     return this.#host.open();
   }
 
+  /** Sends one message to each viewer from now on, as soon as it can receive. */
+  greet(): void {
+    this.#host.greet(new NumberedMessage(64).bytes);
+  }
+
   /** Shows a film of 480 × 270 at 15 frames per second, in which every pixel moves. */
   film(): void {
     let frame = 0;

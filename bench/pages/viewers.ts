@@ -32,6 +32,18 @@ export class ViewersPage {
     return { began, ready: now() };
   }
 
+  /** Adds one viewer; returns the milliseconds from its `join()` to its first message. */
+  async first(): Promise<number> {
+    let began = 0;
+    const took = new Promise<number>((resolve) => {
+      const viewer = this.#make(() => resolve(performance.now() - began));
+      this.#viewers.push(viewer);
+      began = performance.now();
+      void viewer.join();
+    });
+    return took;
+  }
+
   leave(): void {
     for (const viewer of this.#viewers.splice(0)) viewer.leave();
   }

@@ -4,9 +4,10 @@ import type { Page } from 'puppeteer-core';
 import type { BeachViewer } from '../../../src/elements/beach-viewer.ts';
 import { untilOnPage } from '../../e2e/browser-pages.ts';
 import { printFigures } from '../../kit/print-figures.ts';
-import { type BrowserNode, Network } from '../network.ts';
+import { Network } from '../network.ts';
 import { TagPair } from '../tag-pair.ts';
 import { wireObstacle } from '../wire/wire-obstacle.ts';
+import type { BrowserNode } from '../wired-browsers.ts';
 
 describe('a change of address', { skip: wireObstacle() ?? false }, () => {
   let network: Network;
