@@ -31,6 +31,7 @@ export type { JsonValue, MessageData } from './link/wire/message.ts';
 export type { MessageProgress } from './link/wire/message-progress.ts';
 export type { Sendable } from './link/wire/sendable.ts';
 export type { ConnectionState, ConnectionStateChange } from './negotiation/connection-state.ts';
+export type { ConnectionStep } from './negotiation/handshake/connection-step.ts';
 export type { TracedStep, TraceEntry } from './negotiation/trace-entry.ts';
 export { BeachError, type BeachErrorCode } from './runtime/beach-error.ts';
 export type { Clock } from './runtime/clock.ts';

@@ -69,6 +69,10 @@ export class HandshakeRunner {
     return this.#state;
   }
 
+  get retryIn(): number | null {
+    return this.#timers.retryIn;
+  }
+
   /** Begins: waits for a slot in order to offer, or for the other side's offer. `held`: asks for it. */
   start(held: boolean): void {
     if (held && !this.#options.mayOffer) this.dispatch({ type: 'deadline' });

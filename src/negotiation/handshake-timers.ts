@@ -29,9 +29,16 @@ export class HandshakeTimers {
   readonly #deadline = new KeyedTimer();
   readonly #repeats = new KeyedTimer();
   readonly #memory = new KeyedTimer();
+  /** When the next attempt begins, as the clock has it; null while none waits. */
+  #due: number | null = null;
 
   constructor(options: HandshakeTimersOptions) {
     this.#options = options;
+  }
+
+  /** How long the next attempt waits still, in milliseconds; null while none waits. */
+  get retryIn(): number | null {
+    return this.#due && Math.max(0, this.#due - this.#options.runtime.clock.now());
   }
 
   /** `descriptions`: how many signals other than candidates the handshake has sent. */
@@ -40,6 +47,8 @@ export class HandshakeTimers {
     const { clock, random, limits } = runtime;
     this.#deadline.set(deadlineKey(state), () => {
       const ms = deadlineOf(state, mayOffer, limits, random.next());
+      const retries = ms !== null && state.phase === 'backoff';
+      this.#due = retries ? clock.now() + ms : null;
       if (ms === null) return undefined;
       // A retry that is due waits for nobody.
       if (mayOffer && state.phase === 'backoff') return clock.after(ms, expired, signal);

@@ -4,31 +4,18 @@ import type { Link } from '../link/link.ts';
 import { MessageStream } from '../link/message-stream.ts';
 import type { LogRecord } from '../runtime/logger.ts';
 import { parseSignalBody, type RelayedSignal, type Signal } from '../signaling/messages.ts';
-import type { ConnectionState, ConnectionStateChange, EndReason } from './connection-state.ts';
+import type { ConnectionState, EndReason } from './connection-state.ts';
 import { ConnectionStateReporter } from './connection-state-reporter.ts';
 import { DemandBudget } from './demand-budget.ts';
+import { type ConnectionStep, connectionStep } from './handshake/connection-step.ts';
 import { connectionState, type HandshakeState } from './handshake/handshake-state.ts';
 import type { Effect, HandshakeEvent } from './handshake/handshake-step.ts';
 import { HandshakeRunner, type HandshakeRunnerOptions } from './handshake-runner.ts';
+import type { NegotiatorEvents } from './negotiator-events.ts';
 import { OutgoingSignals } from './outgoing-signals.ts';
 import { PeerTransport, type PeerTransportOptions } from './peer-transport.ts';
-import type { TracedStep, TraceEntry } from './trace-entry.ts';
+import type { TracedStep } from './trace-entry.ts';
 import { Transcript } from './transcript.ts';
-
-/** The reports of a negotiator, which end with `close()`. */
-export interface NegotiatorEvents {
-  state(change: ConnectionStateChange): void;
-  /** A link became ready. */
-  linked(link: Link): void;
-  /** A link that was ready has ended. */
-  unlinked(link: Link): void;
-  /** The peer sends other media, or accepts others. */
-  media(peerId: string, media: RemoteMedia | null): void;
-  /** The remote peer left on purpose. */
-  left(peerId: string): void;
-  /** Something happened that a tool may watch. */
-  trace(entry: TraceEntry): void;
-}
 
 export interface NegotiatorOptions
   extends Omit<PeerTransportOptions, 'initiator' | 'stream' | 'invalid'>,
@@ -97,6 +84,16 @@ export class Negotiator {
     return this.#end.signal.aborted ? 'disconnected' : connectionState(this.#state);
   }
 
+  /** How far a connection has got that is being made; null where none is. */
+  get step(): ConnectionStep | null {
+    return connectionStep(this.#state);
+  }
+
+  /** How long the next attempt waits still, in milliseconds; null while none waits. */
+  get retryIn(): number | null {
+    return this.#handshakes.retryIn;
+  }
+
   get generation(): number {
     return this.#state.generation;
   }
@@ -148,6 +145,11 @@ export class Negotiator {
     const { phase } = this.#state;
     if (phase === 'ready') this.#transport?.interrupted(brief);
     if (!brief || phase === 'backoff') this.#handshakes.dispatch({ type: 'interrupted' });
+  }
+
+  /** Ends the wait for the next attempt; does nothing while none waits. */
+  retryNow(): void {
+    this.#handshakes.dispatch({ type: 'retry' });
   }
 
   /** Call when `media()` returns something new. */

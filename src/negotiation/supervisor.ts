@@ -8,7 +8,8 @@ import type { Peer, RelayedSignal, Signal, Topology } from '../signaling/message
 import { offerPolicy } from '../signaling/offer-policy.ts';
 import type { EndReason } from './connection-state.ts';
 import { HandshakeSlots } from './handshake-slots.ts';
-import { Negotiator, type NegotiatorEvents } from './negotiator.ts';
+import { Negotiator } from './negotiator.ts';
+import type { NegotiatorEvents } from './negotiator-events.ts';
 
 export interface SupervisorOptions {
   self: Peer;
@@ -149,6 +150,17 @@ export class Supervisor {
   interrupted(interruption: Interruption): void {
     const brief = interruption === 'network';
     for (const negotiator of this.#negotiators.values()) negotiator.interrupted(brief);
+  }
+
+  /** How long the first of the attempts that wait waits still, in milliseconds; null while none waits. */
+  get retryIn(): number | null {
+    const waits = [...this.all].flatMap(({ retryIn }) => retryIn ?? []);
+    return waits.length === 0 ? null : Math.min(...waits);
+  }
+
+  /** Begins the attempts that wait. */
+  retryNow(): void {
+    for (const negotiator of this.all) negotiator.retryNow();
   }
 
   /** Call when `media()` returns something new. */

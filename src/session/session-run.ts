@@ -15,6 +15,7 @@ import {
   type SignalingObserver,
   type SignalingState,
 } from '../signaling/signaling.ts';
+import { Attempts } from './attempts.ts';
 import { IceServers } from './ice/ice-servers.ts';
 import type { Identity } from './identity/identity.ts';
 import { SignalGuard } from './identity/signal-guard.ts';
@@ -38,6 +39,7 @@ export class SessionRun {
   readonly supervisor: Supervisor;
   readonly fanOut: FanOut;
   readonly media: SessionMedia;
+  readonly attempts: Attempts;
   readonly #options: SessionRunOptions;
   readonly #runtime: Runtime;
   readonly #emitter: Emitter<SessionEvents>;
@@ -84,6 +86,7 @@ export class SessionRun {
       },
     );
     const { supervisor } = this;
+    this.attempts = new Attempts(supervisor, () => this.#signaling);
     this.#membership = new Membership(
       { ...options, ...shared, roster: this.#roster, supervisor },
       {

@@ -7,8 +7,7 @@ import type { Sendable } from '../link/wire/sendable.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { TraceEntry } from '../negotiation/trace-entry.ts';
 import { BeachError } from '../runtime/beach-error.ts';
-import { warningsOnly } from '../runtime/logger.ts';
-import { createRuntime, type Runtime } from '../runtime/runtime.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
 import { guarded } from './guarded.ts';
 import { IndexedDbKeyStore } from './identity/indexed-db-key-store.ts';
@@ -17,6 +16,7 @@ import { invalidJoin, joinOf } from './join-of.ts';
 import type { ViewerRequest } from './membership/admission.ts';
 import { type SessionOptions, withDefaults } from './options/session-options.ts';
 import { runOptionsOf } from './run-options-of.ts';
+import { runtimeOf } from './runtime-of.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
 import { SessionRun } from './session-run.ts';
 import type { PeerInfo } from './state/peer-info.ts';
@@ -56,16 +56,7 @@ export class Session {
     this.#name = options.session;
     this.#keyStore = options.keyStore ?? new IndexedDbKeyStore();
     this.#status = new SessionStateReporter(options.role, this.#events);
-    const { session: sessionId } = options;
-    const logger = options.logger ?? warningsOnly;
-    this.#runtime = createRuntime({
-      ...options,
-      sessionId,
-      logger: (record) => {
-        logger(record);
-        this.#events.emit('log', record);
-      },
-    });
+    this.#runtime = runtimeOf(options, (record) => this.#events.emit('log', record));
     const { random } = this.#runtime;
     this.hostKey = options.hostKey ?? random.uuid();
     this.#viewerKey = options.viewerKey ?? random.uuid();
@@ -132,6 +123,19 @@ export class Session {
 
   get metrics(): SessionMetrics {
     return snapshotMetrics(this.#runtime.counters, this.#run);
+  }
+
+  /**
+   * How long the next attempt waits still, in milliseconds: to reach signaling, or else a peer, which may also try
+   * sooner from its side. Null while nothing waits.
+   */
+  get retryIn(): number | null {
+    return this.#run?.attempts.retryIn ?? null;
+  }
+
+  /** Begins at once the attempts that wait for their time. Does nothing while none waits. */
+  retryNow(): void {
+    this.#run?.attempts.retryNow();
   }
 
   /** The streams that are sent to every peer, by source. */

@@ -49,6 +49,10 @@ export interface SignalingConnection {
   send(signal: Signal, end?: AbortSignal): void;
   /** Called after an interruption of this page. Checks at once what may be broken. */
   interrupted?(interruption: Interruption): void;
+  /** Ends the wait for the next attempt to connect. Does nothing while none waits. */
+  retryNow?(): void;
+  /** How long the next attempt to connect waits still, in milliseconds; null while none waits. */
+  readonly retryIn?: number | null;
 }
 
 /**

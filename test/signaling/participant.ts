@@ -40,6 +40,15 @@ export class Participant implements SignalingObserver {
     if (this.states.length > 0) throw new Error('The observer was called before connect returned.');
   }
 
+  /** How long the next attempt waits still, in milliseconds; null while none waits. */
+  get retryIn(): number | null | undefined {
+    return this.#connection.retryIn;
+  }
+
+  retryNow(): void {
+    this.#connection.retryNow?.();
+  }
+
   get id(): string {
     return this.join.peerId;
   }

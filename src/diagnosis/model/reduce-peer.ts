@@ -123,6 +123,7 @@ function stepText(
   if (event === 'path-lost') return `The path is lost (ICE restart ${restarts})`;
   if (event === 'deadline') return `A deadline has passed${reason ? `: ${reason}` : ''}`;
   if (event === 'interrupted') return 'The page slept, or had no network';
+  if (event === 'retry') return 'Tried again at once, as somebody wanted';
   if (event === 'open') return 'The channels are open';
   if (event === 'now') return `Watched from here on: ${state}`;
   if (state === previous) return null;

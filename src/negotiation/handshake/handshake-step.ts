@@ -27,6 +27,8 @@ export type HandshakeEvent =
   | { readonly type: 'signaling'; readonly open: boolean }
   /** This side slept, or had no network. */
   | { readonly type: 'interrupted' }
+  /** A person wants the next attempt now. */
+  | { readonly type: 'retry' }
   /** Signaling sees the peer again, after it had lost it. */
   | { readonly type: 'seen-again' }
   | ({ readonly type: 'local-offer' | 'local-answer'; readonly sdp: string } & Envelope)

@@ -135,6 +135,8 @@ export function handshake(
       return repeatIfUnsettled({ ...state, signalingOpen: event.open });
     case 'interrupted':
       return resume(state, context);
+    case 'retry':
+      return state.phase === 'backoff' ? resume(state, context) : [state, []];
     case 'seen-again':
       return repeatIfUnsettled(state);
     case 'failed':

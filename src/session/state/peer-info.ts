@@ -1,6 +1,7 @@
 import type { MediaKind, RemoteStream } from '../../link/connection/media.ts';
 import type { Quality } from '../../link/health/quality.ts';
 import type { ConnectionState } from '../../negotiation/connection-state.ts';
+import type { ConnectionStep } from '../../negotiation/handshake/connection-step.ts';
 import type { Negotiator } from '../../negotiation/negotiator.ts';
 import type { Peer, Role } from '../../signaling/messages.ts';
 import type { Speakers } from '../media/speakers.ts';
@@ -11,6 +12,8 @@ export interface PeerInfo {
   readonly role: Role;
   readonly name: string | undefined;
   readonly state: ConnectionState;
+  /** How far a connection to it has got that is being made: `found`, `offer`, `path` or `ready`; null otherwise. */
+  readonly step: ConnectionStep | null;
   /** Counts the handshakes with it. */
   readonly generation: number;
   /** The last heartbeat's round trip in milliseconds; null before the first. */
@@ -29,7 +32,7 @@ export interface PeerInfo {
 
 export function describePeer(
   { peerId, role, name }: Peer,
-  { state, generation, link, remoteMedia }: Negotiator,
+  { state, step, generation, link, remoteMedia }: Negotiator,
   held: boolean,
   speakers: Speakers,
 ): PeerInfo {
@@ -38,6 +41,7 @@ export function describePeer(
     role,
     name,
     state,
+    step: held ? null : step,
     generation,
     roundTrip: link?.roundTrip ?? null,
     quality: link?.quality ?? null,

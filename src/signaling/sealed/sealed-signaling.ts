@@ -118,6 +118,14 @@ class SealedConnection implements SignalingConnection {
     this.inner?.interrupted?.(interruption);
   }
 
+  retryNow(): void {
+    this.inner?.retryNow?.();
+  }
+
+  get retryIn(): number | null {
+    return this.inner?.retryIn ?? null;
+  }
+
   #receive(message: RoadMessage): void {
     if (message.type === 'joined') {
       this.#earlier ??= new Set(message.peers.map(({ peerId }) => peerId));

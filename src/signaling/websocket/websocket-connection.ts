@@ -33,6 +33,8 @@ export class WebSocketConnection extends BaseSignalingConnection {
   readonly #options: WebSocketConnectionOptions;
   #socket: RoadSocket | undefined;
   #cancelRetry: () => void = () => {};
+  /** When the next attempt begins, as the clock has it; null while none waits. */
+  #retryAt: number | null = null;
   /** The time at which the current socket joined; undefined before. */
   #joinedAt: number | undefined;
   /** Failed attempts since the last socket that lasted `STEADY_MS`. */
@@ -75,8 +77,18 @@ export class WebSocketConnection extends BaseSignalingConnection {
     this.#socket = undefined;
   }
 
+  get retryIn(): number | null {
+    return this.#retryAt && Math.max(0, this.#retryAt - this.#options.clock.now());
+  }
+
+  retryNow(): void {
+    if (this.#retryAt !== null && !this.ended.aborted) this.#attempt();
+  }
+
   #attempt(): void {
     const { join } = this.#options;
+    this.#cancelRetry();
+    this.#retryAt = null;
     try {
       this.#socket = new RoadSocket({
         ...this.#options,
@@ -139,6 +151,7 @@ export class WebSocketConnection extends BaseSignalingConnection {
     this.#joinedAt = undefined;
     const delay = reconnectDelay(this.#failures, random);
     this.#failures += 1;
+    this.#retryAt = clock.now() + delay;
     this.#cancelRetry = clock.after(delay, () => this.#attempt(), this.ended);
     if (code === ABNORMAL && this.#waitingState === 'connecting') {
       void this.#explain();
@@ -166,7 +179,6 @@ export class WebSocketConnection extends BaseSignalingConnection {
     }
     this.#failures = 0;
     this.#explanation = undefined;
-    this.#cancelRetry();
     this.#socket?.close(closeCodes.abandoned, 'started over');
     this.#joinedAt = undefined;
     if (joined) this.observer.state('reconnecting');

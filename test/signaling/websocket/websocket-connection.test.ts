@@ -37,6 +37,22 @@ describe('WebSocketConnection, in virtual time', () => {
       expect(peer.lastError?.message).include('wss://road.example/road').and.not.include('secret');
     });
 
+    it('R26 is followed by another one at once if somebody wants it', async () => {
+      peer.retryNow();
+      expect([peer.retryIn, sockets.length]).deep.equal([null, 1]);
+      socket().drop();
+      expect(peer.retryIn).equal(300);
+      clock.advance(100);
+      expect(peer.retryIn).equal(200);
+      peer.retryNow();
+      peer.retryNow();
+      expect([peer.retryIn, sockets.length]).deep.equal([null, 2]);
+      clock.advance(1_000);
+      socket().letIn(peer.id);
+      peer.retryNow();
+      expect([peer.retryIn, sockets.length]).deep.equal([null, 2]);
+    });
+
     it('R42 is explained once, and anew after an interruption', async () => {
       for (let failures = 1; failures <= 4; failures += 1) {
         socket().drop();

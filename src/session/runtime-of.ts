@@ -1,0 +1,16 @@
+import { type LogRecord, warningsOnly } from '../runtime/logger.ts';
+import { createRuntime, type Runtime } from '../runtime/runtime.ts';
+import type { SessionOptions } from './options/session-options.ts';
+
+/** Returns the runtime of a session, whose log records also go to `logged`. */
+export function runtimeOf(options: SessionOptions, logged: (record: LogRecord) => void): Runtime {
+  const { session: sessionId, logger = warningsOnly } = options;
+  return createRuntime({
+    ...options,
+    sessionId,
+    logger: (record) => {
+      logger(record);
+      logged(record);
+    },
+  });
+}
