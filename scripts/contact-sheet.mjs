@@ -4,6 +4,7 @@
  *
  *     npm run contact-sheet                    all
  *     npm run contact-sheet -- de dark 160     those that match all words
+ *     npm run contact-sheet -- rtl             all, from right to left
  */
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +13,8 @@ import { PageServer } from '../test/kit/pages/page-server.ts';
 import { launchOptions } from './browsers.mjs';
 
 const folder = fileURLToPath(new URL('../.cache/contact-sheet/', import.meta.url));
-const wanted = process.argv.slice(2);
+const dir = process.argv.includes('rtl') ? 'rtl' : 'ltr';
+const wanted = process.argv.slice(2).filter((word) => word !== dir);
 mkdirSync(folder, { recursive: true });
 
 const page = fileURLToPath(new URL('../test/e2e/gallery/gallery.html', import.meta.url));
@@ -24,7 +26,8 @@ try {
       for (const width of [160, 320, 768, 1440]) {
         const name = `${lang}-${theme}-${width}`;
         const parts = name.split('-');
-        if (wanted.every((word) => parts.includes(word))) await take(name, { lang, theme, width });
+        if (!wanted.every((word) => parts.includes(word))) continue;
+        await take(dir === 'rtl' ? `${name}-rtl` : name, { lang, theme, width });
       }
     }
   }
@@ -44,7 +47,7 @@ async function take(name, { lang, theme, width }) {
   await tab.setViewport({ width: columns * (width + 16) + 16, height: 900 });
   const port = new URL(server.address).port;
   await tab.goto(
-    `http://localhost:${port}/gallery.html?lang=${lang}&theme=${theme}&width=${width}`,
+    `http://localhost:${port}/gallery.html?lang=${lang}&theme=${theme}&width=${width}&dir=${dir}`,
   );
   try {
     await tab.waitForSelector('[data-ready]');

@@ -45,6 +45,9 @@ import type { Words } from './words/words.ts';
  * @csspart reading-button - The button that switches the mode for screen readers; hidden until it has the focus.
  * @csspart join-button - The button that joins, or tries again.
  * @csspart why-button - The button that finds out why there is no connection.
+ * @csspart retry-button - The button that ends the wait for the next attempt.
+ * @csspart countdown - The time until the next attempt, at most.
+ * @csspart progress - The bar with the steps of a connection that is being made.
  *
  * @cssprop --beach-terminal-font - The font family of the terminal, which has to be monospaced.
  *

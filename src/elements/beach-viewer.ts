@@ -24,6 +24,9 @@ import { viewerElement } from './viewer-element.ts';
  * @csspart notice - The area of the state while there is no video.
  * @csspart join-button - The button that joins, or tries again.
  * @csspart why-button - The button that finds out why there is no connection.
+ * @csspart retry-button - The button that ends the wait for the next attempt.
+ * @csspart countdown - The time until the next attempt, at most.
+ * @csspart progress - The bar with the steps of a connection that is being made.
  *
  * @cssstate disconnected - The viewer has not joined, or has left.
  * @cssstate waiting - The viewer waits for the host.

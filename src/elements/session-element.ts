@@ -1,7 +1,5 @@
-import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
-import type { SendOptions } from '../fanout/send-options.ts';
-import type { Sendable } from '../link/wire/sendable.ts';
-import { BeachError } from '../runtime/beach-error.ts';
+import type { PropertyDeclarations, PropertyValues } from 'lit';
+import type { BeachError } from '../runtime/beach-error.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { defaultLimits, type Limits } from '../runtime/limits.ts';
 import { type Logger, warningsOnly } from '../runtime/logger.ts';
@@ -11,15 +9,16 @@ import { Session } from '../session/session.ts';
 import type { Role } from '../signaling/messages.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
 import { adoptStylesInPlace } from './adopt-styles-in-place.ts';
+import { EngineElement } from './engine-element.ts';
 import { BeachEngineEvent, BeachSignalingStateChangeEvent, BeachWarningEvent } from './events.ts';
 import { forwardEvents } from './forward-events.ts';
 import { matchStates } from './match-states.ts';
 import { missingSession, missingSessionError } from './missing-session.ts';
 import { CheckedOptions } from './options/checked-options.ts';
-import { elementOptions, secretOptions, strictOptions } from './options/element-options.ts';
+import { elementOptions, strictOptions } from './options/element-options.ts';
 import { propertyOptions } from './options/property-options.ts';
-import { withOptions } from './options/with-options.ts';
 import { SessionLifecycle, type Target } from './session-lifecycle.ts';
+import { FocusKeeper } from './status/focus-keeper.ts';
 import type { SessionConditions } from './status/session-conditions.ts';
 import { SignalingStatus } from './status/signaling-status.ts';
 import { type English, english } from './words/english.ts';
@@ -63,11 +62,7 @@ import { Vocabulary } from './words/vocabulary.ts';
  *
  * @cssstate reconnecting - Signaling is lost and retried; connections continue.
  */
-export abstract class SessionElement extends withOptions(
-  LitElement,
-  elementOptions,
-  secretOptions,
-) {
+export abstract class SessionElement extends EngineElement {
   static override properties: PropertyDeclarations = {
     logger: { attribute: false },
     limits: { attribute: false },
@@ -103,6 +98,7 @@ export abstract class SessionElement extends withOptions(
 
   constructor() {
     super();
+    new FocusKeeper(this);
     this.addEventListener('command', (event) =>
       this.handleCommand((event as CommandEvent).command),
     );
@@ -111,42 +107,6 @@ export abstract class SessionElement extends withOptions(
   /** The state of signaling: `idle`, `connecting`, `open`, `reconnecting` or `closed`. */
   get signalingState(): SignalingState {
     return this.#signaling.state;
-  }
-
-  /**
-   * Whether the session has a verified name, and runs: a host has proved that it has the key, and a viewer takes
-   * connections from that host alone. False under a plain name, whose host is whom the road names.
-   */
-  get verified(): boolean {
-    return this.lifecycle.engine?.verified ?? false;
-  }
-
-  /** The last error since the start; null if there is none. */
-  get error(): BeachError | null {
-    return this.lifecycle.engine?.error ?? null;
-  }
-
-  /** The engine of the current or last run, for tools that watch it; null before the first start. */
-  get engine(): Session | null {
-    return this.lifecycle.engine;
-  }
-
-  /**
-   * Sends text, a JSON value, an `ArrayBuffer`, a typed array, a `Blob` or a `File`, up to 16 MiB. A host sends it to
-   * its viewers, or to the peer ids in `options.to`; a viewer sends it to its host. `options.lane` is `reliable` (the
-   * default: in order, without loss) or `ephemeral`; `options.topic` names the subject, of which a host can `retain`
-   * the last message for viewers that join later. Resolves when all receivers that keep up have taken the message and
-   * have room for more.
-   *
-   * @throws `send-failed` if a receiver is not connected or the data cannot be sent, `message-too-large`, or the
-   * reason of `options.signal` if it is aborted.
-   */
-  async send<T>(data: Sendable<T>, options: SendOptions = {}): Promise<void> {
-    const { engine } = this.lifecycle;
-    if (engine === null) {
-      throw BeachError.sendFailed('The session has not been started: nothing was sent.');
-    }
-    await engine.send(data, options);
   }
 
   /** Does nothing. Without this method, a move with `moveBefore()` would count as a removal. */

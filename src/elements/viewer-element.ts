@@ -8,8 +8,9 @@ import { BeachStateChangeEvent } from './events.ts';
 import { KeptKeys } from './kept-keys.ts';
 import { elementOptions } from './options/element-options.ts';
 import type { SessionElement } from './session-element.ts';
+import { RetryCountdown } from './status/retry-countdown.ts';
 import { diagnose } from './viewer/diagnose.ts';
-import type { ViewerConditions } from './viewer/viewer-status.ts';
+import { isRetrying, type ViewerConditions } from './viewer/viewer-status.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: TypeScript demands it of a mixin's constructor.
 type Constructor<T> = abstract new (...args: any[]) => T;
@@ -56,6 +57,7 @@ export function viewerElement<Base extends Constructor<SessionElement>>(
     #hasSession = true;
     #wasConnected = false;
     readonly #keys = new KeptKeys('viewer');
+    readonly #countdown = new RetryCountdown(this, () => isRetrying(this.viewerConditions));
 
     get state(): ConnectionState {
       return this.#state;
@@ -85,6 +87,9 @@ export function viewerElement<Base extends Constructor<SessionElement>>(
         hasSession: this.#hasSession,
         wasConnected: this.#wasConnected,
         held: this.host?.held ?? false,
+        step: this.host?.step ?? null,
+        retrySeconds: this.#countdown.seconds,
+        retryNow: () => this.retryNow(),
         quality: this.quality,
         join: () => this.join().catch(() => {}),
         diagnose: () => {
@@ -119,6 +124,7 @@ export function viewerElement<Base extends Constructor<SessionElement>>(
       return [
         ...super.follow(engine),
         engine.on('requests', () => this.requestUpdate()),
+        engine.on('trace', ({ type }) => type === 'step' && this.requestUpdate()),
         engine.on('host', ({ state, reason }) => this.#moveTo(state, reason)),
         engine.on('error', () => this.#keepKey()),
       ];

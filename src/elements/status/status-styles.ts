@@ -92,10 +92,22 @@ export const statusStyles = css`
     --_level: var(--_good);
   }
 
-  .bars {
+  .bars,
+  .progress {
     flex: none;
     block-size: 0.75rem;
     fill: currentColor;
+  }
+
+  .progress {
+    block-size: 0.1875rem;
+    fill: var(--_level);
+  }
+
+  .countdown {
+    color: var(--_quiet);
+    font-size: 0.875rem;
+    font-variant-numeric: tabular-nums;
   }
 
   .busy {

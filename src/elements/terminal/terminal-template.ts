@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { qualityBars } from '../status/quality-bars.ts';
 import { statusLine } from '../status/status-line.ts';
-import { joinButton } from '../viewer/join-button.ts';
+import { viewerButtons } from '../viewer/viewer-buttons.ts';
 import { type TerminalConditions, terminalStatus } from './terminal-status.ts';
 
 /** The search: null while its bar is closed; without an outcome before the first. */
@@ -41,7 +41,7 @@ function bar(view: TerminalView): TemplateResult {
   const { hasScreen, title, quality, readsAloud, words } = view;
   return html`
     <div class="bar" part="bar">
-      <div class="head">${statusLine(terminalStatus(view))} ${joinButton(view)}</div>
+      <div class="head">${statusLine(terminalStatus(view))} ${viewerButtons(view)}</div>
       ${qualityBars(quality, words.quality)} ${title ? html`<span class="title" part="title">${title}</span>` : nothing}
       <span class="typing" part="typing" role="status">${typing(view)}</span>
       ${

@@ -3,7 +3,7 @@ import type { Quality } from '../../link/health/quality.ts';
 import { type PlayerBarView, playerBar } from '../stage/player-bar.ts';
 import { qualityBars } from '../status/quality-bars.ts';
 import { statusLine } from '../status/status-line.ts';
-import { joinButton } from './join-button.ts';
+import { viewerButtons } from './viewer-buttons.ts';
 import { type ViewerConditions, viewerStatus } from './viewer-status.ts';
 
 export interface ViewerView extends ViewerConditions, PlayerBarView {
@@ -46,7 +46,7 @@ function notice(view: ViewerView): TemplateResult {
   const small = state === 'connected' || hasPoster || !stage.isEmpty ? 'compact' : '';
   return html`
     <div class="head ${shown ? 'visually-hidden' : `surface notice ${small}`}" part="notice">
-      ${statusLine(viewerStatus(view))} ${shown ? nothing : [qualityBars(view.quality, view.words.quality), joinButton(view)]}
+      ${statusLine(viewerStatus(view))} ${shown ? nothing : [qualityBars(view.quality, view.words.quality), viewerButtons(view)]}
     </div>
   `;
 }

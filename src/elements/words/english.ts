@@ -1,4 +1,5 @@
 import type { QualityGrade } from '../../link/health/quality.ts';
+import type { ConnectionStep } from '../../negotiation/handshake/connection-step.ts';
 import type { BeachErrorCode } from '../../runtime/beach-error.ts';
 
 /** Sentences about errors; a code without one has `other`. */
@@ -49,6 +50,13 @@ export const english = {
     noSession: 'No session to watch',
     openLink: 'Open the link that the host shares.',
     connecting: 'Connecting…',
+    /** The steps of a connection that is being made. */
+    steps: {
+      found: 'Found the host…',
+      offer: 'The host answers…',
+      path: 'Looking for a way to the host…',
+      ready: 'Almost connected…',
+    } satisfies Record<ConnectionStep, string>,
     stillTrying: 'Still trying to connect…',
     held: 'Waiting to be let in…',
     waiting: 'Waiting for the host…',
@@ -56,6 +64,9 @@ export const english = {
     connected: 'Connected',
     lost: 'Connection lost · trying again…',
     noneYet: 'No connection yet · trying again…',
+    nextAttempt: (seconds: number): string => `Next attempt within ${seconds} s`,
+    /** On the button that ends this wait. */
+    tryNow: 'Try now',
     removed: 'The host has removed you.',
     notLetIn: 'The host did not let you in.',
   },

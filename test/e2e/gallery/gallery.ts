@@ -1,4 +1,4 @@
-/** Shows every state of every element. `?width=` is that of an element in pixels, `?lang=` and `?theme=` are those of the page. */
+/** Shows every state of every element. `?width=` is that of an element in pixels, `?lang=`, `?theme=` and `?dir=` are those of the page. */
 import { until } from '../../kit/until.ts';
 import { type Shown, shownStates } from './states.ts';
 
@@ -6,8 +6,9 @@ const {
   width = '320',
   lang = 'en',
   theme = 'light dark',
+  dir = 'ltr',
 } = Object.fromEntries(new URLSearchParams(location.search));
-document.documentElement.lang = lang;
+Object.assign(document.documentElement, { lang, dir });
 document.documentElement.style.cssText = `color-scheme: ${theme}; background: Canvas; color: CanvasText; font: 12px system-ui`;
 document.body.style.cssText = 'display: flex; flex-wrap: wrap; gap: 16px; margin: 16px';
 /** What the shown elements are connected to. */

@@ -153,6 +153,14 @@ function viewers(company: HTMLElement): Shown[] {
   const controls = viewer('controls', { controls: true });
   const full = viewer('full', { manual: true });
   const broken = viewer('broken', { 'relay-only': true });
+  const path = viewer('path', { 'relay-only': true });
+  const endless = { openTimeout: 600_000, answerTimeout: 600_000 };
+  company.append(
+    Object.assign(make('beach-session', { session: 'path', 'relay-only': true }), {
+      limits: endless,
+    }),
+  );
+  path.limits = endless;
   const limits = { openTimeout: 100, retryDelays: [50, 600_000], answerTimeout: 2_000 };
   company.append(
     Object.assign(make('beach-session', { session: 'broken', 'relay-only': true }), { limits }),
@@ -167,6 +175,11 @@ function viewers(company: HTMLElement): Shown[] {
     },
     { name: 'viewer: waiting', element: waiting, isThere: () => shows(waiting, '.error') },
     { name: 'viewer: no server', element: outage, isThere: () => shows(outage, '.error') },
+    {
+      name: 'viewer: connecting',
+      element: path,
+      isThere: () => shows(path, '.progress'),
+    },
     { name: 'viewer: held', element: held, isThere: () => held.matches(':state(held)') },
     { name: 'viewer: data', element: data, isThere: () => data.state === 'connected' },
     {
