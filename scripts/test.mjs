@@ -35,7 +35,13 @@ const groups = [['unit', 'browser', 'node'], ['e2e'], ['crowd']];
 const lanes = { e2e: 3, crowd: 1 };
 
 /** What some end-to-end tests run, and the packages of Debian and Ubuntu. */
-const programs = { Xvfb: 'xvfb', turnserver: 'coturn' };
+const programs = {
+  Xvfb: 'xvfb',
+  turnserver: 'coturn',
+  nginx: 'nginx-light',
+  caddy: 'caddy',
+  openssl: 'openssl',
+};
 
 /** Ends a part that hangs, in milliseconds. On two slow cores none takes half of it. */
 const patience = 20 * 60_000;
