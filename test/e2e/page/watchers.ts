@@ -13,7 +13,10 @@ import { screenCells } from '../../kit/screen-cells.ts';
 import { NumberedLines } from '../../kit/terminal/numbered-lines.ts';
 
 export interface WatcherReport {
+  readonly name: string;
   readonly state: string;
+  /** The states of its link to the host with their reasons, and its warnings, in the order in which they came. */
+  readonly history: readonly string[];
   /** The numbered lines that it has seen, see `NumberedLines`. */
   readonly first: number | null;
   readonly last: number;
@@ -34,14 +37,20 @@ class Watcher {
     scrollback: terminalBounds.scrollback,
   });
   readonly #numbers = new NumberedLines();
+  readonly #name: string;
+  readonly #history: string[] = [];
   #connectedAt = 0;
   #screenAfter: number | null = null;
 
-  constructor(session: string, road: string) {
+  constructor(name: string, session: string, road: string) {
+    this.#name = name;
     this.#terminal.loadAddon(new Unicode11Addon());
     this.#terminal.unicode.activeVersion = '11';
-    this.#session = new Session({ session, role: 'viewer', signaling: createSignaling(road) });
-    this.#session.on('host', ({ state }) => {
+    const signaling = createSignaling(road);
+    this.#session = new Session({ session, name, role: 'viewer', signaling });
+    this.#session.on('warning', ({ code }) => this.#history.push(code));
+    this.#session.on('host', ({ state, reason }) => {
+      this.#history.push(reason === undefined ? state : `${state}: ${reason.code}`);
       if (state === 'connected') this.#connectedAt = performance.now();
     });
     this.#session.on('message', ({ topic, data }) => {
@@ -54,7 +63,8 @@ class Watcher {
   get report(): WatcherReport {
     const { first, last, faults } = this.#numbers;
     const { hostState: state } = this.#session;
-    return { state, first, last, faults, screenAfter: this.#screenAfter };
+    const [name, history, screenAfter] = [this.#name, this.#history, this.#screenAfter];
+    return { name, state, history, first, last, faults, screenAfter };
   }
 
   get screen(): string[] {
@@ -87,9 +97,9 @@ class Watcher {
 const all: Watcher[] = [];
 
 const watchers = {
-  /** Lets this many more viewers join. */
-  join(count: number, session: string, road: string): void {
-    for (let i = 0; i < count; i += 1) all.push(new Watcher(session, road));
+  /** Lets this many more viewers join, whose names begin alike. */
+  join(count: number, name: string, session: string, road: string): void {
+    for (let i = 0; i < count; i += 1) all.push(new Watcher(`${name}-${i + 1}`, session, road));
   },
   get reports(): WatcherReport[] {
     return all.map(({ report }) => report);

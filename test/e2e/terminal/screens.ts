@@ -42,15 +42,26 @@ export const screenOn =
       return element?.screen ? dump(element.screen.terminal) : [];
     }, `${screenCells}`);
 
-/** Resolves once all show the same screen, and it has this text. */
-export async function agree(screens: readonly Screen[], text: RegExp): Promise<void> {
+/**
+ * Resolves once all show the same screen, and it has this text. `explain` tells what may have kept one from it, where
+ * that takes too long.
+ */
+export async function agree(
+  screens: readonly Screen[],
+  text: RegExp,
+  explain: () => Promise<string> = async () => '',
+): Promise<void> {
   const over = AbortSignal.timeout(patience);
   await until(async () => {
     const all = await Promise.all(screens.map((screen) => screen()));
     const [first = ''] = all.map((rows) => rows.join('\n'));
     if (all.every((rows) => rows.join('\n') === first) && text.test(first)) return true;
     if (over.aborted) {
-      for (const rows of all.slice(1)) assert.equal(rows.join('\n'), first, `${text}`);
+      const why = await explain();
+      for (const rows of all.slice(1)) {
+        const shown = rows.join('\n');
+        assert.ok(shown === first, `One shows\n${first}\nand another\n${shown}\n${why}`);
+      }
       assert.match(first, text);
     }
     return false;
