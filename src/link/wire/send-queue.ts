@@ -160,12 +160,14 @@ export class SendQueue {
     const queue = this.#unread[0] === sending ? this.#unread : this.#sending;
     const index = queue.indexOf(sending);
     if (index < 0) return;
-    queue.splice(index, 1);
     const { topic } = sending.message;
-    if (topic === undefined) return;
-    const next = this.#behind.get(topic)?.shift();
-    if (next === undefined) this.#behind.delete(topic);
-    else this.#begin(next);
+    if (topic !== undefined) {
+      const next = this.#behind.get(topic)?.shift();
+      // The loop over the queue goes on with it: this one is still there.
+      if (next === undefined) this.#behind.delete(topic);
+      else this.#begin(next);
+    }
+    queue.splice(index, 1);
   }
 }
 

@@ -72,4 +72,20 @@ describe('a queue of long messages', () => {
     await Promise.all(all);
     expect(sent).to.deep.equal(['1', '2', '3']);
   });
+
+  it('sends each short Blob of a topic once', async () => {
+    const sent: string[] = [];
+    const connection = {
+      send: (_lane: Lane, bytes: Uint8Array) =>
+        void sent.push(new TextDecoder().decode(bytes).slice(-1)),
+      buffered: () => 0,
+    };
+    const queue = new SendQueue(connection, 'reliable', { low, onProgress: () => {} });
+    const all = [new Blob(['1']), new Blob(['2']), '3', new Blob(['4'])].map((data, index) =>
+      queue.send(new FramedMessage(index, encodeMessage(data, { topic: 'board' }), 16 * 1024)),
+    );
+    await Promise.all(all);
+    expect(sent).to.deep.equal(['1', '2', '3', '4']);
+    expect(queue.queued).to.equal(0);
+  });
 });
