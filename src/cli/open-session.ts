@@ -11,6 +11,12 @@ interface OpenSessionOptions
   log(record: LogRecord): void;
 }
 
+/**
+ * Less than a page may have on its way: a key takes effect on the screens behind all that is, and a hundred viewers have
+ * as many times that.
+ */
+const limits = { outstandingHigh: 256 * 1024 } as const;
+
 /** Makes a session that runs in Node.js. */
 export function openSession({ road, log, ...options }: OpenSessionOptions): Session {
   const openSocket = (url: string) => new NodeWebSocket(url) as unknown as WebSocket;
@@ -18,6 +24,7 @@ export function openSession({ road, log, ...options }: OpenSessionOptions): Sess
     ...options,
     signaling: createSignaling(road, undefined, { openSocket }),
     linkFactory: nodeDatachannelFactory,
+    limits,
     logger: log,
   });
 }

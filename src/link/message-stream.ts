@@ -131,6 +131,7 @@ export class MessageStream {
   /** Call when the other side reports how many bytes it has received. */
   reported(received: number): void {
     this.#frames.received(received);
+    this.#wake();
   }
 
   /**
@@ -170,7 +171,9 @@ export class MessageStream {
   }
 
   get #hasRoom(): boolean {
-    return this.buffered('reliable') <= this.#runtime.limits.bufferHigh;
+    const { bufferHigh, outstandingHigh } = this.#runtime.limits;
+    // Asking the browser takes longer.
+    return this.#frames.outstanding <= outstandingHigh && this.buffered('reliable') <= bufferHigh;
   }
 
   #sendEphemeral(message: FramedMessage): undefined {

@@ -55,6 +55,11 @@ export interface Limits {
   bufferLow: number;
   /** The `bufferedAmount` of a lane above which `send` waits, and how far behind others a slow link is. */
   bufferHigh: number;
+  /**
+   * The bytes of the reliable lane that a peer has not reported as received above which `send` waits. The network takes
+   * messages for a peer whose page is slower than it, without bounds. At least twice `reportSize`.
+   */
+  outstandingHigh: number;
   /** The `bufferedAmount` of a lane above which its link is full: its viewer is too slow, or else `send` rejects. */
   bufferHard: number;
   /** The same for all bytes that wait for a lane, including queued parts of long messages. */
@@ -153,6 +158,7 @@ export const defaultLimits: Limits = {
   statsInterval: 2_000,
   bufferLow: 64 * KiB,
   bufferHigh: 1 * MiB,
+  outstandingHigh: 4 * MiB,
   bufferHard: 8 * MiB,
   queueHard: 64 * MiB,
   ephemeralHigh: 256 * KiB,

@@ -206,6 +206,21 @@ describe('no silent loss: a message stream whose connection is replaced', () => 
     expect(() => near.send('too late')).to.throw('closed');
   });
 
+  it('R10 waits for a page that handles its messages more slowly than the network takes them', async () => {
+    const { pair, near, far } = await connected({ outstandingHigh: 128 * KiB });
+    near.hasFastNetwork = true;
+    const sending = Array.from({ length: 20 }, () => near.send('-'.repeat(15 * KiB)));
+    const waiting = sending.filter((sent) => sent !== undefined);
+    expect(waiting.length).to.equal(12);
+    let settled = 0;
+    for (const sent of waiting) sent.then(() => (settled += 1));
+    await pair.deliver(10);
+    expect(settled).to.equal(0);
+    await pair.deliver();
+    expect(settled).to.equal(12);
+    expect(far.messages.length).to.equal(20);
+  });
+
   it('R43 holds what waits for all peers within one budget: the one with the most loses', async () => {
     const clock = new VirtualClock();
     const budget = new MemoryBudget(300 * KiB);
