@@ -4,10 +4,12 @@ import { pino } from 'pino';
 import { BeachError } from '../runtime/beach-error.ts';
 import { systemClock } from '../runtime/clock.ts';
 import type { Logger, LogRecord } from '../runtime/logger.ts';
-import { type CliRequest, cliRequest, usage } from './server/cli-options.ts';
-import { type CreateRoadOptions, createRoad } from './server/create-road.ts';
-import type { TokenRequest } from './server/token-request.ts';
+import { type CliRequest, cliRequest, usage } from './command/cli-options.ts';
+import type { TokenRequest } from './command/token-request.ts';
+import { createRoad } from './server/create-road.ts';
 import { mintToken } from './tokens/mint-token.ts';
+
+type RunRequest = Extract<CliRequest, { kind: 'run' }>;
 
 const exitCodes = { done: 0, failed: 1, badUsage: 2 } as const;
 
@@ -26,7 +28,7 @@ async function main(): Promise<void> {
   if (request.kind === 'help') process.stdout.write(usage);
   else if (request.kind === 'version') process.stdout.write(`${version()}\n`);
   else if (request.kind === 'token') await printToken(request);
-  else await run(request.options, request.openUnasked);
+  else await run(request);
 }
 
 async function printToken({ secret, grant }: TokenRequest): Promise<void> {
@@ -38,7 +40,7 @@ async function printToken({ secret, grant }: TokenRequest): Promise<void> {
   }
 }
 
-async function run(options: CreateRoadOptions, openUnasked: boolean): Promise<void> {
+async function run({ options, openUnasked, drain, readCertificate }: RunRequest): Promise<void> {
   const logger = jsonLines();
   const log = (event: string, details: Partial<LogRecord> = {}): void =>
     logger({ time: systemClock.wall(), level: 'info', event, ...details });
@@ -46,9 +48,20 @@ async function run(options: CreateRoadOptions, openUnasked: boolean): Promise<vo
     const road = await createRoad({ ...options, logger });
     closeOnSignal(async (signal) => {
       log('road-closing', { signal });
+      if (drain > 0) await road.drain(drain);
       await road.close();
       log('road-closed');
     });
+    if (readCertificate) {
+      process.on('SIGHUP', () => {
+        try {
+          road.renew(readCertificate());
+          log('certificate-renewed');
+        } catch (error) {
+          log('certificate-refused', { level: 'error', message: describe(error) });
+        }
+      });
+    }
     if (openUnasked) log('road-open', { level: 'warn', message: openWarning });
     log('road-listening', { url: road.url, host: options.host, port: road.port, path: road.path });
   } catch (error) {

@@ -13,6 +13,7 @@ export {
   type AttachRoadOptions,
   attachRoad,
 } from './server/attach-road.ts';
+export type { Certificate } from './server/certificate.ts';
 export { type CreateRoadOptions, createRoad, type ListeningRoad } from './server/create-road.ts';
 export type { Origins } from './server/origin-allowed.ts';
 export type { OfferLogEntry } from './sessions/offer-log.ts';

@@ -29,7 +29,7 @@ after(() => browser && endBrowser(browser));
 
 for (const name of ['nginx', 'caddy'] as WebServerName[]) {
   describe(`behind ${name}, as the documents configure it,`, {
-    skip: serverObstacle(name) ?? false,
+    skip: serverObstacle(name),
   }, () => {
     for (const path of ['/road', '/meet/road']) {
       test(`R26 pages of an https: site meet at ${path}`, async (t) => {

@@ -81,6 +81,27 @@ test('listens, logs JSON lines, and on SIGTERM closes every socket and exits wit
   assert.equal(road.output.err, '');
 });
 
+test('R23 drains on SIGTERM, and then exits with 0', async (t) => {
+  const road = runWith(t, { BEACH_ROAD_DRAIN: '1s' }, '--port', '0', '--host', '127.0.0.1');
+  const { url } = await road.record('road-listening');
+  const peers = [
+    await WirePeer.join(String(url), 'host', 'ada'),
+    await WirePeer.join(String(url), 'viewer', 'ben'),
+  ];
+  road.child.kill('SIGTERM');
+  await road.record('road-closing');
+  const ends = await Promise.all(
+    peers.map(async ({ closed }) => ({ code: await closed, at: performance.now() })),
+  );
+  assert.deepEqual(
+    ends.map(({ code }) => code),
+    [1001, 1001],
+  );
+  // Half of the second that draining takes lies between the two.
+  assert.ok(Math.abs((ends[1]?.at ?? 0) - (ends[0]?.at ?? 0)) > 250);
+  assert.equal(await road.exit, 0);
+});
+
 test('exits on SIGINT within 2 s, also with an unresponsive socket', async (t) => {
   const road = run(t, '--port', '0', '--host', '127.0.0.1');
   const { url } = await road.record('road-listening');

@@ -2,12 +2,13 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { BeachError } from '../../runtime/beach-error.ts';
-import { MAX_SIGNALING_BYTES } from '../../signaling/messages.ts';
+import { closeCodes, MAX_SIGNALING_BYTES } from '../../signaling/messages.ts';
 import { Road, type RoadOptions } from '../road.ts';
 import type { RoadMetrics } from '../road-metrics.ts';
 import type { OfferLogEntry } from '../sessions/offer-log.ts';
 import { answerPlainly } from './answer-plainly.ts';
 import { clientAddress, trustedProxies } from './client-address.ts';
+import { closeEvenly } from './close-evenly.ts';
 import { type Origins, originAllowed } from './origin-allowed.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { ServerWebSocket } from './server-web-socket.ts';
@@ -23,6 +24,7 @@ const refusals = {
   'road-full': [503, 'This road has no room for another connection: try again later.'],
   'address-full': [503, 'Your network address uses all that it may use of this road: close some.'],
   'too-fast': [429, 'Your network address connects too often: try again later.'],
+  closing: [503, 'This road is about to close: try again in a moment, or use another one.'],
 } as const;
 
 export interface AttachRoadOptions extends RoadOptions {
@@ -71,6 +73,14 @@ export interface AttachedRoad {
    * ```
    */
   respond(this: void, request: IncomingMessage, response: ServerResponse): void;
+  /**
+   * Prepares the end: accepts no further connection, and closes all that are there with code 1001, one after the other
+   * over `duration` milliseconds, so that the peers come back to another road in turn. Links between peers stay.
+   * Resolves after the last one. `close()` ends it.
+   */
+  drain(duration: number): Promise<void>;
+  /** Returns whether `drain()` or `close()` has been called. */
+  isDraining(): boolean;
   /** Closes every socket with code 1001, and removes the road from the server. */
   close(): Promise<void>;
 }
@@ -115,6 +125,8 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
     WebSocket: ServerWebSocket,
   });
   const alive = new WeakSet<ServerWebSocket>();
+  const end = new AbortController();
+  let draining = false;
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const asked = pathOf(request);
@@ -135,7 +147,7 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
     }
     const forwarded = request.headers['x-forwarded-for'];
     const address = clientAddress({ remote: request.socket.remoteAddress, forwarded }, trusted);
-    const admission = road.admit(address);
+    const admission = draining ? 'closing' : road.admit(address);
     if (admission === 'admitted') {
       sockets.handleUpgrade(request, socket, head, (client) => welcome(client, address));
       return;
@@ -172,6 +184,8 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
   let stopPulse = road.clock.after(PING_INTERVAL, checkPulse);
 
   const close = async (): Promise<void> => {
+    draining = true;
+    end.abort();
     stopPulse();
     releasePath();
     server.off('upgrade', onUpgrade);
@@ -183,6 +197,16 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
     });
     await closed;
     cancel();
+  };
+
+  const drain = (duration: number): Promise<void> => {
+    draining = true;
+    const { clock } = road;
+    return closeEvenly([...sockets.clients], closeCodes.goingAway, {
+      duration,
+      clock,
+      signal: end.signal,
+    });
   };
 
   const respond = (request: IncomingMessage, response: ServerResponse): void =>
@@ -199,6 +223,8 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
     metrics: () => road.metrics(),
     offers: (session) => road.offers(session),
     respond,
+    drain,
+    isDraining: () => draining,
     close: closeOnce,
   };
 }

@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 import { BeachError } from '../../runtime/beach-error.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { type AttachedRoad, type AttachRoadOptions, attachRoad } from './attach-road.ts';
-import { pathOf } from './take-path.ts';
+import { type Certificate, renewCertificate, secureServer } from './certificate.ts';
+import { PlainRoutes } from './plain-routes.ts';
 
 export interface CreateRoadOptions extends AttachRoadOptions {
   /**
@@ -16,6 +17,11 @@ export interface CreateRoadOptions extends AttachRoadOptions {
    * @default '0.0.0.0'
    */
   host?: string | undefined;
+  /**
+   * The certificate and its private key, in PEM, with which the road speaks `wss:` itself.
+   * @default undefined
+   */
+  tls?: Certificate | undefined;
 }
 
 /** A road that listens on a server of its own. */
@@ -24,14 +30,21 @@ export interface ListeningRoad extends AttachedRoad {
   readonly url: string;
   /** The port that the road listens on. */
   readonly port: number;
+  /**
+   * Uses a renewed certificate for all further connections.
+   *
+   * @throws {BeachError} `invalid-option` where it is none, or the road was started without one; nothing changes then.
+   */
+  renew(certificate: Certificate): void;
 }
 
 /**
- * Starts Beach Road on a port of its own. `GET /healthz` answers with its metrics as JSON, and a request for the path
- * of the road without WebSocket with 426 and a hint.
+ * Starts Beach Road on a port of its own. `GET /healthz` answers with its metrics as JSON, `GET /metrics` with the same
+ * for Prometheus, `GET /readyz` with 503 once it drains, and a request for the path of the road without WebSocket is
+ * answered with 426 and a hint.
  *
- * @throws {BeachError} `invalid-option`, with the system's error as its cause, where it cannot listen:
- * the port is in use, or the address does not belong to this machine.
+ * @throws {BeachError} `invalid-option`, with the system's error as its cause, where it cannot listen: the port is in
+ * use, the address does not belong to this machine, or the certificate is none.
  * @example
  * ```ts
  * const road = await createRoad({ port: 8787 });
@@ -41,33 +54,15 @@ export interface ListeningRoad extends AttachedRoad {
  */
 export async function createRoad(options: CreateRoadOptions = {}): Promise<ListeningRoad> {
   const { port = 8787, host = '0.0.0.0', clock = systemClock } = options;
-  const began = clock.now();
-  const server = createServer((request, response) => {
-    const path = pathOf(request);
-    const send = (type: string, body: string): void => {
-      response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store' });
-      response.end(body);
-    };
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      road.respond(request, response);
-    } else if (path === '/healthz') {
-      const uptime = Math.round((clock.now() - began) / 1000);
-      send('application/json', `${JSON.stringify({ status: 'ok', uptime, ...road.metrics() })}\n`);
-    } else if (path === '/' && road.path !== '/') {
-      send(
-        'text/plain; charset=utf-8',
-        'This is Beach Road: peers connect to it over WebSocket.\n',
-      );
-    } else {
-      road.respond(request, response);
-    }
-  });
+  const server = options.tls ? secureServer(options.tls) : createServer();
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
   const road = attachRoad(server, options);
+  const routes = new PlainRoutes(road, clock);
+  server.on('request', (request, response) => void routes.answer(request, response));
   await listen(server, port, host).catch(async (error: unknown) => {
     await road.close();
     throw error;
@@ -84,8 +79,9 @@ export async function createRoad(options: CreateRoadOptions = {}): Promise<Liste
   let closing: Promise<void> | undefined;
   return {
     ...road,
-    url: `ws://${localName(host)}:${actualPort}${road.path}`,
+    url: `${options.tls ? 'wss' : 'ws'}://${localName(host)}:${actualPort}${road.path}`,
     port: actualPort,
+    renew: (certificate) => renewCertificate(server, certificate),
     close: () => (closing ??= close()),
   };
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { aptInstall, isInstalled } from '../../../scripts/apt-install.mjs';
+import { makeCertificate, noCertificate } from '../../kit/network/certificate.ts';
 import type { BundledFile } from '../../kit/pages/bundle.ts';
 import { codeBlocks } from '../../package/markdown.ts';
 
@@ -14,14 +15,11 @@ const packages = { nginx: 'nginx-light', caddy: 'caddy' };
 
 export type WebServerName = keyof typeof packages;
 
-/** Returns why a web server cannot run here, and the remedy; null if it can. */
-export function serverObstacle(name: WebServerName): string | null {
-  const needed = { [name]: packages[name], openssl: 'openssl' };
-  const missing = (): string[] =>
-    Object.keys(needed).flatMap((program) => (isInstalled(program) ? [] : `${needed[program]}`));
-  if (missing().length > 0) aptInstall(missing());
-  const [first] = missing();
-  return first ? `${first} is missing (Debian: apt-get install ${first})` : null;
+/** Returns why a web server cannot run here, and the remedy; false if it can. */
+export function serverObstacle(name: WebServerName): string | false {
+  if (!isInstalled(name)) aptInstall([packages[name]]);
+  if (isInstalled(name)) return noCertificate;
+  return `${name} is missing (Debian: apt-get install ${packages[name]})`;
 }
 
 interface WebServerOptions {
@@ -50,7 +48,9 @@ export class WebServer {
       mkdirSync(dirname(join(folder, 'site', path)), { recursive: true });
       writeFileSync(join(folder, 'site', path), content);
     }
-    makeCertificate(folder);
+    const { cert, key } = makeCertificate();
+    writeFileSync(join(folder, 'certificate.pem'), cert);
+    writeFileSync(join(folder, 'key.pem'), key);
     writeFileSync(join(folder, 'config'), adapters[name](documented(name), folder, port, options));
     const running = spawn(name, commands[name](folder), {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -134,18 +134,6 @@ function replaceEach(text: string, replacements: Record<string, string>): string
     if (!result.includes(part)) throw new Error(`The documented configuration has no "${part}".`);
     return result.replace(part, replacement);
   }, text);
-}
-
-function makeCertificate(folder: string): void {
-  execFileSync(
-    'openssl',
-    [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
-      ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '2'],
-      ...['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'certificate.pem')],
-    ],
-    { stdio: 'ignore' },
-  );
 }
 
 async function freePort(): Promise<number> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cliRequest } from '../../../src/road/server/cli-options.ts';
-import type { CliSurroundings } from '../../../src/road/server/cli-surroundings.ts';
+import { cliRequest } from '../../../src/road/command/cli-options.ts';
+import type { CliSurroundings } from '../../../src/road/command/cli-surroundings.ts';
 import { BeachError } from '../../../src/runtime/beach-error.ts';
 
 const secret = 'a secret that nobody guesses, by far';
@@ -31,6 +31,8 @@ test('without arguments: port 8787 on every interface, any origin, and open with
       limits: {},
     },
     openUnasked: true,
+    drain: 0,
+    readCertificate: null,
   });
 });
 
@@ -38,7 +40,7 @@ test('accepts every option, and --origin and --trust-proxy more than once', () =
   const line = [
     '--port 0 --host ::1 --path /a/b --token-secret /etc/secret --origin https://a.example --origin http://b:81',
     '--trust-proxy 127.0.0.1 --trust-proxy fd00::/8',
-    '--memory 64 --connections 10 --connections-per-address 5',
+    '--memory 64 --connections 10 --connections-per-address 5 --drain 10s',
   ].join(' ');
   assert.deepEqual(cliRequest(line.split(' '), on({ BEACH_ROAD_TOKEN_SECRET: 'not this' })), {
     kind: 'run',
@@ -52,8 +54,71 @@ test('accepts every option, and --origin and --trust-proxy more than once', () =
       limits: { memory: 67_108_864, connections: 10, connectionsPerAddress: 5 },
     },
     openUnasked: false,
+    drain: 10_000,
+    readCertificate: null,
   });
 });
+
+test('takes options from the environment, unless an argument has them', () => {
+  const request = cliRequest(
+    ['--port', '1', '--trust-proxy=::1'],
+    on({
+      BEACH_ROAD_PORT: '2',
+      BEACH_ROAD_PATH: '/elsewhere',
+      BEACH_ROAD_ORIGIN: 'https://a.example, https://b.example',
+      BEACH_ROAD_TRUST_PROXY: '127.0.0.1',
+      BEACH_ROAD_CONNECTIONS_PER_ADDRESS: '7',
+      BEACH_ROAD_OPEN: 'true',
+      BEACH_ROAD_MEMORY: '',
+    }),
+  );
+  assert.ok(request.kind === 'run');
+  assert.equal(request.openUnasked, false);
+  const { port, path, origins, trustedProxies, limits } = request.options;
+  assert.deepEqual(
+    { port, path, origins, trustedProxies, limits },
+    {
+      port: 1,
+      path: '/elsewhere',
+      origins: ['https://a.example', 'https://b.example'],
+      trustedProxies: ['::1'],
+      limits: { connectionsPerAddress: 7 },
+    },
+  );
+});
+
+test('reads a certificate from two files, again whenever it is asked', () => {
+  const request = cliRequest(['--tls-cert', '/etc/secret', '--tls-key', '/etc/short'], on());
+  assert.ok(request.kind === 'run');
+  const certificate = { cert: `${secret}\n`, key: 'sesame' };
+  assert.deepEqual(request.options.tls, certificate);
+  assert.deepEqual(request.readCertificate?.(), certificate);
+});
+
+for (const [name, value] of [
+  ['BEACH_ROAD_PROT', '1'],
+  ['BEACH_ROAD_HELP', 'true'],
+  ['BEACH_ROAD_OPEN', 'yes'],
+  ['BEACH_ROAD_PORT', 'high'],
+] as const) {
+  test(`the variable ${name}=${value} is an error that names it`, () => {
+    const option = name === 'BEACH_ROAD_PORT' ? '--port' : name;
+    assert.throws(
+      () => cliRequest([], on({ [name]: value })),
+      (error) =>
+        error instanceof BeachError &&
+        error.code === 'invalid-option' &&
+        error.message.includes(option) &&
+        error.message.includes(value),
+    );
+  });
+}
+
+for (const line of ['--tls-cert /etc/secret', '--tls-key /etc/secret', '--drain 10']) {
+  test(`${line} alone is an error`, () => {
+    assert.throws(() => cliRequest(line.split(' '), on()), BeachError);
+  });
+}
 
 test('reads the secret from the environment, where other users do not see it', () => {
   const request = cliRequest([], on({ BEACH_ROAD_TOKEN_SECRET: secret }));

@@ -2,6 +2,7 @@ import { BeachError } from '../../runtime/beach-error.ts';
 import type { Role } from '../../signaling/messages.ts';
 import type { TokenGrant } from '../tokens/mint-token.ts';
 import { type CliSurroundings, tokenSecret } from './cli-surroundings.ts';
+import { durationOf } from './duration-of.ts';
 import { parseFlags } from './parse-flags.ts';
 
 /** A command line that asks for a token. */
@@ -10,8 +11,6 @@ export interface TokenRequest {
   readonly secret: string;
   readonly grant: TokenGrant;
 }
-
-const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
  * Parses the arguments that follow `beach-road token`.
@@ -58,10 +57,4 @@ export function tokenRequest(
 function roleOf(text: string | undefined): Role {
   if (text === 'host' || text === 'viewer') return text;
   throw BeachError.invalidOption('--role', text, 'host or viewer');
-}
-
-function durationOf(flag: string, text: string): number {
-  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-  if (count !== undefined) return Number(count) * units[unit as keyof typeof units];
-  throw BeachError.invalidOption(flag, text, 'a number and s, m, h or d, as in 12h');
 }

@@ -1,6 +1,8 @@
 import type { JSONWebKeySet } from 'jose';
 import { BeachError } from '../../runtime/beach-error.ts';
 import type { RoadLimits } from '../road-limits.ts';
+import type { Certificate } from '../server/certificate.ts';
+import type { CreateRoadOptions } from '../server/create-road.ts';
 import { readTokenKeys, type TokenKeyOptions } from '../tokens/token-keys.ts';
 import {
   type CliSurroundings,
@@ -8,7 +10,8 @@ import {
   readFlagFile,
   tokenSecret,
 } from './cli-surroundings.ts';
-import type { CreateRoadOptions } from './create-road.ts';
+import { durationOf } from './duration-of.ts';
+import { flagsOfEnvironment } from './flags-of-environment.ts';
 import { parseFlags } from './parse-flags.ts';
 import { type TokenRequest, tokenRequest } from './token-request.ts';
 
@@ -21,6 +24,10 @@ export type CliRequest =
       readonly options: CreateRoadOptions;
       /** Whether everybody may join, and nobody has said that this is meant. */
       readonly openUnasked: boolean;
+      /** How long closing the sockets takes on SIGTERM, in milliseconds. */
+      readonly drain: number;
+      /** Reads the certificate again, which may have been renewed; null without one. */
+      readonly readCertificate: (() => Certificate) | null;
     }
   | TokenRequest;
 
@@ -48,6 +55,11 @@ their media and messages do not pass through it.
                      address or subnet of a proxy in front of the road, such
                      as 127.0.0.1; the road reads the addresses of clients
                      from its X-Forwarded-For; repeatable    (default none)
+  --tls-cert <file>  certificate, in PEM, with which the road speaks wss: itself;
+                     SIGHUP reads it again
+  --tls-key <file>   its private key, in PEM
+  --drain <time>     how long closing the sockets takes on SIGTERM, one after the
+                     other, as in 10s                        (default 0s)
   --memory <MiB>     memory that all peers may use together  (default 512)
   --connections <n>  open connections                        (default 4096)
   --connections-per-address <n>
@@ -65,7 +77,12 @@ beach-road token prints a token for --token-secret, or BEACH_ROAD_TOKEN_SECRET:
                      how long it is not valid yet               (default 0s)
   --single-use       lets one member join with it, and come back; nobody else
 
-GET /healthz answers with the road's metrics. Log lines are JSON, on stdout.
+A variable stands for each option, such as BEACH_ROAD_PORT, and a comma separates
+several values. An argument goes before it.
+
+GET /healthz answers with the road's metrics, /metrics with the same for
+Prometheus, and /readyz with 503 once the road drains. Log lines are JSON, on
+stdout.
 `;
 
 /**
@@ -78,7 +95,7 @@ export function cliRequest(
   surroundings: CliSurroundings = cliSurroundings,
 ): CliRequest {
   if (args[0] === 'token') return tokenRequest(args.slice(1), surroundings);
-  const values = parse(args);
+  const values = parse(args, surroundings);
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
   const keys = keysOf(values, surroundings);
@@ -86,6 +103,7 @@ export function cliRequest(
   if (values.open && !isOpen) {
     throw BeachError.invalidOption('--open', true, 'either it, or --token-secret or --jwks');
   }
+  const readCertificate = certificateReader(values, surroundings);
   return {
     kind: 'run',
     options: {
@@ -93,30 +111,42 @@ export function cliRequest(
       host: values.host,
       path: pathOf(values.path),
       ...keys,
+      ...(readCertificate && { tls: readCertificate() }),
       origins: values.origin?.map(originOf) ?? 'any',
       trustedProxies: values['trust-proxy'] ?? [],
       limits: limitsOf(values),
     },
     openUnasked: isOpen && !values.open,
+    drain: durationOf('--drain', values.drain),
+    readCertificate,
   };
 }
 
-function parse(args: readonly string[]) {
-  return parseFlags(args, {
-    port: { type: 'string', default: '8787' },
-    host: { type: 'string', default: '0.0.0.0' },
-    path: { type: 'string', default: '/road' },
-    'token-secret': { type: 'string' },
-    jwks: { type: 'string' },
-    open: { type: 'boolean', default: false },
-    origin: { type: 'string', multiple: true },
-    'trust-proxy': { type: 'string', multiple: true },
-    memory: { type: 'string' },
-    connections: { type: 'string' },
-    'connections-per-address': { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
-    version: { type: 'boolean', short: 'v' },
-  });
+const flags = {
+  port: { type: 'string', default: '8787' },
+  host: { type: 'string', default: '0.0.0.0' },
+  path: { type: 'string', default: '/road' },
+  'token-secret': { type: 'string' },
+  jwks: { type: 'string' },
+  open: { type: 'boolean', default: false },
+  origin: { type: 'string', multiple: true },
+  'trust-proxy': { type: 'string', multiple: true },
+  memory: { type: 'string' },
+  connections: { type: 'string' },
+  'connections-per-address': { type: 'string' },
+  drain: { type: 'string', default: '0s' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
+} as const;
+
+const questions = {
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const;
+
+function parse(args: readonly string[], { environment }: CliSurroundings) {
+  const set = flagsOfEnvironment(environment, args, flags, ['BEACH_ROAD_TOKEN_SECRET']);
+  return parseFlags([...set, ...args], { ...flags, ...questions });
 }
 
 function keysOf(values: ReturnType<typeof parse>, surroundings: CliSurroundings): TokenKeyOptions {
@@ -134,6 +164,17 @@ function jwksOf(file: string, surroundings: CliSurroundings): JSONWebKeySet {
   } catch {
     throw BeachError.invalidOption('--jwks', file, 'a file with JSON');
   }
+}
+
+function certificateReader(
+  { 'tls-cert': cert, 'tls-key': key }: ReturnType<typeof parse>,
+  surroundings: CliSurroundings,
+): (() => Certificate) | null {
+  if (cert === undefined && key === undefined) return null;
+  return () => ({
+    cert: readFlagFile('--tls-cert', cert ?? '', surroundings),
+    key: readFlagFile('--tls-key', key ?? '', surroundings),
+  });
 }
 
 function limitsOf(values: ReturnType<typeof parse>): Partial<RoadLimits> {
