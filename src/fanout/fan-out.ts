@@ -65,8 +65,8 @@ export class FanOut {
   }
 
   /**
-   * Adds the stream to a peer whose link is ready, unless it is there. Retained messages go out on it before anything
-   * else.
+   * Adds the stream to a peer whose link is open, unless it is there. Retained messages go out on it before anything
+   * else. Before the peer is ready, no message names it, and none waits for it.
    */
   add(stream: MessageStream): void {
     const { peerId, ended } = stream;
@@ -113,7 +113,7 @@ export class FanOut {
     for (const stream of streams) {
       const taken = this.#sendTo(stream, framed, options);
       if (taken === undefined) continue;
-      if (to === undefined && this.#standsStill(stream)) {
+      if (to === undefined && (!stream.met || this.#standsStill(stream))) {
         taken.catch(() => this.#lost(stream, lane));
       } else {
         const room = taken.catch((error) => this.#failed(error, stream, to));
@@ -256,7 +256,7 @@ export class FanOut {
     const peerIds = new Set(typeof to === 'string' ? [to] : to);
     return [...peerIds].map((peerId) => {
       const stream = this.#streams.get(peerId);
-      if (stream !== undefined) return stream;
+      if (stream?.met) return stream;
       throw new BeachError('send-failed', `Peer ${peerId} is not connected: nothing was sent.`, {
         peerId,
       });

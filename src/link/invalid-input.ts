@@ -22,4 +22,14 @@ export class InvalidInput {
     this.#count += 1;
     if (this.#count === limits.maxInvalid) this.#tooMuch();
   }
+
+  /** Returns what `read` returns; if it throws, counts an invalid frame and returns null. */
+  read<T>(read: () => T | null): T | null {
+    try {
+      return read();
+    } catch (cause) {
+      this.add('frame-invalid', { cause: String(cause) });
+      return null;
+    }
+  }
 }

@@ -17,6 +17,7 @@ import {
   type ReadyFrame,
   unpack,
 } from './wire/frame.ts';
+import { HeldFrames } from './wire/held-frames.ts';
 import { Inbox } from './wire/inbox.ts';
 import type { MessageProgress } from './wire/message-progress.ts';
 import { Packer } from './wire/packer.ts';
@@ -43,6 +44,7 @@ export class Link {
   /** A field, because it is read for each message, and `AbortSignal.aborted` is slower. */
   #ended = false;
   #sentReady = false;
+  readonly #held: HeldFrames;
   /** Whether the other side has left a ping unanswered, or a check. */
   #silent = false;
   /** What the other side has sent to be ready. */
@@ -63,6 +65,7 @@ export class Link {
     this.#connection = connection;
     this.#mayReplace = mayReplace;
     this.#invalid = invalid;
+    this.#held = new HeldFrames(limits.bufferHigh);
     this.#packer = new Packer(connection, limits.chunkSize, clock, this.#end.signal);
     this.#inboxes = {
       reliable: stream.inbox,
@@ -134,6 +137,7 @@ export class Link {
     this.#sentReady = true;
     this.#control(this.stream.ready);
     this.tellMedia();
+    if (this.#sawReady === null) this.stream.begin(this.#packer);
     this.#checkReady();
   }
 
@@ -154,7 +158,7 @@ export class Link {
     this.#heartbeat?.heard();
     if (this.#silent) this.#events.emit('back');
     this.#silent = false;
-    const frames = this.#valid(() => unpack(new Uint8Array(data)));
+    const frames = this.#invalid.read(() => unpack(new Uint8Array(data)));
     for (const frame of frames ?? []) this.#receive(lane, frame);
   }
 
@@ -200,27 +204,22 @@ export class Link {
   }
 
   #receive(lane: Lane, bytes: Uint8Array<ArrayBuffer>): void {
-    const frame = this.#valid(() => decodeFrame(bytes));
+    const frame = this.#invalid.read(() => decodeFrame(bytes));
     if (frame === null) return;
     if (frame.kind !== 'message' && frame.kind !== 'chunk') return this.#follow(frame);
-    // The ephemeral lane may be faster than the sentinel on the reliable one.
-    if (!this.ready) return;
+    if (!this.ready) return this.#hold(lane, bytes);
     if (lane === 'reliable') {
       this.stream.inbox.received += bytes.length;
       this.#deliveries.arrived(this.stream.inbox.received);
     }
-    const message = this.#valid(() => this.#inboxes[lane].receive(frame));
+    const message = this.#invalid.read(() => this.#inboxes[lane].receive(frame));
     if (message !== null) this.#events.emit('message', { peerId: this.peerId, lane, ...message });
   }
 
-  /** Returns what `read` returns; if it throws, counts an invalid frame and returns null. */
-  #valid<T>(read: () => T | null): T | null {
-    try {
-      return read();
-    } catch (cause) {
-      this.#invalid.add('frame-invalid', { cause: String(cause) });
-      return null;
-    }
+  /** Keeps what follows the other side's `ready` before our lanes are open. The ephemeral lane may be even faster. */
+  #hold(lane: Lane, bytes: Uint8Array<ArrayBuffer>): void {
+    if (lane !== 'reliable' || this.#sawReady === null || this.#held.add(bytes)) return;
+    this.#events.emit('failed', BeachError.linkFailed('ready-timeout', this.peerId));
   }
 
   #follow(frame: ControlFrame): void {
@@ -235,7 +234,7 @@ export class Link {
       case 'received':
         return this.stream.reported(frame.bytes);
       case 'gap':
-        this.#valid(() => {
+        this.#invalid.read(() => {
           this.stream.inbox.skipTo(frame.position);
           this.#events.emit('lost', 'received');
           return null;
@@ -284,6 +283,7 @@ export class Link {
     if (!this.ready) return;
     this.stream.flush();
     this.#media.report();
+    for (const bytes of this.#held.release()) this.#receive('reliable', bytes);
   }
 
   #progress(progress: MessageProgress): void {

@@ -36,22 +36,38 @@ export class MessageStream {
   readonly #reliable: SendQueue;
   #ephemeral: SendQueue | null = null;
   #carrier: MessageCarrier | null = null;
+  /** Whether a link has ever been open. */
+  #begun = false;
+  /** Whether the current link has the frames already, although it was not ready. */
+  #early = false;
   readonly #waiters = new Set<() => void>();
+  readonly #begins: (stream: MessageStream) => void;
+  /** Whether frames were lost before the first link was ready. */
+  #lostEarly = false;
   readonly #end = new AbortController();
 
-  constructor(peerId: string, runtime: Runtime) {
+  /** `begins` is called once, when the first link is open: what is sent then goes right behind our `ready`. */
+  constructor(
+    peerId: string,
+    runtime: Runtime,
+    begins: (stream: MessageStream) => void = () => {},
+  ) {
     const { limits, random } = runtime;
     const onProgress = (progress: MessageProgress): void => this.#carrier?.progress(progress);
     this.#queueOptions = { low: limits.bufferLow, onProgress };
     this.peerId = peerId;
     this.#runtime = runtime;
     this.#id = random.uuid();
+    this.#begins = begins;
     this.inbox = new Inbox(runtime, 'reliable', onProgress);
     this.#frames = new RetransmissionQueue({
       high: limits.bufferHigh,
       limit: limits.maxOutstanding,
       budget: runtime.outstanding,
-      lost: () => this.#carrier?.lost('sent'),
+      lost: () => {
+        this.#lostEarly ||= this.#early;
+        this.#carrier?.lost('sent');
+      },
     });
     this.#reliable = new SendQueue(this.#frames, 'reliable', this.#queueOptions);
   }
@@ -59,6 +75,11 @@ export class MessageStream {
   /** Aborted when no connection will carry the stream any more. */
   get ended(): AbortSignal {
     return this.#end.signal;
+  }
+
+  /** Whether the other side has been ready. */
+  get met(): boolean {
+    return this.#remoteId !== '';
   }
 
   /** Whether a link carries the stream, and has sent again what its predecessor had lost. */
@@ -93,6 +114,18 @@ export class MessageStream {
   }
 
   /**
+   * Begins over a link that is open: the other side delivers what follows our `ready` once it is ready itself. Does
+   * nothing after the first link, of which the other side may have some frames: `resume` learns from it which.
+   */
+  begin(connection: MessageCarrier['connection']): void {
+    if (this.#begun || this.met) return;
+    this.#begun = true;
+    this.#early = true;
+    this.#frames.resume(connection, 0);
+    this.#begins(this);
+  }
+
+  /**
    * Continues over a link whose other side has sent `ready`. Returns the directions in which one side has forgotten
    * the stream. What waits flows with the next `flush` or `send`.
    */
@@ -107,9 +140,13 @@ export class MessageStream {
     }
     this.#remoteId = stream;
     const known = resumes === this.#id;
-    if (resumes !== '' && !known) lost.push('sent');
+    if ((resumes !== '' && !known) || this.#lostEarly) lost.push('sent');
+    this.#lostEarly = false;
     // A side that has forgotten its own stream does not know either what it has received.
-    this.#frames.resume(carrier.connection, forgotten ? null : known ? received : 0);
+    if (!this.#early) {
+      this.#frames.resume(carrier.connection, forgotten ? null : known ? received : 0);
+    }
+    this.#early = false;
     return lost;
   }
 
@@ -123,6 +160,7 @@ export class MessageStream {
   /** Call when the link that carries the stream has ended. */
   suspend(): void {
     this.#carrier = null;
+    this.#early = false;
     this.#frames.suspend();
     this.#ephemeral?.close(closed(this.peerId));
     this.#ephemeral = null;

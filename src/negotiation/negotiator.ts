@@ -257,7 +257,8 @@ export class Negotiator {
     // A listener to the end of the former link may have closed this negotiator.
     if (this.#end.signal.aborted) return;
     if (this.#stream?.ended.aborted) this.#stream = null;
-    this.#stream ??= new MessageStream(this.peerId, this.#options.runtime);
+    const { runtime } = this.#options;
+    this.#stream ??= new MessageStream(this.peerId, runtime, (one) => this.#events?.begun(one));
     this.#transport = new PeerTransport(
       { ...this.#options, initiator, stream: this.#stream, invalid: this.#invalid },
       {

@@ -78,6 +78,7 @@ export class SessionRun {
       },
       {
         state: (change) => this.#membership.connectionChanged(change),
+        begun: (stream) => this.#membership.expects(stream.peerId) && this.fanOut.add(stream),
         linked: (link) => this.#membership.linked(link),
         unlinked: () => this.media.divide(),
         media: (peerId, media) => this.media.heard(peerId, media),
@@ -244,9 +245,7 @@ export class SessionRun {
     return {
       state: (state, error) => this.#signalingChanged(state, error),
       message: (message) => this.#receive(message),
-      invalid: () => {
-        counters.invalidDropped += 1;
-      },
+      invalid: () => void counters.invalidDropped++,
       dropped: ({ to, kind }, { code }) => {
         counters.overflowDropped += 1;
         log('warn', 'signal-dropped', { peerId: to, kind, code });

@@ -11,6 +11,7 @@ export function fakeStream(
   const stream = {
     peerId,
     ended: end.signal,
+    met: true,
     flows: true,
     delivered: 0,
     outstanding: 0,

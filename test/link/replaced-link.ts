@@ -13,22 +13,27 @@ export class Side {
   readonly runtime: Runtime;
   readonly messages: unknown[] = [];
   readonly losses: string[] = [];
+  readonly failures: string[] = [];
   readonly reports: number[] = [];
   stream: MessageStream;
   link: Link | null = null;
   /** The frames of the reliable lane on the way to the other side. */
   readonly onTheWay: Uint8Array<ArrayBuffer>[] = [];
+  /** Called when the first link is open, before the other side is ready. */
+  begins = (): void => {};
   /** Whether the connection says that it has drained before `send` returns. */
   drainsAtOnce = false;
   /** Whether the network holds what is on the way, so that the connection does not. */
   hasFastNetwork = false;
+  /** Whether the connection takes no more. */
+  isFull = false;
   /** How many bytes of messages went out on all connections. */
   carried = 0;
   #lastId = 0;
 
   constructor(options: RuntimeOptions) {
     this.runtime = createRuntime({ logger: () => {}, ...options });
-    this.stream = new MessageStream('other', this.runtime);
+    this.stream = this.#makeStream();
   }
 
   send(data: MessageData, topic?: string): Promise<void> | undefined {
@@ -41,13 +46,20 @@ export class Side {
   /** Forgets what outlives the connections, as a side does that took the other one for gone. */
   forget(): void {
     this.stream.close();
-    this.stream = new MessageStream('other', this.runtime);
+    this.stream = this.#makeStream();
   }
 
   connect(): void {
+    this.make();
+    this.link?.opened();
+  }
+
+  /** Makes a connection whose lanes are not open. */
+  make(): void {
     const connection: Pick<Connection, 'send' | 'buffered' | 'stats'> = {
       send: (lane: Lane, frame) => {
         if (lane !== 'reliable') return;
+        if (this.isFull) throw new Error('The lane is full.');
         this.onTheWay.push(frame);
         if (this.drainsAtOnce) this.link?.drained(lane);
         for (const [kind = 0, ...rest] of unpack(frame)) {
@@ -61,8 +73,12 @@ export class Side {
     const link = new Link(this.stream, connection as Connection, this.runtime);
     link.on('message', ({ data }) => this.messages.push(data));
     link.on('lost', (direction) => this.losses.push(direction));
+    link.on('failed', ({ code }) => this.failures.push(code));
     this.link = link;
-    link.opened();
+  }
+
+  #makeStream(): MessageStream {
+    return new MessageStream('other', this.runtime, () => this.begins());
   }
 }
 

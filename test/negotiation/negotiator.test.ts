@@ -32,7 +32,7 @@ describe('a negotiator', () => {
         createConnection: async () => connection as Connection,
         send,
       },
-      { state() {}, linked() {}, unlinked() {}, media() {}, trace() {}, left() {} },
+      { state() {}, begun() {}, linked() {}, unlinked() {}, media() {}, trace() {}, left() {} },
     );
   }
 

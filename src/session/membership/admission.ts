@@ -94,6 +94,11 @@ export class Admission {
     return this.#isFull(joined, arriving) ? 'refuse' : 'admit';
   }
 
+  /** Returns whether there is a place beside this many others, without an eviction. */
+  fits(others: number): boolean {
+    return others < this.#settings().maxViewers;
+  }
+
   /** Judges a viewer whose link is ready for the first time. `joined` lists the others, the oldest first. */
   enter(joined: readonly JoinedViewer[]): EntryVerdict {
     const { maxViewers, whenFull } = this.#settings();

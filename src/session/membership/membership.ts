@@ -93,6 +93,14 @@ export class Membership {
     supervisor.bye(from, 'held', generation);
   }
 
+  /** Returns whether this is the host of a star, and has a place for a peer whose link will be ready. */
+  expects(peerId: string): boolean {
+    const others = this.#options.supervisor.hopeful - 1;
+    return (
+      this.#options.roster.isStarHost && (this.#joined.has(peerId) || this.#admission.fits(others))
+    );
+  }
+
   /** Takes a link that has become ready. */
   linked(link: Link): void {
     const { self, roster, runtime, emitter } = this.#options;

@@ -48,12 +48,15 @@ describe('Membership', () => {
       bye: (peerId: string, reason: string) => {
         if (reason !== 'held' || verified) log.push(`refuse ${peerId}: ${reason}`);
       },
-    } as unknown as Supervisor;
+    };
     const departed = new DepartedPeers(10);
     const roster = new Roster(self, topology, departed, verified);
     const admission = { maxViewers: 2, whenFull: 'refuse', approval } as const;
     const membership = new Membership(
-      { self, admission, roster, departed, supervisor, runtime, emitter },
+      {
+        ...{ self, admission, roster, departed, runtime, emitter },
+        supervisor: supervisor as unknown as Supervisor,
+      },
       {
         admitted: () => {},
         unverified: () => {},
@@ -75,7 +78,7 @@ describe('Membership', () => {
       return Object.assign(negotiator, { state, link, generation: 3 });
     };
     const ready = { peerId: 'ben' } as Link;
-    return { membership, log, requests, joins, leaves, accept, ready, runtime };
+    return { membership, log, requests, joins, leaves, accept, ready, runtime, supervisor };
   }
 
   it('R41 lets a peer of a mesh wait until the host has proved it, and asks for its offer then', () => {
@@ -171,6 +174,22 @@ describe('Membership', () => {
       'remove ben: lost',
       'add ben after generation 3',
     ]);
+  });
+
+  it('R9 sends nothing ahead to a viewer that may find no place', () => {
+    const { membership, ready, accept, supervisor } = begin(host, 'star', false);
+    accept('connecting');
+    expect(membership.expects('ben')).to.equal(true);
+    // Two others are on their way, and two have a place.
+    supervisor.hopeful = 3;
+    expect(membership.expects('ben')).to.equal(false);
+    membership.linked(ready);
+    expect(membership.expects('ben')).to.equal(true);
+  });
+
+  it('R14 sends nothing ahead in a mesh, and to its host', () => {
+    expect(begin(host, 'mesh').membership.expects('ben')).to.equal(false);
+    expect(begin(ben).membership.expects('host')).to.equal(false);
   });
 
   it('R21 admits a viewer that has left no more', () => {

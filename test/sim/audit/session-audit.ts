@@ -53,6 +53,8 @@ export class SessionAudit {
   readonly #states = new Map<string, ConnectionState>();
   readonly #failures = new Map<string, Failure>();
   readonly #heard = new Map<string, number>();
+  /** The number of the last state of each peer. */
+  readonly #state = new Map<string, number>();
   readonly #greetings = new Set<string>();
   readonly #received = new Set<string>();
   /** The messages to each peer that it must receive, unless it leaves or this side hears of the loss. */
@@ -87,7 +89,7 @@ export class SessionAudit {
       if (stream === null) this.#streams.delete(peerId);
       else this.#streams.add(peerId);
     });
-    session.on('message', ({ peerId, data }) => {
+    session.on('message', ({ peerId, data, topic, retained }) => {
       // A long message, which others may overtake.
       if (typeof data === 'string') return;
       const { from, count, greeting } = data as { from: string; count: number; greeting: string };
@@ -96,8 +98,11 @@ export class SessionAudit {
         violation(`data of ${peerId}, not connected`);
       if (from !== peerId) violation(`data of ${from} was said to be of ${peerId}`);
       if (greeting !== undefined) this.#greetings.add(greeting);
-      if (count <= (this.#heard.get(peerId) ?? 0)) violation(`message ${count} came twice or late`);
-      this.#heard.set(peerId, count);
+      const heard = this.#heard.get(peerId) ?? 0;
+      if (topic !== undefined) this.#state.set(peerId, count);
+      // A retained message is sent again to a peer that may have missed it.
+      if (count <= heard && !retained) violation(`message ${count} came twice or late`);
+      this.#heard.set(peerId, Math.max(count, heard));
       this.#received.add(`${peerId} ${count}`);
     });
     session.on('peerleave', ({ peerId }) => this.#owed.delete(peerId));
@@ -144,6 +149,11 @@ export class SessionAudit {
 
   hasGreeting(greeting: string): boolean {
     return this.#greetings.has(greeting);
+  }
+
+  /** Returns whether it has a state of this peer, or a later one. */
+  hasState(peerId: string | null, count: number): boolean {
+    return (this.#state.get(peerId ?? '') ?? 0) >= count;
   }
 
   /** Returns whether media of this peer have arrived. */

@@ -1,6 +1,7 @@
 import { boundMutants } from './bounds.ts';
 import { claimMutants } from './claims.ts';
 import { earlyAndLateMutants } from './early-and-late.ts';
+import { earlyMessageMutants } from './early-messages.ts';
 import { glareMutants } from './glare.ts';
 import { handshakeIdMutants } from './handshake-id.ts';
 import { identityMutants } from './identity.ts';
@@ -31,6 +32,7 @@ export const mutants: readonly Mutant[] = [
   ...signalingMutants,
   ...boundMutants,
   ...lossMutants,
+  ...earlyMessageMutants,
   ...packMutants,
   ...strangerMutants,
   ...slownessMutants,

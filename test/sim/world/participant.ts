@@ -63,6 +63,8 @@ export class Participant {
   audit: SessionAudit | null = null;
   #pages = 0;
   #sent = 0;
+  /** The number of the last message that it retains; 0 without one. */
+  #state = 0;
 
   constructor(index: number, role: Role, around: Surroundings) {
     this.index = index;
@@ -169,6 +171,7 @@ export class Participant {
     session.on('state', ({ state }) => {
       if (state === 'ended' || state === 'failed') ended.abort();
     });
+    this.#state = 0;
     session.start().catch(() => {});
   }
 
@@ -215,14 +218,20 @@ export class Participant {
   send(): void {
     if (!this.present || this.page?.frozen) return;
     const { session, audit } = this;
-    for (const _ of [1, 2, 3]) {
+    for (const place of [1, 2, 3]) {
       this.#sent += 1;
       const count = this.#sent;
+      // A host's last one is the state, which whoever comes later gets first.
+      const isState = place === 3 && this.role === 'host';
+      if (isState) this.#state = count;
       for (const { peerId, state } of session?.peers.values() ?? []) {
         if (state === 'connected') audit?.sent(peerId, count);
       }
       session
-        ?.send({ from: session.peerId, count } as MessageData)
+        ?.send(
+          { from: session.peerId, count } as MessageData,
+          isState ? { topic: 'state', retain: true } : {},
+        )
         .catch(() => audit?.refused(count));
     }
   }
@@ -240,6 +249,7 @@ export class Participant {
     if (session === null || page === null) return;
     this.#sent += 1;
     const from = session.peerId;
+    const state = this.#state;
     const greeting = `${from} ${this.#sent}`;
     const { generation } = session.peers.get(peerId) ?? {};
     session
@@ -254,6 +264,7 @@ export class Participant {
       if (!weather.serene || !other || !lasts(session, peerId) || !lasts(other.session, from))
         return;
       if (!other.audit?.hasGreeting(greeting)) violation(`a greeting to ${peerId} was lost`);
+      if (!other.audit?.hasState(from, state)) violation(`the state did not reach ${peerId}`);
     });
   }
 }
