@@ -16,10 +16,10 @@ export class QueuedWebSocket {
   #socket: WebSocket | undefined;
   #closed = false;
 
-  constructor(url: string) {
+  constructor(...request: ConstructorParameters<typeof WebSocket>) {
     const open = (): void => {
       if (this.#closed) return QueuedWebSocket.#next();
-      const socket = new RealWebSocket(url);
+      const socket = new RealWebSocket(...request);
       this.#socket = socket;
       socket.onmessage = (event) => this.onmessage?.(event);
       socket.onerror = (event) => this.onerror?.(event);
@@ -43,6 +43,10 @@ export class QueuedWebSocket {
   get readyState(): number {
     if (this.#closed) return RealWebSocket.CLOSED;
     return this.#socket?.readyState ?? RealWebSocket.CONNECTING;
+  }
+
+  get protocol(): string {
+    return this.#socket?.protocol ?? '';
   }
 
   send(text: string): void {

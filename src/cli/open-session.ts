@@ -3,6 +3,7 @@ import type { LogRecord } from '../runtime/logger.ts';
 import type { SessionOptions } from '../session/options/session-options.ts';
 import { Session } from '../session/session.ts';
 import { createSignaling } from '../signaling/create-signaling.ts';
+import type { OpenSocket } from '../signaling/websocket/road-socket.ts';
 import { nodeDatachannelFactory } from './connection/node-datachannel-connection.ts';
 
 interface OpenSessionOptions
@@ -19,7 +20,8 @@ const limits = { outstandingHigh: 256 * 1024 } as const;
 
 /** Makes a session that runs in Node.js. */
 export function openSession({ road, log, ...options }: OpenSessionOptions): Session {
-  const openSocket = (url: string) => new NodeWebSocket(url) as unknown as WebSocket;
+  const openSocket: OpenSocket = (...request) =>
+    new NodeWebSocket(...request) as unknown as WebSocket;
   return new Session({
     ...options,
     signaling: createSignaling(road, undefined, { openSocket }),

@@ -4,6 +4,7 @@ import { type CreateRoadOptions, createRoad, type ListeningRoad } from '../../sr
 import type { SessionOptions } from '../../src/session/options/session-options.ts';
 import { Session } from '../../src/session/session.ts';
 import type { Role } from '../../src/signaling/messages.ts';
+import type { OpenSocket } from '../../src/signaling/websocket/road-socket.ts';
 import { WebSocketSignaling } from '../../src/signaling/websocket/websocket-signaling.ts';
 import { SimulatedNetwork } from '../sim/world/simulated-network.ts';
 import { SimulatedPage } from '../sim/world/simulated-page.ts';
@@ -66,7 +67,8 @@ export class RoadSessions {
 
   join(role: Role, options: Partial<SessionOptions> = {}): Session {
     const page = new SimulatedPage(`${role} ${this.#sessions.length}`, this.clock);
-    const openSocket = (url: string) => new NodeSocket(url) as unknown as WebSocket;
+    const openSocket: OpenSocket = (...request) =>
+      new NodeSocket(...request) as unknown as WebSocket;
     const session = new Session({
       session: 'standup',
       role,

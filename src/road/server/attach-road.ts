@@ -2,7 +2,9 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { BeachError } from '../../runtime/beach-error.ts';
+import { joinedProtocol, joinIn } from '../../signaling/join-in-request.ts';
 import { closeCodes, MAX_SIGNALING_BYTES } from '../../signaling/messages.ts';
+import type { GuardedConnection } from '../guarded-connection.ts';
 import { Road, type RoadOptions } from '../road.ts';
 import type { RoadMetrics } from '../road-metrics.ts';
 import type { OfferLogEntry } from '../sessions/offer-log.ts';
@@ -122,6 +124,7 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
     // One message in a turn of the event loop: a burst of one socket must not hold up the others.
     allowSynchronousEvents: false,
     autoPong: false,
+    handleProtocols: (protocols) => (joinIn(protocols) ? joinedProtocol : firstOf(protocols)),
     WebSocket: ServerWebSocket,
   });
   const alive = new WeakSet<ServerWebSocket>();
@@ -149,7 +152,11 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
     const address = clientAddress({ remote: request.socket.remoteAddress, forwarded }, trusted);
     const admission = draining ? 'closing' : road.admit(address);
     if (admission === 'admitted') {
-      sockets.handleUpgrade(request, socket, head, (client) => welcome(client, address));
+      sockets.handleUpgrade(request, socket, head, (client) => {
+        const connection = welcome(client, address);
+        const join = joinIn(protocolsOf(request));
+        if (join) connection.receive(join);
+      });
       return;
     }
     road.log('info', 'connection-refused', { address, reason: admission });
@@ -158,7 +165,7 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
   };
   Object.assign(onUpgrade, { [isRoad]: true });
 
-  const welcome = (socket: ServerWebSocket, address: string): void => {
+  const welcome = (socket: ServerWebSocket, address: string): GuardedConnection => {
     const connection = road.accept(socket, address);
     alive.add(socket);
     socket.on('message', (data: Buffer, isBinary) => {
@@ -172,6 +179,7 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
     // `close` follows, with the code.
     socket.on('error', (error) => connection.receiveBroken(error));
     socket.on('close', (code) => connection.closed(code));
+    return connection;
   };
 
   const checkPulse = (): void => {
@@ -227,4 +235,13 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
     isDraining: () => draining,
     close: closeOnce,
   };
+}
+
+function protocolsOf({ headers }: IncomingMessage): string[] {
+  return headers['sec-websocket-protocol']?.split(/\s*,\s*/) ?? [];
+}
+
+function firstOf(protocols: ReadonlySet<string>): string | false {
+  const [first = false] = protocols;
+  return first;
 }

@@ -1,5 +1,6 @@
 import { BeachError } from '../../runtime/beach-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { joinedProtocol, protocolsWith } from '../join-in-request.ts';
 import { closeCodes, type Join, parseRoadMessage, type RoadMessage } from '../messages.ts';
 import type { Credentials } from '../signaling.ts';
 import { Liveness } from './liveness.ts';
@@ -11,14 +12,19 @@ const OPEN = 1;
 /** The messages that a road sends to members only. */
 const afterJoined: ReadonlySet<string> = new Set(['peer-joined', 'peer-left', 'signal']);
 
-/** Returns a socket that is connecting. */
-export type OpenSocket = (url: string) => WebSocket;
+/**
+ * Returns a socket that is connecting. `protocols` carry the join, if there are any; without them, joining takes one
+ * round trip more.
+ */
+export type OpenSocket = (url: string, protocols: string[]) => WebSocket;
 
 interface RoadSocketOptions {
   url: string;
   openSocket: OpenSocket;
   join: Join;
   credentials: Credentials;
+  /** Whether the request may carry the join. Not every server accepts a request with subprotocols. */
+  ahead: boolean;
   clock: Clock;
   /** Called with each message of the road; the first is `joined`, `join-refused` or `error`. */
   message: (message: RoadMessage) => void;
@@ -48,9 +54,14 @@ export class RoadSocket {
 
   constructor(options: RoadSocketOptions) {
     this.#options = options;
-    const { clock, credentials, url } = options;
-    const socket = options.openSocket(url);
-    if (!credentials.prove) socket.onopen = () => this.#join();
+    const { clock, credentials, url, join, ahead } = options;
+    const { prove, token } = credentials;
+    const socket = options.openSocket(url, prove || token || !ahead ? [] : protocolsWith(join));
+    if (!prove) {
+      socket.onopen = () => {
+        if (socket.protocol !== joinedProtocol) this.#join();
+      };
+    }
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = (event) =>
       this.#fail(BeachError.signalingUnreachable(shownAddress(url), event), event.code);

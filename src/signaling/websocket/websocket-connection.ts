@@ -93,6 +93,7 @@ export class WebSocketConnection extends BaseSignalingConnection {
       this.#socket = new RoadSocket({
         ...this.#options,
         join: this.#waited ? { ...join, waited: true } : join,
+        ahead: this.#failures % 2 === 0,
         message: (message) => this.#receive(message),
         invalid: () => this.observer.invalid(),
         ended: (error, code) => this.#ended(error, code),

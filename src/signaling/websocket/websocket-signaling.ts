@@ -38,8 +38,9 @@ export interface WebSocketSignalingOptions {
  *   replaced.
  * - Up to 256 signals wait for signaling to open; they are sent before all later ones.
  *
- * The host of a verified name joins when the road has challenged it; everyone else joins at once, or when the page has
- * returned a token. While another page with its key hosts the name, it stays `connecting` or `reconnecting`, with
+ * The host of a verified name joins when the road has challenged it; everyone else joins in the request for the socket,
+ * or when the page has returned a token. Every second attempt sends the join as a message, for the sake of servers that
+ * accept no subprotocols. While another page with its key hosts the name, it stays `connecting` or `reconnecting`, with
  * `host-taken`.
  *
  * Leaving closes the socket with code 1000; a page that goes away closes it with 4002.
@@ -56,7 +57,7 @@ export class WebSocketSignaling implements Signaling {
   /** `url` is a `ws:` or `wss:` address. */
   constructor(url: string | URL, options: WebSocketSignalingOptions = {}) {
     this.#url = String(url);
-    const openSocket = (address: string): WebSocket => new WebSocket(address);
+    const openSocket: OpenSocket = (...request) => new WebSocket(...request);
     const fetch: typeof globalThis.fetch = (...request) => globalThis.fetch(...request);
     this.#options = { clock: systemClock, random: systemRandom, openSocket, fetch, ...options };
   }

@@ -12,9 +12,13 @@ export class FakeSocket {
   /** The close code from the page's side. */
   closing: [code?: number, reason?: string] | undefined;
   readonly url: string;
+  /** The subprotocols that the page offers, and the one that the other end takes. */
+  readonly protocols: readonly string[];
+  protocol = '';
 
-  constructor(url: string) {
+  constructor(url: string, protocols: readonly string[] = []) {
     this.url = url;
+    this.protocols = protocols;
   }
 
   send(text: string): void {

@@ -1,6 +1,7 @@
 import { Road } from '../../../src/road/road.ts';
 import type { RoadMetrics } from '../../../src/road/road-metrics.ts';
 import type { OfferLogEntry } from '../../../src/road/sessions/offer-log.ts';
+import { joinedProtocol, joinIn } from '../../../src/signaling/join-in-request.ts';
 import type { OpenSocket } from '../../../src/signaling/websocket/road-socket.ts';
 import type { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import { nodeSignatures } from '../../kit/identity/node-signatures.ts';
@@ -74,7 +75,11 @@ export class SimulatedRoad {
   }
 
   openSocket(page: SimulatedPage): OpenSocket {
-    return () => new SimulatedSocket(page, this) as unknown as WebSocket;
+    return (_, protocols) => {
+      // Every other road is of an older kind, and gets the join as a message.
+      const join = this.#random.between(0, 2) < 1 ? joinIn(protocols) : null;
+      return new SimulatedSocket(page, this, join) as unknown as WebSocket;
+    };
   }
 
   /** Connects a socket to the road. Returns null while the road is down. */
@@ -123,13 +128,15 @@ export class SimulatedSocket {
   onclose: ((event: { code: number }) => void) | null = null;
   onerror: (() => void) | null = null;
   readyState = 0;
+  protocol = '';
   readonly page: SimulatedPage;
   readonly #road: SimulatedRoad;
   #connection: ReturnType<Road['accept']> | null = null;
   #up = 0;
   #down = 0;
 
-  constructor(page: SimulatedPage, road: SimulatedRoad) {
+  /** `join`: what the request carries. */
+  constructor(page: SimulatedPage, road: SimulatedRoad, join: Uint8Array | null) {
     this.page = page;
     this.#road = road;
     page.onDeath(() => this.#end(1006));
@@ -137,9 +144,11 @@ export class SimulatedSocket {
       if (this.readyState !== 0) return;
       this.#connection = road.accept(this);
       if (this.#connection === null) return this.drop(1006);
+      if (join) this.#connection.receive(join);
       page.run(() => {
         if (this.readyState !== 0) return;
         this.readyState = 1;
+        if (join) this.protocol = joinedProtocol;
         this.onopen?.();
       });
     });

@@ -38,7 +38,7 @@ export function squat(
 ): void {
   const page = new SimulatedPage(peerId, clock);
   for (const [how, make] of Object.entries(claims)) {
-    const socket = road.openSocket(page)('ws://road.sim/');
+    const socket = road.openSocket(page)('ws://road.sim/', []);
     const answer = async (nonce: string): Promise<void> => {
       const join: Join = {
         type: 'join',

@@ -17,7 +17,7 @@ export class Stranger {
   constructor(road: SimulatedRoad, network: SimulatedNetwork, clock: VirtualClock) {
     const page = new SimulatedPage('stranger', clock);
     this.#sockets = Array.from({ length: ids }, () => {
-      const socket = road.openSocket(page)('ws://road.sim/');
+      const socket = road.openSocket(page)('ws://road.sim/', []);
       const peerId = `stranger-${network.strangers++}`;
       const join = { type: 'join', protocol: 1, session: 'sim', role: 'viewer', peerId };
       socket.onopen = () => socket.send(JSON.stringify(join));
