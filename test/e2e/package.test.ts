@@ -240,7 +240,7 @@ const policies = {
   "require-trusted-types-for 'script'; trusted-types 'none'": /"lit-html"/,
   "require-trusted-types-for 'script'; trusted-types dompurify": /"lit-html"/,
   'trusted-types dompurify': /"lit-html"/,
-  "require-trusted-types-for 'script'; trusted-types lit-html": /No session|Waiting|Connect/,
+  "require-trusted-types-for 'script'; trusted-types lit-html": /host|connect/i,
 };
 
 /** A page with the element that its address names. */
