@@ -25,8 +25,9 @@ const budgets = [
   {
     what: 'dist/beach-terminal.js',
     code: readFileSync('dist/beach-terminal.js', 'utf8'),
-    // 61.75 KiB of a viewer without media, 88.5 KiB of xterm.js and its styles, and 12.5 KiB of its addons.
-    limit: 162.75 * 1024,
+    // 61.75 KiB of a viewer without media, 88.5 KiB of xterm.js and its styles, 12.5 KiB of its addons, and 0.5 KiB for a
+    // screen that scrolls where its font would be too small to read.
+    limit: 163.25 * 1024,
   },
   {
     what: 'dist/beach-inspector.js',

@@ -14,6 +14,7 @@ import { terminalElementOptions, terminalSecretOptions } from './options/termina
 import { withOptions } from './options/with-options.ts';
 import { SessionElement } from './session-element.ts';
 import { statusStyles } from './status/status-styles.ts';
+import { observeSize } from './terminal/observe-size.ts';
 import { terminalEnglish } from './terminal/terminal-english.ts';
 import { TerminalScreen } from './terminal/terminal-screen.ts';
 import { terminalStyles } from './terminal/terminal-styles.ts';
@@ -167,11 +168,7 @@ export class BeachTerminal extends withOptions(
     this.screen.canType = this.#takesKeys;
     this.screen.readsAloud = this.screenReader === true;
     if (changed.has('fit') || this.#sizes === null) this.#fit();
-    if (this.#sizes !== null) return;
-    // That of another window would see the sizes of its last frame.
-    const { ResizeObserver } = this.ownerDocument.defaultView ?? window;
-    this.#sizes = new ResizeObserver(() => this.#fit());
-    this.#sizes.observe(place);
+    this.#sizes ??= observeSize(place, () => this.#fit());
   }
 
   protected override render(): TemplateResult {

@@ -4,8 +4,8 @@ import { controlSecretPattern } from '../../terminal/terminal-protocol.ts';
 /** The options of `<beach-terminal>` alone. */
 export const terminalElementOptions = {
   /**
-   * `scale` sizes the font so that the host's whole screen fits the place; `scroll` keeps the size of the font, and
-   * scrolls a screen that is larger than the place.
+   * `scale` sizes the font so that the host's whole screen fits the place, and scrolls where a font of 8 pixels is still
+   * too large; `scroll` keeps the size of the font, and scrolls a screen that is larger than the place.
    *
    * @default 'scale'
    * @applies at once

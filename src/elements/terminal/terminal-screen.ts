@@ -9,8 +9,9 @@ import {
 } from '../../terminal/terminal-protocol.ts';
 import { displayName } from '../status/display-name.ts';
 import { findInBuffer, type Match, nextMatch } from './find-in-buffer.ts';
-import { cellIn, fitFont, gridIn } from './fit-font.ts';
+import { cellIn, fitFont, gridIn, leastFont } from './fit-font.ts';
 import { isSafeLink, openLink } from './open-link.ts';
+import { revealCursor, type ScrolledPlace, scrollForKey, showsCursor } from './scroll-place.ts';
 import type { TerminalEnglish } from './terminal-english.ts';
 import { terminalTheme } from './terminal-theme.ts';
 import { avoidStyleAttributes, onTyped, writeNow } from './xterm-internals.ts';
@@ -113,7 +114,7 @@ export class TerminalScreen {
 
   /** Applies a message of the host. */
   show(message: TerminalMessage): void {
-    if (message.type === 'output') return writeNow(this.terminal, message.bytes);
+    if (message.type === 'output') return this.#write(message.bytes);
     if (message.type === 'exit') this.#exit = message;
     else if (message.type === 'resize') this.#resize(message.columns, message.rows);
     else this.#showAll(message);
@@ -127,6 +128,7 @@ export class TerminalScreen {
     place.append(this.frame);
     this.adopt(root);
     this.restyle();
+    this.#revealCursor();
   }
 
   /** Gives a shadow root the styles of xterm.js. Call again after it has entered another document. */
@@ -187,20 +189,8 @@ export class TerminalScreen {
 
   /** Scrolls for a key; returns whether it did. */
   scroll(key: string): boolean {
-    const { terminal } = this;
-    const { viewportY, baseY } = terminal.buffer.active;
-    const page = terminal.rows - 1;
-    const by: Record<string, number> = {
-      ArrowUp: -1,
-      ArrowDown: 1,
-      PageUp: -page,
-      PageDown: page,
-      Home: -viewportY,
-      End: baseY - viewportY,
-    };
-    const lines = Math.min(Math.max(by[key] ?? 0, -viewportY), baseY - viewportY);
-    if (lines !== 0) terminal.scrollLines(lines);
-    return lines !== 0;
+    const scrolled = this.#scrolled;
+    return scrolled !== null && scrollForKey(this.terminal, scrolled, key);
   }
 
   dispose(): void {
@@ -220,6 +210,16 @@ export class TerminalScreen {
     if (screen.raw === true) this.#measure();
     else this.#resize(screen.columns, screen.rows);
     writeNow(terminal, screen.data);
+    this.#revealCursor();
+  }
+
+  /** Follows the cursor, unless a viewer that only watches looks at another part. */
+  #write(bytes: Uint8Array): void {
+    const { terminal, canType } = this;
+    const scrolled = this.#fits ? null : this.#scrolled;
+    const follows = scrolled !== null && (canType || showsCursor(terminal, scrolled));
+    writeNow(terminal, bytes);
+    if (follows) revealCursor(terminal, scrolled);
   }
 
   #resize(columns: number, rows: number): void {
@@ -228,32 +228,53 @@ export class TerminalScreen {
   }
 
   /**
-   * Tells the place the proportion of the screen, from which its height follows where the page sets none. Measured
-   * with one font, because cells are as high as whole pixels: each font has another proportion.
+   * Tells the place the proportion of the screen, and its least height, from which its height follows where the page
+   * sets none. The proportion is measured with one font, because cells are as high as whole pixels: each font has
+   * another one.
    */
   #measure(): void {
     const place = this.#place;
     const { terminal, frame } = this;
     if (place === null) return;
-    terminal.options.fontSize = usualFont;
     place.classList.toggle('scaled', this.#isScaled || this.#isRaw);
+    terminal.options.fontSize = leastFont;
+    const least = this.#isRaw ? 0 : terminal.rows * cellIn(terminal, frame).height;
+    terminal.options.fontSize = usualFont;
     const { width, height } = cellIn(terminal, frame);
-    const proportion = this.#isRaw
-      ? `${frame.clientWidth} / ${rawRows * height}`
-      : `${terminal.cols * width} / ${terminal.rows * height}`;
-    place.style.setProperty('--_proportion', proportion);
+    const shown = this.#isRaw ? frame.clientWidth : terminal.cols * width;
+    const proportion = shown / ((this.#isRaw ? rawRows : terminal.rows) * height);
+    // Where nothing is visible, there is no proportion.
+    place.style.setProperty('--_proportion', `${proportion || 1}`);
+    place.style.setProperty('--_least', `${least}px`);
     this.#fill();
   }
 
   #fill(): void {
     const { terminal, frame } = this;
-    if (this.#place === null) return;
+    const place = this.#place;
+    if (place === null) return;
+    // Without scroll bars, which take room.
+    place.classList.toggle('fits', this.#isScaled || this.#isRaw);
     if (this.#isRaw) {
       const { columns, rows } = gridIn(terminal, frame);
       terminal.resize(columns, rows);
     } else if (this.#isScaled) {
-      fitFont(terminal, frame);
+      place.classList.toggle('fits', fitFont(terminal, frame));
     }
+  }
+
+  get #fits(): boolean {
+    return this.#place?.classList.contains('fits') ?? true;
+  }
+
+  get #scrolled(): ScrolledPlace | null {
+    const { terminal, frame } = this;
+    return this.#place && { place: this.#place, cell: cellIn(terminal, frame) };
+  }
+
+  #revealCursor(): void {
+    const scrolled = this.#scrolled;
+    if (scrolled !== null && !this.#fits) revealCursor(this.terminal, scrolled);
   }
 
   #retitle(title: string): void {

@@ -59,10 +59,20 @@ export const terminalStyles: CSSResultGroup = [
       padding: 0.5rem;
     }
 
-    /* Without a height of its own, the place is as high as the screen is at its width. */
-    .place.scaled {
+    .place.fits {
       overflow: hidden;
-      aspect-ratio: var(--_proportion);
+    }
+
+    .place.scaled {
+      container-type: inline-size;
+    }
+
+    /* Without a height of its own, the place is as high as the screen is at its width, or with the smallest font. */
+    .place.scaled::before {
+      display: block;
+      block-size: max(100cqi / var(--_proportion), var(--_least));
+      max-block-size: 100%;
+      content: '';
     }
 
     .scaled .frame {
@@ -74,7 +84,12 @@ export const terminalStyles: CSSResultGroup = [
       inline-size: max-content;
     }
 
-    .stale {
+    /* The scroll bar of xterm.js keeps the height that it had with another font. */
+    .frame .xterm-scrollable-element {
+      overflow: clip;
+    }
+
+    .stale .place {
       opacity: 0.6;
     }
 

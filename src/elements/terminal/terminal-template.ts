@@ -29,8 +29,8 @@ export function terminalTemplate(view: TerminalView): TemplateResult {
   const { hasScreen, state, exitCode } = view;
   const isStale = hasScreen && state !== 'connected' && exitCode === null;
   return html`
-    <div class="themed board ${hasScreen ? 'shown' : ''}" part="terminal" lang=${view.language}>
-      <div class="place ${isStale ? 'stale' : ''}" part="screen"></div>
+    <div class="themed board ${hasScreen ? 'shown' : ''} ${isStale ? 'stale' : ''}" part="terminal" lang=${view.language}>
+      <div class="place" part="screen"></div>
       <span class="probe" @transitionend=${view.restyled}></span>
       ${view.search === null ? nothing : searchBar(view, view.search)} ${bar(view)}
     </div>

@@ -27,40 +27,6 @@ describe('R48 the look and the tools of <beach-terminal>', () => {
   const rectOf = (element: BeachTerminal, selector: string): DOMRect =>
     part(element, selector).getBoundingClientRect();
 
-  for (const [width, height] of [
-    ['320px', 'auto'],
-    ['1000px', 'auto'],
-    ['600px', '200px'],
-    ['300px', '600px'],
-  ] as const) {
-    it(`fits the whole screen into ${width} by ${height}`, async () => {
-      const element = await meeting.viewer();
-      Object.assign(element.style, { inlineSize: width, blockSize: height });
-      await frames(4);
-      const [frame, screen] = [rectOf(element, '.frame'), rectOf(element, '.xterm-screen')];
-      expect(screen.width).to.be.at.most(frame.width);
-      expect(screen.height).to.be.at.most(frame.height);
-      // As large as it can be, but for the steps of fonts and of rows.
-      const used = Math.max(screen.width / frame.width, screen.height / frame.height);
-      expect(used).to.be.above(0.85);
-      const { right, bottom } = element.getBoundingClientRect();
-      expect(rectOf(element, '.bar').bottom).to.be.at.most(bottom + 1);
-      expect(rectOf(element, '.bar').right).to.be.at.most(right + 1);
-    });
-  }
-
-  it('scrolls a screen that is larger than the place instead of scaling it', async () => {
-    const element = await meeting.viewer({ fit: 'scroll' });
-    element.style.inlineSize = '300px';
-    await frames(3);
-    const place = part(element, '.place');
-    expect(shownTerminal(element).options.fontSize).to.equal(14);
-    expect(place.scrollWidth).to.be.above(place.clientWidth);
-    element.fit = 'scale';
-    await until(() => (shownTerminal(element).options.fontSize ?? 14) < 14);
-    expect(place.scrollWidth).to.equal(place.clientWidth);
-  });
-
   it('follows the colors of the page', async () => {
     stage().style.colorScheme = 'light';
     const element = await meeting.viewer();
