@@ -85,7 +85,7 @@ export interface ConnectionOptions {
   /** The remote peer. */
   peerId: string;
   initiator: boolean;
-  /** `iceServers` and `iceTransportPolicy`. */
+  /** `iceServers`, `iceTransportPolicy` and `bundlePolicy`. */
   config: RTCConfiguration;
   /** A lane that holds no more than this many bytes has drained. */
   bufferLow: number;

@@ -140,7 +140,12 @@ export class IceServers {
   }
 
   #with(iceServers: RTCIceServer[]): RTCConfiguration {
-    return { iceServers, iceTransportPolicy: this.#options.relayOnly ? 'relay' : 'all' };
+    return {
+      iceServers,
+      iceTransportPolicy: this.#options.relayOnly ? 'relay' : 'all',
+      // One path for all media: no other is gathered or checked.
+      bundlePolicy: 'max-bundle',
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 import { BeachError } from '../../runtime/beach-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { joinedProtocol, protocolsWith } from '../join-in-request.ts';
+import { joinedProtocol } from '../join-in-request.ts';
 import { closeCodes, type Join, parseRoadMessage, type RoadMessage } from '../messages.ts';
 import type { Credentials } from '../signaling.ts';
 import { Liveness } from './liveness.ts';
@@ -20,11 +20,8 @@ export type OpenSocket = (url: string, protocols: string[]) => WebSocket;
 
 interface RoadSocketOptions {
   url: string;
-  openSocket: OpenSocket;
   join: Join;
   credentials: Credentials;
-  /** Whether the request may carry the join. Not every server accepts a request with subprotocols. */
-  ahead: boolean;
   clock: Clock;
   /** Called with each message of the road; the first is `joined`, `join-refused` or `error`. */
   message: (message: RoadMessage) => void;
@@ -38,9 +35,8 @@ interface RoadSocketOptions {
 }
 
 /**
- * Wraps one WebSocket to the road: joins when it opens, checks that it is alive, and parses messages.
- *
- * @throws The browser's error, from the constructor, where the page may not open that address.
+ * Wraps one WebSocket to the road: joins when it opens, unless its request has carried the join, checks that it is alive,
+ * and parses messages.
  */
 export class RoadSocket {
   readonly #options: RoadSocketOptions;
@@ -52,12 +48,11 @@ export class RoadSocket {
   /** Whether the road has answered the join, even if it lets this host wait for its name. */
   #answered = false;
 
-  constructor(options: RoadSocketOptions) {
+  /** `socket` is connecting. */
+  constructor(socket: WebSocket, options: RoadSocketOptions) {
     this.#options = options;
-    const { clock, credentials, url, join, ahead } = options;
-    const { prove, token } = credentials;
-    const socket = options.openSocket(url, prove || token || !ahead ? [] : protocolsWith(join));
-    if (!prove) {
+    const { clock, credentials, url } = options;
+    if (!credentials.prove) {
       socket.onopen = () => {
         if (socket.protocol !== joinedProtocol) this.#join();
       };

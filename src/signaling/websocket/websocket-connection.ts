@@ -4,6 +4,7 @@ import type { Interruption } from '../../runtime/on-interruption.ts';
 import type { Random } from '../../runtime/random.ts';
 import { reconnectDelay } from '../../runtime/reconnect-delay.ts';
 import { BaseSignalingConnection, type DisconnectReason } from '../base-signaling-connection.ts';
+import { protocolsWith } from '../join-in-request.ts';
 import { closeCodes, type Join, type RoadMessage } from '../messages.ts';
 import type { Credentials, SignalingObserver } from '../signaling.ts';
 import { explainUnreachable } from './explain-unreachable.ts';
@@ -31,6 +32,8 @@ interface WebSocketConnectionOptions {
 /** Connects one peer to the road: opens one socket after another until the peer leaves or is refused. */
 export class WebSocketConnection extends BaseSignalingConnection {
   readonly #options: WebSocketConnectionOptions;
+  /** The first socket, which connects while the page does other work; null once it is in use. */
+  #first: WebSocket | null = null;
   #socket: RoadSocket | undefined;
   #cancelRetry: () => void = () => {};
   /** When the next attempt begins, as the clock has it; null while none waits. */
@@ -48,6 +51,12 @@ export class WebSocketConnection extends BaseSignalingConnection {
   constructor(options: WebSocketConnectionOptions) {
     super(options);
     this.#options = options;
+    if (this.ended.aborted) return;
+    try {
+      this.#first = this.#openSocket();
+    } catch {
+      // The first attempt reports it.
+    }
   }
 
   protected override open(): void {
@@ -73,7 +82,8 @@ export class WebSocketConnection extends BaseSignalingConnection {
   }
 
   protected override disconnect(reason: DisconnectReason): void {
-    this.#socket?.close(reason === 'lost' ? closeCodes.pageGone : closeCodes.left, reason);
+    const socket = this.#socket ?? this.#first;
+    socket?.close(reason === 'lost' ? closeCodes.pageGone : closeCodes.left, reason);
     this.#socket = undefined;
   }
 
@@ -86,14 +96,14 @@ export class WebSocketConnection extends BaseSignalingConnection {
   }
 
   #attempt(): void {
-    const { join } = this.#options;
     this.#cancelRetry();
     this.#retryAt = null;
     try {
-      this.#socket = new RoadSocket({
+      const socket = this.#first ?? this.#openSocket();
+      this.#first = null;
+      this.#socket = new RoadSocket(socket, {
         ...this.#options,
-        join: this.#waited ? { ...join, waited: true } : join,
-        ahead: this.#failures % 2 === 0,
+        join: this.#join,
         message: (message) => this.#receive(message),
         invalid: () => this.observer.invalid(),
         ended: (error, code) => this.#ended(error, code),
@@ -101,6 +111,18 @@ export class WebSocketConnection extends BaseSignalingConnection {
     } catch (cause) {
       this.#refused(mayNotOpen(this.#options.url, cause));
     }
+  }
+
+  get #join(): Join {
+    const { join } = this.#options;
+    return this.#waited ? { ...join, waited: true } : join;
+  }
+
+  /** Every second attempt offers no subprotocols, because not every server accepts a request with any. */
+  #openSocket(): WebSocket {
+    const { url, openSocket, credentials } = this.#options;
+    const joinsLater = credentials.prove || credentials.token || this.#failures % 2 === 1;
+    return openSocket(url, joinsLater ? [] : protocolsWith(this.#join));
   }
 
   #receive(message: RoadMessage): void {

@@ -14,6 +14,7 @@ describe('IceServers', () => {
     expect(iceServers.current()).to.deep.equal({
       iceServers: [server('ada')],
       iceTransportPolicy: 'all',
+      bundlePolicy: 'max-bundle',
     });
     expect(clock.pending).to.equal(0);
   });

@@ -160,3 +160,24 @@ for (const [what, options, expected] of [
     assert.equal(await joins(`ws://127.0.0.1:${port}`), expected);
   });
 }
+
+test('the first socket is opened at once, before the page goes on', (t) => {
+  const end = new AbortController();
+  t.after(() => end.abort());
+  const sockets: FakeSocket[] = [];
+  const clock = new VirtualClock();
+  const signaling = new WebSocketSignaling('wss://road.example', {
+    clock,
+    openSocket: (...request) => {
+      sockets.push(new FakeSocket(...request));
+      return sockets.at(-1) as unknown as WebSocket;
+    },
+  });
+  signaling.connect(join, observer, end.signal);
+  assert.equal(sockets.length, 1);
+  end.abort();
+  assert.equal(sockets[0]?.closing?.[0], 1000);
+  signaling.connect(join, observer, end.signal);
+  assert.equal(sockets.length, 1);
+  assert.equal(clock.pending, 0);
+});
