@@ -13,7 +13,8 @@ const batch = 1_000;
 /** Inputs for each round trip. */
 const perTrip = 10;
 const seed = chosenSeed(7);
-/** The short form runs beside other tests, whose load makes single round trips long. */
+/** The short form runs beside other tests, whose load makes single round trips long: a p99 of its few says nothing. */
+const compared = isFull ? 0.99 : 0.5;
 const slowdown = isFull ? 1.5 : 10;
 
 test(`R43 serves a session of 20 beside ${inputs} hostile inputs, seed ${seed}`, async (t) => {
@@ -54,8 +55,9 @@ test(`R43 serves a session of 20 beside ${inputs} hostile inputs, seed ${seed}`,
   }
   await wait(100);
   const { parted, warnings, frames, host } = fuzzed;
+  const [alone, beside] = [quantile(quiet, compared), quantile(trips, compared)];
   t.diagnostic(
-    `p99 ${quantile(quiet, 0.99).toFixed(1)} ms alone, ${quantile(trips, 0.99).toFixed(1)} ms beside them`,
+    `p${100 * compared} ${alone.toFixed(1)} ms alone, ${beside.toFixed(1)} ms beside them`,
   );
   t.diagnostic(`${before.toFixed(0)} MiB before, ${most.toFixed(0)} MiB at most`);
   t.diagnostic(`${frames} frames, ${parted} peers parted with, ${warnings} warnings`);
@@ -69,5 +71,5 @@ test(`R43 serves a session of 20 beside ${inputs} hostile inputs, seed ${seed}`,
   assert.ok(frames > inputs / 3 && parted > 0 && host.metrics.roleViolations > 0);
   // The budget of reassembly, and room for the garbage of the inputs.
   assert.ok(most < before + 256 + 256, `${most} MiB`);
-  assert.ok(quantile(trips, 0.99) <= slowdown * quantile(quiet, 0.99));
+  assert.ok(beside <= slowdown * alone);
 });

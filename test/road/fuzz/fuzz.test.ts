@@ -14,7 +14,8 @@ const isFull = process.env.FUZZ === 'full';
 const acts = isFull ? 100_000 : 600;
 const perSecond = 2000;
 const seed = chosenSeed(7);
-/** The short form has too few round trips for a p99 that says much. */
+/** The short form has too few round trips for a p99: three that had to wait for the machine would decide it. */
+const compared = isFull ? 0.99 : 0.5;
 const slowdown = isFull ? 1.5 : 10;
 
 function run(file: string, ...args: string[]): ChildProcess {
@@ -72,13 +73,15 @@ test(`R43 serves a session of 20 beside ${acts} hostile acts, seed ${seed}`, asy
   const trips = await honest.measure(once(hostile, 'close'), () => phase);
   const metrics = await road.health();
   const after = peakMemory(road.child);
-  const without = quantile(trips.get(other.url) ?? [], 0.99);
-  const beside = quantile(trips.get(road.url) ?? [], 0.99);
+  const without = quantile(trips.get(other.url) ?? [], compared);
+  const beside = quantile(trips.get(road.url) ?? [], compared);
 
-  const figures = [quantile(alone.get('alone') ?? [], 0.99), without, beside].map((ms) =>
+  const figures = [quantile(alone.get('alone') ?? [], compared), without, beside].map((ms) =>
     ms.toFixed(1),
   );
-  t.diagnostic(`p99 in ms: ${figures[0]} alone, ${figures[1]} without, ${figures[2]} beside them`);
+  t.diagnostic(
+    `p${100 * compared} in ms: ${figures[0]} alone, ${figures[1]} without, ${figures[2]} beside them`,
+  );
   t.diagnostic(`${trips.get(road.url)?.length} round trips beside them`);
   t.diagnostic(`road: ${before.toFixed(0)} MiB before, ${after.toFixed(0)} MiB at most`);
   t.diagnostic(JSON.stringify(metrics));
