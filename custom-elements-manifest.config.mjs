@@ -29,6 +29,7 @@ function options() {
       const tables = readOptionTables(ts);
       const rows = {
         SessionElement: tables.elementOptions,
+        BeachElement: tables.mediaOptions,
         BeachSession: tables.hostElementOptions,
         BeachViewer: tables.viewerElementOptions,
         BeachTerminal: tables.terminalElementOptions,

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import {
   elementOptions,
   hostElementOptions,
+  mediaOptions,
   secretOptions,
   viewerElementOptions,
 } from '../src/elements/options/element-options.ts';
@@ -18,7 +19,13 @@ const files = [
   'src/elements/options/element-options.ts',
   'src/elements/options/terminal-options.ts',
 ];
-const tables = { elementOptions, hostElementOptions, viewerElementOptions, terminalElementOptions };
+const tables = {
+  elementOptions,
+  mediaOptions,
+  hostElementOptions,
+  viewerElementOptions,
+  terminalElementOptions,
+};
 /** @type {readonly string[]} */
 const secrets = [...secretOptions, ...terminalSecretOptions];
 

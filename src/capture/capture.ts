@@ -4,14 +4,25 @@ import { captureFilm } from './capture-film.ts';
 import { isForbidden } from './permissions-policy.ts';
 import type { Device, Shareable } from './shareable.ts';
 
-/** The `deviceId` of each device to use; undefined lets the browser choose. */
-export type DeviceChoice = { [D in Device]?: string | undefined };
+/** How devices are captured: the `deviceId` of each, where undefined lets the browser choose. */
+export type DeviceChoice = { [D in Device]?: string | undefined } & {
+  /** Whether the microphone picks up music. */
+  music?: boolean;
+};
 
 /** An element whose pictures or sound can be captured. */
 export type CapturableElement = HTMLCanvasElement | HTMLVideoElement | HTMLAudioElement;
 
 /** Larger pictures would overload most machines, and no viewer receives more. */
 const picture = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
+
+/** Leaves music as it is: what browsers do for speech takes it for noise, or for an echo. */
+const music = {
+  channelCount: { ideal: 2 },
+  echoCancellation: false,
+  noiseSuppression: false,
+  autoGainControl: false,
+};
 
 /**
  * Requests devices with one question to the user. Rejects if one of them is not available, with `permission-denied`,
@@ -24,7 +35,10 @@ export async function captureDevices(
   const { camera, microphone } = choice;
   const constraints: MediaStreamConstraints = {
     video: devices.includes('camera') && { ...picture, ...exactly(camera) },
-    audio: devices.includes('microphone') && { ...exactly(microphone) },
+    audio: devices.includes('microphone') && {
+      ...(choice.music && music),
+      ...exactly(microphone),
+    },
   };
   return captured(devices[0] as Device, (media) => media.getUserMedia(constraints));
 }

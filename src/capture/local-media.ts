@@ -12,6 +12,7 @@ import {
   type ShareState,
   sourceOf,
 } from './shareable.ts';
+import { switchDevice } from './switch-device.ts';
 
 interface LocalMediaOptions {
   /** The element whose contents can be shared. */
@@ -133,6 +134,15 @@ export class LocalMedia {
     if (share?.state === 'failed' || share?.state === 'asking') this.#request([device]);
   }
 
+  /** Captures music, or speech, from now on. Keeps the current capture where the browser refuses another. */
+  set music(music: boolean) {
+    if (music === (this.#choice.music ?? false)) return;
+    this.#choice.music = music;
+    const share = this.#shares.get('microphone');
+    if (share === undefined || share.tracks.length === 0) return;
+    this.#switchDevice('microphone', share, this.#choice.microphone).catch(() => {});
+  }
+
   /** Returns the cameras and microphones. Their labels are empty until the user has allowed one. */
   async devices(): Promise<MediaDeviceInfo[]> {
     const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
@@ -201,27 +211,17 @@ export class LocalMedia {
     return this.#contents.capture(replaced, share.abort.signal);
   }
 
-  async #switchDevice(device: Device, share: Share, deviceId: string | undefined): Promise<void> {
+  #switchDevice(device: Device, share: Share, deviceId: string | undefined): Promise<void> {
     const { signal } = share.abort;
     const last = share.tracks[0] as MediaStreamTrack;
-    const { deviceId: lastId } = last.getSettings();
     const use = async (id: string | undefined): Promise<void> => {
-      const tracks = await captureDevices([device], { [device]: id });
+      const tracks = await captureDevices([device], { ...this.#choice, [device]: id });
       if (signal.aborted) return stop(tracks);
       for (const track of tracks) track.enabled = last.enabled;
       this.#replaceTracks(device, share, tracks);
     };
-    try {
-      await use(deviceId);
-    } catch (error) {
-      if ((error as BeachError).code !== 'device-busy' || signal.aborted) throw error;
-      // Some phones open only one camera at a time.
-      last.stop();
-      await use(deviceId).catch(async (cause) => {
-        await use(lastId).catch(() => signal.aborted || this.#ended(device, share));
-        throw cause;
-      });
-    }
+    const lost = (): void => this.#ended(device, share);
+    return switchDevice(deviceId, { last, use, lost, signal });
   }
 
   #replaceTracks(what: Shareable, share: Share, tracks: readonly MediaStreamTrack[]): void {
@@ -232,6 +232,7 @@ export class LocalMedia {
       if (track.kind === 'video') {
         track.contentHint = this.#options.hint() || (what === 'screen' ? 'detail' : '');
       }
+      if (what === 'microphone') track.contentHint = this.#choice.music ? 'music' : '';
       // The tracks of a film end with it, and it may be played again.
       if (what === 'contents') continue;
       track.addEventListener('ended', () => this.#ended(what, share), { once: true, signal });

@@ -8,6 +8,8 @@ import type { SessionOptions } from '../session/options/session-options.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionState } from '../session/state/session-state.ts';
 import { BeachShareChangeEvent } from './events.ts';
+import { mediaOptions } from './options/element-options.ts';
+import { withOptions } from './options/with-options.ts';
 import { SessionElement } from './session-element.ts';
 import { shareStyles } from './share/share-styles.ts';
 import type { Stage } from './stage/stage.ts';
@@ -40,7 +42,7 @@ import { statusStyles } from './status/status-styles.ts';
  * @csspart camera-button - The button of the camera.
  * @csspart screen-button - The button of the screen.
  */
-export abstract class BeachElement extends SessionElement {
+export abstract class BeachElement extends withOptions(SessionElement, mediaOptions) {
   static override styles: CSSResultGroup = [statusStyles, stageStyles, tileStyles, shareStyles];
 
   protected readonly localMedia = new LocalMedia({
@@ -99,6 +101,7 @@ export abstract class BeachElement extends SessionElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('music')) this.localMedia.music = this.music === true;
     if (changed.has('share')) this.localMedia.want(this.readShare());
     super.willUpdate(changed);
   }

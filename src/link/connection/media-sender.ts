@@ -1,5 +1,13 @@
 import type { MediaNote } from '../wire/media-note.ts';
-import { isMuted, type MediaKind, mediaKinds, type SentMedia, type StreamSource } from './media.ts';
+import {
+  isMuted,
+  type MediaKind,
+  mediaKinds,
+  type SentMedia,
+  type StreamSource,
+  type TracksBySource,
+} from './media.ts';
+import type { Sound } from './sound.ts';
 import { encodingFor } from './video-encoding.ts';
 
 /** The most lines for media that a connection makes room for: a description of them must fit into one signal. */
@@ -23,6 +31,7 @@ export class MediaSender {
   readonly #outlets = new Map<StreamSource, Outlet>();
   /** The track that each sender should have: the browser replaces tracks asynchronously. */
   readonly #tracks = new Map<RTCRtpSender, MediaStreamTrack>();
+  #sound: Sound = 'speech';
   /** The encoding that was last set on each sender. */
   readonly #encodings = new WeakMap<RTCRtpSender, string>();
 
@@ -47,7 +56,15 @@ export class MediaSender {
     }
     this.#receiveOnlyAccepted();
     this.keepLimits();
+    const sound = soundOf(tracks);
+    if (sound !== this.#sound) negotiate = true;
+    this.#sound = sound;
     return negotiate;
+  }
+
+  /** How sound is sent, which the browser takes from the other side's description. */
+  get sound(): Sound {
+    return this.#sound;
   }
 
   /** Returns the kinds of tracks that wait for an offer of the other side with room for them. */
@@ -180,6 +197,14 @@ export class MediaSender {
       }
     }
   }
+}
+
+function soundOf(tracks: TracksBySource): Sound {
+  const all = [...tracks].flatMap(([source, own]) =>
+    own.filter(({ kind }) => kind === 'audio').map(({ contentHint }) => ({ source, contentHint })),
+  );
+  if (all.some(({ contentHint }) => contentHint === 'music')) return 'music';
+  return all.some(({ source }) => source !== 'camera') ? 'stereo' : 'speech';
 }
 
 function mutedKinds(source: StreamSource, tracks: readonly MediaStreamTrack[]): MediaKind[] {

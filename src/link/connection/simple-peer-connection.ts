@@ -14,6 +14,7 @@ import { ConnectionBudget } from './connection-budget.ts';
 import { IcePath } from './ice-path.ts';
 import type { MediaKind } from './media.ts';
 import { MediaSender } from './media-sender.ts';
+import { playStereo, sendAs } from './sound.ts';
 
 /** The browser's limit holds for the whole page, so all its sessions share one budget. */
 const budget = new ConnectionBudget();
@@ -88,6 +89,7 @@ class SimplePeerConnection implements Connection {
       initiator,
       channelName: 'reliable',
       channelConfig: laneConfig.reliable,
+      sdpTransform: playStereo,
       wrtc: {
         RTCPeerConnection: function given() {
           return pc;
@@ -117,13 +119,13 @@ class SimplePeerConnection implements Connection {
 
   acceptOffer(sdp: string): Promise<string> {
     const made = this.#next('description');
-    this.#peer.signal({ type: 'offer', sdp });
+    this.#peer.signal({ type: 'offer', sdp: sendAs(this.#sender.sound, sdp) });
     return made;
   }
 
   async acceptAnswer(sdp: string): Promise<void> {
     const accepted = this.#next('stable');
-    this.#peer.signal({ type: 'answer', sdp });
+    this.#peer.signal({ type: 'answer', sdp: sendAs(this.#sender.sound, sdp) });
     await accepted;
   }
 

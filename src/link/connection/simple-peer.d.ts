@@ -12,6 +12,8 @@ declare module 'simple-peer' {
     initiator: boolean;
     channelName: string;
     channelConfig: RTCDataChannelInit;
+    /** Changes each description of this side, before the browser takes it. */
+    sdpTransform(sdp: string): string;
     /** The classes to use in place of the browser's own. */
     wrtc: {
       RTCPeerConnection: typeof RTCPeerConnection;

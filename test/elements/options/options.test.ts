@@ -3,6 +3,7 @@ import type { LitElement } from 'lit';
 import {
   elementOptions,
   hostElementOptions,
+  mediaOptions,
   viewerElementOptions,
 } from '../../../src/elements/options/element-options.ts';
 import { attributeName } from '../../../src/session/options/option.ts';
@@ -96,8 +97,8 @@ describe('attributes and properties', () => {
   afterEach(clear);
 
   for (const [tag, table] of [
-    ['beach-session', { ...elementOptions, ...hostElementOptions }],
-    ['beach-viewer', { ...elementOptions, ...viewerElementOptions }],
+    ['beach-session', { ...elementOptions, ...mediaOptions, ...hostElementOptions }],
+    ['beach-viewer', { ...elementOptions, ...mediaOptions, ...viewerElementOptions }],
   ] as const) {
     it(`${tag} has those of its table of options, with their defaults`, () => {
       const element = make(tag);

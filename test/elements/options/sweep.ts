@@ -1,6 +1,7 @@
 import {
   elementOptions,
   hostElementOptions,
+  mediaOptions,
   viewerElementOptions,
 } from '../../../src/elements/options/element-options.ts';
 import type { OptionTable } from '../../../src/session/options/option.ts';
@@ -10,8 +11,8 @@ export type Tag = 'beach-session' | 'beach-viewer';
 
 /** Both tags, with the tables of their options. */
 export const tags: readonly (readonly [Tag, OptionTable])[] = [
-  ['beach-session', { ...elementOptions, ...hostElementOptions }],
-  ['beach-viewer', { ...elementOptions, ...viewerElementOptions }],
+  ['beach-session', { ...elementOptions, ...mediaOptions, ...hostElementOptions }],
+  ['beach-viewer', { ...elementOptions, ...mediaOptions, ...viewerElementOptions }],
 ];
 
 /**
