@@ -1,45 +1,36 @@
-import { isMuted, type StreamSource, type StreamsBySource } from '../link/connection/media.ts';
+import { isMuted, type StreamsBySource } from '../link/connection/media.ts';
 import type { BeachError } from '../runtime/beach-error.ts';
-import { captureDevices, captureEach, captureScreen, type DeviceChoice, stop } from './capture.ts';
+import { captureDevices, captureEach, captureScreen, type DeviceChoice } from './capture.ts';
 import { captureError, deviceLost, needsTap } from './capture-error.ts';
 import { ContentsCapture } from './contents-capture.ts';
+import { followTracks } from './follow-tracks.ts';
+import { findDevices } from './list-devices.ts';
+import type { LocalMediaOptions } from './local-media-options.ts';
 import { LocalStreams } from './local-streams.ts';
+import { Processed, type TrackProcessor } from './processed.ts';
+import { Processing } from './processing.ts';
 import { Share } from './share.ts';
-import {
-  type Device,
-  type Shareable,
-  type ShareChange,
-  type ShareState,
-  sourceOf,
-} from './shareable.ts';
+import { type Device, type Shareable, type ShareState, sourceOf } from './shareable.ts';
+import { Shares } from './shares.ts';
 import { switchDevice } from './switch-device.ts';
-
-interface LocalMediaOptions {
-  /** The element whose contents can be shared. */
-  element: HTMLElement;
-  /** Returns the content hint of captured video; an empty one lets the browser decide. */
-  hint(): string;
-  /** Sends a stream, or its changes, to the other peers; null ends it. */
-  publish(source: StreamSource, stream: MediaStream | null): void;
-  /** Called after every change of a state. */
-  changed(change: ShareChange): void;
-}
 
 const devices: readonly Device[] = ['camera', 'microphone'];
 
 /** Captures the sources that a page shares, in streams that last, and stops them at the end. */
 export class LocalMedia {
   readonly #options: LocalMediaOptions;
-  readonly #shares = new Map<Shareable, Share>();
+  readonly #shares = new Shares();
   readonly #streams: LocalStreams;
   readonly #contents: ContentsCapture;
   readonly #choice: DeviceChoice = {};
+  readonly #processing: Processing;
   #open: AbortController | null = null;
   #wanted: readonly Shareable[] = [];
   readonly #pending = new Set<Promise<void>>();
 
   constructor(options: LocalMediaOptions) {
     this.#options = options;
+    this.#processing = new Processing(options.failed);
     this.#streams = new LocalStreams(options.publish);
     this.#contents = new ContentsCapture(options.element, () => this.#contentsReplaced());
   }
@@ -51,14 +42,12 @@ export class LocalMedia {
 
   /** The state of each shared source. */
   get states(): ReadonlyMap<Shareable, ShareState> {
-    return new Map([...this.#shares].map(([what, { state }]) => [what, state]));
+    return this.#shares.states;
   }
 
   /** The errors of the failed sources. */
   get errors(): ReadonlyMap<Shareable, BeachError> {
-    return new Map(
-      [...this.#shares].flatMap(([what, { error }]) => (error ? [[what, error]] : [])),
-    );
+    return this.#shares.errors;
   }
 
   /** Settles when no request is pending; null if none is. */
@@ -97,7 +86,7 @@ export class LocalMedia {
   mute(what: Shareable): void {
     const share = this.#shares.get(what);
     if (share === undefined) return;
-    if (what === 'microphone' && share.tracks.length > 0) share.enable(false);
+    if (what === 'microphone' && share.tracks.length > 0) share.processed.enable(false);
     else this.#release(what, share);
     if (share.state !== 'muted') this.#setState(what, share, 'muted');
   }
@@ -107,7 +96,7 @@ export class LocalMedia {
     const share = this.#shares.get(what);
     if (share === undefined || share.state === 'live' || share.state === 'asking') return;
     if (share.tracks.length === 0 || share.state === 'failed') return this.#request([what]);
-    share.enable(true);
+    share.processed.enable(true);
     this.#updateState(what, share);
   }
 
@@ -143,10 +132,12 @@ export class LocalMedia {
     this.#switchDevice('microphone', share, this.#choice.microphone).catch(() => {});
   }
 
-  /** Returns the cameras and microphones. Their labels are empty until the user has allowed one. */
-  async devices(): Promise<MediaDeviceInfo[]> {
-    const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
-    return all.filter(({ kind }) => kind !== 'audiooutput');
+  /** Makes the tracks to send of the captured ones from now on, also of those that are live. */
+  set processor(processor: TrackProcessor | null) {
+    if (!this.#processing.use(processor)) return;
+    for (const [what, share] of this.#shares) {
+      if (what !== 'contents' && share.tracks.length > 0) void this.#processAgain(what, share);
+    }
   }
 
   #contentsReplaced(): void {
@@ -194,9 +185,8 @@ export class LocalMedia {
     if (share === undefined) return;
     const { signal } = share.abort;
     try {
-      const tracks = await capture(share);
-      if (signal.aborted) stop(tracks);
-      else this.#replaceTracks(what, share, tracks);
+      const processed = await this.#processing.process(what, await capture(share), signal);
+      if (!signal.aborted) this.#replaceTracks(what, share, processed);
     } catch (cause) {
       if (signal.aborted) return;
       const error = captureError(what, cause);
@@ -207,45 +197,57 @@ export class LocalMedia {
 
   #captureContents(share: Share): Promise<MediaStreamTrack[]> {
     const replaced = (tracks: MediaStreamTrack[]): void =>
-      this.#replaceTracks('contents', share, tracks);
+      this.#replaceTracks('contents', share, new Processed(tracks));
     return this.#contents.capture(replaced, share.abort.signal);
   }
 
   #switchDevice(device: Device, share: Share, deviceId: string | undefined): Promise<void> {
     const { signal } = share.abort;
-    const last = share.tracks[0] as MediaStreamTrack;
+    const [last] = share.processed.captured as [MediaStreamTrack];
     const use = async (id: string | undefined): Promise<void> => {
-      const tracks = await captureDevices([device], { ...this.#choice, [device]: id });
-      if (signal.aborted) return stop(tracks);
-      for (const track of tracks) track.enabled = last.enabled;
-      this.#replaceTracks(device, share, tracks);
+      const captured = await captureDevices([device], { ...this.#choice, [device]: id });
+      const processed = await this.#processing.process(device, captured, signal);
+      if (signal.aborted) return;
+      processed.enable(last.enabled);
+      this.#replaceTracks(device, share, processed);
     };
     const lost = (): void => this.#ended(device, share);
     return switchDevice(deviceId, { last, use, lost, signal });
   }
 
-  #replaceTracks(what: Shareable, share: Share, tracks: readonly MediaStreamTrack[]): void {
-    this.#streams.replace(sourceOf[what], share.tracks, tracks);
-    share.tracks = tracks;
+  async #processAgain(what: Shareable, share: Share): Promise<void> {
     const { signal } = share.abort;
-    for (const track of tracks) {
-      if (track.kind === 'video') {
-        track.contentHint = this.#options.hint() || (what === 'screen' ? 'detail' : '');
-      }
-      if (what === 'microphone') track.contentHint = this.#choice.music ? 'music' : '';
-      // The tracks of a film end with it, and it may be played again.
-      if (what === 'contents') continue;
-      track.addEventListener('ended', () => this.#ended(what, share), { once: true, signal });
-      if (what === 'screen') continue;
-      // The system mutes a device, too, as for a phone call, and gives it back.
-      track.addEventListener('mute', () => this.#updateState(what, share), { signal });
-      track.addEventListener('unmute', () => this.#updateState(what, share), { signal });
-    }
+    const processed = await this.#processing.processAgain(what, () => share.processed, signal);
+    if (processed === null) return;
+    processed.enable(share.processed.enabled);
+    this.#replaceTracks(what, share, processed);
+  }
+
+  #replaceTracks(what: Shareable, share: Share, processed: Processed): void {
+    const last = share.processed;
+    share.processed = processed;
+    this.#streams.replace(sourceOf[what], last.sent, processed.sent);
+    last.end(processed);
+    processed.hint(this.#options.hint() || (what === 'screen' ? 'detail' : ''));
+    if (what === 'microphone') processed.hint(this.#choice.music ? 'music' : '', 'audio');
+    const { captured } = processed;
+    followTracks(what, processed, {
+      ended: () => captured === share.processed.captured && this.#ended(what, share),
+      lost: () => {
+        if (processed !== share.processed) return;
+        this.#processing.lost(what);
+        this.#replaceTracks(what, share, new Processed(captured));
+      },
+      muted: () => this.#updateState(what, share),
+      signal: share.abort.signal,
+    });
     this.#updateState(what, share);
   }
 
   #updateState(what: Shareable, share: Share): void {
-    const muted = share.tracks.some((track) => isMuted(sourceOf[what], track));
+    const { captured, made } = share.processed;
+    const muted = captured.some((track) => isMuted(sourceOf[what], track));
+    for (const track of made) track.enabled = !muted;
     this.#setState(what, share, muted ? 'muted' : 'live');
   }
 
@@ -257,22 +259,19 @@ export class LocalMedia {
   }
 
   async #retryMissingDevices(): Promise<void> {
-    // If the browser cannot list its devices, their next change causes another attempt.
-    const kinds = (await this.devices().catch(() => [])).map(({ kind }) => kind);
-    const isThere = {
-      camera: kinds.includes('videoinput'),
-      microphone: kinds.includes('audioinput'),
-    };
     const missing = devices.filter((what) => this.#shares.get(what)?.error?.code === 'no-device');
-    this.#request(missing.filter((what) => isThere[what]));
+    // If the browser cannot list its devices, their next change causes another attempt.
+    this.#request(await findDevices(missing));
   }
 
   /** Stops the tracks of a source, and aborts its request. */
   #release(what: Shareable, share: Share): void {
     share.abort.abort();
-    this.#streams.remove(sourceOf[what], share.tracks);
+    const { processed } = share;
+    this.#streams.remove(sourceOf[what], processed.sent);
+    processed.end();
     if (share.tracks.length === 0) return;
-    share.tracks = [];
+    share.processed = new Processed([]);
     this.#streams.publish(sourceOf[what]);
   }
 

@@ -1,5 +1,4 @@
 import type { StreamSource, StreamsBySource } from '../link/connection/media.ts';
-import { stop } from './capture.ts';
 
 /** The captured streams, by source. A stream stays the same while its tracks come and go. */
 export class LocalStreams {
@@ -15,7 +14,7 @@ export class LocalStreams {
     return this.#streams;
   }
 
-  /** Stops the former tracks, except those that continue, and adds the new ones. */
+  /** Replaces tracks of a stream. Those that continue stay in it. */
   replace(
     source: StreamSource,
     former: readonly MediaStreamTrack[],
@@ -25,15 +24,13 @@ export class LocalStreams {
     this.#streams.set(source, stream);
     const replaced = former.filter((track) => !tracks.includes(track));
     for (const track of replaced) stream.removeTrack(track);
-    stop(replaced);
     for (const track of tracks) stream.addTrack(track);
   }
 
-  /** Stops tracks of a stream. */
+  /** Removes tracks of a stream. */
   remove(source: StreamSource, tracks: readonly MediaStreamTrack[]): void {
     const stream = this.#streams.get(source);
     for (const track of tracks) stream?.removeTrack(track);
-    stop(tracks);
   }
 
   /** Publishes a stream as it is now, or its end where it has no track left. */

@@ -1,5 +1,7 @@
-import type { CSSResultGroup, PropertyValues } from 'lit';
+import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from 'lit';
+import { listDevices } from '../capture/list-devices.ts';
 import { LocalMedia } from '../capture/local-media.ts';
+import type { TrackProcessor } from '../capture/processed.ts';
 import type { Device, Shareable, ShareChange, ShareState } from '../capture/shareable.ts';
 import type { StreamSource, StreamsBySource } from '../link/connection/media.ts';
 import type { BeachError } from '../runtime/beach-error.ts';
@@ -9,6 +11,7 @@ import type { Session } from '../session/session.ts';
 import type { SessionState } from '../session/state/session-state.ts';
 import { BeachShareChangeEvent } from './events.ts';
 import { mediaOptions } from './options/element-options.ts';
+import { mediaPropertyOptions } from './options/property-options.ts';
 import { withOptions } from './options/with-options.ts';
 import { SessionElement } from './session-element.ts';
 import { shareStyles } from './share/share-styles.ts';
@@ -45,9 +48,25 @@ import { statusStyles } from './status/status-styles.ts';
 export abstract class BeachElement extends withOptions(SessionElement, mediaOptions) {
   static override styles: CSSResultGroup = [statusStyles, stageStyles, tileStyles, shareStyles];
 
+  static override properties: PropertyDeclarations = {
+    processor: { attribute: false },
+  };
+
+  /**
+   * Makes the track to send of each captured track of the camera, the microphone and the screen, such as one with a
+   * blurred background. Applies at once, also to live captures. Where it fails, the captured track is sent, with the
+   * warning `processor-failed`.
+   *
+   * @default null
+   * @example
+   * host.processor = (track, { what, signal }) => (what === 'camera' ? blur(track, signal) : track);
+   */
+  processor: TrackProcessor | null = null;
+
   protected readonly localMedia = new LocalMedia({
     element: this,
     hint: () => this.captureHint(),
+    failed: (error) => this.warn(error),
     publish: (source, stream) => this.#publish(source, stream),
     changed: (change) => this.#shareChanged(change),
   });
@@ -76,7 +95,7 @@ export abstract class BeachElement extends withOptions(SessionElement, mediaOpti
 
   /** Returns the available cameras and microphones. Their labels are empty until the user has allowed one. */
   devices(): Promise<MediaDeviceInfo[]> {
-    return this.localMedia.devices();
+    return listDevices();
   }
 
   /**
@@ -101,6 +120,7 @@ export abstract class BeachElement extends withOptions(SessionElement, mediaOpti
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('processor')) this.localMedia.processor = this.#readProcessor();
     if (changed.has('music')) this.localMedia.music = this.music === true;
     if (changed.has('share')) this.localMedia.want(this.readShare());
     super.willUpdate(changed);
@@ -162,6 +182,10 @@ export abstract class BeachElement extends withOptions(SessionElement, mediaOpti
     const muted = this.localMedia.states.get('microphone') === 'muted' ? (['audio'] as const) : [];
     const seen = stream !== null && stream.getVideoTracks().length > 0;
     this.stage.show(null, seen ? [{ stream, source, muted }] : []);
+  }
+
+  #readProcessor(): TrackProcessor | null {
+    return this.checked.read('processor', this.processor, mediaPropertyOptions.processor);
   }
 
   #shareChanged(change: ShareChange): void {

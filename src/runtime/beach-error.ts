@@ -29,6 +29,7 @@ export const beachErrorCodes = [
   'autoplay-blocked',
   'media-timeout',
   'media-stalled',
+  'processor-failed',
   'host-unverified',
 ] as const;
 
@@ -200,6 +201,15 @@ export class BeachError extends Error {
       'media-stalled',
       `No new picture has arrived from peer ${peerId} for ${seconds} s: ${cause} or the network has stalled. Video resumes automatically.`,
       { peerId: peerId ?? undefined },
+    );
+  }
+
+  static processorFailed(what: string, cause?: unknown): BeachError {
+    const how = cause === undefined ? 'has ended the track' : `failed: ${cause}`;
+    return new BeachError(
+      'processor-failed',
+      `The processor for the ${what} ${how}. The captured track is sent as it is: mute("${what}") if it must not be.`,
+      { cause },
     );
   }
 

@@ -1,3 +1,4 @@
+import type { TrackProcessor } from '../../capture/processed.ts';
 import { type Limits, readLimits } from '../../runtime/limits.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import { secret, setting, text } from '../../session/options/option.ts';
@@ -9,6 +10,15 @@ export const propertyOptions = {
   ),
   limits: setting<Partial<Limits> | null>(null, 'numbers by the names of Limits', (limits) =>
     limits === null ? null : readLimits(limits),
+  ),
+};
+
+/** Those of the elements that capture and play. */
+export const mediaPropertyOptions = {
+  processor: setting<TrackProcessor | null>(null, 'a function that takes a track', (processor) =>
+    processor === null || typeof processor === 'function'
+      ? (processor as TrackProcessor | null)
+      : undefined,
   ),
 };
 

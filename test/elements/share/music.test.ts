@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { BeachViewer } from '../../../src/elements/beach-viewer.ts';
+import type { BeachSession } from '../../../src/elements/beach-session.ts';
 import { until } from '../../kit/until.ts';
 import { freshName, heard, put } from '../page.ts';
 import { click, restore, shows } from './sharing.ts';
@@ -43,66 +43,57 @@ async function isStereo(stream: MediaStream): Promise<boolean> {
   return listen()[1] < 0.05;
 }
 
+/** Firefox plays nothing to a page on a machine without a sound card: its audio contexts never run. */
+const isDeaf = navigator.userAgent.includes('Firefox');
+
+function sounding(host: BeachSession): number {
+  return [...host.peers.values()][0]?.quality?.sending?.bitrate ?? 0;
+}
+
 describe('music', () => {
   // The browser plays no sound of a page that nobody has touched.
   before(() => click(document.body));
   afterEach(restore);
 
-  async function hears(viewer: BeachViewer): Promise<MediaStream> {
-    return viewer.stream ?? (await shows(viewer));
-  }
-
-  it('is captured as it is, and heard in stereo', async () => {
-    const asked: MediaStreamConstraints[] = [];
-    navigator.mediaDevices.getUserMedia = async (constraints = {}) => {
-      asked.push(constraints);
-      return new MediaStream([leftTone()]);
-    };
+  it('is captured as it is, and sent with more bits than speech', async () => {
     const session = freshName();
     const host = put('beach-session', { session, share: 'microphone', music: true });
     const viewer = put('beach-viewer', { session });
-    expect(await isStereo(await hears(viewer))).to.equal(true);
-    expect(asked.map(({ audio }) => audio)).to.deep.equal([
-      {
-        channelCount: { ideal: 2 },
-        echoCancellation: false,
-        noiseSuppression: false,
-        autoGainControl: false,
-      },
+    await shows(viewer);
+    const [track] = host.localStreams.get('camera')?.getAudioTracks() ?? [];
+    const { echoCancellation, noiseSuppression, autoGainControl } = track?.getSettings() ?? {};
+    expect([echoCancellation, noiseSuppression, autoGainControl]).to.deep.equal([
+      false,
+      false,
+      false,
     ]);
-    expect([...host.peers.values()].map(({ generation }) => generation)).to.deep.equal([1]);
+    await until(() => sounding(host) > 90_000);
+    host.music = false;
+    await until(() => sounding(host) > 0 && sounding(host) < 60_000);
+    host.music = true;
+    await until(() => sounding(host) > 90_000);
+    expect(host.localStreams.get('camera')?.getAudioTracks()).to.not.include(track);
   });
 
-  it('is switched on and off while the microphone is live, over the same connection', async () => {
+  it('is heard in stereo, and speech in mono', async function stereo() {
+    if (isDeaf) this.skip();
     navigator.mediaDevices.getUserMedia = async () => new MediaStream([leftTone()]);
     const session = freshName();
     const host = put('beach-session', { session, share: 'microphone' });
-    const viewer = put('beach-viewer', { session });
-    const stream = await hears(viewer);
+    const stream = await shows(put('beach-viewer', { session }));
     expect(await isStereo(stream)).to.equal(false);
     const listen = ear(stream);
     host.music = true;
     await until(() => listen()[0] > 0.2 && listen()[1] < 0.05);
-    host.music = false;
-    await until(() => listen()[1] > 0.1);
-    expect([...host.peers.values()].map(({ generation }) => generation)).to.deep.equal([1]);
   });
 
-  it('goes from a viewer to its host, too', async () => {
+  it('goes in stereo from a viewer to its host, too', async function stereo() {
+    if (isDeaf) this.skip();
     navigator.mediaDevices.getUserMedia = async () => new MediaStream([leftTone()]);
     const session = freshName();
     const host = put('beach-session', { session, allow: 'microphone' });
     put('beach-viewer', { session, share: 'microphone', music: true });
     const { stream } = await heard(host, 'beach-stream', ({ stream }) => stream !== null);
     expect(await isStereo(stream as MediaStream)).to.equal(true);
-  });
-
-  it('is asked of the browser’s own microphone', async () => {
-    const session = freshName();
-    const host = put('beach-session', { session, share: 'microphone', music: true });
-    await until(() => host.sharing.get('microphone') === 'live');
-    const [track] = host.localStreams.get('camera')?.getAudioTracks() ?? [];
-    expect(track?.getSettings().echoCancellation).to.equal(false);
-    expect(track?.contentHint).to.equal('music');
   });
 });
