@@ -54,8 +54,9 @@ export function needsTap({ cause }: BeachError): boolean {
   return (cause as Error | undefined)?.name === 'InvalidStateError';
 }
 
-function codeOf(cause: unknown): BeachErrorCode {
-  return codes[(cause as Error).name] ?? 'unsupported-browser';
+/** Returns the code for an exception of a request for a device. */
+export function codeOf(cause: unknown): BeachErrorCode {
+  return codes[`${(cause as Error | null)?.name}`] ?? 'unsupported-browser';
 }
 
 function sentence(code: BeachErrorCode, what: Shareable, isForbidden: boolean | null): string {

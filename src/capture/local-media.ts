@@ -55,6 +55,16 @@ export class LocalMedia {
     return this.#pending.size === 0 ? null : Promise.all(this.#pending);
   }
 
+  /** Whether it captures, or would. */
+  get isOpen(): boolean {
+    return this.#open !== null;
+  }
+
+  /** Returns the `deviceId` of a device: the one in use, or the chosen one. */
+  deviceOf(device: Device): string {
+    return this.#shares.get(device)?.deviceId ?? this.#choice[device] ?? '';
+  }
+
   /** Starts to capture the sources of the last `want()`. */
   open(): void {
     if (this.#open !== null) return;
@@ -116,9 +126,7 @@ export class LocalMedia {
   /** Uses another device from now on. Rejects, and keeps the current one, if that device is not available. */
   async choose(device: Device, deviceId: string | undefined): Promise<void> {
     const share = this.#shares.get(device);
-    if (share !== undefined && share.tracks.length > 0) {
-      await this.#switchDevice(device, share, deviceId);
-    }
+    if (share?.tracks.length) await this.#switchDevice(device, share, deviceId);
     this.#choice[device] = deviceId;
     if (share?.state === 'failed' || share?.state === 'asking') this.#request([device]);
   }
@@ -128,7 +136,7 @@ export class LocalMedia {
     if (music === (this.#choice.music ?? false)) return;
     this.#choice.music = music;
     const share = this.#shares.get('microphone');
-    if (share === undefined || share.tracks.length === 0) return;
+    if (!share?.tracks.length) return;
     this.#switchDevice('microphone', share, this.#choice.microphone).catch(() => {});
   }
 
@@ -167,7 +175,11 @@ export class LocalMedia {
     for (const what of wanted) {
       if (what === 'contents') {
         // Not pending: no offer waits for contents, which may never come.
-        void this.#acquire(what, (share) => this.#captureContents(share));
+        void this.#acquire(what, (share) => {
+          const replaced = (tracks: MediaStreamTrack[]): void =>
+            this.#replaceTracks(what, share, new Processed(tracks));
+          return this.#contents.capture(replaced, share.abort.signal);
+        });
       } else {
         const capture = what === 'screen' ? captureScreen : () => captureDevice(what);
         const request = this.#acquire(what, capture);
@@ -195,12 +207,6 @@ export class LocalMedia {
     }
   }
 
-  #captureContents(share: Share): Promise<MediaStreamTrack[]> {
-    const replaced = (tracks: MediaStreamTrack[]): void =>
-      this.#replaceTracks('contents', share, new Processed(tracks));
-    return this.#contents.capture(replaced, share.abort.signal);
-  }
-
   #switchDevice(device: Device, share: Share, deviceId: string | undefined): Promise<void> {
     const { signal } = share.abort;
     const [last] = share.processed.captured as [MediaStreamTrack];
@@ -218,9 +224,8 @@ export class LocalMedia {
   async #processAgain(what: Shareable, share: Share): Promise<void> {
     const { signal } = share.abort;
     const processed = await this.#processing.processAgain(what, () => share.processed, signal);
-    if (processed === null) return;
-    processed.enable(share.processed.enabled);
-    this.#replaceTracks(what, share, processed);
+    processed?.enable(share.processed.enabled);
+    if (processed) this.#replaceTracks(what, share, processed);
   }
 
   #replaceTracks(what: Shareable, share: Share, processed: Processed): void {

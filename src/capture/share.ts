@@ -10,6 +10,11 @@ export class Share {
   /** Aborts its last request, and the listeners of its tracks. */
   abort = new AbortController();
 
+  /** The device that is in use. */
+  get deviceId(): string | undefined {
+    return this.processed.captured[0]?.getSettings().deviceId;
+  }
+
   /** The tracks that are sent. */
   get tracks(): readonly MediaStreamTrack[] {
     return this.processed.sent;

@@ -1,4 +1,10 @@
-import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from 'lit';
+import type {
+  CSSResultGroup,
+  nothing,
+  PropertyDeclarations,
+  PropertyValues,
+  TemplateResult,
+} from 'lit';
 import { listDevices } from '../capture/list-devices.ts';
 import { LocalMedia } from '../capture/local-media.ts';
 import type { TrackProcessor } from '../capture/processed.ts';
@@ -9,15 +15,20 @@ import type { PublishedChange } from '../session/media/published-media.ts';
 import type { SessionOptions } from '../session/options/session-options.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionState } from '../session/state/session-state.ts';
+import { DeviceChooser } from './devices/device-chooser.ts';
+import { deviceView } from './devices/device-view.ts';
+import { Speaker } from './devices/speaker.ts';
 import { BeachShareChangeEvent } from './events.ts';
 import { mediaOptions } from './options/element-options.ts';
 import { mediaPropertyOptions } from './options/property-options.ts';
 import { withOptions } from './options/with-options.ts';
 import { SessionElement } from './session-element.ts';
+import { type ShareBarView, shareBar } from './share/share-bar.ts';
 import { shareStyles } from './share/share-styles.ts';
 import type { Stage } from './stage/stage.ts';
 import { stageStyles } from './stage/stage-styles.ts';
 import { tileStyles } from './stage/tile-styles.ts';
+import type { SessionConditions } from './status/session-conditions.ts';
 import { statusStyles } from './status/status-styles.ts';
 
 /**
@@ -43,6 +54,12 @@ import { statusStyles } from './status/status-styles.ts';
  * @csspart sharing - The buttons of the shared sources.
  * @csspart microphone-button - The button of the microphone.
  * @csspart camera-button - The button of the camera.
+ * @csspart devices-button - The button that shows the choice of devices.
+ * @csspart devices - The choice of devices.
+ * @csspart camera-select - The list of cameras.
+ * @csspart microphone-select - The list of microphones.
+ * @csspart speaker-select - The list of speakers.
+ * @csspart level - The level of the microphone.
  * @csspart screen-button - The button of the screen.
  */
 export abstract class BeachElement extends withOptions(SessionElement, mediaOptions) {
@@ -108,6 +125,12 @@ export abstract class BeachElement extends withOptions(SessionElement, mediaOpti
     return this.localMedia.choose(device, deviceId);
   }
 
+  readonly #chooser = new DeviceChooser(this);
+  readonly #speaker = new Speaker(this, {
+    speaker: () => this.checked.read('speaker', this.speaker, mediaOptions.speaker),
+    warned: (error) => this.warn(error),
+  });
+
   /** Shows the streams. */
   protected abstract readonly stage: Stage;
 
@@ -124,6 +147,49 @@ export abstract class BeachElement extends withOptions(SessionElement, mediaOpti
     if (changed.has('music')) this.localMedia.music = this.music === true;
     if (changed.has('share')) this.localMedia.want(this.readShare());
     super.willUpdate(changed);
+  }
+
+  protected override attached(): boolean {
+    if (this.preview !== true) return super.attached();
+    if (this.manual !== true) this.#beginPreview();
+    return false;
+  }
+
+  protected override stopped(): void {
+    this.localMedia.close();
+    this.#chooser.close();
+  }
+
+  protected override get conditions(): SessionConditions {
+    return { ...super.conditions, previewing: this.previewing };
+  }
+
+  /** Whether it captures for a preview. */
+  protected get previewing(): boolean {
+    return this.localMedia.isOpen && !this.lifecycle.running;
+  }
+
+  protected override confirm(start: () => Promise<void>): void {
+    if (this.preview === true && !this.localMedia.isOpen) this.#beginPreview();
+    else super.confirm(start);
+  }
+
+  /** Shows what this page shares. `plays`: its person can choose the speaker, too. */
+  protected shareBar({
+    plays,
+    ...view
+  }: { plays: boolean } & Partial<ShareBarView>): TemplateResult | typeof nothing {
+    const { words } = this.vocabulary;
+    const devices = this.#chooser.render({
+      ...deviceView(this.localMedia, words, plays),
+      inUse: (kind) => (kind === 'speaker' ? this.speaker : this.localMedia.deviceOf(kind)),
+      choose: (kind, deviceId) => {
+        if (kind !== 'speaker') return this.choose(kind, deviceId);
+        this.speaker = deviceId;
+        return this.#speaker.tried(this.updateComplete);
+      },
+    });
+    return shareBar({ ...view, local: this.localMedia, words: words.share, devices });
   }
 
   protected override handleCommand(command: string): void {
@@ -169,10 +235,20 @@ export abstract class BeachElement extends withOptions(SessionElement, mediaOpti
     if (state !== 'live') this.pageStream = null;
     if (state === 'ended' || state === 'failed') return this.localMedia.close();
     if (state !== 'starting') return;
-    this.localMedia.want(this.readShare());
-    this.localMedia.open();
+    this.#chooser.close();
+    this.#openMedia();
     const { settled } = this.localMedia;
     if (settled !== null) engine.awaitMedia(settled);
+  }
+
+  #beginPreview(): void {
+    this.#openMedia();
+    void this.#chooser.open();
+  }
+
+  #openMedia(): void {
+    this.localMedia.want(this.readShare());
+    this.localMedia.open();
   }
 
   /** Sends a captured stream. The page shows its own camera, too, but not its own screen, which is visible anyway. */

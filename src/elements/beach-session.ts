@@ -27,7 +27,6 @@ import { StableList } from './host/stable-list.ts';
 import { elementOptions, hostElementOptions } from './options/element-options.ts';
 import { hostPropertyOptions } from './options/property-options.ts';
 import { withOptions } from './options/with-options.ts';
-import { shareBar } from './share/share-bar.ts';
 import { Stage } from './stage/stage.ts';
 
 /**
@@ -241,7 +240,7 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
   protected override handleCommand(command: string): void {
     if (command === '--toggle-mute') this.localMedia.toggle('microphone');
     super.handleCommand(command);
-    if (command === '--start') this.start().catch(() => {});
+    if (command === '--start') this.confirm(() => this.start());
     if (command === '--stop') this.stop();
   }
 
@@ -267,13 +266,16 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
       copying: this.#copying,
       code: this.#code,
       sendAway: this.#sendAway,
-      sharing: shareBar(this.localMedia, this.vocabulary.words.share, null, this.pageStream?.error),
+      sharing: this.shareBar({
+        plays: this.stage.audible,
+        streamError: this.pageStream?.error,
+      }),
       peers: this.peers,
       hasContent: this.#hasContent,
       stage: this.stage,
       root: this.renderRoot as ShadowRoot,
       muted: this.#muted,
-      start: () => this.start().catch(() => {}),
+      start: () => this.confirm(() => this.start()),
       stop: () => this.stop(),
       toggleMute: () => {
         this.#muted = this.stage.toggleMute(this.#muted);

@@ -4,7 +4,6 @@ import type { SessionOptions } from '../session/options/session-options.ts';
 import { BeachElement } from './beach-element.ts';
 import { viewerElementOptions } from './options/element-options.ts';
 import { withOptions } from './options/with-options.ts';
-import { shareBar } from './share/share-bar.ts';
 import { Stage } from './stage/stage.ts';
 import { viewerStyles } from './viewer/viewer-styles.ts';
 import { viewerTemplate } from './viewer/viewer-template.ts';
@@ -106,7 +105,10 @@ export class BeachViewer extends withOptions(viewerElement(BeachElement), viewer
         this.requestUpdate();
       },
     });
-    const sharing = shareBar(this.localMedia, words.share, this.host?.accepts);
+    const sharing = this.shareBar({
+      plays: controls || this.previewing,
+      accepts: this.host?.accepts,
+    });
     return html`<div class="layout">${player} ${sharing && html`<div class="themed" lang=${language}>${sharing}</div>`}</div>`;
   }
 

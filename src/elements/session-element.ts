@@ -88,6 +88,8 @@ export abstract class SessionElement extends EngineElement {
     }),
     prepare: (target, signal) => this.#prepare(target, signal),
     suspend: (engine) => this.suspend(engine),
+    attached: () => this.attached(),
+    stopped: () => this.stopped(),
     detached: () => this.detached(),
     reattached: () => this.reattached(),
     unchanged: () => this.checked.warnOfStrict(),
@@ -189,6 +191,19 @@ export abstract class SessionElement extends EngineElement {
 
   /** Called when the page is hidden for good, or goes into the back/forward cache. */
   protected abstract suspend(engine: Session): void;
+
+  /** Called when the element is attached. Returns whether it starts by itself. */
+  protected attached(): boolean {
+    return this.manual !== true;
+  }
+
+  /** Called when it was stopped, or removed for good, even if it has not started. */
+  protected stopped(): void {}
+
+  /** Called when a person wants to start. */
+  protected confirm(start: () => Promise<void>): void {
+    start().catch(() => {});
+  }
 
   /** Called when the element leaves the document; it may be moved and come back within two frames. */
   protected detached(): void {}

@@ -19,7 +19,6 @@ export interface Target {
 }
 
 interface LifecycleElement extends ReactiveControllerHost, HTMLElement {
-  readonly manual: boolean;
   readonly keepAlive: boolean;
 }
 
@@ -31,6 +30,10 @@ export interface LifecycleHooks {
   prepare(target: Target, signal: AbortSignal): Session;
   /** Called when the page is hidden for good, or goes into the back/forward cache. */
   suspend(engine: Session): void;
+  /** Called when the element is attached. Returns whether it starts by itself. */
+  attached(): boolean;
+  /** Called when it was stopped, or removed for good, even if it has not started. */
+  stopped(): void;
   /** Called when the element leaves the document; it may be moved and come back within two frames. */
   detached(): void;
   /** Called when the element is back within two frames. */
@@ -99,6 +102,7 @@ export class SessionLifecycle implements ReactiveController {
     this.#page?.abort();
     this.#page = null;
     this.#halt();
+    this.#hooks.stopped();
   }
 
   /** Applies changed properties after the page's script has run, several of them at once. */
@@ -142,7 +146,7 @@ export class SessionLifecycle implements ReactiveController {
   #settle(): void {
     if (this.#starting && this.#element.isConnected) {
       this.#starting = false;
-      this.#wanted ||= this.#element.manual !== true;
+      this.#wanted = this.#hooks.attached() || this.#wanted;
     }
     const target = this.#hooks.target();
     if (!this.#wanted || this.#suspended || !this.#startsAnew(target)) {

@@ -91,7 +91,7 @@ export function viewerElement<Base extends Constructor<SessionElement>>(
         retrySeconds: this.#countdown.seconds,
         retryNow: () => this.retryNow(),
         quality: this.quality,
-        join: () => this.join().catch(() => {}),
+        join: () => this.confirm(() => this.join()),
         diagnose: () => {
           const { close } = this.vocabulary.words.viewer;
           diagnose(this, this.renderRoot, close).catch((error) => this.warn(error));
@@ -162,7 +162,7 @@ export function viewerElement<Base extends Constructor<SessionElement>>(
     }
 
     protected override handleCommand(command: string): void {
-      if (command === '--join') this.join().catch(() => {});
+      if (command === '--join') this.confirm(() => this.join());
       if (command === '--leave') this.leave();
       super.handleCommand(command);
     }

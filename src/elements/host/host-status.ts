@@ -1,5 +1,6 @@
 import type { BeachError } from '../../runtime/beach-error.ts';
 import type { SessionState } from '../../session/state/session-state.ts';
+import { previewStatus } from '../status/preview-status.ts';
 import type { SessionConditions } from '../status/session-conditions.ts';
 import type { Status } from '../status/status-line.ts';
 
@@ -19,6 +20,7 @@ export function hostStatus(conditions: HostConditions): Status {
   const { host, local } = conditions.words;
   const detail = hostSentence(outage, conditions);
   const isOffline = outage !== null || signalingState === 'reconnecting';
+  if (conditions.previewing) return previewStatus(conditions.words);
   switch (state) {
     case 'idle':
       return { text: host.notStarted, level: 'idle' };

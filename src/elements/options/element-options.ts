@@ -1,4 +1,4 @@
-import { flag, setting, word, words } from '../../session/options/option.ts';
+import { flag, setting, text, word, words } from '../../session/options/option.ts';
 import { hostOptions, peerOptions } from '../../session/options/session-options.ts';
 import { createSignaling } from '../../signaling/create-signaling.ts';
 import { sessionNamePattern } from '../../signaling/messages.ts';
@@ -86,6 +86,26 @@ export const mediaOptions = {
    * @applies at once
    */
   music: flag(),
+
+  /**
+   * The `deviceId` of the speaker to play through, up to 512 characters; without it, the browser chooses. Where that
+   * speaker is not there, or the browser lets no page choose, the browser's choice plays, with the warning `no-device`,
+   * `permission-denied` or `unsupported-browser`.
+   *
+   * @default ''
+   * @applies at once
+   */
+  speaker: text(512),
+
+  /**
+   * Shows what `share` captures to this page alone, with a choice of devices and the level of the microphone. Nothing
+   * is sent, and no session is entered, before the person presses the button, or `start()` or `join()` is called.
+   * With `manual`, the button first begins the preview.
+   *
+   * @default false
+   * @applies when the element is attached, or its button is pressed
+   */
+  preview: flag(),
 };
 
 /** The options of `<beach-session>` alone. */

@@ -3,22 +3,26 @@ import type { LocalMedia } from '../../capture/local-media.ts';
 import { kindsOf, type Shareable, type ShareState } from '../../capture/shareable.ts';
 import type { MediaKind } from '../../link/connection/media.ts';
 import type { BeachError } from '../../runtime/beach-error.ts';
+import type { DeviceControls } from '../devices/device-chooser.ts';
 import type { English } from '../words/english.ts';
 import { shareSentence } from './share-sentence.ts';
 
-/**
- * Shows the buttons of the shared sources, and the sentences of failures. `accepts` lists what the host takes; nothing
- * if that is not known. `streamError` tells why the page's own stream is not sent.
- */
-export function shareBar(
-  local: LocalMedia,
-  words: English['share'],
-  accepts?: readonly MediaKind[] | null,
-  streamError?: BeachError,
-): TemplateResult | typeof nothing {
+export interface ShareBarView {
+  readonly local: LocalMedia;
+  readonly words: English['share'];
+  readonly devices: DeviceControls;
+  /** The kinds that the host takes; nothing if that is not known. */
+  readonly accepts?: readonly MediaKind[] | null | undefined;
+  /** Why the page's own stream is not sent. */
+  readonly streamError?: BeachError | undefined;
+}
+
+/** Shows the buttons of the shared sources and of their devices, and the sentences of failures. */
+export function shareBar(view: ShareBarView): TemplateResult | typeof nothing {
+  const { local, words, devices, accepts, streamError } = view;
   const { states } = local;
   const errors = [...local.errors, ...(streamError ? [['contents', streamError] as const] : [])];
-  if (states.size + errors.length === 0) return nothing;
+  if (states.size + errors.length === 0 && devices.button === nothing) return nothing;
   return html`
     <div class="sharing" part="sharing" role="group" aria-label=${words.group}>
       <div class="switches">
@@ -26,7 +30,9 @@ export function shareBar(
           const taken = !accepts || kindsOf([what]).some((kind) => accepts.includes(kind));
           return toggle(local, what, state === 'live' && !taken ? 'untaken' : state, words);
         })}
+        ${devices.button}
       </div>
+      ${devices.panel}
       <div class="errors" role="status">
         ${errors.map(
           ([what, error]) =>

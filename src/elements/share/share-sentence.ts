@@ -4,7 +4,7 @@ import type { English } from '../words/english.ts';
 
 /** Returns what people read about a source that is not shared. The console has the message for developers. */
 export function shareSentence(
-  what: Shareable,
+  what: Shareable | 'speaker',
   { code }: BeachError,
   words: English['share'],
 ): string {

@@ -11,6 +11,8 @@ export interface SessionConditions {
   readonly outage: BeachError | null;
   /** Why nobody may come, where nobody else has been there for a while; null otherwise. */
   readonly isolation: Isolation | null;
+  /** Whether the page captures for a preview, and sends nothing. */
+  readonly previewing?: boolean;
   readonly words: English;
   /** The language of the words. */
   readonly language: string;

@@ -1,6 +1,7 @@
 import type { Quality } from '../../link/health/quality.ts';
 import type { ConnectionState } from '../../negotiation/connection-state.ts';
 import type { ConnectionStep } from '../../negotiation/handshake/connection-step.ts';
+import { previewStatus } from '../status/preview-status.ts';
 import type { SessionConditions } from '../status/session-conditions.ts';
 import type { Status } from '../status/status-line.ts';
 import { viewerSentence } from './viewer-sentence.ts';
@@ -40,6 +41,7 @@ export function viewerStatus(conditions: ViewerConditions): Status {
   const { viewer } = words;
   switch (state) {
     case 'disconnected':
+      if (conditions.previewing) return previewStatus(words);
       if (hasSession) return { text: viewer.notConnected, level: 'idle' };
       return { text: viewer.noSession, level: 'idle', detail: viewer.openLink };
     case 'waiting':

@@ -184,6 +184,7 @@ export const english = {
       untaken: 'Screen: the host takes none',
     } satisfies SourceWords,
     contents: 'The picture',
+    speaker: 'The speaker',
     screenDenied: 'The screen is not shared: try again, and choose a screen or a window.',
     denied: (subject: string): string =>
       `${subject} may not be used here: allow it in the browser's settings for this page, or tell whoever made the page.`,
@@ -194,6 +195,24 @@ export const english = {
       `${subject} did not start: close other programs that use it, and try again.`,
     unsupported: (subject: string): string =>
       `${subject} cannot be shared in this browser: try another one.`,
+  },
+
+  devices: {
+    devices: 'Devices',
+    camera: 'Camera',
+    microphone: 'Microphone',
+    speaker: 'Speaker',
+    systemDefault: 'System default',
+    none: 'None in use',
+    otherSpeaker: 'Another speaker…',
+    level: 'Level of the microphone',
+    missing: 'The list of devices could not be loaded.',
+  },
+
+  preview: {
+    preview: 'Preview',
+    /** While the page captures, but sends nothing. */
+    alone: 'Nobody else sees or hears this yet.',
   },
 
   /** What a viewer reads about an error. The console has the message for developers. */

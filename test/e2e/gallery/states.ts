@@ -47,6 +47,7 @@ function hosts(company: HTMLElement): Shown[] {
   company.append(host('failed'));
   const failed = host('failed', { manual: true });
   const ended = host('ended');
+  const preview = host('preview', { share: 'camera microphone', preview: true });
   return [
     { name: 'host: idle', element: host('idle', { manual: true, ...link }), isThere: () => true },
     { name: 'host: starting', element: starting, isThere: () => shows(starting, '.busy') },
@@ -72,6 +73,11 @@ function hosts(company: HTMLElement): Shown[] {
       name: 'host: sharing',
       element: host('sharing', { share: 'microphone camera screen' }),
       isThere: () => true,
+    },
+    {
+      name: 'host: preview',
+      element: preview,
+      isThere: () => shows(preview, '.devices select'),
     },
     {
       name: 'host: failed',
@@ -140,6 +146,7 @@ function viewers(company: HTMLElement): Shown[] {
   put('picture', {}, moving('teal'));
   put('controls', {}, moving('indianred'));
   put('full', { 'max-viewers': '1' });
+  const preview = viewer('preview', { share: 'camera microphone', preview: true });
   company.append(viewer('full'));
 
   const none = make('beach-viewer');
@@ -172,6 +179,11 @@ function viewers(company: HTMLElement): Shown[] {
       name: 'viewer: disconnected',
       element: viewer('idle', { manual: true }),
       isThere: () => true,
+    },
+    {
+      name: 'viewer: preview',
+      element: preview,
+      isThere: () => shows(preview, '.devices select'),
     },
     { name: 'viewer: waiting', element: waiting, isThere: () => shows(waiting, '.error') },
     { name: 'viewer: no server', element: outage, isThere: () => shows(outage, '.error') },

@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { TrackProcessor } from '../../../src/capture/processed.ts';
 import type { BeachSession } from '../../../src/elements/beach-session.ts';
 import { moving } from '../../kit/media/films.ts';
+import { Loopback } from '../../kit/media/loopback.ts';
 import { until } from '../../kit/until.ts';
 import { freshName, heard, make, put, record, stage } from '../page.ts';
 import { decodes, restore, shines, shows } from './sharing.ts';
@@ -106,17 +107,21 @@ describe('a processor of captured tracks', () => {
   }
 
   it('may give up later: the camera goes on without it', async () => {
+    const loopback = new Loopback();
+    const transceiver = loopback.near.addTransceiver(red());
+    await loopback.negotiate();
     const element = host((track) => {
       captured.push(track);
-      made.push(red());
-      return made[0] as MediaStreamTrack;
+      return loopback.far.getReceivers()[0]?.track as MediaStreamTrack;
     });
     await live(element);
     const warning = heard(element, 'beach-warning');
-    made[0]?.dispatchEvent(new Event('ended'));
+    transceiver.stop();
+    await loopback.negotiate();
     expect((await warning).error.code).to.equal('processor-failed');
     expect(await live(element)).to.deep.equal(captured);
     expect(states(captured)).to.deep.equal(['live']);
+    loopback.close();
   });
 
   it('that is done too late leaves nothing behind', async () => {

@@ -144,6 +144,7 @@ export default {
       untaken: 'Bildschirm: der Host nimmt keinen',
     },
     contents: 'Das Bild',
+    speaker: 'Der Lautsprecher',
     screenDenied:
       'Der Bildschirm wird nicht geteilt: Versuche es erneut und wähle einen Bildschirm oder ein Fenster.',
     denied: (subject) =>
@@ -155,6 +156,21 @@ export default {
       `${subject} ist nicht gestartet: Schließ andere Programme, die darauf zugreifen, und versuche es erneut.`,
     unsupported: (subject) =>
       `${subject} lässt sich in diesem Browser nicht teilen: Nimm einen anderen.`,
+  },
+  devices: {
+    devices: 'Geräte',
+    camera: 'Kamera',
+    microphone: 'Mikrofon',
+    speaker: 'Lautsprecher',
+    systemDefault: 'Standard des Systems',
+    none: 'Keines in Gebrauch',
+    otherSpeaker: 'Anderer Lautsprecher…',
+    level: 'Pegel des Mikrofons',
+    missing: 'Die Liste der Geräte konnte nicht geladen werden.',
+  },
+  preview: {
+    preview: 'Vorschau',
+    alone: 'Noch sieht und hört das sonst niemand.',
   },
   viewerErrors: {
     refused: 'Du kannst jetzt nicht beitreten: Versuche es später.',

@@ -141,6 +141,7 @@ export default {
       untaken: 'Pantalla: el anfitrión no la acepta',
     },
     contents: 'La imagen',
+    speaker: 'El altavoz',
     screenDenied:
       'La pantalla no se comparte: inténtalo de nuevo y elige una pantalla o una ventana.',
     denied: (subject) =>
@@ -152,6 +153,21 @@ export default {
       `${subject} no arrancó: cierra otros programas que usen el dispositivo, e inténtalo de nuevo.`,
     unsupported: (subject) =>
       `${subject} no se puede compartir en este navegador: prueba con otro.`,
+  },
+  devices: {
+    devices: 'Dispositivos',
+    camera: 'Cámara',
+    microphone: 'Micrófono',
+    speaker: 'Altavoz',
+    systemDefault: 'El del sistema',
+    none: 'Ninguno en uso',
+    otherSpeaker: 'Otro altavoz…',
+    level: 'Nivel del micrófono',
+    missing: 'No se pudo cargar la lista de dispositivos.',
+  },
+  preview: {
+    preview: 'Vista previa',
+    alone: 'Nadie más ve ni oye esto todavía.',
   },
   viewerErrors: {
     refused: 'Ahora no puedes unirte: inténtalo más tarde.',
