@@ -44,6 +44,7 @@ export type { HostKeyPair, KeyStore } from './session/identity/key-store.ts';
 export type { ViewerRequest } from './session/membership/admission.ts';
 export type { WhenFull } from './session/membership/admission-settings.ts';
 export type { SessionOptions } from './session/options/session-options.ts';
+export type { OtherViewer, PresenceChange } from './session/presence/presence.ts';
 export { Session } from './session/session.ts';
 export type { LeaveReason, SessionEvents } from './session/session-events.ts';
 export type { PeerInfo } from './session/state/peer-info.ts';

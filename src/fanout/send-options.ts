@@ -46,3 +46,8 @@ export function checkSendOptions({ to, lane, topic, signal }: SendOptions): void
     throw BeachError.invalidOption('signal', signal, 'an AbortSignal');
   }
 }
+
+/** Returns the options that are set: null sets none. */
+export function givenOptions(options: SendOptions | null): SendOptions {
+  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== null));
+}

@@ -7,6 +7,7 @@ import type { LogRecord } from '../runtime/logger.ts';
 import type { SignalingState } from '../signaling/signaling.ts';
 import type { PublishedChange } from './media/published-media.ts';
 import type { ViewerRequest } from './membership/admission.ts';
+import type { PresenceChange } from './presence/presence.ts';
 import type { SessionState } from './state/session-state.ts';
 
 /** Why a peer departed: `left` on purpose, or an error code. */
@@ -54,6 +55,8 @@ export interface SessionEvents {
   }): void;
   /** The state of a stream that this peer publishes has changed. */
   published(change: PublishedChange): void;
+  /** A viewer has been told of others who watch. */
+  presence(change: PresenceChange): void;
   /** Other peers speak now. */
   speakers(change: { peerIds: readonly string[] }): void;
   /** A log record was given to the logger. */

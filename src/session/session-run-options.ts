@@ -25,6 +25,8 @@ export interface SessionRunOptions {
   /** The rules of a star's host, and of each peer of a mesh. */
   admission: AdmissionOptions;
   slowViewers: SlowViewers;
+  /** Whether a star's host tells its viewers who else watches. */
+  presence: boolean;
   signaling: Signaling;
   createConnection: LinkFactory;
   streams: StreamsBySource;

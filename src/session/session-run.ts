@@ -12,7 +12,6 @@ import {
   type ProveClaim,
   pageGone,
   type SignalingConnection,
-  type SignalingObserver,
   type SignalingState,
 } from '../signaling/signaling.ts';
 import { Attempts } from './attempts.ts';
@@ -25,9 +24,11 @@ import { DepartedPeers } from './membership/departed-peers.ts';
 import { Membership } from './membership/membership.ts';
 import { Roster } from './membership/roster.ts';
 import { SignalFilter } from './membership/signal-filter.ts';
+import { observeSignaling } from './observe-signaling.ts';
+import { Presence } from './presence/presence.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
 import type { SessionRunEvents, SessionRunOptions } from './session-run-options.ts';
-import { describePeer, type PeerInfo } from './state/peer-info.ts';
+import { describePeers, type PeerInfo } from './state/peer-info.ts';
 import { JoinToken } from './token/join-token.ts';
 
 /**
@@ -40,6 +41,7 @@ export class SessionRun {
   readonly fanOut: FanOut;
   readonly media: SessionMedia;
   readonly attempts: Attempts;
+  readonly presence: Presence;
   readonly #options: SessionRunOptions;
   readonly #runtime: Runtime;
   readonly #emitter: Emitter<SessionEvents>;
@@ -80,7 +82,7 @@ export class SessionRun {
         state: (change) => this.#membership.connectionChanged(change),
         begun: (stream) => this.#membership.expects(stream.peerId) && this.fanOut.add(stream),
         linked: (link) => this.#membership.linked(link),
-        unlinked: () => this.media.divide(),
+        unlinked: () => this.#linksChanged(),
         media: (peerId, media) => this.media.heard(peerId, media),
         left: (peerId) => this.drop(peerId, 'left'),
         trace: (entry) => emitter.emit('trace', entry),
@@ -142,6 +144,14 @@ export class SessionRun {
       published: (change) => emitter.emit('published', change),
       warn,
     });
+    this.presence = new Presence({
+      ...shared,
+      clock: runtime.clock,
+      tells: options.presence && this.#roster.isStarHost,
+      watching: () => supervisor.links.map(({ peerId }) => this.#roster.get(peerId) ?? { peerId }),
+      fanOut: this.fanOut,
+      changed: (change) => emitter.emit('presence', change),
+    });
   }
 
   /** Joins the session. Call once. */
@@ -183,8 +193,12 @@ export class SessionRun {
       typeof source === 'function' && new JoinToken({ source, runtime: this.#runtime, signal });
     const credentials = { prove, ...(token && { token: () => token.next() }) };
     try {
+      const observer = observeSignaling(this.#runtime, {
+        state: (state, error) => this.#signalingChanged(state, error),
+        message: (message) => this.#receive(message),
+      });
       const sealed = new SealedSignaling(signaling, passphrase, clock);
-      this.#signaling = sealed.connect(join, this.#observer(), signal, credentials);
+      this.#signaling = sealed.connect(join, observer, signal, credentials);
     } catch (cause) {
       const words = `The page's own signaling could not connect: ${cause}.`;
       this.#events?.failed(new BeachError('signaling-unreachable', words, { cause }));
@@ -193,15 +207,15 @@ export class SessionRun {
     this.#runtime.onInterruption((interruption) => {
       this.#signaling?.interrupted?.(interruption);
       this.supervisor.interrupted(interruption);
-    }, this.#end.signal);
+    }, signal);
     if (join.role === 'host') return;
+    const { isLocal } = signaling;
+    // An outage of signaling was reported, and explains it.
+    const isAlone = (): boolean => this.peers.size === 0 && this.#outage.size === 0;
     const warn = (): void => {
-      // An outage of signaling was reported, and explains it.
-      if (this.peers.size === 0 && this.#outage.size === 0) {
-        this.#warn(BeachError.noHost(join.session, signaling.isLocal));
-      }
+      if (isAlone()) this.#warn(BeachError.noHost(join.session, isLocal));
     };
-    clock.after(limits.noHostWarning, warn, this.#end.signal);
+    clock.after(limits.noHostWarning, warn, signal);
   }
 
   /** Viewers that wait for a decision. */
@@ -216,14 +230,7 @@ export class SessionRun {
 
   /** The peers that this peer has a link to, or tries to have one. */
   get peers(): Map<string, PeerInfo> {
-    const infos = new Map<string, PeerInfo>();
-    for (const peer of this.#roster.peers) {
-      const negotiator = this.supervisor.get(peer.peerId);
-      if (negotiator === undefined) continue;
-      const held = this.supervisor.isHeldBy(peer.peerId);
-      infos.set(peer.peerId, describePeer(peer, negotiator, held, this.media.speakers));
-    }
-    return infos;
+    return describePeers(this.#roster.peers, this.supervisor, this.media.speakers);
   }
 
   /** Ends with one peer for good, and tells it why. */
@@ -238,19 +245,6 @@ export class SessionRun {
     this.supervisor.close('left');
     this.fanOut.close();
     this.#end.abort(going ? pageGone : undefined);
-  }
-
-  #observer(): SignalingObserver {
-    const { counters, log } = this.#runtime;
-    return {
-      state: (state, error) => this.#signalingChanged(state, error),
-      message: (message) => this.#receive(message),
-      invalid: () => void counters.invalidDropped++,
-      dropped: ({ to, kind }, { code }) => {
-        counters.overflowDropped += 1;
-        log('warn', 'signal-dropped', { peerId: to, kind, code });
-      },
-    };
   }
 
   #signalingChanged(state: Exclude<SignalingState, 'idle'>, error?: BeachError): void {
@@ -286,10 +280,18 @@ export class SessionRun {
       if (direction === 'sent') this.fanOut.sendRetained(stream);
     });
     this.fanOut.add(stream);
-    this.media.divide();
-    link.on('message', (message) => this.#emitter.emit('message', message));
+    this.#linksChanged();
+    link.on(
+      'message',
+      (heard) => this.presence.take(heard) || this.#emitter.emit('message', heard),
+    );
     link.on('progress', (progress) => this.#emitter.emit('progress', progress));
     link.on('quality', (change) => this.#emitter.emit('quality', change));
+  }
+
+  #linksChanged(): void {
+    this.media.divide();
+    this.presence.changed();
   }
 
   #warn(error: BeachError): void {

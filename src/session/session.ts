@@ -1,6 +1,6 @@
 import { createNanoEvents, type Emitter } from 'nanoevents';
 import type { RetainedValue } from '../fanout/retained-messages.ts';
-import type { SendOptions } from '../fanout/send-options.ts';
+import { givenOptions, type SendOptions } from '../fanout/send-options.ts';
 import type { StreamSource, StreamsBySource } from '../link/connection/media.ts';
 import type { MessageData } from '../link/wire/message.ts';
 import type { Sendable } from '../link/wire/sendable.ts';
@@ -14,7 +14,9 @@ import { IndexedDbKeyStore } from './identity/indexed-db-key-store.ts';
 import type { KeyStore } from './identity/key-store.ts';
 import { invalidJoin, joinOf } from './join-of.ts';
 import type { ViewerRequest } from './membership/admission.ts';
+import { missingWebRtc } from './missing-web-rtc.ts';
 import { type SessionOptions, withDefaults } from './options/session-options.ts';
+import { checkTopic, type PresenceChange, unknownPresence } from './presence/presence.ts';
 import { runOptionsOf } from './run-options-of.ts';
 import { runtimeOf } from './runtime-of.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
@@ -57,9 +59,8 @@ export class Session {
     this.#keyStore = options.keyStore ?? new IndexedDbKeyStore();
     this.#status = new SessionStateReporter(options.role, this.#events);
     this.#runtime = runtimeOf(options, (record) => this.#events.emit('log', record));
-    const { random } = this.#runtime;
-    this.hostKey = options.hostKey ?? random.uuid();
-    this.#viewerKey = options.viewerKey ?? random.uuid();
+    this.hostKey = options.hostKey ?? this.#runtime.random.uuid();
+    this.#viewerKey = options.viewerKey ?? this.#runtime.random.uuid();
   }
 
   /** Calls `listener` for each event. Returns a function that stops this. */
@@ -138,6 +139,11 @@ export class Session {
     this.#run?.attempts.retryNow();
   }
 
+  /** Who else watches, as the host of a star tells its viewers. */
+  get presence(): PresenceChange {
+    return this.#run?.presence.known ?? unknownPresence;
+  }
+
   /** The streams that are sent to every peer, by source. */
   get media(): StreamsBySource {
     return this.#media;
@@ -200,15 +206,14 @@ export class Session {
    * await host.send({ score: 3 }, { topic: 'score', retain: true });
    */
   async send<T>(data: Sendable<T>, options: SendOptions = {}): Promise<void> {
-    const set = Object.entries(options ?? {}).filter(([, value]) => value !== null);
-    const { retain, ...rest }: SendOptions = Object.fromEntries(set);
-    const run = this.#running(retain);
-    if (this.#options.role === 'viewer' && run.fanOut.size === 0) {
+    const { retain, ...rest } = givenOptions(options);
+    const { fanOut } = this.#running(rest.topic, retain);
+    if (this.#options.role === 'viewer' && fanOut.size === 0) {
       throw BeachError.sendFailed(
         'There is no link to the host yet: send once the state is "connected".',
       );
     }
-    await run.fanOut.send(data as MessageData, { ...rest, retain });
+    await fanOut.send(data as MessageData, { ...rest, retain });
   }
 
   /**
@@ -219,10 +224,11 @@ export class Session {
    * @throws {BeachError} `send-failed` if the session does not run, or retains too many topics; `invalid-option`.
    */
   retain(topic: string, value: RetainedValue | null): void {
-    this.#running(true).fanOut.retain(topic, value);
+    this.#running(topic, true).fanOut.retain(topic, value);
   }
 
-  #running(retain = false): SessionRun {
+  #running(topic: string | undefined, retain = false): SessionRun {
+    checkTopic(topic);
     if (retain && this.#options.role === 'viewer') {
       throw BeachError.invalidOption('retain', true, 'it on the host');
     }
@@ -251,9 +257,7 @@ export class Session {
           this.#name = name;
         },
         signaling: (state) => this.#status.signalingChanged(state),
-        joined: () => {
-          if (this.state === 'starting') this.#status.moveTo('live');
-        },
+        joined: () => this.#status.joined(),
         connectionChanged: () => this.#followHost(),
         failed: (error) => this.#failed(error),
       },
@@ -263,11 +267,8 @@ export class Session {
     if (this.#awaited) run.media.waitFor(this.#awaited);
     this.#status.moveTo('starting');
     if (this.#run !== run) return;
-    if (!options.linkFactory && typeof RTCPeerConnection === 'undefined') {
-      const remedy = 'use a current one, with WebRTC enabled';
-      this.#failed(BeachError.unsupportedBrowser('WebRTC', remedy));
-      return;
-    }
+    const unsupported = missingWebRtc(options.linkFactory);
+    if (unsupported) return this.#failed(unsupported);
     run.enter();
     this.#followHost();
   }

@@ -127,6 +127,14 @@ export const hostOptions = {
   slowViewers: word('evict', 'skip'),
 
   /**
+   * Tells each viewer who else watches: the names and peer ids of up to 100 viewers, and how many there are. In a mesh,
+   * every peer knows the others anyway.
+   *
+   * @default false
+   */
+  presence: flag(),
+
+  /**
    * The highest bit rate of the video to one viewer, in bit/s, from 100,000 to 50,000,000. With many viewers,
    * each gets less: see `max-uplink`.
    *

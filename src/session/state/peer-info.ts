@@ -3,6 +3,7 @@ import type { Quality } from '../../link/health/quality.ts';
 import type { ConnectionState } from '../../negotiation/connection-state.ts';
 import type { ConnectionStep } from '../../negotiation/handshake/connection-step.ts';
 import type { Negotiator } from '../../negotiation/negotiator.ts';
+import type { Supervisor } from '../../negotiation/supervisor.ts';
 import type { Peer, Role } from '../../signaling/messages.ts';
 import type { Speakers } from '../media/speakers.ts';
 
@@ -30,7 +31,23 @@ export interface PeerInfo {
   readonly quality: Quality | null;
 }
 
-export function describePeer(
+/** Returns those peers to which there is a link, or an attempt at one. */
+export function describePeers(
+  peers: Iterable<Peer>,
+  supervisor: Supervisor,
+  speakers: Speakers,
+): Map<string, PeerInfo> {
+  const infos = new Map<string, PeerInfo>();
+  for (const peer of peers) {
+    const negotiator = supervisor.get(peer.peerId);
+    if (negotiator === undefined) continue;
+    const held = supervisor.isHeldBy(peer.peerId);
+    infos.set(peer.peerId, describePeer(peer, negotiator, held, speakers));
+  }
+  return infos;
+}
+
+function describePeer(
   { peerId, role, name }: Peer,
   { state, step, generation, link, remoteMedia }: Negotiator,
   held: boolean,

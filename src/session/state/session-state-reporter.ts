@@ -41,6 +41,11 @@ export class SessionStateReporter {
     this.#emitter.emit('state', { state, previous, reason: undefined });
   }
 
+  /** Call when signaling has let this peer in. */
+  joined(): void {
+    if (this.#session === 'starting') this.moveTo('live');
+  }
+
   /** Ends the session. Call when its run has ended: a listener may start it again. */
   close(state: 'ended' | 'failed', reason?: BeachError): void {
     const previous = this.#session;
