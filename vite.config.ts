@@ -66,7 +66,7 @@ function library(): UserConfig {
                   { name: 'define-tag', test: /[\\/]src[\\/]elements[\\/]define-tag\.ts/ },
                   {
                     name: 'elements',
-                    test: /[\\/]src[\\/]elements[\\/](?!terminal[\\/]|inspector[\\/]|beach-(terminal|inspector|connectivity)|options[\\/]terminal|words[\\/]locales|host[\\/]qr-code|devices[\\/](device-panel|level-meter|panel-styles|speaker-routing))/,
+                    test: /[\\/]src[\\/]elements[\\/](?!terminal[\\/]|inspector[\\/]|beach-(terminal|inspector|connectivity)|options[\\/]terminal|words[\\/]locales|host[\\/]qr-code|talk[\\/]push-to-talk|recording[\\/](recorder|compositor|arrange|file-sink)\.|devices[\\/](device-panel|level-meter|panel-styles|speaker-routing))/,
                   },
                 ],
               },

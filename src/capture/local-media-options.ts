@@ -8,6 +8,8 @@ export interface LocalMediaOptions {
   element: HTMLElement;
   /** Returns the content hint of captured video; an empty one lets the browser decide. */
   hint(): string;
+  /** Returns whether the microphone is captured switched off, because somebody switches it on to talk. */
+  held(): boolean;
   /** Sends a stream, or its changes, to the other peers; null ends it. */
   publish(source: StreamSource, stream: MediaStream | null): void;
   /** Called when the processor of the page fails, so that the captured track is sent. */

@@ -198,6 +198,7 @@ export class LocalMedia {
     const { signal } = share.abort;
     try {
       const processed = await this.#processing.process(what, await capture(share), signal);
+      if (what === 'microphone' && this.#options.held()) processed.enable(false);
       if (!signal.aborted) this.#replaceTracks(what, share, processed);
     } catch (cause) {
       if (signal.aborted) return;
@@ -272,9 +273,8 @@ export class LocalMedia {
   /** Stops the tracks of a source, and aborts its request. */
   #release(what: Shareable, share: Share): void {
     share.abort.abort();
-    const { processed } = share;
-    this.#streams.remove(sourceOf[what], processed.sent);
-    processed.end();
+    this.#streams.remove(sourceOf[what], share.tracks);
+    share.processed.end();
     if (share.tracks.length === 0) return;
     share.processed = new Processed([]);
     this.#streams.publish(sourceOf[what]);

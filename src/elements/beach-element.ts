@@ -1,10 +1,4 @@
-import type {
-  CSSResultGroup,
-  nothing,
-  PropertyDeclarations,
-  PropertyValues,
-  TemplateResult,
-} from 'lit';
+import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from 'lit';
 import { listDevices } from '../capture/list-devices.ts';
 import { LocalMedia } from '../capture/local-media.ts';
 import type { TrackProcessor } from '../capture/processed.ts';
@@ -15,15 +9,13 @@ import type { PublishedChange } from '../session/media/published-media.ts';
 import type { SessionOptions } from '../session/options/session-options.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionState } from '../session/state/session-state.ts';
-import { DeviceChooser } from './devices/device-chooser.ts';
-import { deviceView } from './devices/device-view.ts';
-import { Speaker } from './devices/speaker.ts';
-import { BeachShareChangeEvent } from './events.ts';
+import { BeachRecordingChangeEvent, BeachShareChangeEvent } from './events.ts';
 import { mediaOptions } from './options/element-options.ts';
 import { mediaPropertyOptions } from './options/property-options.ts';
 import { withOptions } from './options/with-options.ts';
+import type { Recorded } from './recording/recorded-stream.ts';
 import { SessionElement } from './session-element.ts';
-import { type ShareBarView, shareBar } from './share/share-bar.ts';
+import { ShareControls } from './share/share-controls.ts';
 import { shareStyles } from './share/share-styles.ts';
 import type { Stage } from './stage/stage.ts';
 import { stageStyles } from './stage/stage-styles.ts';
@@ -34,6 +26,7 @@ import { statusStyles } from './status/status-styles.ts';
 /**
  * The base of both elements: runs a session, shows its streams, and captures what this page shares.
  *
+ * @fires {BeachRecordingChangeEvent} beach-recordingchange - This page has begun or ended to record the session.
  * @fires {BeachShareChangeEvent} beach-sharechange - The state of a shared source has changed.
  *
  * @csspart stage - The area of the tiles.
@@ -60,6 +53,7 @@ import { statusStyles } from './status/status-styles.ts';
  * @csspart microphone-select - The list of microphones.
  * @csspart speaker-select - The list of speakers.
  * @csspart level - The level of the microphone.
+ * @csspart record-button - The button that starts and stops a recording.
  * @csspart screen-button - The button of the screen.
  */
 export abstract class BeachElement extends withOptions(SessionElement, mediaOptions) {
@@ -83,6 +77,7 @@ export abstract class BeachElement extends withOptions(SessionElement, mediaOpti
   protected readonly localMedia = new LocalMedia({
     element: this,
     hint: () => this.captureHint(),
+    held: () => this.#talkKey !== '',
     failed: (error) => this.warn(error),
     publish: (source, stream) => this.#publish(source, stream),
     changed: (change) => this.#shareChanged(change),
@@ -110,6 +105,27 @@ export abstract class BeachElement extends withOptions(SessionElement, mediaOpti
     this.localMedia.unmute(what);
   }
 
+  /** Whether this page records the session. */
+  get recording(): boolean {
+    return this.shareControls.recording.isOn;
+  }
+
+  /**
+   * Asks the person for a file, and records the session into it until `stopRecording()`, or until the session ends.
+   * `view` puts all streams into one picture; `streams` asks for a folder, with a file for each. Call in response to a
+   * tap or key press.
+   *
+   * @throws an `AbortError` if the person chooses no file; `unsupported-browser` or `recording-failed`.
+   */
+  startRecording(what: Recorded = 'view'): Promise<void> {
+    return this.shareControls.recording.start(what);
+  }
+
+  /** Ends the recording. Resolves when its files are complete. */
+  stopRecording(): Promise<void> {
+    return this.shareControls.recording.stop();
+  }
+
   /** Returns the available cameras and microphones. Their labels are empty until the user has allowed one. */
   devices(): Promise<MediaDeviceInfo[]> {
     return listDevices();
@@ -125,9 +141,11 @@ export abstract class BeachElement extends withOptions(SessionElement, mediaOpti
     return this.localMedia.choose(device, deviceId);
   }
 
-  readonly #chooser = new DeviceChooser(this);
-  readonly #speaker = new Speaker(this, {
-    speaker: () => this.checked.read('speaker', this.speaker, mediaOptions.speaker),
+  protected readonly shareControls = new ShareControls(this, {
+    local: this.localMedia,
+    settings: () => this.checked.readAll(this, mediaOptions),
+    words: () => this.vocabulary.words,
+    recorded: (isOn) => this.notify(new BeachRecordingChangeEvent(isOn)),
     warned: (error) => this.warn(error),
   });
 
@@ -145,6 +163,7 @@ export abstract class BeachElement extends withOptions(SessionElement, mediaOpti
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('processor')) this.localMedia.processor = this.#readProcessor();
     if (changed.has('music')) this.localMedia.music = this.music === true;
+    if (changed.has('pushToTalk') && this.#talkKey !== '') this.mute('microphone');
     if (changed.has('share')) this.localMedia.want(this.readShare());
     super.willUpdate(changed);
   }
@@ -157,7 +176,7 @@ export abstract class BeachElement extends withOptions(SessionElement, mediaOpti
 
   protected override stopped(): void {
     this.localMedia.close();
-    this.#chooser.close();
+    this.shareControls.end();
   }
 
   protected override get conditions(): SessionConditions {
@@ -172,24 +191,6 @@ export abstract class BeachElement extends withOptions(SessionElement, mediaOpti
   protected override confirm(start: () => Promise<void>): void {
     if (this.preview === true && !this.localMedia.isOpen) this.#beginPreview();
     else super.confirm(start);
-  }
-
-  /** Shows what this page shares. `plays`: its person can choose the speaker, too. */
-  protected shareBar({
-    plays,
-    ...view
-  }: { plays: boolean } & Partial<ShareBarView>): TemplateResult | typeof nothing {
-    const { words } = this.vocabulary;
-    const devices = this.#chooser.render({
-      ...deviceView(this.localMedia, words, plays),
-      inUse: (kind) => (kind === 'speaker' ? this.speaker : this.localMedia.deviceOf(kind)),
-      choose: (kind, deviceId) => {
-        if (kind !== 'speaker') return this.choose(kind, deviceId);
-        this.speaker = deviceId;
-        return this.#speaker.tried(this.updateComplete);
-      },
-    });
-    return shareBar({ ...view, local: this.localMedia, words: words.share, devices });
   }
 
   protected override handleCommand(command: string): void {
@@ -233,9 +234,9 @@ export abstract class BeachElement extends withOptions(SessionElement, mediaOpti
   /** Captures devices only while the session runs. */
   #capture(engine: Session, state: SessionState): void {
     if (state !== 'live') this.pageStream = null;
-    if (state === 'ended' || state === 'failed') return this.localMedia.close();
+    if (state === 'ended' || state === 'failed') return this.stopped();
     if (state !== 'starting') return;
-    this.#chooser.close();
+    this.shareControls.closeDevices();
     this.#openMedia();
     const { settled } = this.localMedia;
     if (settled !== null) engine.awaitMedia(settled);
@@ -243,7 +244,7 @@ export abstract class BeachElement extends withOptions(SessionElement, mediaOpti
 
   #beginPreview(): void {
     this.#openMedia();
-    void this.#chooser.open();
+    this.shareControls.openDevices();
   }
 
   #openMedia(): void {
@@ -258,6 +259,10 @@ export abstract class BeachElement extends withOptions(SessionElement, mediaOpti
     const muted = this.localMedia.states.get('microphone') === 'muted' ? (['audio'] as const) : [];
     const seen = stream !== null && stream.getVideoTracks().length > 0;
     this.stage.show(null, seen ? [{ stream, source, muted }] : []);
+  }
+
+  get #talkKey(): string {
+    return this.checked.read('push-to-talk', this.pushToTalk, mediaOptions.pushToTalk);
   }
 
   #readProcessor(): TrackProcessor | null {

@@ -266,7 +266,7 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
       copying: this.#copying,
       code: this.#code,
       sendAway: this.#sendAway,
-      sharing: this.shareBar({
+      sharing: this.shareControls.render({
         plays: this.stage.audible,
         streamError: this.pageStream?.error,
       }),

@@ -1,10 +1,11 @@
-import { type CSSResultGroup, html, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, nothing, type TemplateResult } from 'lit';
 import type { Shareable } from '../capture/shareable.ts';
 import type { SessionOptions } from '../session/options/session-options.ts';
 import { BeachElement } from './beach-element.ts';
 import { viewerElementOptions } from './options/element-options.ts';
 import { withOptions } from './options/with-options.ts';
 import { Stage } from './stage/stage.ts';
+import { companyOf } from './viewer/company.ts';
 import { viewerStyles } from './viewer/viewer-styles.ts';
 import { viewerTemplate } from './viewer/viewer-template.ts';
 import { viewerElement } from './viewer-element.ts';
@@ -21,6 +22,7 @@ import { viewerElement } from './viewer-element.ts';
  *
  * @csspart poster - The area of the slot while there is no picture.
  * @csspart notice - The area of the state while there is no video.
+ * @csspart company - Who else watches, where the host tells.
  * @csspart join-button - The button that joins, or tries again.
  * @csspart why-button - The button that finds out why there is no connection.
  * @csspart retry-button - The button that ends the wait for the next attempt.
@@ -105,11 +107,14 @@ export class BeachViewer extends withOptions(viewerElement(BeachElement), viewer
         this.requestUpdate();
       },
     });
-    const sharing = this.shareBar({
+    const sharing = this.shareControls.render({
       plays: controls || this.previewing,
       accepts: this.host?.accepts,
     });
-    return html`<div class="layout">${player} ${sharing && html`<div class="themed" lang=${language}>${sharing}</div>`}</div>`;
+    const below = [sharing, companyOf(this.engine?.presence, words)].filter(
+      (part) => part !== nothing,
+    );
+    return html`<div class="layout">${player} ${below.map((part) => html`<div class="themed" lang=${language}>${part}</div>`)}</div>`;
   }
 
   #toggleMute(): void {

@@ -6,6 +6,7 @@ import type { MessageData } from '../link/wire/message.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { BeachError, BeachErrorCode } from '../runtime/beach-error.ts';
 import type { ViewerRequest } from '../session/membership/admission.ts';
+import type { OtherViewer } from '../session/presence/presence.ts';
 import type { Session } from '../session/session.ts';
 import type { LeaveReason, SessionEvents } from '../session/session-events.ts';
 import type { SessionState } from '../session/state/session-state.ts';
@@ -158,6 +159,15 @@ export class BeachShareChangeEvent extends BeachEvent<ShareChange> {
   }
 }
 
+/** Fired when this page has begun or ended to record the session. */
+export class BeachRecordingChangeEvent extends BeachEvent<{ recording: boolean }> {
+  declare readonly recording: boolean;
+
+  constructor(recording: boolean) {
+    super('beach-recordingchange', { recording });
+  }
+}
+
 /** Fired when the quality grade of the connection to a peer has changed. */
 export class BeachQualityChangeEvent extends BeachEvent<Detail<'quality'>> {
   declare readonly peerId: string;
@@ -201,6 +211,18 @@ export class BeachSpeakersEvent extends BeachEvent<Detail<'speakers'>> {
   }
 }
 
+/** Fired on a viewer when the host has told who else watches, or no longer does. */
+export class BeachPresenceChangeEvent extends BeachEvent<Detail<'presence'>> {
+  /** The other viewers, at most 100; null where the host does not tell. */
+  declare readonly viewers: readonly OtherViewer[] | null;
+  /** How many there are. */
+  declare readonly count: number;
+
+  constructor(change: Detail<'presence'>) {
+    super('beach-presencechange', change);
+  }
+}
+
 /** Fired when a problem has occurred and the element continues. */
 export class BeachWarningEvent extends BeachEvent<{ error: BeachError }> {
   declare readonly error: BeachError;
@@ -231,9 +253,11 @@ export interface BeachEventMap {
   'beach-message': BeachMessageEvent;
   'beach-progress': BeachProgressEvent;
   'beach-sharechange': BeachShareChangeEvent;
+  'beach-recordingchange': BeachRecordingChangeEvent;
   'beach-qualitychange': BeachQualityChangeEvent;
   'beach-engine': BeachEngineEvent;
   'beach-speakers': BeachSpeakersEvent;
+  'beach-presencechange': BeachPresenceChangeEvent;
   'beach-stream': BeachStreamEvent;
   'beach-warning': BeachWarningEvent;
   'beach-error': BeachErrorEvent;

@@ -4,6 +4,7 @@ import {
   BeachConnectionStateChangeEvent,
   BeachErrorEvent,
   BeachMessageEvent,
+  BeachPresenceChangeEvent,
   BeachProgressEvent,
   BeachQualityChangeEvent,
   BeachSpeakersEvent,
@@ -31,6 +32,7 @@ export function forwardEvents(
     engine.on('quality', (change) => notify(new BeachQualityChangeEvent(change))),
     engine.on('stream', (media) => notify(new BeachStreamEvent(media))),
     engine.on('speakers', (change) => notify(new BeachSpeakersEvent(change))),
+    engine.on('presence', (change) => notify(new BeachPresenceChangeEvent(change))),
     engine.on('warning', (error) => notify(new BeachWarningEvent(error))),
     engine.on('error', (error) => notify(new BeachErrorEvent(error))),
   ];

@@ -37,6 +37,7 @@ import { Vocabulary } from './words/vocabulary.ts';
  * @fires {BeachQualityChangeEvent} beach-qualitychange - The quality grade of the connection to a peer has changed.
  * @fires {BeachStreamEvent} beach-stream - The streams of a peer have changed.
  * @fires {BeachSpeakersEvent} beach-speakers - Another set of peers is speaking.
+ * @fires {BeachPresenceChangeEvent} beach-presencechange - The host has told a viewer who else watches.
  * @fires {BeachEngineEvent} beach-engine - An engine is about to start.
  * @fires {BeachWarningEvent} beach-warning - A problem has occurred, and the element continues.
  * @fires {BeachErrorEvent} beach-error - The element could not start, or not continue.

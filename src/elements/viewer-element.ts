@@ -2,6 +2,7 @@ import type { Quality } from '../link/health/quality.ts';
 import type { ConnectionState } from '../negotiation/connection-state.ts';
 import type { BeachError } from '../runtime/beach-error.ts';
 import type { SessionOptions } from '../session/options/session-options.ts';
+import type { OtherViewer } from '../session/presence/presence.ts';
 import type { Session } from '../session/session.ts';
 import type { PeerInfo } from '../session/state/peer-info.ts';
 import { BeachStateChangeEvent } from './events.ts';
@@ -25,6 +26,12 @@ export declare class ViewerMembers {
 
   /** The quality of the connection to the host; null before it is measured. */
   get quality(): Quality | null;
+
+  /**
+   * The other viewers, at most 100, where the host tells them (`presence`); null where it does not.
+   * `engine.presence.count` counts all.
+   */
+  get viewers(): readonly OtherViewer[] | null;
 
   /**
    * Joins the session, unless it has joined. Resolves when the viewer is connected, however long that takes.
@@ -65,6 +72,10 @@ export function viewerElement<Base extends Constructor<SessionElement>>(
 
     get quality(): Quality | null {
       return this.host?.quality ?? null;
+    }
+
+    get viewers(): readonly OtherViewer[] | null {
+      return this.lifecycle.engine?.presence.viewers ?? null;
     }
 
     join(): Promise<void> {

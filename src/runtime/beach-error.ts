@@ -30,6 +30,7 @@ export const beachErrorCodes = [
   'media-timeout',
   'media-stalled',
   'processor-failed',
+  'recording-failed',
   'host-unverified',
 ] as const;
 
@@ -209,6 +210,14 @@ export class BeachError extends Error {
     return new BeachError(
       'processor-failed',
       `The processor for the ${what} ${how}. The captured track is sent as it is: mute("${what}") if it must not be.`,
+      { cause },
+    );
+  }
+
+  static recordingFailed(cause: unknown): BeachError {
+    return new BeachError(
+      'recording-failed',
+      `The recording has failed: ${cause}. What was written until then is kept: check the room on the disk, and that recorder.js is beside beach.js.`,
       { cause },
     );
   }

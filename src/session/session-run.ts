@@ -275,18 +275,16 @@ export class SessionRun {
 
   #linked(link: Link): void {
     const { peerId, stream } = link;
+    const emitter = this.#emitter;
     link.on('lost', (direction) => {
       this.#warn(BeachError.messagesLost(peerId, direction));
       if (direction === 'sent') this.fanOut.sendRetained(stream);
     });
     this.fanOut.add(stream);
     this.#linksChanged();
-    link.on(
-      'message',
-      (heard) => this.presence.take(heard) || this.#emitter.emit('message', heard),
-    );
-    link.on('progress', (progress) => this.#emitter.emit('progress', progress));
-    link.on('quality', (change) => this.#emitter.emit('quality', change));
+    link.on('message', (heard) => this.presence.take(heard) || emitter.emit('message', heard));
+    link.on('progress', (progress) => emitter.emit('progress', progress));
+    link.on('quality', (change) => emitter.emit('quality', change));
   }
 
   #linksChanged(): void {

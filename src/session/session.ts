@@ -243,32 +243,28 @@ export class Session {
 
   #begin(): void {
     const options = withDefaults(this.#options);
-    const runtime = this.#runtime;
     this.#status.error = null;
     const secrets = { hostKey: this.hostKey, viewerKey: this.#viewerKey };
-    const join = joinOf({ ...options, ...secrets, session: this.#name }, runtime.random);
+    const join = joinOf({ ...options, ...secrets, session: this.#name }, this.#runtime.random);
     const failure = options.failure ?? invalidJoin(join);
     if (failure) return this.#failed(failure);
-    const parts = { join, keyStore: this.#keyStore, streams: this.#media };
-    const run = new SessionRun(
-      runOptionsOf(options, { ...parts, runtime, emitter: this.#events }),
-      {
-        named: (name) => {
-          this.#name = name;
-        },
-        signaling: (state) => this.#status.signalingChanged(state),
-        joined: () => this.#status.joined(),
-        connectionChanged: () => this.#followHost(),
-        failed: (error) => this.#failed(error),
+    const parts = { join, keyStore: this.#keyStore, streams: this.#media, runtime: this.#runtime };
+    const run = new SessionRun(runOptionsOf(options, { ...parts, emitter: this.#events }), {
+      named: (name) => {
+        this.#name = name;
       },
-    );
+      signaling: (state) => this.#status.signalingChanged(state),
+      joined: () => this.#status.joined(),
+      connectionChanged: () => this.#followHost(),
+      failed: (error) => this.#failed(error),
+    });
     // A listener to the state may stop the session, or start it again.
     this.#run = run;
     if (this.#awaited) run.media.waitFor(this.#awaited);
     this.#status.moveTo('starting');
     if (this.#run !== run) return;
-    const unsupported = missingWebRtc(options.linkFactory);
-    if (unsupported) return this.#failed(unsupported);
+    const missing = missingWebRtc(options.linkFactory);
+    if (missing) return this.#failed(missing);
     run.enter();
     this.#followHost();
   }

@@ -5,6 +5,7 @@ import type { SpeakerRouting } from './speaker-routing.ts';
 
 interface SpeakerElement extends ReactiveControllerHost {
   readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly isConnected: boolean;
 }
 
 interface SpeakerOptions {
@@ -34,6 +35,8 @@ export class Speaker implements ReactiveController {
   }
 
   hostUpdated(): void {
+    // An element is also updated after it was removed.
+    if (!this.#element.isConnected) return;
     if (this.#routing === null && this.#options.speaker() === '') return;
     void this.route();
   }

@@ -88,6 +88,18 @@ export const mediaOptions = {
   music: flag(),
 
   /**
+   * Keeps the microphone off except while this key is held, or the button of the microphone: a key as in
+   * `KeyboardEvent.code`, such as `Space` or `KeyT`. It does nothing while somebody types in a field, or presses a
+   * button with it.
+   *
+   * @default ''
+   * @applies at once
+   */
+  pushToTalk: setting<string>('', 'a key as in KeyboardEvent.code, such as "Space"', (key) =>
+    typeof key === 'string' && /^([A-Z][A-Za-z\d]*)?$/.test(key) ? key : undefined,
+  ),
+
+  /**
    * The `deviceId` of the speaker to play through, up to 512 characters; without it, the browser chooses. Where that
    * speaker is not there, or the browser lets no page choose, the browser's choice plays, with the warning `no-device`,
    * `permission-denied` or `unsupported-browser`.
@@ -96,6 +108,16 @@ export const mediaOptions = {
    * @applies at once
    */
   speaker: text(512),
+
+  /**
+   * Shows a button that records the session into a file which the person chooses: `view` records everything in one
+   * picture, `streams` each stream in a file of its own. Where the browser lets no page write files, they are
+   * downloaded at the end.
+   *
+   * @default ''
+   * @applies at once
+   */
+  recorder: word('', 'view', 'streams'),
 
   /**
    * Shows what `share` captures to this page alone, with a choice of devices and the level of the microphone. Nothing

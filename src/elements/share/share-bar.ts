@@ -11,6 +11,10 @@ export interface ShareBarView {
   readonly local: LocalMedia;
   readonly words: English['share'];
   readonly devices: DeviceControls;
+  /** The key that a person holds to talk; an empty one where the microphone is switched. */
+  readonly talkKey: string;
+  /** The button of the recording. */
+  readonly recording: TemplateResult | typeof nothing;
   /** The kinds that the host takes; nothing if that is not known. */
   readonly accepts?: readonly MediaKind[] | null | undefined;
   /** Why the page's own stream is not sent. */
@@ -19,18 +23,22 @@ export interface ShareBarView {
 
 /** Shows the buttons of the shared sources and of their devices, and the sentences of failures. */
 export function shareBar(view: ShareBarView): TemplateResult | typeof nothing {
-  const { local, words, devices, accepts, streamError } = view;
+  const { local, words, devices, talkKey, recording, accepts, streamError } = view;
   const { states } = local;
   const errors = [...local.errors, ...(streamError ? [['contents', streamError] as const] : [])];
-  if (states.size + errors.length === 0 && devices.button === nothing) return nothing;
+  const others = [devices.button, recording].filter((button) => button !== nothing);
+  if (states.size + errors.length + others.length === 0) return nothing;
   return html`
     <div class="sharing" part="sharing" role="group" aria-label=${words.group}>
       <div class="switches">
         ${[...states].map(([what, state]) => {
           const taken = !accepts || kindsOf([what]).some((kind) => accepts.includes(kind));
-          return toggle(local, what, state === 'live' && !taken ? 'untaken' : state, words);
+          const shown = state === 'live' && !taken ? 'untaken' : state;
+          const talks = what === 'microphone' && talkKey !== '';
+          if (talks && (shown === 'live' || shown === 'muted')) return talk(shown, talkKey, words);
+          return toggle(local, what, shown, words);
         })}
-        ${devices.button}
+        ${others}
       </div>
       ${devices.panel}
       <div class="errors" role="status">
@@ -40,6 +48,21 @@ export function shareBar(view: ShareBarView): TemplateResult | typeof nothing {
         )}
       </div>
     </div>
+  `;
+}
+
+/** Shows the button that a person holds to talk, which `PushToTalk` listens to. */
+function talk(state: 'live' | 'muted', key: string, words: English['share']): TemplateResult {
+  const name = key === 'Space' ? words.spaceBar : key.replace(/^(Key|Digit)/, '');
+  return html`
+    <button
+      class="switch talk ${state}"
+      type="button"
+      part="button microphone-button"
+      aria-pressed=${state === 'live'}
+    >
+      <span class="indicator" aria-hidden="true"></span>${words.holdToTalk(name)}
+    </button>
   `;
 }
 

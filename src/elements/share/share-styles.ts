@@ -14,6 +14,17 @@ export const shareStyles = css`
     gap: 0.5rem;
   }
 
+  /* A long press neither scrolls nor selects. */
+  .switch.talk {
+    touch-action: none;
+    user-select: none;
+    -webkit-user-select: none;
+  }
+
+  .switch.talk.live {
+    border-color: var(--_good);
+  }
+
   .switch.asking {
     color: var(--_quiet);
     cursor: default;
@@ -39,6 +50,11 @@ export const shareStyles = css`
     background: var(--_good);
   }
 
+  .switch.record .indicator {
+    border-color: var(--_bad);
+  }
+
+  .switch.record.on .indicator,
   .switch.failed .indicator {
     border-color: var(--_bad);
     background: var(--_bad);

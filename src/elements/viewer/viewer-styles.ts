@@ -9,6 +9,24 @@ export const viewerStyles = css`
     block-size: 100%;
   }
 
+  .company {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.125rem 0.75rem;
+    padding: 0;
+    color: var(--_quiet);
+    font-size: 0.875rem;
+    list-style: none;
+  }
+
+  .company::before {
+    content: attr(aria-label) ':' / '';
+  }
+
+  .company bdi {
+    overflow-wrap: anywhere;
+  }
+
   .stage {
     block-size: 100%;
   }

@@ -69,6 +69,8 @@ export const english = {
     tryNow: 'Try now',
     removed: 'The host has removed you.',
     notLetIn: 'The host did not let you in.',
+    /** The list of the others. */
+    company: 'Also watching',
   },
 
   host: {
@@ -183,6 +185,8 @@ export const english = {
       share: 'Share your screen',
       untaken: 'Screen: the host takes none',
     } satisfies SourceWords,
+    holdToTalk: (key: string): string => `Hold to talk (${key})`,
+    spaceBar: 'space bar',
     contents: 'The picture',
     speaker: 'The speaker',
     screenDenied: 'The screen is not shared: try again, and choose a screen or a window.',
@@ -207,6 +211,13 @@ export const english = {
     otherSpeaker: 'Another speaker…',
     level: 'Level of the microphone',
     missing: 'The list of devices could not be loaded.',
+  },
+
+  recording: {
+    start: 'Record',
+    stop: 'Stop recording',
+    /** Announced to screen readers. */
+    on: 'Recording…',
   },
 
   preview: {

@@ -173,7 +173,20 @@ function viewers(company: HTMLElement): Shown[] {
     Object.assign(make('beach-session', { session: 'broken', 'relay-only': true }), { limits }),
   );
   Object.assign(broken, { limits });
+  put('controlled', { presence: true }, moving('olive'));
+  const controlled = viewer('controlled', {
+    share: 'microphone',
+    'push-to-talk': 'Space',
+    recorder: 'view',
+    controls: true,
+  });
+  company.append(...['Ada', 'Grace', 'Hedy'].map((name) => viewer('controlled', { name })));
   return [
+    {
+      name: 'viewer: talk, record, company',
+      element: controlled,
+      isThere: () => count(controlled, '.company li') === 3 && shows(controlled, '.talk'),
+    },
     { name: 'viewer: no session', element: none, isThere: () => shows(none, '.error') },
     {
       name: 'viewer: disconnected',

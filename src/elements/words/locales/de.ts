@@ -39,6 +39,7 @@ export default {
     tryNow: 'Jetzt versuchen',
     removed: 'Der Host hat dich entfernt.',
     notLetIn: 'Der Host hat dich nicht eingelassen.',
+    company: 'Sehen auch zu',
   },
   host: {
     start: 'Starten',
@@ -143,6 +144,8 @@ export default {
       share: 'Bildschirm teilen',
       untaken: 'Bildschirm: der Host nimmt keinen',
     },
+    holdToTalk: (key) => `Zum Sprechen halten (${key})`,
+    spaceBar: 'Leertaste',
     contents: 'Das Bild',
     speaker: 'Der Lautsprecher',
     screenDenied:
@@ -167,6 +170,11 @@ export default {
     otherSpeaker: 'Anderer Lautsprecher…',
     level: 'Pegel des Mikrofons',
     missing: 'Die Liste der Geräte konnte nicht geladen werden.',
+  },
+  recording: {
+    start: 'Aufnehmen',
+    stop: 'Aufnahme beenden',
+    on: 'Aufnahme läuft…',
   },
   preview: {
     preview: 'Vorschau',

@@ -37,6 +37,7 @@ export default {
     tryNow: 'Intentar ahora',
     removed: 'El anfitrión te ha expulsado.',
     notLetIn: 'El anfitrión no te ha admitido.',
+    company: 'También miran',
   },
   host: {
     start: 'Iniciar',
@@ -140,6 +141,8 @@ export default {
       share: 'Compartir la pantalla',
       untaken: 'Pantalla: el anfitrión no la acepta',
     },
+    holdToTalk: (key) => `Mantén para hablar (${key})`,
+    spaceBar: 'barra espaciadora',
     contents: 'La imagen',
     speaker: 'El altavoz',
     screenDenied:
@@ -164,6 +167,11 @@ export default {
     otherSpeaker: 'Otro altavoz…',
     level: 'Nivel del micrófono',
     missing: 'No se pudo cargar la lista de dispositivos.',
+  },
+  recording: {
+    start: 'Grabar',
+    stop: 'Detener la grabación',
+    on: 'Grabando…',
   },
   preview: {
     preview: 'Vista previa',
