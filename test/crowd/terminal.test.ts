@@ -12,7 +12,7 @@ import { usageOf } from '../cli/processes/process-usage.ts';
 import { BrowserHarness } from '../e2e/browser-harness.ts';
 import { untilOnPage } from '../e2e/browser-pages.ts';
 import type {} from '../e2e/page/watchers.ts';
-import { agree, openTerminal, type Screen, screenOn } from '../e2e/terminal/screens.ts';
+import { agree, openTerminal, patience, type Screen, screenOn } from '../e2e/terminal/screens.ts';
 import { now } from '../kit/clock/now.ts';
 import { printFigures } from '../kit/print-figures.ts';
 import { quantile } from '../kit/quantile.ts';
@@ -70,6 +70,7 @@ function startHost(t: TestContext, session: string, ...program: string[]) {
 /** Opens a page whose viewers draw nothing. */
 async function openWatchers(count: number, name: string, session: string): Promise<Page> {
   const page = await harness.visit('chromium', 'watchers.html');
+  page.setDefaultTimeout(patience);
   await untilOnPage(page, () => 'watchers' in window);
   await page.evaluate(
     (...given) => window.watchers.join(...given),

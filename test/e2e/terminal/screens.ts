@@ -10,7 +10,7 @@ import type { BrowserHarness } from '../browser-harness.ts';
 export type Screen = () => Promise<string[]>;
 
 /** How long all may take to show the same, in milliseconds. */
-const patience = full ? 120_000 : 45_000;
+export const patience = full ? 120_000 : 45_000;
 
 /** Opens a page with a viewer. */
 export async function openTerminal(
