@@ -81,6 +81,7 @@ Both:
 Keys, at the beginning of a line:
 
   ~.                   ends the session, or leaves it
+  ~l                   shows the links again
   ~y, ~n               lets in the viewer that waits for approval, or refuses it
   ~t                   lets it in, and lets it type
   ~r                   takes back the right to type from all, and prints a new
@@ -137,12 +138,20 @@ export function cliRequest(args: readonly string[]): CliRequest {
   }
   if (kind === 'view') {
     const [link] = rest;
-    if (link === undefined || rest.length > 1 || command.length > 0) {
-      throw BeachError.invalidOption('LINK', rest[1] ?? command[0], 'one link or name');
+    if (link === undefined) {
+      const sentence =
+        'Say what to watch: a link as beach host prints it, or the name of a session together with --road.';
+      throw new BeachError('invalid-option', sentence);
+    }
+    if (rest.length > 1 || command.length > 0) {
+      throw BeachError.invalidOption('LINK', rest[1] ?? command[0], 'one link, or one name');
     }
     return { kind, link: readLink(link, road), ...shared };
   }
-  throw BeachError.invalidOption('command', kind, 'host or view');
+  if (kind !== undefined) throw BeachError.invalidOption('command', kind, 'host or view');
+  const sentence =
+    'Say what to do: beach host shares your shell, and beach view LINK watches what another one shares.';
+  throw new BeachError('invalid-option', sentence);
 }
 
 function parse(args: readonly string[]) {

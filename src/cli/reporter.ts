@@ -32,10 +32,11 @@ export class Reporter {
     const { screen } = this;
     // The terminal is in raw mode then.
     const bare = screen !== null && !this.#json;
-    this.screen = null;
-    if (bare) process.stderr.write('\r\n');
-    this.report(event, details, sentence);
-    if (bare) process.stderr.write('\r');
-    this.screen = screen;
+    if (bare) process.stderr.write(`\r\n${plainText(sentence).replaceAll('\n', '\r\n')}\r\n`);
+    else {
+      this.screen = null;
+      this.report(event, details, sentence);
+      this.screen = screen;
+    }
   }
 }

@@ -1,6 +1,7 @@
 /** What the host can do while the program has the keyboard. */
 export const escapeKeys = {
   '.': 'end',
+  l: 'show-links',
   y: 'accept',
   t: 'accept-typing',
   n: 'refuse',

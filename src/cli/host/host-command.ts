@@ -10,6 +10,7 @@ import { openSession } from '../open-session.ts';
 import { newScreen } from '../screen/new-screen.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { Approvals } from './approvals.ts';
+import { AsidePage } from './aside-page.ts';
 import { openControllingTerminal } from './controlling-terminal.ts';
 import { type EscapeAction, EscapeKeys } from './escape-keys.ts';
 import { hostIdentity } from './host-identity.ts';
@@ -58,6 +59,8 @@ class Host {
   readonly #watching = new Set<string>();
   #program: Program | null = null;
   #host: TerminalHost | null = null;
+  /** Null where no program has the terminal. */
+  #page: AsidePage | null = null;
   /** Ends the run with an exit code. The first one counts. */
   #end: (code: number) => void = () => {};
 
@@ -96,8 +99,9 @@ class Host {
       failed: ({ code, message }) => reporter.report('output-lost', { code }, `beach: ${message}`),
     });
     this.#host = host;
+    this.#page = screen === null || !terminal.isOutput ? null : new AsidePage(terminal, screen);
     const show = async (bytes: Uint8Array): Promise<void> => {
-      await Promise.all([host.output(bytes), terminal.write(bytes)]);
+      await Promise.all([host.output(bytes), (this.#page ?? terminal).write(bytes)]);
     };
     const source = isPiped ? pipedSource() : programSource(() => this.#program);
     const sink = { output: show, resize: host.resize.bind(host) };
@@ -107,7 +111,7 @@ class Host {
     answers?.setEncoding('utf8').on('data', (line) => this.#typed(escapes, line));
     void this.#session.start().catch(() => {});
     host.begin();
-    this.#print();
+    this.#print(isPiped);
     if (screen !== null) {
       terminal.resetModesAfter(() => screen.isAlternate);
       terminal.keepTitle();
@@ -117,6 +121,7 @@ class Host {
       process.stdin.on('end', () => this.#end(exitCodes.done));
     }
     const code = await ended;
+    this.#page?.close();
     this.#program?.hangUp();
     if (this.#session.state !== 'failed' && !interrupted.aborted) await pump.drained();
     await host.end(code);
@@ -182,9 +187,11 @@ class Host {
 
   /** Carries out the keys that are not for the program, and returns the others. */
   #typed(escapes: EscapeKeys, keys: string): string {
+    const page = this.#page?.isOpen ? this.#page : null;
     const { text, actions } = escapes.type(keys);
+    if (actions.length === 0 && keys !== '~') page?.close();
     for (const action of actions) this.#act(action);
-    return text;
+    return page === null ? text : '';
   }
 
   #told(event: string, details: object, sentence: string): void {
@@ -199,6 +206,8 @@ class Host {
     switch (action) {
       case 'end':
         return this.#end(exitCodes.done);
+      case 'show-links':
+        return this.#showLinks();
       case 'accept':
         return waiting?.accept();
       case 'accept-typing':
@@ -229,12 +238,31 @@ class Host {
     this.#host?.tell(peerId, granted);
   }
 
-  #print(): void {
-    const { secret } = this.#rights;
+  #print(isPiped: boolean): void {
+    const { terminal, reporter } = this.#surroundings;
+    const keys =
+      terminal.isInput && !isPiped
+        ? '\nAt the beginning of a line, ~l shows these links again, and ~. ends the session.'
+        : '';
+    reporter.report('sharing', this.#linkDetails, `${this.#described}${keys}`);
+  }
+
+  #showLinks(): void {
+    const { reporter } = this.#surroundings;
+    if (this.#page === null) reporter.interrupt('links', this.#linkDetails, this.#described);
+    else {
+      reporter.report('links', this.#linkDetails);
+      this.#page.open(this.#described);
+    }
+  }
+
+  get #linkDetails() {
     const { session } = this.#session;
-    const details = { session, watch: this.#links.watch, type: this.#links.typing(secret) };
-    const sentence = this.#links.describe(secret, this.#request.qr);
-    this.#surroundings.reporter.report('sharing', details, sentence);
+    return { session, watch: this.#links.watch, type: this.#links.typing(this.#rights.secret) };
+  }
+
+  get #described(): string {
+    return this.#links.describe(this.#rights.secret, this.#request.qr);
   }
 }
 
