@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
 import { BenchPages } from './bench-pages.ts';
+import { describeMachine } from './describe-machine.ts';
 import { connect, connectVerified } from './measures/connect.ts';
 import { fanout } from './measures/fanout.ts';
 import { firstMessage } from './measures/first-message.ts';
 import { growth } from './measures/growth.ts';
 import { media } from './measures/media.ts';
 import { memory } from './measures/memory.ts';
+import { stalled } from './measures/stalled.ts';
 import type { Report } from './report.ts';
 
 const usage = `npm run -s bench -- NAME [--viewers N] [--rounds R] [--verified] [--json]
@@ -20,6 +22,7 @@ its viewers on one page of another.
                  with round trips of 50, 100 and 200 ms
   memory         the host's memory for each viewer, and what remains after all have left
   growth         connect and fanout for 10 to 120 viewers; writes bench/growth.svg and growth.json
+  all            all of these, and one stalled viewer among 100: every figure of docs/benchmarks.md
 
   --viewers N  how many viewers (default 100); of growth and media, the most (default 120 and 20)
   --rounds R   how often each contender runs; results are medians (default 3)
@@ -28,11 +31,12 @@ its viewers on one page of another.
 
 type Measure = (pages: BenchPages, viewers: number, rounds: number) => Promise<Report>;
 
-const measures: Record<string, { measure: Measure; viewers: number }> = {
-  connect: { measure: connect, viewers: 100 },
+/** `rounds`: how many at least, where all measures are made. */
+const measures: Record<string, { measure: Measure; viewers: number; rounds?: number }> = {
+  connect: { measure: connect, viewers: 100, rounds: 5 },
   fanout: { measure: fanout, viewers: 100 },
   media: { measure: media, viewers: 20 },
-  'first-message': { measure: firstMessage, viewers: 1 },
+  'first-message': { measure: firstMessage, viewers: 1, rounds: 7 },
   memory: { measure: memory, viewers: 100 },
   growth: { measure: growth, viewers: 120 },
 };
@@ -74,23 +78,45 @@ async function run(measure: Measure, viewers: number, rounds: number): Promise<R
   }
 }
 
-const { values, positionals } = readArguments();
-if (values.help) {
-  console.log(usage);
-} else {
-  const [name = '', ...more] = positionals;
+/** Makes all measures, with the rounds that one takes at least. Prints each when it is made. */
+async function runAll(least: number): Promise<Record<string, number>> {
+  const all: Record<string, number> = {};
+  for (const [name, { measure, viewers, rounds = least }] of Object.entries(measures)) {
+    const { figures, lines } = await run(measure, viewers, Math.max(rounds, least));
+    console.log([``, `## ${name}`, '', ...lines].join('\n'));
+    Object.assign(all, figures);
+  }
+  console.log(['', '## stalled', '', ...(await stalled()).lines].join('\n'));
+  return all;
+}
+
+async function runOne(name: string): Promise<Record<string, number>> {
   const chosen = Object.hasOwn(measures, name) ? measures[name] : undefined;
   const known = Object.keys(measures).join(', ');
-  if (!name) misused(`Say what to measure: ${known}.`);
-  if (!chosen) misused(`There is no "${name}" to measure: choose from ${known}.`);
-  if (more.length > 0) misused(`One at a time: ${name}, and then ${more.join(' and ')}.`);
+  if (!name) misused(`Say what to measure: ${known}, or all.`);
+  if (!chosen) misused(`There is no "${name}" to measure: choose from ${known}, or all.`);
   // Chromium allows 500 connections in one page.
   const viewers = wholeNumber('viewers', values.viewers, chosen.viewers, 400);
   const rounds = wholeNumber('rounds', values.rounds, 3, 100);
   if (values.verified && name !== 'connect') misused('--verified goes with connect alone.');
   const measure = values.verified ? connectVerified : chosen.measure;
   const { figures, lines } = await run(measure, viewers, rounds);
-  console.log(lines.join('\n'));
+  console.log(['', ...lines].join('\n'));
+  return figures;
+}
+
+const { values, positionals } = readArguments();
+if (values.help) {
+  console.log(usage);
+} else {
+  const [name = '', ...more] = positionals;
+  if (more.length > 0) misused(`One at a time: ${name}, and then ${more.join(' and ')}.`);
+  const isAll = name === 'all';
+  if (isAll && (values.viewers || values.verified)) misused('all takes --rounds and --json only.');
+  console.log((await describeMachine()).join('\n'));
+  const figures = isAll
+    ? await runAll(wholeNumber('rounds', values.rounds, 3, 100))
+    : await runOne(name);
   if (values.json) console.log(JSON.stringify(figures));
   // PeerJS's server has timers that cannot be stopped.
   process.exit();

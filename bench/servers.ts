@@ -5,6 +5,7 @@ import { extname, join, normalize } from 'node:path';
 import { PeerServer } from 'peer';
 import { attachRoad } from '../src/road/index.ts';
 import type { Place } from './contenders/contender.ts';
+import { startNostrRelay } from './nostr-relay.ts';
 
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
 
@@ -18,7 +19,10 @@ export interface Servers extends ServerAddresses {
   close(): Promise<void>;
 }
 
-/** Starts the servers at a network address: the pages and the road on one port, PeerJS's server on another. */
+/**
+ * Starts the servers at a network address: the pages and the road on one port, PeerJS's server and a Nostr relay on
+ * others.
+ */
 export async function startServers(folder: string, address = '127.0.0.1'): Promise<Servers> {
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://any').pathname);
@@ -36,12 +40,15 @@ export async function startServers(folder: string, address = '127.0.0.1'): Promi
   const peerServer = await new Promise<Server>((resolve) => {
     PeerServer({ port: 0, host: address, path: '/' }, (listening) => resolve(listening as Server));
   });
+  const relay = await startNostrRelay(address);
   const { port } = server.address() as AddressInfo;
   return {
     pages: `http://${address}:${port}/`,
     road: `ws://${address}:${port}${road.path}`,
     peerServer: { host: address, port: (peerServer.address() as AddressInfo).port },
+    nostrRelay: relay.url,
     close: async () => {
+      relay.close();
       await road.close();
       for (const each of [server, peerServer]) {
         each.closeAllConnections();

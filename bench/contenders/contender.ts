@@ -5,6 +5,8 @@ export interface Place {
   readonly road: string;
   /** PeerJS's own server. */
   readonly peerServer: { readonly host: string; readonly port: number };
+  /** The address of a Nostr relay, for Trystero. */
+  readonly nostrRelay: string;
 }
 
 /** The side that sends. */

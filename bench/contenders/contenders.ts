@@ -9,9 +9,8 @@ export const contenders = {
   peerjs: async () => (await import('./peerjs.ts')).peerJs(),
   /** PeerJS without its ICE servers on the internet. */
   'peerjs-no-ice': async () => (await import('./peerjs.ts')).peerJs({ iceServers: [] }),
-  /** The same, without PeerJS's serialization. */
-  'peerjs-no-ice-raw': async () =>
-    (await import('./peerjs.ts')).peerJs({ iceServers: [], serialization: 'raw' }),
+  /** Trystero without its ICE servers on the internet. One page can be one viewer only. */
+  trystero: async () => (await import('./trystero.ts')).trystero,
 } satisfies Record<string, () => Promise<Contender>>;
 
 export type ContenderName = keyof typeof contenders;

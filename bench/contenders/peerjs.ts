@@ -5,12 +5,10 @@ import type { Contender, Host, Place } from './contender.ts';
 export interface PeerJsOptions {
   /** @default PeerJS's own STUN and TURN servers on the internet */
   iceServers?: RTCIceServer[];
-  /** `binary`, PeerJS's default, keeps the type of the data; `raw` sends bytes as they are. */
-  serialization?: 'binary' | 'raw';
 }
 
 /** Runs PeerJS as its documentation shows it, with its own server. */
-export function peerJs({ iceServers, serialization = 'binary' }: PeerJsOptions = {}): Contender {
+export function peerJs({ iceServers }: PeerJsOptions = {}): Contender {
   const makePeer = (id: string, { peerServer }: Place): Peer =>
     new Peer(id, {
       ...peerServer,
@@ -27,7 +25,7 @@ export function peerJs({ iceServers, serialization = 'binary' }: PeerJsOptions =
           peer = viewer;
           viewer.on('error', reject);
           viewer.on('open', () => {
-            const connection = viewer.connect(place.session, { reliable: true, serialization });
+            const connection = viewer.connect(place.session, { reliable: true });
             connection.on('open', resolve);
             connection.on('data', (data) => received(new Uint8Array(data as ArrayBuffer)));
           });

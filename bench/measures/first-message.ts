@@ -9,6 +9,7 @@ const contenders = [
   ['beach-tags', '', 'beach'],
   ['raw', 'raw_', 'raw: RTCPeerConnection, fewest lines'],
   ['peerjs-no-ice', 'peerjs_', 'PeerJS, iceServers: []'],
+  ['trystero', 'trystero_', 'Trystero over Nostr, iceServers: []'],
 ] as const satisfies readonly (readonly [ContenderName, string, string])[];
 const names = contenders.map(([name]) => name);
 
