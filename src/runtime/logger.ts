@@ -1,3 +1,6 @@
+import { beachErrorCodes } from './beach-error.ts';
+import { errorHelp } from './error-help.ts';
+
 /** Describes one event. Details of the event are further fields beside these. */
 export interface LogRecord {
   /** Milliseconds since 1970. */
@@ -15,8 +18,13 @@ export interface LogRecord {
 /** Receives every log record. It is called synchronously, and should return quickly. */
 export type Logger = (record: LogRecord) => void;
 
-/** Prints warnings and errors to the console, and nothing else. The default logger. */
+/**
+ * Prints warnings and errors to the console, and nothing else; those with an error code also say where it is explained.
+ * The default logger.
+ */
 export const warningsOnly: Logger = (record) => {
-  const { level, event, message = '' } = record;
-  if (level === 'warn' || level === 'error') console[level]('[beach]', event, message, record);
+  const { level, event, message = '', reason } = record;
+  if (level !== 'warn' && level !== 'error') return;
+  const code = beachErrorCodes.find((code) => code === event || code === reason);
+  console[level]('[beach]', event, message, code ? `See ${errorHelp(code)}` : '', record);
 };
