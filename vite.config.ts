@@ -3,30 +3,41 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type EnvironmentOptions, type Plugin, type UserConfig } from 'vite';
 import { printLinks } from './demo/print-links.ts';
 import { simplePeerAliases } from './scripts/simple-peer-aliases.mjs';
+import { site, siteInputs } from './scripts/site/site-plugin.ts';
 import { beachRoad } from './src/road/vite.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** `vite` serves the demo, `vite build --mode demo` builds it, `vite build` makes the package. */
+/** `vite` serves the site, `vite build --mode demo` builds it, `vite build` makes the package. */
 export default defineConfig(({ command, mode }) =>
-  command === 'serve' || mode === 'demo' ? demo() : library(),
+  command === 'serve' || mode === 'demo' ? demo(command) : library(),
 );
 
-function demo(): UserConfig {
+function demo(command: 'serve' | 'build'): UserConfig {
   // Enough for a reload; whoever closes the host's page can open it in another browser at once.
   const road = beachRoad({ limits: { hostGrace: 3_000 } });
   const pages = readdirSync(here('demo'), { recursive: true, encoding: 'utf8' });
   return {
     root: here('demo'),
+    // A site can be put into any folder.
+    base: command === 'serve' ? '/' : './',
     resolve: { alias: simplePeerAliases },
-    plugins: [beachFile(), road, printLinks()],
+    plugins: [
+      beachFile(),
+      site(command === 'serve' ? '/road' : (process.env.ROAD ?? null)),
+      road,
+      printLinks(),
+    ],
     server: { host: true, fs: { allow: [here('.')] } },
     preview: { host: true },
     build: {
       outDir: here('.cache/demo'),
       emptyOutDir: true,
       rolldownOptions: {
-        input: pages.filter((path) => path.endsWith('.html')).map((path) => here(`demo/${path}`)),
+        input: [
+          ...pages.filter((path) => path.endsWith('.html')).map((path) => here(`demo/${path}`)),
+          ...siteInputs(),
+        ],
       },
     },
   };

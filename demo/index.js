@@ -28,17 +28,3 @@ document.querySelector('.throw').addEventListener('click', () => {
   if (viewer.state === 'connected') viewer.send({ x: Math.random(), y: 0.5 + Math.random() / 3 });
 });
 session.addEventListener('beach-message', ({ data }) => splash(data.x, data.y));
-
-for (const button of document.querySelectorAll('.code button')) {
-  const code = button.closest('.code').querySelector('pre');
-  button.addEventListener('click', async () => {
-    // Without https there is no clipboard: selected text is one key away from it.
-    getSelection().selectAllChildren(code);
-    try {
-      await navigator.clipboard.writeText(code.textContent);
-      button.textContent = 'Copied';
-    } catch {
-      button.textContent = 'Selected';
-    }
-  });
-}

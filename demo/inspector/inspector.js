@@ -15,18 +15,30 @@ const signaling = new LossySignaling();
 host.signaling = signaling;
 host.start().catch(() => {});
 
+// The page's address can have other numbers: ?count=4&loss=60
+for (const [name, value] of new URLSearchParams(location.search)) {
+  if (name === 'count' || name === 'loss') form.elements[name].value = value;
+}
+show();
+join();
+
+form.addEventListener('input', show);
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  const { count, loss } = form.elements;
-  signaling.loss = loss.valueAsNumber / 100;
-  crowd.replaceChildren(...names.slice(0, count.valueAsNumber).map(viewer));
+  join();
 });
 
-form.addEventListener('input', () => {
+function show() {
   for (const name of ['count', 'loss']) {
     form.querySelector(`output[for=${name}]`).textContent = form.elements[name].value;
   }
-});
+}
+
+function join() {
+  const { count, loss } = form.elements;
+  signaling.loss = loss.valueAsNumber / 100;
+  crowd.replaceChildren(...names.slice(0, count.valueAsNumber).map(viewer));
+}
 
 // Something to measure.
 setInterval(() => {

@@ -74,8 +74,8 @@ test('the index shows a host and a viewer, and all its links work', async (t) =>
   const page = await open(t, '/');
   await connected(page);
   await decodes(page, 10);
-  const links = await page.$$eval('main a', (links) => links.map((link) => link.href));
-  assert.equal(links.length, 7);
+  const links = await page.$$eval('a', (links) => links.map((link) => link.href));
+  assert.ok(links.length > 12);
   for (const link of links) assert.equal((await fetch(link)).status, 200, link);
 });
 
@@ -91,7 +91,7 @@ test('the index copies the tags', async (t) => {
     () => document.querySelectorAll('.code button')[1]?.textContent === 'Copied',
   );
   const copied = await page.evaluate(() => navigator.clipboard.readText());
-  assert.match(copied, /^<script .*\n\n<beach-viewer session="standup"><\/beach-viewer>$/);
+  assert.match(copied, /^<script .*\n<beach-viewer session="standup"><\/beach-viewer>$/);
 });
 
 test('the server prints the links of the host and of its viewers', () => {
@@ -256,15 +256,9 @@ test('buttons without script start, join, leave and stop', async (t) => {
 });
 
 test('R26 the inspector says why joins were slow', async (t) => {
-  const page = await open(t, 'inspector/');
+  // So much gets lost that some join is slow.
+  const page = await open(t, 'inspector/?count=4&loss=60');
   await stateOf(page, 'beach-session', 'live');
-  await page.evaluate(() => {
-    const { elements } = document.querySelector('form') as HTMLFormElement;
-    // So much gets lost that some join is slow.
-    Object.assign(elements.namedItem('loss') as HTMLInputElement, { value: '60' });
-    Object.assign(elements.namedItem('count') as HTMLInputElement, { value: '4' });
-  });
-  await page.click('button[type=submit]');
   await untilOnPage(page, () => {
     const root = document.querySelector('beach-inspector')?.shadowRoot;
     if (!root?.querySelector('.detail'))

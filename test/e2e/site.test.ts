@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, type TestContext, test } from 'node:test';
+import type axe from 'axe-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { launchOptions } from '../../scripts/browsers.mjs';
+import { endBrowser } from '../kit/pages/end-browser.ts';
+import { buildSite, SiteServer } from '../kit/site/built-site.ts';
+import { untilOnPage } from './browser-pages.ts';
+import { connected, decodes } from './demo-pages.ts';
+
+const script = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const phone = { width: 360, height: 740 };
+const desktop = { width: 1280, height: 860 };
+
+/** One page of each kind. */
+const kinds = {
+  'the start page': '',
+  'the list of guides': 'guides/',
+  'a guide': 'guides/media/',
+  'a guide with pictures and wide tables': 'guides/benchmarks/',
+  'the overview of the API': 'api/',
+  'an element': 'api/beach-session/',
+  'the list of error codes': 'errors/',
+  'an error code': 'errors/no-host/',
+  'the whiteboard': 'whiteboard/',
+  'its viewer': 'whiteboard/viewer.html?session=whiteboard',
+  'the camera': 'camera/',
+  'the room': 'room/',
+  'the terminal': 'terminal/',
+  'two frames': 'frames/',
+  'no script': 'script-free/',
+  'the inspector': 'inspector/?count=3&loss=0',
+};
+
+let server: SiteServer;
+let browser: Browser;
+
+before(async () => {
+  server = await SiteServer.open(await buildSite());
+  browser = await puppeteer.launch(launchOptions('chromium'));
+});
+
+after(async () => {
+  if (browser) await endBrowser(browser);
+  server?.close();
+});
+
+async function open(t: TestContext, path: string, viewport = desktop): Promise<Page> {
+  const context = await browser.createBrowserContext();
+  t.after(() => context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  await page.setViewport(viewport);
+  await page.goto(server.address + path);
+  return page;
+}
+
+/** Presses Tab until the focus is on the link or button with this text. */
+async function tabTo(page: Page, text: string): Promise<void> {
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => document.activeElement?.textContent?.trim());
+    if (focused === text) return;
+  }
+  assert.fail(`The Tab key does not reach "${text}".`);
+}
+
+async function follow(page: Page): Promise<void> {
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+}
+
+const heading = (page: Page) => page.$eval('main h1', ({ textContent }) => textContent);
+
+test('R26 the start page shows a live session, and the keyboard leads from it to a guide', async (t) => {
+  const page = await open(t, '');
+  await connected(page);
+  await decodes(page, 10);
+  await tabTo(page, 'Guides');
+  await follow(page);
+  await tabTo(page, 'Skip to the content');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'Delivery');
+  await follow(page);
+  assert.equal(await heading(page), 'Delivery');
+  await tabTo(page, 'Link to “Slow viewers” #');
+  await page.keyboard.press('Enter');
+  assert.equal(new URL(page.url()).hash, '#slow-viewers');
+});
+
+test('R26 a phone finds all pages without script', async (t) => {
+  const page = await open(t, '', phone);
+  await page.setJavaScriptEnabled(false);
+  await page.goto(`${server.address}errors/no-host/`);
+  assert.equal(await page.$eval('nav.pages', (nav) => nav.checkVisibility()), false);
+  await tabTo(page, 'All pages');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('nav.pages', { visible: true });
+  await tabTo(page, 'Media');
+  await follow(page);
+  assert.equal(await heading(page), 'Media');
+});
+
+test('R26 the search finds a part of a page by keyboard', async (t) => {
+  const page = await open(t, 'guides/');
+  await page.waitForSelector('button.search:not([hidden])');
+  await page.keyboard.press('/');
+  await page.waitForSelector('dialog[open] input');
+  await page.keyboard.type('slow viewers');
+  await page.waitForSelector('dialog[open] li a');
+  await follow(page);
+  assert.equal(new URL(page.url()).href, `${server.address}guides/delivery/#slow-viewers`);
+});
+
+test('R26 a block of code can be copied', async (t) => {
+  const page = await open(t, 'guides/getting-started/');
+  const permissions = ['clipboard-read', 'clipboard-sanitized-write'] as const;
+  const { origin } = new URL(server.address);
+  await page.browserContext().overridePermissions(origin, [...permissions]);
+  await page.bringToFront();
+  await page.click('.code button');
+  await untilOnPage(page, () => document.querySelector('.code button')?.textContent === 'Copied');
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(copied, /^npm install && npm run build {4}# makes/);
+});
+
+test('R26 a message in the console links to the page of its code', async (t) => {
+  const page = await open(t, 'guides/');
+  const told = new Promise<string>((resolve) => {
+    page.on('console', (message) => {
+      if (message.text().startsWith('[beach]')) resolve(message.text());
+    });
+  });
+  await page.goto(`${server.address}whiteboard/viewer.html?session=not%20a%20name`);
+  const [, link] = / See (\S+)/.exec(await told) ?? [];
+  assert.equal(link, `${server.address}errors/invalid-option/`);
+  await page.goto(link);
+  assert.equal(await heading(page), 'invalid-option');
+});
+
+for (const [kind, path] of Object.entries(kinds)) {
+  test(`R26 axe finds nothing on ${kind}, and nothing is wider than a phone`, async (t) => {
+    const page = await open(t, path, phone);
+    await page.evaluate(script);
+    for (const viewport of [phone, desktop]) {
+      await page.setViewport(viewport);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(width <= viewport.width, `${width} of ${viewport.width} px`);
+      for (const value of ['light', 'dark']) {
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
+        assert.deepEqual(await violations(page), [], `${value}, ${viewport.width} px`);
+      }
+    }
+  });
+}
+
+function violations(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const { run } = (globalThis as unknown as { axe: typeof axe }).axe;
+    const { violations } = await run(document);
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} at ${target.flat()}: ${failureSummary}`),
+    );
+  });
+}
