@@ -62,7 +62,7 @@ describe('R51 the check of the connectivity', { skip: why ?? false }, () => {
     ]);
     assert.match(results.browser ?? '', /^passed/);
     assert.match(results['secure-context'] ?? '', /^passed/);
-    assert.match(results.road ?? '', /^passed: The road answers/);
+    assert.match(results.road ?? '', /^passed: The signaling server answers/);
     assert.match(results.direct ?? '', /^passed: .* video arrived/);
     assert.match(results.stun ?? '', /^passed/);
     assert.match(
