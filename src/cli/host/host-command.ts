@@ -40,7 +40,9 @@ export async function hostCommand(request: HostRequest, surroundings: Surroundin
     log: () => {},
   });
   const links = new HostLinks(name, ownRoad ?? road);
-  const host = new Host(request, surroundings, session, secrets, links);
+  // Nothing takes what is typed.
+  const readOnly = request.readOnly || isPiped;
+  const host = new Host({ ...request, readOnly }, surroundings, session, secrets, links);
   return host.run(isPiped, answers);
 }
 
@@ -181,7 +183,8 @@ class Host {
   #ask({ peerId, name }: ViewerRequest): void {
     const { terminal, reporter } = this.#surroundings;
     const end = terminal.isInput ? '.' : '; then Enter.';
-    const question = `${name || 'A viewer'} asks to watch: ~y lets in, ~t also lets type, ~n refuses${end}`;
+    const typing = this.#request.readOnly ? '' : ' ~t also lets type,';
+    const question = `${name || 'A viewer'} asks to watch: ~y lets in,${typing} ~n refuses${end}`;
     reporter.interrupt('viewer-asks', { peerId, name }, `beach: ${question}`);
   }
 

@@ -145,6 +145,7 @@ test('R14 what is piped in arrives byte for byte', async (t) => {
   const sent = join(folder, 'sent');
   const host = new BeachProcess(t, ['host', ...options], { ...ownConfig(t), SENT: sent }, source);
   const viewer = new BeachProcess(t, ['view', await host.link()], {}, '"$@" | sha256sum');
+  assert.deepEqual((await host.event('sharing')).type, [], 'nothing would take what is typed');
   await host.event('viewer-joined');
   const began = performance.now();
   host.write('go\n');
