@@ -79,7 +79,8 @@ export class Program {
 
   /**
    * libuv takes the end of a terminal for the end of its output, although there may be some left to read, and node-pty
-   * closes it 200 ms after its program has ended. So what is left is read before it is closed.
+   * closes it 200 ms after its program has ended. So what is left is read before it is closed. A program that has closed
+   * its end, as many do before they exit, is hung up if this end is closed, too: that waits for node-pty.
    */
   #readBeforeClose(output: (bytes: Uint8Array) => void): void {
     const { _socket: socket, fd } = this.#pty as unknown as { _socket: ReadStream; fd: number };
@@ -91,8 +92,16 @@ export class Program {
         while (socket.read() !== null);
         for (const bytes of rest(fd)) output(bytes);
       }
-      return destroy(error);
+      return isRunning(this.#pty.pid) ? socket : destroy(error);
     };
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 
