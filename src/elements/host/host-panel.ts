@@ -191,6 +191,7 @@ function share(view: HostPanelView): TemplateResult | typeof nothing {
           id="link"
           class="link"
           part="link"
+          dir="ltr"
           readonly
           .value=${link ?? session}
           @focus=${({ target }: { target: HTMLInputElement }) => target.select()}

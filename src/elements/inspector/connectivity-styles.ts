@@ -25,7 +25,7 @@ export const connectivityStyles = css`
     font-size: 0.875rem;
   }
 
-  button:disabled {
+  [aria-disabled='true'] {
     opacity: 0.6;
     cursor: default;
   }

@@ -23,7 +23,7 @@ export function connectivityView(run: ConnectivityRun, start: () => void): Templ
   return html`
     <div class="check-head">
       <p role="status" part="check-summary">${summary}</p>
-      <button class="main" type="button" part="button check-button" ?disabled=${running} @click=${start}>
+      <button class="main" type="button" part="button check-button" aria-disabled=${running} @click=${running ? null : start}>
         ${results.length > 0 ? 'Check again' : 'Check'}
       </button>
       ${

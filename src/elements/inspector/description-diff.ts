@@ -32,7 +32,7 @@ export function descriptionDiff(
       ${former ? `Compared with that of handshake ${former.generation}.` : 'The first of its kind.'}
     </p>
     <div class="scroll" tabindex="0" role="region" aria-label="Description">
-      <pre class="sdp" part="sdp">${lines(former, shown)}</pre>
+      <pre class="sdp" part="sdp" dir="ltr">${lines(former, shown)}</pre>
     </div>
   `;
 }

@@ -156,7 +156,6 @@ export const detailStyles = css`
   th,
   td {
     padding: 0.25rem 0.5rem;
-    text-align: start;
     vertical-align: baseline;
   }
 

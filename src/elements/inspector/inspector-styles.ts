@@ -102,6 +102,7 @@ export const inspectorStyles = css`
     display: inline-flex;
     align-items: center;
     gap: 0.375rem;
+    max-inline-size: 100%;
     color: var(--_quiet);
   }
 

@@ -75,7 +75,7 @@ function bar(view: InspectorView): TemplateResult {
     input.value = '';
   };
   return html`
-    <header class="bar" part="bar">
+    <div class="bar" part="bar">
       <h2 class=${levelOf(state)}>
         <span class="dot"></span>
         ${
@@ -108,7 +108,7 @@ function bar(view: InspectorView): TemplateResult {
         </label>
         ${view.isFloating ? html`<button type="button" part="button close-button" @click=${view.close}>Close</button>` : nothing}
       </div>
-    </header>
+    </div>
   `;
 }
 
@@ -153,9 +153,11 @@ function content(view: InspectorView, feed: SessionFeed | undefined): TemplateRe
 function moveTab(event: KeyboardEvent, view: InspectorView): void {
   const names = Object.keys(tabs) as Tab[];
   const at = names.indexOf(view.tab);
+  const tablist = event.currentTarget as HTMLElement;
+  const isMirrored = getComputedStyle(tablist).direction === 'rtl';
   const to: Record<string, number> = {
-    ArrowRight: (at + 1) % names.length,
-    ArrowLeft: (at + names.length - 1) % names.length,
+    [isMirrored ? 'ArrowLeft' : 'ArrowRight']: (at + 1) % names.length,
+    [isMirrored ? 'ArrowRight' : 'ArrowLeft']: (at + names.length - 1) % names.length,
     Home: 0,
     End: names.length - 1,
   };
@@ -163,7 +165,7 @@ function moveTab(event: KeyboardEvent, view: InspectorView): void {
   if (next === undefined) return;
   event.preventDefault();
   view.pickTab(next);
-  (event.currentTarget as HTMLElement).querySelector<HTMLElement>(`#tab-${next}`)?.focus();
+  tablist.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
 }
 
 function panel(view: InspectorView, feed: SessionFeed | undefined): TemplateResult {

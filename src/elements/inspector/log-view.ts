@@ -70,7 +70,7 @@ function line({ time, level, event, peerId = '', details = '' }: EntryOf<'log'>)
       <td>${level}</td>
       <td>${event}</td>
       <td title=${peerId}>${peerId.slice(0, 8)}</td>
-      <td><code>${details}</code></td>
+      <td><code dir="ltr">${details}</code></td>
     </tr>
   `;
 }

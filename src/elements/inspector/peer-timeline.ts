@@ -39,7 +39,7 @@ export function peerTimeline(
       <div class="rows" aria-hidden="true">
         <span>Stage</span>${rows.map(([name]) => html`<span>${name}</span>`)}
       </div>
-      <div class="plot">
+      <div class="plot" dir="ltr">
         <svg viewBox="0 0 1000 ${height}" preserveAspectRatio="none" role="img" aria-label="Timeline; the events below say the same">
           ${grid(height)} ${stageBars(segments, from, to, 2, rowHeight - 4)} ${ticks}
         </svg>

@@ -158,7 +158,6 @@ export const peersStyles = css`
 
   .peer[aria-pressed='true'] {
     border-color: var(--_accent);
-    background: var(--_field);
   }
 
   .peer-name {

@@ -26,6 +26,17 @@ export const statusStyles = css`
     text-align: start;
   }
 
+  /* Each text in its own direction, at the side where those of the page begin. */
+  :is(p, bdi, label, span, b, small, li, th, td) {
+    unicode-bidi: plaintext;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+  }
+
+  .progress:dir(rtl) {
+    scale: -1 1;
+  }
+
   :host([hidden]),
   [hidden] {
     display: none !important;

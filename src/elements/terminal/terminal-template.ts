@@ -30,7 +30,7 @@ export function terminalTemplate(view: TerminalView): TemplateResult {
   const isStale = hasScreen && state !== 'connected' && exitCode === null;
   return html`
     <div class="themed board ${hasScreen ? 'shown' : ''} ${isStale ? 'stale' : ''}" part="terminal" lang=${view.language}>
-      <div class="place" part="screen"></div>
+      <div class="place" part="screen" dir="ltr"></div>
       <span class="probe" @transitionend=${view.restyled}></span>
       ${view.search === null ? nothing : searchBar(view, view.search)} ${bar(view)}
     </div>
