@@ -1,6 +1,11 @@
 /** Shows every state of every element. `?width=` is that of an element in pixels, `?lang=`, `?theme=` and `?dir=` are those of the page. */
 import { until } from '../../kit/until.ts';
-import { type Shown, shownStates } from './states.ts';
+import * as controls from './controls.ts';
+import type { Shown } from './shown.ts';
+import { shownStates } from './states.ts';
+
+/** For the tests of the keyboard. */
+Object.assign(globalThis, { gallery: controls });
 
 const {
   width = '320',

@@ -8,21 +8,20 @@ import { Peers } from '../../elements/peers.ts';
 import { moving } from '../../kit/media/films.ts';
 import { TerminalHost } from '../../kit/terminal/terminal-host.ts';
 import { Meeting } from '../../session/meet.ts';
+import { inspectors } from './inspectors.ts';
+import { count, type Shown, shows, whenShown } from './shown.ts';
 
 type Element = ReturnType<typeof make>;
 
-/** An element in one of its states. */
-export interface Shown {
-  readonly name: string;
-  readonly element: Element;
-  /** Brings it into the state, once it is in the document. */
-  readonly begin?: () => void;
-  isThere(): boolean;
-}
-
 /** Returns an element in each of its states. `company` holds the other sides. */
 export function shownStates(company: HTMLElement): Shown[] {
-  return [...hosts(company), ...rooms(), ...viewers(company), ...terminals()];
+  return [
+    ...hosts(company),
+    ...rooms(),
+    ...viewers(company),
+    ...terminals(),
+    ...inspectors(company),
+  ];
 }
 
 function hosts(company: HTMLElement): Shown[] {
@@ -274,18 +273,4 @@ function crowdOf(size: number): Map<string, PeerInfo> {
 
 function command(name: string): Event {
   return Object.assign(new Event('command'), { command: name });
-}
-
-function shows(element: Element, selector: string): boolean {
-  return count(element, selector) > 0;
-}
-
-function count(element: Element, selector: string): number {
-  return element.shadowRoot?.querySelectorAll(selector).length ?? 0;
-}
-
-function whenShown(element: Element, selector: string, act: (found: HTMLElement) => void): void {
-  const found = element.shadowRoot?.querySelector<HTMLElement>(selector);
-  if (found) act(found);
-  else setTimeout(() => whenShown(element, selector, act), 50);
 }
