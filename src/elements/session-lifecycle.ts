@@ -102,7 +102,8 @@ export class SessionLifecycle implements ReactiveController {
     this.#page?.abort();
     this.#page = null;
     this.#halt();
-    this.#hooks.stopped();
+    // A listener of the end may have started it again.
+    if (!this.#wanted) this.#hooks.stopped();
   }
 
   /** Applies changed properties after the page's script has run, several of them at once. */
