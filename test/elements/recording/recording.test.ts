@@ -5,6 +5,7 @@ import { decoded, film, moving } from '../../kit/media/films.ts';
 import { until } from '../../kit/until.ts';
 import { clear, freshName, heard, put, record, words } from '../page.ts';
 import { Peers } from '../peers.ts';
+import { click } from '../share/sharing.ts';
 
 /** A file that a person has chosen. */
 interface ChosenFile {
@@ -104,6 +105,19 @@ describe('a recording', function recording() {
       const [red, green] = pixelAt(video, 0.5, 0.5);
       return green - red > 60;
     });
+  });
+
+  it('has sound where the browser plays any, and is not held up by silence', async function sound() {
+    // On a machine without a sound card, the audio contexts of Firefox never run.
+    if (navigator.userAgent.includes('Firefox')) this.skip();
+    await click(document.body);
+    const viewer = await watching({ page: moving('green') });
+    await viewer.startRecording();
+    await decoded(viewer.shadowRoot?.querySelector('video') as HTMLVideoElement, 30);
+    await viewer.stopRecording();
+    const [part] = files[0]?.parts ?? [];
+    expect(part?.type).to.include('opus');
+    expect((await played(files[0]?.parts ?? [])).videoWidth).to.equal(1280);
   });
 
   it('of each stream has a file for each, also for those that come later', async () => {
