@@ -81,6 +81,7 @@ async function run(measure: Measure, viewers: number, rounds: number): Promise<R
 /** Makes all measures, with the rounds that one takes at least. Prints each when it is made. */
 async function runAll(least: number): Promise<Record<string, number>> {
   const all: Record<string, number> = {};
+  console.log((await describeMachine()).join('\n'));
   for (const [name, { measure, viewers, rounds = least }] of Object.entries(measures)) {
     const { figures, lines } = await run(measure, viewers, Math.max(rounds, least));
     console.log([``, `## ${name}`, '', ...lines].join('\n'));
@@ -100,6 +101,7 @@ async function runOne(name: string): Promise<Record<string, number>> {
   const rounds = wholeNumber('rounds', values.rounds, 3, 100);
   if (values.verified && name !== 'connect') misused('--verified goes with connect alone.');
   const measure = values.verified ? connectVerified : chosen.measure;
+  console.log((await describeMachine()).join('\n'));
   const { figures, lines } = await run(measure, viewers, rounds);
   console.log(['', ...lines].join('\n'));
   return figures;
@@ -113,7 +115,6 @@ if (values.help) {
   if (more.length > 0) misused(`One at a time: ${name}, and then ${more.join(' and ')}.`);
   const isAll = name === 'all';
   if (isAll && (values.viewers || values.verified)) misused('all takes --rounds and --json only.');
-  console.log((await describeMachine()).join('\n'));
   const figures = isAll
     ? await runAll(wholeNumber('rounds', values.rounds, 3, 100))
     : await runOne(name);
