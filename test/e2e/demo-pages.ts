@@ -51,3 +51,31 @@ export async function decodes(page: Page, frames: number): Promise<void> {
     now + frames,
   );
 }
+
+/** Clicks something inside of the inspector of the page. */
+export async function clickInInspector(page: Page, selector: string): Promise<void> {
+  await page.evaluate((selector) => {
+    const root = document.querySelector('beach-inspector')?.shadowRoot;
+    root?.querySelector<HTMLElement>(selector)?.click();
+  }, selector);
+}
+
+/** Resolves when a part of the inspector has these words. */
+export function inspectorSays(page: Page, part: string, words: string): Promise<void> {
+  return untilOnPage(
+    page,
+    (part, words) => {
+      const root = document.querySelector('beach-inspector')?.shadowRoot;
+      return root?.querySelector(part)?.textContent?.includes(words);
+    },
+    part,
+    words,
+  );
+}
+
+/** Returns how many peers the inspector lists. */
+export function peersInInspector(page: Page): Promise<number | undefined> {
+  return page.evaluate(
+    () => document.querySelector('beach-inspector')?.shadowRoot?.querySelectorAll('.peer').length,
+  );
+}

@@ -7,7 +7,17 @@ import { createLogger, createServer, type ViteDevServer } from 'vite';
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { endBrowser } from '../kit/pages/end-browser.ts';
 import { untilOnPage } from './browser-pages.ts';
-import { connected, decodes, live, picture, shows, stateOf } from './demo-pages.ts';
+import {
+  clickInInspector,
+  connected,
+  decodes,
+  inspectorSays,
+  live,
+  peersInInspector,
+  picture,
+  shows,
+  stateOf,
+} from './demo-pages.ts';
 
 /** Allows no inline code and no other origin. */
 const strictPolicy = [
@@ -49,9 +59,7 @@ after(async () => {
   rmSync(cacheDir, { recursive: true, force: true });
 });
 
-/**
- * Opens a page of the demo in a window of its own. Fails the test if its console shows an unexpected error.
- */
+/** Opens a page of the demo in a window of its own. Fails the test if its console shows an unexpected error. */
 async function open(t: TestContext, path: string, expected = /^$/): Promise<Page> {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
@@ -266,32 +274,12 @@ test('R26 the inspector says why joins were slow', async (t) => {
     return /signals were lost/.test(root?.querySelector('.causes')?.textContent ?? '');
   });
   // The check of the connectivity joins a session of its own.
-  const members = () =>
-    page.evaluate(
-      () => document.querySelector('beach-inspector')?.shadowRoot?.querySelectorAll('.peer').length,
-    );
-  const before = await members();
-  await page.evaluate(() => {
-    const root = document.querySelector('beach-inspector')?.shadowRoot;
-    root?.querySelector<HTMLElement>('#tab-connectivity')?.click();
-  });
-  await page.evaluate(() =>
-    document
-      .querySelector('beach-inspector')
-      ?.shadowRoot?.querySelector<HTMLElement>('[part~=check-button]')
-      ?.click(),
-  );
-  await untilOnPage(page, () =>
-    /The signaling server answers/.test(
-      document.querySelector('beach-inspector')?.shadowRoot?.querySelector('.checks')
-        ?.textContent ?? '',
-    ),
-  );
-  await page.evaluate(() => {
-    const root = document.querySelector('beach-inspector')?.shadowRoot;
-    root?.querySelector<HTMLElement>('#tab-peers')?.click();
-  });
-  assert.equal(await members(), before);
+  const before = await peersInInspector(page);
+  await clickInInspector(page, '#tab-connectivity');
+  await clickInInspector(page, '[part~=check-button]');
+  await inspectorSays(page, '.checks', 'The signaling server answers');
+  await clickInInspector(page, '#tab-peers');
+  assert.equal(await peersInInspector(page), before);
 });
 
 test('R26 Ctrl+Alt+B shows the connections of the room', async (t) => {
@@ -304,11 +292,8 @@ test('R26 Ctrl+Alt+B shows the connections of the room', async (t) => {
   await page.keyboard.press('KeyB');
   await page.keyboard.up('Alt');
   await page.keyboard.up('Control');
-  await untilOnPage(page, () => {
-    const inspector = document.querySelector('beach-inspector');
-    const summary = inspector?.shadowRoot?.querySelector('.summary')?.textContent ?? '';
-    return inspector?.open === true && summary.includes('The session is live');
-  });
+  await inspectorSays(page, '.summary', 'The session is live');
+  await untilOnPage(page, () => document.querySelector('beach-inspector')?.open);
   await page.keyboard.press('Escape');
   await untilOnPage(page, () => document.querySelector('beach-inspector')?.open === false);
 });

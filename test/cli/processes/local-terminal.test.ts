@@ -4,10 +4,13 @@ import { spawn } from '@lydell/node-pty';
 import { until } from '../../kit/until.ts';
 import { BeachProcess, beach, ownConfig } from './beach-process.ts';
 
-/** Runs a host in a shell in a terminal, and then prints the settings of the terminal. */
+/**
+ * Runs a host in a shell in a terminal, and then prints the settings of the terminal. The shell stays: what is written last
+ * may be lost when a terminal is closed.
+ */
 function start(t: TestContext) {
   const command = [process.execPath, ...beach].map((each) => `"${each}"`).join(' ');
-  const script = `${command} host --no-qr -- sh -c 'echo $$ ready; exec cat'; echo "code $?"; stty -a`;
+  const script = `${command} host --no-qr -- sh -c 'echo $$ ready; exec cat'; echo "code $?"; stty -a; exec cat`;
   const pty = spawn('/bin/sh', ['-c', script], { env: { ...process.env, ...ownConfig(t) } });
   t.after(() => pty.kill('SIGKILL'));
   let out = '';

@@ -13,10 +13,13 @@ async function setUp(t: TestContext) {
     const options = ['--road', road.url, '--session', 'standup', '--', 'sh', '-c', program];
     return new BeachProcess(t, ['host', ...options], env);
   };
-  /** Watches in a terminal, and then prints the exit code and the settings of the terminal. */
+  /**
+   * Watches in a terminal, and then prints the exit code and the settings of the terminal. The shell stays: what is
+   * written last may be lost when a terminal is closed.
+   */
   const view = (link: string) => {
     const command = [process.execPath, ...beach].map((each) => `"${each}"`).join(' ');
-    const script = `${command} view '${link}'; echo "code $?"; stty -a`;
+    const script = `${command} view '${link}'; echo "code $?"; stty -a; exec cat`;
     const pty = spawn('/bin/sh', ['-c', script], { cols: 100, rows: 24 });
     t.after(() => pty.kill('SIGKILL'));
     let out = '';
