@@ -186,6 +186,27 @@ describe('R42 what one side asks for while the other sleeps is heard when that w
     await new World(schedule).run();
   });
 
+  test('a host slept, and a viewer falls asleep as it wakes', async () => {
+    for (let seed = 0; seed < 20; seed += 1) {
+      const schedule = party(['viewer', 'viewer', 'host'], seed, [
+        { at: 11_512, action: { do: 'sleep', peer: 2, ms: 12_000, who: 'machine' } },
+        { at: 22_852, action: { do: 'sleep', peer: 0, ms: 200_000, who: 'tab' } },
+      ]);
+      await new World(schedule).run();
+    }
+  });
+
+  test('a viewer slept, and its host falls asleep as it has offered', async () => {
+    const hostility = { loss: 0, duplication: 0, delay: 0 };
+    for (let seed = 0; seed < 60; seed += 1) {
+      const schedule = party(['host', 'viewer'], seed, [
+        { at: 10_000, action: { do: 'sleep', peer: 1, ms: 12_000, who: 'tab' } },
+        { at: 20_301, action: { do: 'sleep', peer: 0, ms: 200_000, who: 'page' } },
+      ]);
+      await new World({ ...schedule, hostility }).run();
+    }
+  });
+
   test('a path that was only silent is not replaced', async () => {
     const stage = new Stage('road', 1);
     const [host, viewer] = [stage.enter('host'), stage.enter('viewer')];

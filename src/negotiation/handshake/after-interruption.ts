@@ -45,7 +45,8 @@ export function resumeFor(
 
 /**
  * The side that makes the offers has given this one up. If it heard nothing from this side, or this side slept, that
- * is no verdict: asks again, as often as there are retries.
+ * is no verdict: asks again, as often as there are retries. The same verdict may come several times, as the answer to each
+ * request that was made before.
  */
 export function contradict(
   state: HandshakeState,
@@ -54,6 +55,8 @@ export function contradict(
 ): Step | null {
   const unheard = reason === 'handshake-timeout' || state.interrupted;
   if (mayOffer || !unheard || !causedBySleep.has(reason)) return null;
+  const isContradicted = state.phase === 'backoff' && state.interrupted && state.asking;
+  if (isContradicted && generation === state.generation) return [state, []];
   if (state.retries >= maxRetries) return null;
   const retries = state.retries + 1;
   const [next, effects] = ask({

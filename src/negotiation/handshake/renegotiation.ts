@@ -31,14 +31,14 @@ export function renegotiateIfWanted(
 
 /**
  * Whether a request is for a connection in place of ours, because the other side has another one, or none. While ours is
- * being made, it has none only once it has answered, and failed since.
+ * being made, none means that the other side has known its generation, and has given it up.
  */
 export function replacesConnection(
-  { phase, exchange, connectionId }: HandshakeState,
+  { phase, connectionId }: HandshakeState,
   { connection }: SignalBody<'renegotiate'>,
 ): boolean {
   if (connectionId === null || connection === connectionId) return false;
-  return phase === 'ready' || (connection === undefined && exchange === 'stable');
+  return phase === 'ready' || connection === undefined;
 }
 
 /** Makes the offer that the other side asks for, where there is a connection to make it for. */

@@ -20,9 +20,9 @@ const request = (body: { interrupted?: boolean }): HandshakeEvent => ({
   handshakeId: 'h5',
   body,
 });
-const bye = (reason: string): HandshakeEvent => ({
+const bye = (reason: string, generation = 5): HandshakeEvent => ({
   type: 'bye',
-  generation: 5,
+  generation,
   handshakeId: 'h5',
   body: { reason },
 });
@@ -73,12 +73,21 @@ describe('R42 a side that slept', () => {
   it('asks again when it was given up unheard, as often as there are retries', () => {
     let state = at({ phase: 'connecting', connectionId: 'h5' });
     for (let count = 1; count <= 3; count += 1) {
-      const [next, effects] = handshake(state, bye('handshake-timeout'), answerer);
+      const [next, effects] = handshake(state, bye('handshake-timeout', 4 + count), answerer);
       expect(next).to.include({ phase: 'backoff', retries: count, asking: true });
       expect(effects.at(-1)).to.deep.equal({ do: 'ask', connection: null, restart: false });
       state = next;
     }
-    expect(handshake(state, bye('handshake-timeout'), answerer)[0].phase).to.equal('abandoned');
+    const last = handshake(state, bye('handshake-timeout', 8), answerer);
+    expect(last[0].phase).to.equal('abandoned');
+  });
+
+  it('asks once for all copies of a verdict, which answer the requests before', () => {
+    const [state] = handshake(at({ phase: 'connecting' }), bye('handshake-timeout'), answerer);
+    for (const reason of ['handshake-timeout', 'ice-failed']) {
+      expect(handshake(state, bye(reason), answerer)).to.deep.equal([state, []]);
+    }
+    expect(handshake(state, bye('refused'), answerer)[0].phase).to.equal('abandoned');
   });
 
   it('takes any other verdict, unless that is a consequence of its sleep', () => {
@@ -102,8 +111,12 @@ describe('R42 a side that slept', () => {
         body: { connection: 'h5' },
       };
       expect(handshake(late, named, offerer)[0].phase).to.equal(phase);
+      // Its answer may have been lost, and forgotten.
       const unanswered = { ...late, exchange: 'offered' } as const;
-      expect(handshake(unanswered, request({}), offerer)[0].phase).to.equal(phase);
+      expect(handshake(unanswered, request({}), offerer)[0].phase).to.equal('backoff');
+      // Sent before our offer came.
+      const newer = { ...unanswered, generation: 6 };
+      expect(handshake(newer, request({}), offerer)[0].phase).to.equal(phase);
     });
   }
 
