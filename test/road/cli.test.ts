@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createRoad } from '../../src/road/index.ts';
+import { fingerprint, makeCertificate, noCertificate } from '../kit/network/certificate.ts';
 import { WirePeer } from './wire-peer.ts';
 
 const cli = fileURLToPath(new URL('../../src/road/cli.ts', import.meta.url));
@@ -100,6 +104,32 @@ test('R23 drains on SIGTERM, and then exits with 0', async (t) => {
   // Half of the second that draining takes lies between the two.
   assert.ok(Math.abs((ends[1]?.at ?? 0) - (ends[0]?.at ?? 0)) > 250);
   assert.equal(await road.exit, 0);
+});
+
+test('R34 reads its certificate again on SIGHUP, and keeps it where the new one is none', {
+  skip: noCertificate,
+}, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'beach-road-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const write = ({ cert, key }: { cert: string; key: string }): void => {
+    writeFileSync(join(folder, 'cert.pem'), cert);
+    writeFileSync(join(folder, 'key.pem'), key);
+  };
+  write(makeCertificate());
+  const files = ['--tls-cert', join(folder, 'cert.pem'), '--tls-key', join(folder, 'key.pem')];
+  const road = run(t, '--port', '0', '--host', '127.0.0.1', ...files);
+  const { url, port } = await road.record('road-listening');
+  assert.match(String(url), /^wss:/);
+  const first = await fingerprint(Number(port));
+  write(makeCertificate());
+  road.child.kill('SIGHUP');
+  await road.record('certificate-renewed');
+  const second = await fingerprint(Number(port));
+  assert.notEqual(second, first);
+  write({ cert: 'none', key: 'none' });
+  road.child.kill('SIGHUP');
+  assert.match(String((await road.record('certificate-refused')).message), /\[invalid-option\]/);
+  assert.equal(await fingerprint(Number(port)), second);
 });
 
 test('exits on SIGINT within 2 s, also with an unresponsive socket', async (t) => {

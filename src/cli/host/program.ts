@@ -79,8 +79,8 @@ export class Program {
 
   /**
    * libuv takes the end of a terminal for the end of its output, although there may be some left to read, and node-pty
-   * closes it 200 ms after its program has ended. So what is left is read before it is closed. A program that has closed
-   * its end, as many do before they exit, is hung up if this end is closed, too: that waits for node-pty.
+   * closes it 200 ms after its program has ended. So what is left is read before it is closed. The kernel hangs up a
+   * program whose terminal is closed, and many close their own end before they exit: while one runs, this end stays open.
    */
   #readBeforeClose(output: (bytes: Uint8Array) => void): void {
     const { _socket: socket, fd } = this.#pty as unknown as { _socket: ReadStream; fd: number };

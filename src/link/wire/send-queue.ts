@@ -163,7 +163,7 @@ export class SendQueue {
     const { topic } = sending.message;
     if (topic !== undefined) {
       const next = this.#behind.get(topic)?.shift();
-      // The loop over the queue goes on with it: this one is still there.
+      // Added before this one is removed: to an empty queue, it would begin a second loop.
       if (next === undefined) this.#behind.delete(topic);
       else this.#begin(next);
     }

@@ -19,7 +19,7 @@ export interface CreateRoadOptions extends AttachRoadOptions {
   host?: string | undefined;
   /**
    * The certificate and its private key, in PEM, with which the road speaks `wss:` itself.
-   * @default undefined
+   * @default none: the road speaks `ws:`
    */
   tls?: Certificate | undefined;
 }

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { isInstalled } from '../../../scripts/apt-install.mjs';
 
 /** Why no certificate can be made here, and the remedy; false where one can. */
@@ -26,4 +28,13 @@ export function makeCertificate(): { cert: string; key: string } {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Returns the fingerprint of the certificate of the server on a port of this machine. */
+export async function fingerprint(port: number): Promise<string> {
+  const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false });
+  await once(socket, 'secureConnect');
+  const { fingerprint256 } = socket.getPeerCertificate();
+  socket.destroy();
+  return fingerprint256;
 }

@@ -7,6 +7,17 @@ import { SendQueue } from '../../../src/link/wire/send-queue.ts';
 
 const low = 64 * 1024;
 
+/** A queue for a lane that always has room, and the last letter of each message that it has sent. */
+function emptyLane() {
+  const sent: string[] = [];
+  const connection = {
+    send: (_lane: Lane, bytes: Uint8Array) =>
+      void sent.push(new TextDecoder().decode(bytes).slice(-1)),
+    buffered: () => 0,
+  };
+  return { sent, queue: new SendQueue(connection, 'reliable', { low, onProgress: () => {} }) };
+}
+
 describe('a queue of long messages', () => {
   it('R39 goes on when the lane holds exactly as much as the browser reports as low', async () => {
     // The event `bufferedamountlow` fires once, when the amount falls to its threshold or below (W3C WebRTC 1.0, 6.2).
@@ -42,13 +53,7 @@ describe('a queue of long messages', () => {
   });
 
   it('sends short messages one after the other while the first is being read', async () => {
-    const sent: string[] = [];
-    const connection = {
-      send: (_lane: Lane, bytes: Uint8Array) =>
-        void sent.push(new TextDecoder().decode(bytes).slice(-1)),
-      buffered: () => 0,
-    };
-    const queue = new SendQueue(connection, 'reliable', { low, onProgress: () => {} });
+    const { queue, sent } = emptyLane();
     /** A Blob that is read when the test says so. */
     const reads: (() => void)[] = [];
     class SlowBlob extends Blob {
@@ -74,13 +79,7 @@ describe('a queue of long messages', () => {
   });
 
   it('sends each short Blob of a topic once', async () => {
-    const sent: string[] = [];
-    const connection = {
-      send: (_lane: Lane, bytes: Uint8Array) =>
-        void sent.push(new TextDecoder().decode(bytes).slice(-1)),
-      buffered: () => 0,
-    };
-    const queue = new SendQueue(connection, 'reliable', { low, onProgress: () => {} });
+    const { queue, sent } = emptyLane();
     const all = [new Blob(['1']), new Blob(['2']), '3', new Blob(['4'])].map((data, index) =>
       queue.send(new FramedMessage(index, encodeMessage(data, { topic: 'board' }), 16 * 1024)),
     );

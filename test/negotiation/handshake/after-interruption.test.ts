@@ -1,18 +1,9 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { handshake } from '../../../src/negotiation/handshake/handshake.ts';
-import {
-  type HandshakeState,
-  initialHandshake,
-} from '../../../src/negotiation/handshake/handshake-state.ts';
 import type { HandshakeEvent } from '../../../src/negotiation/handshake/handshake-step.ts';
-import { answerer, offerer } from './contexts.ts';
+import { answerer, at, offerer } from './contexts.ts';
 
-const at = (change: Partial<HandshakeState>): HandshakeState => ({
-  ...initialHandshake(5),
-  handshakeId: 'h5',
-  ...change,
-});
 const interrupted: HandshakeEvent = { type: 'interrupted' };
 const request = (body: { interrupted?: boolean }): HandshakeEvent => ({
   type: 'renegotiate',

@@ -5,15 +5,8 @@ import { handshake } from '../../../src/negotiation/handshake/handshake.ts';
 import {
   endedHandshake,
   type HandshakeState,
-  initialHandshake,
 } from '../../../src/negotiation/handshake/handshake-state.ts';
-import { answerer, offerer } from './contexts.ts';
-
-const at = (change: Partial<HandshakeState>): HandshakeState => ({
-  ...initialHandshake(5),
-  handshakeId: 'h5',
-  ...change,
-});
+import { answerer, at, offerer } from './contexts.ts';
 
 describe('R26 an attempt that somebody wants now', () => {
   const backoff = at({ phase: 'backoff', retries: 2, reason: 'ice-failed' });

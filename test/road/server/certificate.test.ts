@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { test } from 'node:test';
-import { connect } from 'node:tls';
 import { createRoad } from '../../../src/road/index.ts';
 import { BeachError } from '../../../src/runtime/beach-error.ts';
-import { makeCertificate, noCertificate } from '../../kit/network/certificate.ts';
+import { fingerprint, makeCertificate, noCertificate } from '../../kit/network/certificate.ts';
 import { WirePeer } from '../wire-peer.ts';
 import { start } from './running-road.ts';
 
@@ -38,11 +36,3 @@ test('R34 a certificate that is none is refused, and so is one for a road withou
   const { road } = await start(t);
   assert.throws(() => road.renew(nothing), invalid);
 });
-
-async function fingerprint(port: number): Promise<string> {
-  const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false });
-  await once(socket, 'secureConnect');
-  const { fingerprint256 } = socket.getPeerCertificate();
-  socket.destroy();
-  return fingerprint256;
-}
