@@ -214,7 +214,7 @@ class Host {
       case 'accept':
         return waiting?.accept();
       case 'accept-typing':
-        if (waiting !== undefined) this.#rights.grant(waiting.peerId);
+        if (waiting !== undefined && !this.#request.readOnly) this.#rights.grant(waiting.peerId);
         return waiting?.accept();
       case 'refuse':
         return waiting?.refuse();

@@ -51,6 +51,26 @@ for (const [what, { command, enter }] of Object.entries(lines)) {
   });
 }
 
+for (const [option, mayType] of [
+  ['', true],
+  ['--read-only', false],
+] as const) {
+  test(`R14 ~t lets a viewer in${mayType ? ', and lets it type' : ' alone where nobody may type'}`, async (t) => {
+    const { pty, shows, view } = await startHost(t, `$BEACH ${option} -- cat`);
+    const ada = view('Ada');
+    await shows('Ada asks');
+    pty.write('~t');
+    await ada.event('host', { state: 'connected' });
+    pty.write('for all\n');
+    // The right to type would have come before.
+    await ada.shows('for all');
+    const granted = ada.events.some(
+      ({ event, granted }) => event === 'control' && granted === true,
+    );
+    assert.equal(granted, mayType);
+  });
+}
+
 test('R14 a host that can ask nobody does not start', async (t) => {
   const args = [...beach, 'host', '--approval', '--', 'cat'];
   // In a session of its own, a process has no terminal.
