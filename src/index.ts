@@ -3,7 +3,7 @@
  * rendering; `beach-session/define` registers the tags.
  */
 
-export type { CaptureContext, TrackProcessor } from './capture/processed.ts';
+export type { CaptureContext, TrackProcessor } from './capture/processing/processed.ts';
 export type { Device, Shareable, ShareState } from './capture/shareable.ts';
 export { BeachSession } from './elements/beach-session.ts';
 export { BeachViewer } from './elements/beach-viewer.ts';

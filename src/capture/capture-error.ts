@@ -1,5 +1,5 @@
 import { BeachError, type BeachErrorCode } from '../runtime/beach-error.ts';
-import { policyFeatures } from './permissions-policy.ts';
+import { policyFeatures } from './devices/permissions-policy.ts';
 import type { Shareable } from './shareable.ts';
 
 const codes: Readonly<Record<string, BeachErrorCode>> = {

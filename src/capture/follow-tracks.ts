@@ -1,4 +1,4 @@
-import type { Processed } from './processed.ts';
+import type { Processed } from './processing/processed.ts';
 import type { Shareable } from './shareable.ts';
 
 interface TrackObserver {

@@ -1,18 +1,23 @@
 import { isMuted, type StreamsBySource } from '../link/connection/media.ts';
 import type { BeachError } from '../runtime/beach-error.ts';
-import { captureDevices, captureEach, captureScreen, type DeviceChoice } from './capture.ts';
 import { captureError, deviceLost, needsTap } from './capture-error.ts';
-import { ContentsCapture } from './contents-capture.ts';
+import { ContentsCapture } from './contents/contents-capture.ts';
+import {
+  captureDevices,
+  captureEach,
+  captureScreen,
+  type DeviceChoice,
+} from './devices/capture-devices.ts';
+import { findDevices } from './devices/list-devices.ts';
+import { switchDevice } from './devices/switch-device.ts';
 import { followTracks } from './follow-tracks.ts';
-import { findDevices } from './list-devices.ts';
 import type { LocalMediaOptions } from './local-media-options.ts';
 import { LocalStreams } from './local-streams.ts';
-import { Processed, type TrackProcessor } from './processed.ts';
-import { Processing } from './processing.ts';
+import { Processed, type TrackProcessor } from './processing/processed.ts';
+import { Processing } from './processing/processing.ts';
 import { Share } from './share.ts';
 import { type Device, type Shareable, type ShareState, sourceOf } from './shareable.ts';
 import { Shares } from './shares.ts';
-import { switchDevice } from './switch-device.ts';
 
 const devices: readonly Device[] = ['camera', 'microphone'];
 

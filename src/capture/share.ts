@@ -1,5 +1,5 @@
 import type { BeachError } from '../runtime/beach-error.ts';
-import { Processed } from './processed.ts';
+import { Processed } from './processing/processed.ts';
 import type { ShareState } from './shareable.ts';
 
 /** A shared source: its state and its tracks. */

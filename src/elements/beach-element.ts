@@ -1,7 +1,7 @@
 import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from 'lit';
-import { listDevices } from '../capture/list-devices.ts';
+import { listDevices } from '../capture/devices/list-devices.ts';
 import { LocalMedia } from '../capture/local-media.ts';
-import type { TrackProcessor } from '../capture/processed.ts';
+import type { TrackProcessor } from '../capture/processing/processed.ts';
 import type { Device, Shareable, ShareChange, ShareState } from '../capture/shareable.ts';
 import type { StreamSource, StreamsBySource } from '../link/connection/media.ts';
 import type { BeachError } from '../runtime/beach-error.ts';

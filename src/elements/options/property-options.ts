@@ -1,4 +1,4 @@
-import type { TrackProcessor } from '../../capture/processed.ts';
+import type { TrackProcessor } from '../../capture/processing/processed.ts';
 import { type Limits, readLimits } from '../../runtime/limits.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import { secret, setting, text } from '../../session/options/option.ts';

@@ -1,6 +1,6 @@
-import { canvasOf } from '../../capture/canvas-of.ts';
-import { isTainted } from '../../capture/is-tainted.ts';
-import { PictureRefresher } from '../../capture/picture-refresher.ts';
+import { canvasOf } from '../../capture/contents/canvas-of.ts';
+import { isTainted } from '../../capture/contents/is-tainted.ts';
+import { PictureRefresher } from '../../capture/contents/picture-refresher.ts';
 import {
   isMuted,
   type StreamSource,

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { TrackProcessor } from '../../../src/capture/processed.ts';
+import type { TrackProcessor } from '../../../src/capture/processing/processed.ts';
 import type { BeachSession } from '../../../src/elements/beach-session.ts';
 import { moving } from '../../kit/media/films.ts';
 import { Loopback } from '../../kit/media/loopback.ts';

@@ -1,4 +1,4 @@
-import { type CapturableElement, captureElement } from './capture.ts';
+import { type CapturableElement, captureElement } from './capture-element.ts';
 
 /**
  * Captures the canvas, video or audio inside an element, and reports when another one takes its place: a

@@ -1,17 +1,13 @@
-import type { BeachError } from '../runtime/beach-error.ts';
-import { captureError, isDenial } from './capture-error.ts';
-import { captureFilm } from './capture-film.ts';
+import type { BeachError } from '../../runtime/beach-error.ts';
+import { captureError, isDenial } from '../capture-error.ts';
+import type { Device, Shareable } from '../shareable.ts';
 import { isForbidden } from './permissions-policy.ts';
-import type { Device, Shareable } from './shareable.ts';
 
 /** How devices are captured: the `deviceId` of each, where undefined lets the browser choose. */
 export type DeviceChoice = { [D in Device]?: string | undefined } & {
   /** Whether the microphone picks up music. */
   music?: boolean;
 };
-
-/** An element whose pictures or sound can be captured. */
-export type CapturableElement = HTMLCanvasElement | HTMLVideoElement | HTMLAudioElement;
 
 /** Larger pictures would overload most machines, and no viewer receives more. */
 const picture = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
@@ -85,46 +81,6 @@ async function isGranted(device: Device): Promise<boolean> {
     // The browser does not tell.
     return false;
   }
-}
-
-/**
- * Captures the pictures and sound of an element, once it has any. Rejects with `unsupported-browser`, or with
- * `permission-denied` when its contents come from another site. Never settles when `signal` is aborted before
- * the element has loaded.
- *
- * @param replaced Receives the new tracks when a film is paused or played again, or when another film replaces it.
- */
-export async function captureElement(
-  element: CapturableElement,
-  replaced: (tracks: MediaStreamTrack[]) => void,
-  signal: AbortSignal,
-): Promise<MediaStreamTrack[]> {
-  try {
-    if (isCanvas(element)) {
-      const tracks = element.captureStream().getTracks();
-      // Firefox tells the canvas at the stream, which these tracks leave.
-      for (const track of tracks)
-        if (!('canvas' in track)) Object.assign(track, { canvas: element });
-      return tracks;
-    }
-    if (element.readyState < HTMLMediaElement.HAVE_METADATA) {
-      await new Promise((resolve) =>
-        element.addEventListener('loadedmetadata', resolve, { once: true, signal }),
-      );
-    }
-    return captureFilm(element, replaced, signal);
-  } catch (cause) {
-    throw captureError('contents', cause);
-  }
-}
-
-/** Returns whether it is a canvas. Not by `instanceof`: it can come from another document. */
-export function isCanvas(element: CapturableElement): element is HTMLCanvasElement {
-  return element.localName === 'canvas';
-}
-
-export function stop(tracks: readonly MediaStreamTrack[]): void {
-  for (const track of tracks) track.stop();
 }
 
 async function captured(

@@ -1,6 +1,6 @@
-import { BeachError } from '../runtime/beach-error.ts';
+import { BeachError } from '../../runtime/beach-error.ts';
+import type { Shareable } from '../shareable.ts';
 import { type CaptureContext, Processed, type TrackProcessor } from './processed.ts';
-import type { Shareable } from './shareable.ts';
 
 /** Makes the tracks to send of captured ones. Where the processor of the page fails, those are the captured ones. */
 export class Processing {

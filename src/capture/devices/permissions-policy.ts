@@ -1,4 +1,4 @@
-import type { Shareable } from './shareable.ts';
+import type { Shareable } from '../shareable.ts';
 
 /** The names of the sources in a permissions policy. */
 export const policyFeatures: Readonly<Record<Shareable, string>> = {

@@ -1,6 +1,5 @@
-import type { MediaKind } from '../link/connection/media.ts';
-import { stop } from './capture.ts';
-import type { Shareable } from './shareable.ts';
+import type { MediaKind } from '../../link/connection/media.ts';
+import type { Shareable } from '../shareable.ts';
 
 /** What a `TrackProcessor` is told of a captured track. */
 export interface CaptureContext {
@@ -62,6 +61,8 @@ export class Processed {
   /** Stops all tracks, and their processing. Leaves those that `next` has captured, too. */
   end(next?: Processed): void {
     this.#abort.abort();
-    stop([...this.captured, ...this.made].filter((track) => !next?.captured.includes(track)));
+    for (const track of [...this.captured, ...this.made]) {
+      if (!next?.captured.includes(track)) track.stop();
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { Device } from './shareable.ts';
+import type { Device } from '../shareable.ts';
 
 /** Returns the cameras and microphones. Their labels are empty until the user has allowed one. */
 export async function listDevices(): Promise<MediaDeviceInfo[]> {

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { ContentsCapture } from '../../src/capture/contents-capture.ts';
+import { ContentsCapture } from '../../../src/capture/contents/contents-capture.ts';
 
 /** Resolves when the observers of earlier changes have run. */
 async function observed(): Promise<void> {

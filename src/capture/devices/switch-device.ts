@@ -1,4 +1,4 @@
-import type { BeachError } from '../runtime/beach-error.ts';
+import type { BeachError } from '../../runtime/beach-error.ts';
 
 interface DeviceSwitch {
   /** The track of the device that is in use. */
