@@ -8,6 +8,7 @@ import { readOptionTables } from './scripts/option-tables.mjs';
 export default {
   globs: [
     'src/elements/*-element.ts',
+    'src/elements/base/*-element.ts',
     'src/elements/beach-*.ts',
     'src/elements/events.ts',
     'src/define.ts',

@@ -8,9 +8,9 @@ import {
 } from 'lit';
 import type { ConnectivityOptions } from '../diagnosis/connectivity/check-connectivity.ts';
 import type { ConnectivityResult } from '../diagnosis/connectivity/connectivity-result.ts';
-import { ConnectivityRun } from './inspector/connectivity-run.ts';
-import { connectivityStyles } from './inspector/connectivity-styles.ts';
-import { connectivityView } from './inspector/connectivity-view.ts';
+import { ConnectivityRun } from './inspector/connectivity/connectivity-run.ts';
+import { connectivityStyles } from './inspector/connectivity/connectivity-styles.ts';
+import { connectivityView } from './inspector/connectivity/connectivity-view.ts';
 import { statusStyles } from './status/status-styles.ts';
 
 /**

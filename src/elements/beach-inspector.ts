@@ -9,13 +9,13 @@ import type { ConnectivityOptions } from '../diagnosis/connectivity/check-connec
 import { Recording } from '../diagnosis/recording/recording.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import { systemClock } from '../runtime/clock.ts';
-import { ConnectivityRun } from './inspector/connectivity-run.ts';
-import { connectivityStyles } from './inspector/connectivity-styles.ts';
-import { detailStyles } from './inspector/detail-styles.ts';
+import { ConnectivityRun } from './inspector/connectivity/connectivity-run.ts';
+import { connectivityStyles } from './inspector/connectivity/connectivity-styles.ts';
 import { inspectorStyles } from './inspector/inspector-styles.ts';
 import { inspectorTemplate, type Tab } from './inspector/inspector-template.ts';
 import type { LogFilter } from './inspector/log-view.ts';
-import { peersStyles } from './inspector/peers-styles.ts';
+import { detailStyles } from './inspector/peers/detail-styles.ts';
+import { peersStyles } from './inspector/peers/peers-styles.ts';
 import { save } from './inspector/save.ts';
 import { SessionFeed } from './inspector/session-feed.ts';
 import { SessionFeeds } from './inspector/session-feeds.ts';

@@ -10,13 +10,13 @@ import {
   terminalTopics,
 } from '../terminal/terminal-protocol.ts';
 import { TypingPermission } from '../terminal/typing-permission.ts';
+import { SessionElement } from './base/session-element.ts';
 import { terminalElementOptions, terminalSecretOptions } from './options/terminal-options.ts';
 import { withOptions } from './options/with-options.ts';
-import { SessionElement } from './session-element.ts';
 import { statusStyles } from './status/status-styles.ts';
 import { observeSize } from './terminal/observe-size.ts';
+import { TerminalScreen } from './terminal/screen/terminal-screen.ts';
 import { terminalEnglish } from './terminal/terminal-english.ts';
-import { TerminalScreen } from './terminal/terminal-screen.ts';
 import { terminalStyles } from './terminal/terminal-styles.ts';
 import { type Search, terminalTemplate } from './terminal/terminal-template.ts';
 import { viewerElement } from './viewer-element.ts';

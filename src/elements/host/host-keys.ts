@@ -1,6 +1,6 @@
 import type { BeachError } from '../../runtime/beach-error.ts';
 import { IndexedDbKeyStore } from '../../session/identity/indexed-db-key-store.ts';
-import { KeptKeys } from '../kept-keys.ts';
+import { KeptKeys } from '../base/kept-keys.ts';
 
 /** The host keys of this page, and the key pairs of its verified names. */
 export class HostKeys extends KeptKeys {

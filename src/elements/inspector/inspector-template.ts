@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { summarize } from '../../diagnosis/model/summarize.ts';
-import type { ConnectivityRun } from './connectivity-run.ts';
-import { connectivityView } from './connectivity-view.ts';
+import type { ConnectivityRun } from './connectivity/connectivity-run.ts';
+import { connectivityView } from './connectivity/connectivity-view.ts';
 import { countersTable } from './counters-table.ts';
 import { type LogFilter, logView } from './log-view.ts';
-import { type PeerDetailView, peerDetail } from './peer-detail.ts';
-import { peerGraph } from './peer-graph.ts';
-import { peerList } from './peer-list.ts';
-import { levelOf } from './peer-name.ts';
+import { type PeerDetailView, peerDetail } from './peers/peer-detail.ts';
+import { peerGraph } from './peers/peer-graph.ts';
+import { peerList } from './peers/peer-list.ts';
+import { levelOf } from './peers/peer-name.ts';
 import type { SessionFeed } from './session-feed.ts';
 
 export const tabs = {

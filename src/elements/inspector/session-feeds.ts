@@ -1,8 +1,8 @@
 import { Recorder } from '../../diagnosis/recording/recorder.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import type { Session } from '../../session/session.ts';
+import type { SessionElement } from '../base/session-element.ts';
 import type { BeachEngineEvent } from '../events.ts';
-import type { SessionElement } from '../session-element.ts';
 import { SessionFeed } from './session-feed.ts';
 
 /** The time between two measurements of all connections, in milliseconds. */

@@ -1,6 +1,6 @@
 import type { ReactiveController } from 'lit';
 import { systemClock } from '../../runtime/clock.ts';
-import type { SessionElement } from '../session-element.ts';
+import type { SessionElement } from '../base/session-element.ts';
 
 /** The time between two looks, in milliseconds. */
 const interval = 1_000;

@@ -1,6 +1,6 @@
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { Terminal } from '@xterm/xterm';
-import { writeNow } from '../../../src/elements/terminal/xterm-internals.ts';
+import { writeNow } from '../../../src/elements/terminal/screen/xterm-internals.ts';
 import { Session } from '../../../src/session/session.ts';
 import { createSignaling } from '../../../src/signaling/create-signaling.ts';
 import {

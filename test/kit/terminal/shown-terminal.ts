@@ -1,7 +1,7 @@
 import { SerializeAddon } from '@xterm/addon-serialize';
 import type { Terminal } from '@xterm/xterm';
 import type { BeachTerminal } from '../../../src/elements/beach-terminal.ts';
-import type { TerminalScreen } from '../../../src/elements/terminal/terminal-screen.ts';
+import type { TerminalScreen } from '../../../src/elements/terminal/screen/terminal-screen.ts';
 import { serializeScreen } from '../../../src/terminal/serialize-screen.ts';
 
 /** Returns the terminal that an element shows. */

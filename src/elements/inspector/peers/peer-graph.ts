@@ -1,0 +1,75 @@
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import { counted } from '../../../diagnosis/model/counted.ts';
+import type { InspectorModel, PeerModel } from '../../../diagnosis/model/inspector-model.ts';
+import { levelOf, peerName } from './peer-name.ts';
+
+const center = 120;
+/** Above this number of peers, their names do not fit. */
+const mostNames = 12;
+
+/**
+ * Draws this page in the middle and its peers around it: a line for each connection, with a diamond where a relay
+ * carries it. The list beside it has the same for keyboards and screen readers.
+ */
+export function peerGraph(
+  { role, peers, state }: InspectorModel,
+  selected: string | null,
+  select: (peerId: string) => void,
+): TemplateResult {
+  const all = [...peers.values()];
+  const radius = all.length > mostNames ? 98 : 78;
+  const nodes = all.map((peer, index) => {
+    const angle = (2 * Math.PI * index) / Math.max(1, all.length) - Math.PI / 2;
+    return {
+      peer,
+      x: center + radius * Math.cos(angle),
+      y: center + radius * Math.sin(angle),
+    };
+  });
+  const size = all.length > 40 ? 4 : 7;
+  const connected = all.filter((peer) => peer.state === 'connected').length;
+  return html`
+    <svg
+      class="graph"
+      part="graph"
+      viewBox="0 0 240 240"
+      role="img"
+      aria-label="This page and ${counted(all.length, 'peer')}, ${connected} connected"
+    >
+      ${nodes.map(({ peer, x, y }) => edge(peer, x, y))}
+      <circle class="self ${levelOf(state)}" cx=${center} cy=${center} r="11"></circle>
+      <text class="self-name" x=${center} y=${center + 28}>${role === 'host' ? 'Host' : 'This page'}</text>
+      ${nodes.map(
+        ({ peer, x, y }) => svg`
+          <g class="node ${levelOf(peer.state)}" @click=${() => select(peer.peerId)}>
+            <title>${peerName(peer)}: ${peer.state}</title>
+            ${peer.peerId === selected ? svg`<circle class="ring" cx=${x} cy=${y} r=${size + 4}></circle>` : nothing}
+            <circle cx=${x} cy=${y} r=${size}></circle>
+            ${all.length > mostNames ? nothing : nodeName(peer, x, y)}
+          </g>
+        `,
+      )}
+    </svg>
+  `;
+}
+
+function edge({ state, pairs }: PeerModel, x: number, y: number): TemplateResult | typeof nothing {
+  if (state === 'disconnected') return nothing;
+  const isRelayed = pairs.some(({ carries, localType, remoteType }) =>
+    carries ? localType === 'relay' || remoteType === 'relay' : false,
+  );
+  const [middleX, middleY] = [(x + center) / 2, (y + center) / 2];
+  return svg`
+    <g class="edge ${levelOf(state)} ${state === 'connected' ? 'solid' : ''}">
+      <line x1=${center} y1=${center} x2=${x} y2=${y}></line>
+      ${isRelayed ? svg`<path d="M${middleX} ${middleY - 5}l5 5l-5 5l-5-5Z"><title>Over a relay</title></path>` : nothing}
+    </g>
+  ` as TemplateResult;
+}
+
+function nodeName(peer: PeerModel, x: number, y: number): TemplateResult {
+  const below = y >= center;
+  const name = peerName(peer);
+  const short = name.length > 12 ? `${name.slice(0, 11)}…` : name;
+  return svg`<text x=${x} y=${below ? y + 20 : y - 12}>${short}</text>` as TemplateResult;
+}

@@ -1,0 +1,69 @@
+import { expect } from '@open-wc/testing';
+import axe from 'axe-core';
+import { checkDevices } from '../../../../src/diagnosis/connectivity/check-environment.ts';
+import { BeachConnectivity } from '../../../../src/elements/beach-connectivity.ts';
+import { defineTag } from '../../../../src/elements/define-tag.ts';
+import { inWords } from '../../../../src/elements/inspector/connectivity/connectivity-run.ts';
+import { until } from '../../../kit/until.ts';
+import { clear, freshName, make, stage, words } from '../../page.ts';
+
+defineTag('beach-connectivity', BeachConnectivity);
+
+describe('R51 <beach-connectivity>', () => {
+  afterEach(clear);
+
+  it('shows each step with its outcome, and breaks no rule of axe', async () => {
+    const element = document.createElement('beach-connectivity');
+    element.for = { iceServers: 'stun:127.0.0.1:9' };
+    stage().append(element);
+    await element.updateComplete;
+    element.shadowRoot?.querySelector('button')?.click();
+    await until(() => /failed\.|Nothing was found/.test(words(element, '[role=status]') ?? ''));
+    const outcomes = Object.fromEntries(
+      element.results.map(({ step, outcome }) => [step, outcome]),
+    );
+    expect(outcomes).to.include({
+      browser: 'passed',
+      'secure-context': 'passed',
+      road: 'skipped',
+      direct: 'passed',
+      'turn-udp': 'skipped',
+    });
+    expect(words(element, '.checks')).to.match(
+      /Loopback in this browser: passed\. A message went .*video arrived/,
+    );
+    expect(inWords(element.results)).to.match(/^passed · Browser: This browser has WebRTC\.$/m);
+    const { violations } = await axe.run(element, { rules: { region: { enabled: false } } });
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).to.deep.equal([]);
+  });
+
+  it('counts one device as one', async () => {
+    const { mediaDevices } = navigator;
+    const camera = { kind: 'videoinput', deviceId: 'a' } as MediaDeviceInfo;
+    mediaDevices.enumerateDevices = () => Promise.resolve([camera]);
+    try {
+      const { message } = await checkDevices();
+      expect(message).to.equal('This browser has 1 camera and 0 microphones.');
+    } finally {
+      Reflect.deleteProperty(mediaDevices, 'enumerateDevices');
+    }
+  });
+
+  it('opens from a viewer that has failed', async () => {
+    const session = freshName();
+    const host = make('beach-session', { session });
+    const viewer = make('beach-viewer', { session });
+    host.addEventListener('beach-viewerrequest', (event) => event.refuse());
+    stage().append(host, viewer);
+    await until(() => viewer.state === 'failed-permanent');
+    const button = () => viewer.shadowRoot?.querySelector<HTMLButtonElement>('.why');
+    await until(button);
+    button()?.click();
+    const dialog = () => viewer.shadowRoot?.querySelector('dialog');
+    await until(() => dialog()?.open);
+    const check = dialog()?.querySelector('beach-connectivity');
+    await until(() => (check?.results.length ?? 0) > 0);
+    dialog()?.close();
+    await until(() => dialog() === null);
+  });
+});
