@@ -21,9 +21,9 @@ const budgets = [
     // the next attempt with a button that ends it: while the network is lost, nothing can be loaded. Another 0.5 KiB is
     // for joins that take fewer round trips. 1.5 KiB are for music in stereo, and for captured tracks that the page
     // processes, 1.75 KiB for a preview, for what loads the choice of devices, and for the button that is held to talk,
-    // 1.5 KiB for who else watches, and for what loads the recorder, and 0.25 KiB to say in the console where an error
-    // code is explained.
-    limit: 87.25 * 1024,
+    // 1.5 KiB for who else watches, and for what loads the recorder, 0.25 KiB to say in the console where an error
+    // code is explained, and 1 KiB for requests to mute, and for a list of viewers in which the arrow keys move.
+    limit: 88.25 * 1024,
   },
   {
     what: 'dist/beach-terminal.js',
@@ -46,9 +46,9 @@ const budgets = [
     // connection, 0.75 KiB for pages that wake, 0.5 KiB for tokens that a function returns, 2.5 KiB for hosts that
     // prove who they are, 1.25 KiB for signaling that a passphrase seals, 0.25 KiB for the trace, 0.75 KiB for messages that
     // travel together, 0.25 KiB for attributes as frameworks write them, 0.25 KiB for attempts that begin when
-    // somebody wants them, 0.5 KiB for joins that take fewer round trips, 0.5 KiB for sound in stereo, and 0.5 KiB for
-    // who else watches.
-    limit: 46.75 * 1024,
+    // somebody wants them, 0.5 KiB for joins that take fewer round trips, 0.5 KiB for sound in stereo, 0.5 KiB for
+    // who else watches, and 0.25 KiB for requests to mute.
+    limit: 47 * 1024,
   },
 ];
 

@@ -10,7 +10,11 @@ import type { SessionOptions } from '../session/options/session-options.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionState } from '../session/state/session-state.ts';
 import { SessionElement } from './base/session-element.ts';
-import { BeachRecordingChangeEvent, BeachShareChangeEvent } from './events.ts';
+import {
+  BeachMuteRequestEvent,
+  BeachRecordingChangeEvent,
+  BeachShareChangeEvent,
+} from './events.ts';
 import { mediaOptions } from './options/element-options.ts';
 import { mediaPropertyOptions } from './options/property-options.ts';
 import { withOptions } from './options/with-options.ts';
@@ -26,6 +30,8 @@ import { statusStyles } from './status/status-styles.ts';
 /**
  * The base of both elements: runs a session, shows its streams, and captures what this page shares.
  *
+ * @fires {BeachMuteRequestEvent} beach-muterequest - The host, or another page of a mesh, asks to mute the microphone of
+ * this page, which then happens. Cancelable: `preventDefault()` keeps it on.
  * @fires {BeachRecordingChangeEvent} beach-recordingchange - This page has begun or ended to record the session.
  * @fires {BeachShareChangeEvent} beach-sharechange - The state of a shared source has changed.
  *
@@ -211,6 +217,7 @@ export abstract class BeachElement extends withOptions(SessionElement, mediaOpti
         this.stage.speakers = peerIds;
       }),
       engine.on('published', (change) => this.#published(change)),
+      engine.on('muterequest', (request) => this.#muteRequested(request)),
       ...super.follow(engine),
     ];
   }
@@ -269,7 +276,16 @@ export abstract class BeachElement extends withOptions(SessionElement, mediaOpti
     return this.checked.read('processor', this.processor, mediaPropertyOptions.processor);
   }
 
+  #muteRequested(request: { peerId: string; name: string | undefined }): void {
+    const event = new BeachMuteRequestEvent(request);
+    this.notify(event);
+    if (event.defaultPrevented || this.sharing.get('microphone') !== 'live') return;
+    this.mute('microphone');
+    this.shareControls.mutedBy = request;
+  }
+
   #shareChanged(change: ShareChange): void {
+    if (change.what === 'microphone') this.shareControls.mutedBy = null;
     this.notify(new BeachShareChangeEvent(change));
     if (change.error !== undefined && change.error !== this.#contentsError) this.warn(change.error);
   }

@@ -10,20 +10,16 @@ import type { PeerInfo } from '../session/state/peer-info.ts';
 import { type SessionMetrics, snapshotMetrics } from '../session/state/session-metrics.ts';
 import type { SessionState } from '../session/state/session-state.ts';
 import { BeachElement } from './beach-element.ts';
-import {
-  BeachStateChangeEvent,
-  BeachViewerJoinEvent,
-  BeachViewerLeaveEvent,
-  BeachViewerRequestEvent,
-} from './events.ts';
+import { BeachStateChangeEvent } from './events.ts';
 import { ClipboardCopy } from './host/clipboard-copy.ts';
+import { forwardHostEvents } from './host/forward-host-events.ts';
 import { HostKeys } from './host/host-keys.ts';
 import { connectedPeers } from './host/host-panel.ts';
 import { hostStyles } from './host/host-styles.ts';
 import { hostTemplate } from './host/host-template.ts';
 import { LinkCode } from './host/link-code.ts';
-import { SendAway } from './host/send-away.ts';
 import { StableList } from './host/stable-list.ts';
+import { ViewerList } from './host/viewers/viewer-list.ts';
 import { elementOptions, hostElementOptions } from './options/element-options.ts';
 import { hostPropertyOptions } from './options/property-options.ts';
 import { withOptions } from './options/with-options.ts';
@@ -48,6 +44,7 @@ import { Stage } from './stage/stage.ts';
  * @csspart panel - The state, the viewers and the link.
  * @csspart viewers - The list of the viewers.
  * @csspart viewer - The name of one viewer.
+ * @csspart request-mute-button - The button that mutes the microphone of a viewer for all.
  * @csspart send-away-button - The button that sends a viewer away, when pressed twice.
  * @csspart requests - The list of the viewers that ask to join.
  * @csspart request - One viewer that asks to join.
@@ -82,7 +79,7 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
   readonly #keys = new HostKeys();
   readonly #copying = new ClipboardCopy(this);
   readonly #code = new LinkCode(this);
-  readonly #sendAway = new SendAway(this, (peerId) => this.drop(peerId));
+  readonly #list = new ViewerList(this);
   readonly #stableRequests = new StableList<ViewerRequest>();
   protected readonly stage = new Stage(this, {
     warned: (error) => this.warn(error),
@@ -159,6 +156,16 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
     this.lifecycle.engine?.drop(peerId, reason);
   }
 
+  /**
+   * Asks a viewer, or another page of a mesh, to mute its microphone for all. Its page fires `beach-muterequest`, and
+   * mutes unless that is prevented; its person can switch it on again. `beach-stream` tells that it is muted.
+   *
+   * @throws `send-failed` if it is not connected.
+   */
+  async requestMute(peerId: string): Promise<void> {
+    await this.startedEngine.requestMute(peerId);
+  }
+
   protected override get label(): string {
     return this.vocabulary.words.label.host;
   }
@@ -208,10 +215,8 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
         if (refused) this.#keys.release(this.#hosting ?? '', reason);
         if (state !== previous) this.notify(new BeachStateChangeEvent({ state, previous, reason }));
       }),
-      engine.on('viewerrequest', (request) => this.#asked(request)),
       engine.on('requests', () => this.requestUpdate()),
-      engine.on('peerjoin', (peer) => this.notify(new BeachViewerJoinEvent(peer))),
-      engine.on('peerleave', (leave) => this.notify(new BeachViewerLeaveEvent(leave))),
+      ...forwardHostEvents(engine, (event) => this.notify(event)),
     ];
   }
 
@@ -265,7 +270,7 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
       link: this.#link,
       copying: this.#copying,
       code: this.#code,
-      sendAway: this.#sendAway,
+      list: this.#list,
       sharing: this.shareControls.render({
         plays: this.stage.audible,
         streamError: this.pageStream?.error,
@@ -290,11 +295,5 @@ export class BeachSession extends withOptions(BeachElement, hostElementOptions) 
 
   get #requests(): readonly ViewerRequest[] {
     return this.lifecycle.engine?.requests ?? [];
-  }
-
-  #asked(request: ViewerRequest): void {
-    const event = new BeachViewerRequestEvent(request);
-    this.notify(event);
-    if (event.defaultPrevented) request.hold();
   }
 }

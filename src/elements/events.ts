@@ -202,6 +202,21 @@ export class BeachEngineEvent extends BeachEvent<{ engine: Session }> {
   }
 }
 
+/**
+ * Fired when the host, or another page of a mesh, asks to mute the microphone of this page, which then happens.
+ * Cancelable: `preventDefault()` keeps the microphone on.
+ */
+export class BeachMuteRequestEvent extends BeachEvent<Detail<'muterequest'>> {
+  /** The peer that asks. */
+  declare readonly peerId: string;
+  /** Its display name; undefined if it has none. */
+  declare readonly name: string | undefined;
+
+  constructor(request: Detail<'muterequest'>) {
+    super('beach-muterequest', request, true);
+  }
+}
+
 /** Fired when another set of peers is speaking. */
 export class BeachSpeakersEvent extends BeachEvent<Detail<'speakers'>> {
   declare readonly peerIds: readonly string[];
@@ -254,6 +269,7 @@ export interface BeachEventMap {
   'beach-progress': BeachProgressEvent;
   'beach-sharechange': BeachShareChangeEvent;
   'beach-recordingchange': BeachRecordingChangeEvent;
+  'beach-muterequest': BeachMuteRequestEvent;
   'beach-qualitychange': BeachQualityChangeEvent;
   'beach-engine': BeachEngineEvent;
   'beach-speakers': BeachSpeakersEvent;

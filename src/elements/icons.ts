@@ -2,6 +2,8 @@ import { html, type TemplateResult } from 'lit';
 
 /** Paths in a box of 24 × 24. */
 const paths = {
+  microphone:
+    'M12 3a3 3 0 0 0-3 3v6a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3ZM5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3',
   microphoneOff:
     'M15 9.5V6a3 3 0 0 0-5.9-.8M9 9v3a3 3 0 0 0 4.6 2.5M18.5 11.5c0 1.1-.3 2.2-.8 3.1M5.5 11.5a6.5 6.5 0 0 0 9.9 5.5M12 18v3M4 3l16 18',
   close: 'M7 7l10 10M17 7L7 17',

@@ -57,6 +57,8 @@ export interface SessionEvents {
   published(change: PublishedChange): void;
   /** A viewer has been told of others who watch. */
   presence(change: PresenceChange): void;
+  /** A host asks to mute the microphone of this page. */
+  muterequest(request: { peerId: string; name: string | undefined }): void;
   /** Other peers speak now. */
   speakers(change: { peerIds: readonly string[] }): void;
   /** A log record was given to the logger. */

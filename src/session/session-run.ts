@@ -18,12 +18,14 @@ import { Attempts } from './attempts.ts';
 import { IceServers } from './ice/ice-servers.ts';
 import type { Identity } from './identity/identity.ts';
 import { SignalGuard } from './identity/signal-guard.ts';
+import { MuteRequests } from './media/mute-requests.ts';
 import { SessionMedia } from './media/session-media.ts';
 import type { ViewerRequest } from './membership/admission.ts';
 import { DepartedPeers } from './membership/departed-peers.ts';
 import { Membership } from './membership/membership.ts';
 import { Roster } from './membership/roster.ts';
 import { SignalFilter } from './membership/signal-filter.ts';
+import { forwardLink } from './messages/forward-link.ts';
 import { observeSignaling } from './observe-signaling.ts';
 import { Presence } from './presence/presence.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
@@ -42,6 +44,7 @@ export class SessionRun {
   readonly media: SessionMedia;
   readonly attempts: Attempts;
   readonly presence: Presence;
+  readonly muteRequests: MuteRequests;
   readonly #options: SessionRunOptions;
   readonly #runtime: Runtime;
   readonly #emitter: Emitter<SessionEvents>;
@@ -139,9 +142,6 @@ export class SessionRun {
       ...shared,
       supervisor,
       receivers: () => supervisor.links.length,
-      speaking: (peerIds) => emitter.emit('speakers', { peerIds }),
-      changed: (change) => emitter.emit('stream', change),
-      published: (change) => emitter.emit('published', change),
       warn,
     });
     this.presence = new Presence({
@@ -152,6 +152,7 @@ export class SessionRun {
       fanOut: this.fanOut,
       changed: (change) => emitter.emit('presence', change),
     });
+    this.muteRequests = new MuteRequests({ roster: this.#roster, fanOut: this.fanOut, emitter });
   }
 
   /** Joins the session. Call once. */
@@ -275,16 +276,13 @@ export class SessionRun {
 
   #linked(link: Link): void {
     const { peerId, stream } = link;
-    const emitter = this.#emitter;
     link.on('lost', (direction) => {
       this.#warn(BeachError.messagesLost(peerId, direction));
       if (direction === 'sent') this.fanOut.sendRetained(stream);
     });
     this.fanOut.add(stream);
     this.#linksChanged();
-    link.on('message', (heard) => this.presence.take(heard) || emitter.emit('message', heard));
-    link.on('progress', (progress) => emitter.emit('progress', progress));
-    link.on('quality', (change) => emitter.emit('quality', change));
+    forwardLink(link, this.#emitter, [this.presence, this.muteRequests]);
   }
 
   #linksChanged(): void {

@@ -14,9 +14,10 @@ import { IndexedDbKeyStore } from './identity/indexed-db-key-store.ts';
 import type { KeyStore } from './identity/key-store.ts';
 import { invalidJoin, joinOf } from './join-of.ts';
 import type { ViewerRequest } from './membership/admission.ts';
+import { checkMessage } from './messages/check-message.ts';
 import { missingWebRtc } from './missing-web-rtc.ts';
 import { type SessionOptions, withDefaults } from './options/session-options.ts';
-import { checkTopic, type PresenceChange, unknownPresence } from './presence/presence.ts';
+import { type PresenceChange, unknownPresence } from './presence/presence.ts';
 import { runOptionsOf } from './run-options-of.ts';
 import { runtimeOf } from './runtime-of.ts';
 import type { LeaveReason, SessionEvents } from './session-events.ts';
@@ -227,11 +228,13 @@ export class Session {
     this.#running(topic, true).fanOut.retain(topic, value);
   }
 
-  #running(topic: string | undefined, retain = false): SessionRun {
-    checkTopic(topic);
-    if (retain && this.#options.role === 'viewer') {
-      throw BeachError.invalidOption('retain', true, 'it on the host');
-    }
+  /** Asks a peer to mute its microphone for all, which it does for hosts alone. Rejects with `send-failed`. */
+  async requestMute(peerId: string): Promise<void> {
+    await this.#running().muteRequests.send(peerId);
+  }
+
+  #running(topic?: string | undefined, retain = false): SessionRun {
+    checkMessage(this.#options.role, topic, retain);
     if (this.#run !== null) return this.#run;
     throw BeachError.sendFailed('The session has not been started: nothing was sent.');
   }

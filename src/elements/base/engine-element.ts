@@ -53,10 +53,13 @@ export abstract class EngineElement extends withOptions(LitElement, elementOptio
    * reason of `options.signal` if it is aborted.
    */
   async send<T>(data: Sendable<T>, options: SendOptions = {}): Promise<void> {
+    await this.startedEngine.send(data, options);
+  }
+
+  /** The engine, which can send. Throws `send-failed` before the first start. */
+  protected get startedEngine(): Session {
     const { engine } = this.lifecycle;
-    if (engine === null) {
-      throw BeachError.sendFailed('The session has not been started: nothing was sent.');
-    }
-    await engine.send(data, options);
+    if (engine !== null) return engine;
+    throw BeachError.sendFailed('The session has not been started: nothing was sent.');
   }
 }

@@ -1,19 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { ViewerRequest } from '../../session/membership/admission.ts';
 import type { PeerInfo } from '../../session/state/peer-info.ts';
 import type { SessionState } from '../../session/state/session-state.ts';
-import { icon } from '../icons.ts';
 import { displayName } from '../status/display-name.ts';
-import { qualityBars } from '../status/quality-bars.ts';
 import { statusLine } from '../status/status-line.ts';
 import type { English } from '../words/english.ts';
 import type { ClipboardCopy } from './clipboard-copy.ts';
 import { type HostConditions, hostStatus } from './host-status.ts';
 import type { LinkCode } from './link-code.ts';
 import { passFocusOn } from './pass-focus-on.ts';
-import type { SendAway } from './send-away.ts';
 import type { StableList } from './stable-list.ts';
+import type { ViewerList } from './viewers/viewer-list.ts';
 
 export interface HostPanelView extends Omit<HostConditions, 'requests' | 'viewers'> {
   readonly peers: ReadonlyMap<string, PeerInfo>;
@@ -28,14 +25,13 @@ export interface HostPanelView extends Omit<HostConditions, 'requests' | 'viewer
   readonly sharing: TemplateResult | typeof nothing;
   readonly copying: ClipboardCopy;
   readonly code: LinkCode;
-  readonly sendAway: SendAway;
+  readonly list: ViewerList;
   start(): void;
   stop(): void;
 }
 
-/** The longest lists: of buttons to aim at, and of names. */
+/** The most requests that are listed: each has buttons to aim at. */
 const requestsShown = 12;
-const viewersShown = 120;
 
 const labels = {
   idle: 'start',
@@ -53,7 +49,7 @@ export function hostPanel(view: HostPanelView): TemplateResult {
     <div class="head">
       ${statusLine(hostStatus({ ...view, ...counts }))} ${toggle(view)}
     </div>
-    ${view.sharing} ${requests(view)} ${viewers(connected, view)} ${share(view)}
+    ${view.sharing} ${requests(view)} ${view.list.render({ ...view, viewers: connected })} ${share(view)}
   `;
 }
 
@@ -120,56 +116,6 @@ function request({ name: given, accept, refuse }: ViewerRequest, words: English)
         ${host.refuse}
       </button>
     </li>
-  `;
-}
-
-function viewers(
-  viewers: readonly PeerInfo[],
-  view: HostPanelView,
-): TemplateResult | typeof nothing {
-  if (viewers.length === 0) return nothing;
-  const { mesh, words } = view;
-  const more = viewers.length - viewersShown;
-  return html`
-    <ul class="viewers" part="viewers" aria-label=${mesh ? words.host.others : words.host.viewers}>
-      ${repeat(
-        viewers.slice(0, viewersShown),
-        ({ peerId }) => peerId,
-        (peer) => viewer(peer, view),
-      )}
-      ${more > 0 ? html`<li class="more" part="viewer">${words.host.more(more)}</li>` : nothing}
-    </ul>
-  `;
-}
-
-function viewer(peer: PeerInfo, { mesh, words, sendAway }: HostPanelView): TemplateResult {
-  const name = displayName(peer.name, words.stage.guest);
-  return html`
-    <li part="viewer">
-      <bdi class="name">${name}</bdi>${qualityBars(peer.quality, words.quality)}
-      ${mesh ? nothing : awayButton(peer.peerId, name, words.host, sendAway)}
-    </li>
-  `;
-}
-
-function awayButton(
-  peerId: string,
-  name: string,
-  host: English['host'],
-  sendAway: SendAway,
-): TemplateResult {
-  const confirming = sendAway.isConfirming(peerId);
-  return html`
-    <button
-      class="away ${confirming ? 'confirming' : ''}"
-      type="button"
-      part="button send-away-button"
-      aria-label=${(confirming ? host.sendAwayAgain : host.sendAwayName)(name)}
-      @click=${(event: Event) => sendAway.press(peerId, event)}
-      @blur=${sendAway.cancel}
-    >
-      ${confirming ? host.sendAway : icon('close')}
-    </button>
   `;
 }
 

@@ -50,12 +50,9 @@ export const hostStyles = css`
     gap: 0.375rem;
     max-block-size: 12.5rem;
     overflow-y: auto;
-    margin: 0;
-    padding: 0;
-    list-style: none;
   }
 
-  .viewers li {
+  .viewers [role='row'] {
     display: flex;
     align-items: center;
     gap: 0.375rem;
@@ -69,17 +66,32 @@ export const hostStyles = css`
     font-size: 0.875rem;
   }
 
-  .away {
+  .who {
+    display: flex;
+    align-items: center;
+    gap: 0.375rem;
+    min-inline-size: 0;
+    border-radius: 0.25rem;
+  }
+
+  .act {
     display: grid;
     place-content: center;
     min-inline-size: 1.5rem;
     min-block-size: 1.5rem;
-    margin-inline-end: -0.375rem;
     padding: 0;
     border-color: transparent;
     border-radius: 1rem;
     background: none;
     color: var(--_quiet);
+  }
+
+  .viewers [role='gridcell']:last-child > .act {
+    margin-inline-end: -0.375rem;
+  }
+
+  .act[aria-disabled='true'] {
+    cursor: default;
   }
 
   .away.confirming {

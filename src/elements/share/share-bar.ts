@@ -13,6 +13,8 @@ export interface ShareBarView {
   readonly devices: DeviceControls;
   /** The key that a person holds to talk; an empty one where the microphone is switched. */
   readonly talkKey: string;
+  /** The name of the host that has muted the microphone. */
+  readonly mutedBy?: string | null;
   /** The button of the recording. */
   readonly recording: TemplateResult | typeof nothing;
   /** The kinds that the host takes; nothing if that is not known. */
@@ -23,7 +25,7 @@ export interface ShareBarView {
 
 /** Shows the buttons of the shared sources and of their devices, and the sentences of failures. */
 export function shareBar(view: ShareBarView): TemplateResult | typeof nothing {
-  const { local, words, devices, talkKey, recording, accepts, streamError } = view;
+  const { local, words, devices, talkKey, mutedBy, recording, accepts, streamError } = view;
   const { states } = local;
   const errors = [...local.errors, ...(streamError ? [['contents', streamError] as const] : [])];
   const others = [devices.button, recording].filter((button) => button !== nothing);
@@ -42,6 +44,7 @@ export function shareBar(view: ShareBarView): TemplateResult | typeof nothing {
       </div>
       ${devices.panel}
       <div class="errors" role="status">
+        ${mutedBy ? html`<p>${words.mutedBy(mutedBy)}</p>` : nothing}
         ${errors.map(
           ([what, error]) =>
             html`<p class="bad" part="error">${shareSentence(what, error, words)}</p>`,

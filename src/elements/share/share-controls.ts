@@ -9,6 +9,7 @@ import { Speaker } from '../devices/speaker.ts';
 import type { mediaOptions } from '../options/element-options.ts';
 import { recordedStreams } from '../recording/recorded-streams.ts';
 import { Recording } from '../recording/recording.ts';
+import { displayName } from '../status/display-name.ts';
 import { TalkKey } from '../talk/talk-key.ts';
 import type { English } from '../words/english.ts';
 import { type ShareBarView, shareBar } from './share-bar.ts';
@@ -33,6 +34,8 @@ interface ShareControlsOptions {
 /** What the person at this page controls: the shared sources, their devices, the speaker, the recording. */
 export class ShareControls {
   readonly recording: Recording;
+  /** The host that has muted the microphone; null once it has another state. */
+  mutedBy: { readonly name: string | undefined } | null = null;
   readonly #element: ControlledElement;
   readonly #options: ShareControlsOptions;
   readonly #chooser: DeviceChooser;
@@ -88,6 +91,7 @@ export class ShareControls {
       },
     });
     const recording = recorder ? this.recording.render(recorder, words().recording) : nothing;
-    return shareBar({ ...view, local, talkKey, words: words().share, devices, recording });
+    const mutedBy = this.mutedBy && displayName(this.mutedBy.name, words().stage.host);
+    return shareBar({ ...view, local, talkKey, mutedBy, words: words().share, devices, recording });
   }
 }

@@ -102,6 +102,9 @@ export const english = {
     sendAwayName: (name: string): string => `Send away ${name}`,
     /** Once the button has been pressed. */
     sendAwayAgain: (name: string): string => `Send away ${name}: press again`,
+    /** Asks the page of that person to mute its microphone. */
+    muteForAll: (name: string): string => `Mute ${name} for all`,
+    isMuted: (name: string): string => `${name} is muted`,
     more: (count: number): string => `and ${count} more`,
     viewers: 'Viewers',
     others: 'Others here',
@@ -185,6 +188,7 @@ export const english = {
       share: 'Share your screen',
       untaken: 'Screen: the host takes none',
     } satisfies SourceWords,
+    mutedBy: (name: string): string => `${name} has muted your microphone.`,
     holdToTalk: (key: string): string => `Hold to talk (${key})`,
     spaceBar: 'space bar',
     contents: 'The picture',

@@ -1,3 +1,4 @@
+import type { Emitter } from 'nanoevents';
 import type {
   MediaKind,
   MediaLimits,
@@ -23,9 +24,7 @@ interface SessionMediaOptions {
   supervisor: Supervisor;
   /** Returns how many peers the media are sent to. */
   receivers(): number;
-  speaking(peerIds: readonly string[]): void;
-  changed(change: Parameters<SessionEvents['stream']>[0]): void;
-  published(change: PublishedChange): void;
+  emitter: Emitter<SessionEvents>;
   warn(error: BeachError): void;
   signal: AbortSignal;
 }
@@ -53,7 +52,7 @@ export class SessionMedia {
     this.speakers = new Speakers({
       clock: options.runtime.clock,
       level: (peerId) => options.supervisor.get(peerId)?.link?.soundLevel ?? 0,
-      changed: options.speaking,
+      changed: (peerIds) => options.emitter.emit('speakers', { peerIds }),
       signal: options.signal,
     });
   }
@@ -114,7 +113,8 @@ export class SessionMedia {
     this.#checkAccepted(peerId, media);
     this.speakers.follow(peerId, streams.some(isHeard));
     if (!had && streams.length === 0) return;
-    this.#options.changed({ peerId, streams, stream: streams[0]?.stream ?? null });
+    const stream = streams[0]?.stream ?? null;
+    this.#options.emitter.emit('stream', { peerId, streams, stream });
   }
 
   get #tracks(): MediaStreamTrack[] {
@@ -129,7 +129,7 @@ export class SessionMedia {
 
   #stateChanged(change: PublishedChange): void {
     if (change.error !== undefined) this.#options.warn(change.error);
-    this.#options.published(change);
+    this.#options.emitter.emit('published', change);
   }
 
   /** Warns once of media that are sent to a peer that does not accept them. */

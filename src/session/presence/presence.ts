@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import type { FanOut } from '../../fanout/fan-out.ts';
 import type { ReceivedMessage } from '../../link/link-events.ts';
 import type { MessageData } from '../../link/wire/message.ts';
-import { BeachError } from '../../runtime/beach-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { anyText, listOf, parse, wholeNumber } from '../../runtime/schema.ts';
 import type { Peer } from '../../signaling/messages.ts';
+import { reservedTopic } from '../messages/reserved-topic.ts';
 
-/** The topic on which a host tells its viewers who watches. No page can use it. */
-export const presenceTopic = 'beach:presence';
+/** The topic on which a host tells its viewers who watches. */
+export const presenceTopic = reservedTopic('presence');
 
 /** The longest list of viewers that is sent. */
 const longest = 100;
@@ -113,9 +113,4 @@ export class Presence {
     this.#known = change;
     this.#options.changed(change);
   }
-}
-
-/** @throws {BeachError} `invalid-option` for the topic that a page cannot use. */
-export function checkTopic(topic: unknown): void {
-  if (topic === presenceTopic) throw BeachError.invalidOption('topic', topic, 'another topic');
 }

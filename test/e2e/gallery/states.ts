@@ -5,13 +5,14 @@ import type { PeerInfo } from '../../../src/session/state/peer-info.ts';
 import type { Signaling } from '../../../src/signaling/signaling.ts';
 import { make } from '../../elements/page.ts';
 import { Peers } from '../../elements/peers.ts';
-import { moving } from '../../kit/media/films.ts';
+import { moving, talking } from '../../kit/media/films.ts';
 import { TerminalHost } from '../../kit/terminal/terminal-host.ts';
 import { Meeting } from '../../session/meet.ts';
 import { inspectors } from './inspectors.ts';
 import { count, type Shown, shows, whenShown } from './shown.ts';
 
 type Element = ReturnType<typeof make>;
+type HostElement = HTMLElementTagNameMap['beach-session'];
 
 /** Returns an element in each of its states. `company` holds the other sides. */
 export function shownStates(company: HTMLElement): Shown[] {
@@ -62,7 +63,7 @@ function hosts(company: HTMLElement): Shown[] {
     {
       name: 'host: a hundred viewers',
       element: crowd,
-      isThere: () => count(crowd, '.viewers li') >= 100,
+      isThere: () => count(crowd, '.viewers [role=row]') >= 100,
     },
     asked(
       host('asked', { approval: true }),
@@ -102,7 +103,7 @@ function hosts(company: HTMLElement): Shown[] {
       name: 'host: watched',
       element,
       begin,
-      isThere: () => count(element, '.viewers li') === 3,
+      isThere: () => count(element, '.viewers [role=row]') === 3,
     };
   }
 
@@ -123,7 +124,7 @@ function rooms(): Shown[] {
   const begin = (): void => {
     const colors = { Ada: 'teal', Grace: 'indianred', Katherine: 'slateblue' };
     for (const [name, color] of Object.entries(colors)) {
-      others.enter({ session: 'room', role: 'viewer', name }, { camera: moving(color) });
+      others.enter({ session: 'room', role: 'viewer', name }, { camera: talking(color) });
     }
   };
   return [{ name: 'room', element: room, begin, isThere: () => count(room, '.tile') === 3 }];
@@ -179,12 +180,25 @@ function viewers(company: HTMLElement): Shown[] {
     recorder: 'view',
     controls: true,
   });
+  put('muted', { allow: 'microphone', name: 'Grace' });
+  const muted = make('beach-viewer', { session: 'muted', share: 'microphone' });
   company.append(...['Ada', 'Grace', 'Hedy'].map((name) => viewer('controlled', { name })));
   return [
     {
       name: 'viewer: talk, record, company',
       element: controlled,
       isThere: () => count(controlled, '.company li') === 3 && shows(controlled, '.talk'),
+    },
+    {
+      name: 'viewer: muted by the host',
+      element: muted,
+      begin: () => {
+        const host = company.querySelector('beach-session[session=muted]') as HostElement;
+        host.addEventListener('beach-stream', ({ peerId }) => host.requestMute(peerId), {
+          once: true,
+        });
+      },
+      isThere: () => muted.sharing.get('microphone') === 'muted',
     },
     { name: 'viewer: no session', element: none, isThere: () => shows(none, '.error') },
     {
@@ -266,6 +280,7 @@ function crowdOf(size: number): Map<string, PeerInfo> {
     name: `${names[index % names.length]} ${index + 1}`,
     role: 'viewer',
     state: 'connected',
+    streams: [],
     quality: { grade: grades[(index * 7) % 4] },
   }));
   return new Map(peers.map((peer) => [peer.peerId, peer as unknown as PeerInfo]));

@@ -1,5 +1,5 @@
 import type { ReactiveControllerHost } from 'lit';
-import { passFocusOn } from './pass-focus-on.ts';
+import { passFocusOn } from '../pass-focus-on.ts';
 
 /** Sends away a viewer once its button is pressed for the second time: the first could be a mistake. */
 export class SendAway {
