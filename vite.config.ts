@@ -135,7 +135,7 @@ function library(): UserConfig {
   };
 }
 
-/** For a script tag: one file with everything in it, but for what is loaded when it is needed: other languages, QR codes. */
+/** For a script tag: one file, and the folder "beach" with what it loads when needed: other languages, QR codes. */
 function page(name: string, entry: string): EnvironmentOptions {
   // The check of the connectivity is loaded when somebody asks for it, from the file that has it.
   const external = name === 'beach-inspector' ? [] : [here('src/elements/beach-connectivity.ts')];
@@ -149,8 +149,7 @@ function page(name: string, entry: string): EnvironmentOptions {
       rolldownOptions: {
         external,
         output: {
-          chunkFileNames: ({ facadeModuleId }) =>
-            /[\\/]locales[\\/]/.test(`${facadeModuleId}`) ? 'locales/[name].js' : '[name].js',
+          chunkFileNames: 'beach/[name].js',
           paths: () => './beach-inspector.js',
           minify: true,
           comments: false,

@@ -1,6 +1,7 @@
-/** Serves this folder under a strict policy. `BEACH` is the path of `beach.js`. */
+/** Serves this folder under a strict policy. `BEACH` is the folder of `beach.js` and of what it loads when needed. */
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { pathToFileURL } from 'node:url';
 
 const policy = [
   "default-src 'none'",
@@ -14,12 +15,15 @@ const policy = [
 ].join('; ');
 
 const types = { html: 'text/html; charset=utf-8', js: 'text/javascript' };
-const beach = process.env.BEACH ?? new URL('../../dist/beach.js', import.meta.url);
+const here = new URL('.', import.meta.url);
+const beach = process.env.BEACH
+  ? pathToFileURL(`${process.env.BEACH}/`)
+  : new URL('../../dist/', here);
 
 const server = createServer(async ({ url }, response) => {
-  const [, name = 'index.html', type] = /^\/(\w+\.(html|js))?$/.exec(url) ?? [];
-  const path = name === 'beach.js' ? beach : new URL(name, import.meta.url);
-  const body = await readFile(path).catch(() => null);
+  const [, name = 'index.html', type] = /^\/((?:beach\/)?[\w-]+\.(html|js))?$/.exec(url) ?? [];
+  const folder = name.startsWith('beach') ? beach : here;
+  const body = await readFile(new URL(name, folder)).catch(() => null);
   response.writeHead(body ? 200 : 404, {
     'content-type': types[type ?? 'html'],
     'content-security-policy': policy,

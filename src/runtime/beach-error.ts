@@ -217,7 +217,7 @@ export class BeachError extends Error {
   static recordingFailed(cause: unknown): BeachError {
     return new BeachError(
       'recording-failed',
-      `The recording has failed: ${cause}. What was written until then is kept: check the room on the disk, and that recorder.js is beside beach.js.`,
+      `The recording has failed: ${cause}. What was written until then is kept: check the room on the disk, and that the folder "beach" is beside beach.js.`,
       { cause },
     );
   }

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { type BrowserName, launchOptions } from '../../scripts/browsers.mjs';
+import puppeteer, { type Browser } from 'puppeteer-core';
+import { launchOptions } from '../../scripts/browsers.mjs';
 import { endBrowser } from '../kit/pages/end-browser.ts';
-import { hasState } from './browser-pages.ts';
+import { connects, page } from './package/connect-tabs.ts';
 import { driveExample } from './package/drive-example.ts';
 import { serveExample, shareModules } from './package/example-projects.ts';
 import { publintMessages, typeProblems } from './package/lint-package.ts';
+import { openFromCdn, takesFromCdn } from './package/open-from-cdn.ts';
 import {
   checkTypes,
   installed,
@@ -24,7 +25,6 @@ import {
   tarball,
   write,
 } from './package/projects.ts';
-import { serveFolder } from './package/serve-folder.ts';
 import { checkTemplate, installTemplates } from './package/template-types.ts';
 
 /** Which examples run. The full form installs the frameworks, too. */
@@ -235,62 +235,14 @@ describe('a host and a viewer in two tabs connect', () => {
   }
 });
 
-/** What the page of a viewer says, by the policies that it can have. */
-const policies = {
-  "require-trusted-types-for 'script'; trusted-types 'none'": /"lit-html"/,
-  "require-trusted-types-for 'script'; trusted-types dompurify": /"lit-html"/,
-  'trusted-types dompurify': /"lit-html"/,
-  "require-trusted-types-for 'script'; trusted-types lit-html": /host|connect/i,
-};
-
-/** A page with the element that its address names. */
-function page(script: string): string {
-  return `<!doctype html>
-<html lang="en">
-  <head><title>A page</title>${script}</head>
-  <body>
-    <script>
-      const element = document.createElement(location.hash.slice(1));
-      element.setAttribute('session', 'standup');
-      document.body.append(element);
-    </script>
-  </body>
-</html>`;
-}
-
-async function connects(name: BrowserName, folder: string): Promise<void> {
-  const { server, address } = await serveFolder(folder);
-  const browser = await puppeteer.launch(launchOptions(name));
+it('R26 the lines for a CDN have a hash of each file, also of what is loaded later', async () => {
+  const browser = await puppeteer.launch(launchOptions('chromium'));
   try {
-    const errors: unknown[] = [];
-    const open = async (tag: string): Promise<Page> => {
-      const tab = await browser.newPage();
-      tab.on('pageerror', (error) => errors.push(error));
-      await tab.goto(`${address}#${tag}`);
-      return tab;
-    };
-    await open('beach-session');
-    const viewer = await open('beach-viewer');
-    await hasState(viewer, 'connected');
-    const styles = await viewer.evaluate(() => {
-      const stage = document.querySelector('beach-viewer')?.shadowRoot?.querySelector('.stage');
-      return stage && getComputedStyle(stage).display;
-    });
-    assert.equal(styles, 'grid');
-    await hasState(await open('beach-terminal'), 'connected');
-    assert.deepEqual(errors, []);
-    await viewer.close();
-    for (const [policy, expected] of Object.entries(policies)) {
-      const tab = await browser.newPage();
-      await tab.goto(`${address}?policy=${encodeURIComponent(policy)}#beach-viewer`);
-      const says = await tab.waitForFunction(
-        () => document.querySelector('beach-viewer')?.shadowRoot?.textContent?.trim(),
-        { polling: 50 },
-      );
-      assert.match(`${await says.jsonValue()}`, expected, policy);
-    }
+    const page = await openFromCdn(browser, 'dist/beach/qr-code.js');
+    await page.waitForFunction(() => customElements.get('beach-inspector'));
+    assert.equal(await takesFromCdn(page, 'dist/beach/device-panel.js'), true);
+    assert.equal(await takesFromCdn(page, 'dist/beach/qr-code.js'), false);
   } finally {
     await endBrowser(browser);
-    server.close();
   }
-}
+});

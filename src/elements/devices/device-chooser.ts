@@ -1,5 +1,5 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { Choosable, DevicePanel, DevicePanelView } from './device-panel.ts';
+import type { DevicePanel, DevicePanelView } from './device-panel.ts';
 
 interface ChooserElement extends ReactiveControllerHost {
   readonly renderRoot: HTMLElement | DocumentFragment;
@@ -65,7 +65,7 @@ export class DeviceChooser {
         aria-expanded=${this.#isOpen}
         @click=${this.toggle}
       >
-        ${words[kinds.length === 1 ? (kinds[0] as Choosable) : 'devices']}
+        ${words[kinds.join() === 'speaker' ? 'speaker' : 'devices']}
       </button>
     `;
   }

@@ -50,7 +50,7 @@ export class TalkKey implements ReactiveController {
       const root = this.#element.renderRoot as ShadowRoot;
       if (!signal.aborted) new PushToTalk({ ...this.#options, root, signal });
     } catch (cause) {
-      const remedy = 'serve push-to-talk.js beside beach.js';
+      const remedy = 'serve the folder "beach" beside beach.js';
       this.#options.warned(
         new BeachError('invalid-option', `push-to-talk could not be loaded: ${remedy}.`, { cause }),
       );

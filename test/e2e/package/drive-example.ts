@@ -3,7 +3,10 @@ import type { Browser, Page } from 'puppeteer-core';
 import { hasState, untilOnPage } from '../browser-pages.ts';
 import type { ServedExample } from './example-projects.ts';
 
-/** Opens an example as a host and as a viewer: the viewer sees the camera and sends a heart, and the host counts it. */
+/**
+ * Opens an example as a host and as a viewer: the viewer sees the camera and sends a heart, and the host counts it, and
+ * opens the choice of cameras, whose code is loaded then.
+ */
 export async function driveExample(
   browser: Browser,
   { host, viewer }: ServedExample,
@@ -34,8 +37,21 @@ export async function driveExample(
     const counted = () => document.querySelector('p')?.textContent === '1 hearts';
     await untilOnPage(hosting, counted);
     if (await watching.$('p')) await untilOnPage(watching, counted);
+    await choosesDevice(hosting);
     assert.deepEqual(complaints, []);
   } finally {
     await context.close();
   }
+}
+
+/** Resolves when the host of a page shows its choice of cameras. */
+async function choosesDevice(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const root = document.querySelector('beach-session')?.shadowRoot;
+    root?.querySelector<HTMLElement>('[part~=devices-button]')?.click();
+  });
+  await untilOnPage(page, () => {
+    const root = document.querySelector('beach-session')?.shadowRoot;
+    return root?.querySelector('[part~=camera-select]');
+  });
 }

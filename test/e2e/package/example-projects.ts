@@ -13,7 +13,8 @@ export interface ServedExample {
   close(): void;
 }
 
-const beach = join(installed, 'dist/beach.js');
+/** The files for a script tag. */
+const beach = join(installed, 'dist');
 
 /** Gives all examples the package and the packages of this repository, which takes no time. */
 export function shareModules(): void {
@@ -33,7 +34,9 @@ export async function serveExample(name: string, isInstalled: boolean): Promise<
     filter: (path) => !/node_modules|dist$/.test(path.slice(repository.length)),
   });
   if (name === 'html') {
-    cpSync(beach, join(folder, 'beach.js'));
+    for (const name of ['beach.js', 'beach']) {
+      cpSync(join(beach, name), join(folder, name), { recursive: true });
+    }
     return serveStatic(folder, 'host.html');
   }
   if (name === 'strict-csp') return serveByNode(folder, 'server.mjs', 'host.html');
