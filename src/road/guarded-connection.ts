@@ -13,10 +13,9 @@ import type { Account, Payer } from './budget/account.ts';
 import { SendBuffer } from './budget/send-buffer.ts';
 import { encodeRoadMessage } from './encode-road-message.ts';
 import type { Judgment } from './join-judge.ts';
-import type { MemberConnection, RoadConnection } from './road-connection.ts';
+import type { JoinedSession, MemberConnection, RoadConnection } from './road-connection.ts';
 import type { RoadLimits } from './road-limits.ts';
 import type { RoadCounters } from './road-metrics.ts';
-import type { RoadSession } from './sessions/road-session.ts';
 import type { SingleUse } from './tokens/single-use-tokens.ts';
 
 /** The deepest nesting that a message may have, in levels; signals need four at most. */
@@ -38,7 +37,7 @@ export interface GuardedConnectionOptions {
     join: Join,
     connection: GuardedConnection,
     singleUse: SingleUse | null,
-  ) => RoadSession | null;
+  ) => JoinedSession | null;
   /** Called once, when the connection has ended. */
   onEnd: (connection: GuardedConnection) => void;
   log: (level: LogRecord['level'], event: string, details: object) => void;
@@ -63,7 +62,7 @@ export class GuardedConnection implements MemberConnection {
   readonly #bytes: TokenBucket;
   readonly #cancelDeadline: () => void;
   #state: 'waiting' | 'authorizing' | 'joined' | 'closed' = 'waiting';
-  #session: RoadSession | null = null;
+  #session: JoinedSession | null = null;
   /** The join that was authorized. */
   #join: Join | null = null;
   /** The challenge to a host that has to prove its claim. Each connection has its own, so that a proof fits one. */
@@ -140,8 +139,9 @@ export class GuardedConnection implements MemberConnection {
     this.#options.onEnd(this);
   }
 
-  deliver(frame: Uint8Array, payer: Payer = this): boolean {
-    return this.#state !== 'closed' && this.#unsent.send(frame, payer);
+  /** `sent` is called once the message has left the memory of the road, unless this returns false. */
+  deliver(frame: Uint8Array, payer: Payer = this, sent?: () => void): boolean {
+    return this.#state !== 'closed' && this.#unsent.send(frame, payer, sent);
   }
 
   close(code: number, reason: string): void {
@@ -172,7 +172,7 @@ export class GuardedConnection implements MemberConnection {
   }
 
   /** Answers a copy of the join with the roster. Anything else in it would enter without being authorized. */
-  #repeatJoin(session: RoadSession, join: Join): void {
+  #repeatJoin(session: JoinedSession, join: Join): void {
     // Both were parsed, so that their fields have one order.
     if (JSON.stringify(join) === JSON.stringify(this.#join)) {
       // The roster may be long: it counts as if the peer had sent it.
@@ -185,11 +185,11 @@ export class GuardedConnection implements MemberConnection {
   #decide(join: Join, judgment: Judgment): void {
     if (this.#state !== 'authorizing') return;
     if (judgment.kind === 'allow') this.#enter(join, judgment.singleUse);
-    else this.refuse(join, judgment.code, judgment.message);
+    else this.#refuse(join, judgment.code, judgment.message);
   }
 
   /** Answers the join with `join-refused`, and closes the connection. */
-  refuse({ peerId, session: sessionId }: Join, code: string, message: string): void {
+  #refuse({ peerId, session: sessionId }: Join, code: string, message: string): void {
     this.#options.counters.joinsRefused++;
     this.#options.log('info', 'join-refused', { sessionId, peerId, code, message });
     this.#say({ type: 'join-refused', code, message });

@@ -3,9 +3,11 @@
 export type { Rate } from '../runtime/token-bucket.ts';
 export { closeCodes } from '../signaling/messages.ts';
 export type { Account, Payer } from './budget/account.ts';
+export { MemoryBus } from './bus/memory-bus.ts';
+export type { BusRecord, BusRecords, RoadBus } from './bus/road-bus.ts';
 export type { GuardedConnection } from './guarded-connection.ts';
 export { Road, type RoadOptions } from './road.ts';
-export type { MemberConnection, RoadConnection } from './road-connection.ts';
+export type { JoinedSession, MemberConnection, RoadConnection } from './road-connection.ts';
 export type { RoadLimits } from './road-limits.ts';
 export type { RoadMetrics } from './road-metrics.ts';
 export {

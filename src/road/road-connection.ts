@@ -1,3 +1,4 @@
+import type { Signal } from '../signaling/messages.ts';
 import type { Account, Payer } from './budget/account.ts';
 
 /** Carries messages to one peer, over a WebSocket or a simulated network. */
@@ -22,4 +23,14 @@ export interface MemberConnection {
   deliver(frame: Uint8Array, payer?: Payer): boolean;
   /** Closes the connection with one of `closeCodes` and a reason of at most 123 bytes of UTF-8. */
   close(code: number, reason: string): void;
+}
+
+/** The session that a peer has joined, as its connection uses it. */
+export interface JoinedSession {
+  /** Relays a signal of the peer behind `connection`. */
+  signal(signal: Signal, connection: MemberConnection): void;
+  /** Sends the roster to the peer behind `connection` again, and returns its size in bytes. */
+  resendRoster(connection: MemberConnection): number;
+  /** Call when the connection has closed: with code 1000 its peer has left, with any other it is briefly away. */
+  closed(connection: MemberConnection, code: number): void;
 }

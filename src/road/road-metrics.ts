@@ -12,6 +12,8 @@ export interface RoadMetrics {
   addresses: number;
   /** The part of `RoadLimits.memory` that is in use, in bytes. */
   memory: number;
+  /** Peers on open sockets of this node whose session another node owns; 0 where there is one node. */
+  bridged: number;
   /** Accepted joins; a rejoin under the same peer id counts again. */
   joins: number;
   joinsRefused: number;
@@ -31,12 +33,14 @@ export interface RoadMetrics {
   pendingDropped: number;
   /** Signals to an absent peer, dropped. */
   undeliverable: number;
+  /** Peers on open sockets of this node that were moved to the next owner of their session. */
+  moves: number;
 }
 
 /** The metrics that sessions and connections count; `Road.metrics` computes the others. */
 export type RoadCounters = Omit<
   RoadMetrics,
-  'sessions' | 'peers' | 'connections' | 'addresses' | 'memory'
+  'sessions' | 'peers' | 'connections' | 'addresses' | 'memory' | 'bridged'
 >;
 
 export function roadCounters(): RoadCounters {
@@ -51,5 +55,6 @@ export function roadCounters(): RoadCounters {
     receiverBusy: 0,
     pendingDropped: 0,
     undeliverable: 0,
+    moves: 0,
   };
 }

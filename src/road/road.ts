@@ -1,20 +1,25 @@
 import { type Clock, systemClock } from '../runtime/clock.ts';
 import { type Logger, type LogRecord, warningsOnly } from '../runtime/logger.ts';
-import { closeCodes, type Join, MAX_SIGNALING_BYTES } from '../signaling/messages.ts';
-import type { Account } from './budget/account.ts';
+import { closeCodes, MAX_SIGNALING_BYTES } from '../signaling/messages.ts';
 import { Accounts } from './budget/accounts.ts';
+import type { RoadBus } from './bus/road-bus.ts';
+import { RoadCluster } from './cluster/road-cluster.ts';
 import { GuardedConnection } from './guarded-connection.ts';
 import { JoinJudge, type JoinJudgeOptions } from './join-judge.ts';
 import type { RoadConnection } from './road-connection.ts';
 import { defaultRoadLimits, type RoadLimits } from './road-limits.ts';
 import { type RoadCounters, type RoadMetrics, roadCounters } from './road-metrics.ts';
+import { LocalSessions } from './sessions/local-sessions.ts';
 import type { OfferLogEntry } from './sessions/offer-log.ts';
-import { RoadSession } from './sessions/road-session.ts';
-import { type SingleUse, SingleUseTokens } from './tokens/single-use-tokens.ts';
 
 export interface RoadOptions extends JoinJudgeOptions {
   /** Overrides single bounds; `RoadLimits` names each default. */
   limits?: Partial<RoadLimits> | undefined;
+  /**
+   * Makes this road one node of several, which share their sessions over this bus. A road does not close its bus.
+   * @default none: the road is the only one
+   */
+  bus?: RoadBus | undefined;
   /**
    * Receives every log record.
    * @default warnings and errors go to the console
@@ -38,13 +43,11 @@ export class Road {
   readonly #judge: JoinJudge;
   readonly #counters: RoadCounters = roadCounters();
   readonly #accounts: Accounts;
-  readonly #singleUseTokens: SingleUseTokens;
-  readonly #sessions = new Map<string, RoadSession>();
-  /** The accounts that count each session. */
-  readonly #openers = new Map<string, Account>();
+  readonly #sessions: LocalSessions;
+  readonly #cluster: RoadCluster | null;
   readonly #connections = new Set<GuardedConnection>();
 
-  constructor({ limits, logger, clock, ...judging }: RoadOptions = {}) {
+  constructor({ limits, logger, clock, bus, ...judging }: RoadOptions = {}) {
     this.limits = { ...defaultRoadLimits, ...limits };
     this.clock = clock ?? systemClock;
     this.logger = logger ?? warningsOnly;
@@ -53,7 +56,25 @@ export class Road {
       log: (...record) => this.log(...record),
     });
     this.#accounts = new Accounts(this.limits, this.clock);
-    this.#singleUseTokens = new SingleUseTokens(this.clock);
+    const parts = {
+      clock: this.clock,
+      limits: this.limits,
+      counters: this.#counters,
+      logger: this.logger,
+      log: this.log.bind(this),
+    };
+    this.#sessions = new LocalSessions({
+      ...parts,
+      emptied: (session) => this.#cluster?.emptied(session),
+    });
+    this.#cluster = bus
+      ? new RoadCluster({ ...parts, bus, accounts: this.#accounts, sessions: this.#sessions })
+      : null;
+  }
+
+  /** Whether the road can let peers in: false while its bus has been out of reach for some seconds. */
+  get isReady(): boolean {
+    return this.#cluster?.isReady ?? true;
   }
 
   /**
@@ -85,10 +106,10 @@ export class Road {
       counters: this.#counters,
       account,
       judge: (join, nonce) => this.#judge.judge(join, nonce),
-      enter: (join, self, singleUse) => this.#enter(join, self, singleUse),
+      enter: (...join) => (this.#cluster ?? this.#sessions).enter(...join),
       onEnd: (self) => {
         if (!this.#connections.delete(self)) return;
-        this.#singleUseTokens.ended(self);
+        this.#sessions.ended(self);
         account.release(reserved);
         account.connections--;
       },
@@ -100,34 +121,38 @@ export class Road {
 
   /** Returns the current metrics. */
   metrics(): RoadMetrics {
-    let peers = 0;
-    for (const session of this.#sessions.values()) peers += session.size;
     const { offersByRole, ...counters } = this.#counters;
     return {
       sessions: this.#sessions.size,
-      peers,
+      peers: this.#sessions.peers,
       connections: this.#connections.size,
       addresses: this.#accounts.size,
       memory: this.#accounts.memory.used,
+      bridged: this.#cluster?.bridged ?? 0,
       ...counters,
       offersByRole: { ...offersByRole },
     };
   }
 
   /**
-   * Returns the latest offers of a session, oldest first; an empty array where no such session exists.
+   * Returns the latest offers of a session of this node, oldest first; an empty array where it has no such session.
    * The log ends with its session.
    */
   offers(session: string): OfferLogEntry[] {
-    return this.#sessions.get(session)?.offers ?? [];
+    return this.#sessions.offers(session);
   }
 
-  /** Ends every session, and closes every connection with code 1001. */
-  close(): void {
-    for (const session of this.#sessions.values())
-      session.close(closeCodes.goingAway, 'road closed');
-    this.#sessions.clear();
-    this.#singleUseTokens.close();
+  /**
+   * Ends every session, and closes every connection with code 1001. One of several nodes gives its sessions to the
+   * others before, and resolves when its connections are closed.
+   */
+  close(): Promise<void> {
+    if (!this.#cluster) return Promise.resolve(this.#close());
+    return this.#cluster.close().then(() => this.#close());
+  }
+
+  #close(): void {
+    this.#sessions.close(closeCodes.goingAway, 'road closed');
     for (const connection of this.#connections)
       connection.close(closeCodes.goingAway, 'road closed');
   }
@@ -135,59 +160,5 @@ export class Road {
   /** Writes a log record. */
   log(level: LogRecord['level'], event: string, details: object = {}): void {
     this.logger({ time: this.clock.wall(), level, event, ...details });
-  }
-
-  #enter(
-    join: Join,
-    connection: GuardedConnection,
-    singleUse: SingleUse | null,
-  ): RoadSession | null {
-    const refusal = singleUse && this.#singleUseTokens.use(singleUse, join, connection);
-    if (refusal) {
-      connection.refuse(join, refusal.code, refusal.message);
-      return null;
-    }
-    const session = this.#sessions.get(join.session) ?? this.#open(join, connection);
-    if (!session) return null;
-    const joined = session.join(join, connection);
-    if (session.isEmpty) this.#forget(session.name);
-    return joined ? session : null;
-  }
-
-  /** Opens a session at the cost of the address that asks for it, or refuses the connection. */
-  #open(join: Join, connection: GuardedConnection): RoadSession | null {
-    const { session: name } = join;
-    const { account } = connection;
-    const { sessions, sessionsPerAddress } = this.limits;
-    const refuse = (why: string): null => {
-      connection.refuse(join, 'refused', `${why} Try again later, or use another road.`);
-      return null;
-    };
-    if (this.#sessions.size >= sessions) {
-      return refuse(`This road is full: it carries ${sessions} sessions.`);
-    }
-    if (account.sessions >= sessionsPerAddress) {
-      return refuse(
-        `Your network address has ${sessionsPerAddress} sessions on this road, which is the most.`,
-      );
-    }
-    account.sessions++;
-    const session = new RoadSession(name, {
-      clock: this.clock,
-      limits: this.limits,
-      counters: this.#counters,
-      logger: this.logger,
-      onEmpty: () => this.#forget(name),
-    });
-    this.#sessions.set(name, session);
-    this.#openers.set(name, account);
-    return session;
-  }
-
-  #forget(session: string): void {
-    const opener = this.#openers.get(session);
-    if (opener) opener.sessions--;
-    this.#openers.delete(session);
-    this.#sessions.delete(session);
   }
 }

@@ -4,6 +4,7 @@ import type { RoadMemoryBudget } from './road-memory-budget.ts';
 /** Counts the use of a road by one network address, over all its connections. */
 export class Account {
   readonly #memory: RoadMemoryBudget;
+  readonly address: string;
   /** Limits how fast the address opens connections. */
   readonly connects: TokenBucket;
   /** Open connections. */
@@ -12,7 +13,8 @@ export class Account {
   sessions = 0;
   #bytes = 0;
 
-  constructor(memory: RoadMemoryBudget, connects: TokenBucket) {
+  constructor(address: string, memory: RoadMemoryBudget, connects: TokenBucket) {
+    this.address = address;
     this.#memory = memory;
     this.connects = connects;
   }

@@ -32,7 +32,8 @@ export class Accounts {
     const known = this.#accounts.get(address);
     if (known) return known;
     this.#sweep();
-    const account = new Account(this.memory, new TokenBucket(this.#limits.connects, this.#clock));
+    const connects = new TokenBucket(this.#limits.connects, this.#clock);
+    const account = new Account(address, this.memory, connects);
     this.#accounts.set(address, account);
     return account;
   }

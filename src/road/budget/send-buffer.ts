@@ -24,8 +24,11 @@ export class SendBuffer {
     this.#capacity = capacity;
   }
 
-  /** Sends a message; returns false, and sends nothing, where `payer` has too much unsent. */
-  send(frame: Uint8Array, payer: Payer): boolean {
+  /**
+   * Sends a message, and calls `sent` once it is not here any more. Returns false, and sends nothing, where `payer` has
+   * too much unsent.
+   */
+  send(frame: Uint8Array, payer: Payer, sent?: () => void): boolean {
     const bytes = frame.byteLength;
     const own = this.#unsent.get(payer.id) ?? 0;
     if (!fitsShare(own, this.#total, this.#capacity, bytes)) return false;
@@ -33,7 +36,10 @@ export class SendBuffer {
     if (!payer.account.reserve(charged)) return false;
     this.#unsent.set(payer.id, own + bytes);
     this.#total += bytes;
-    this.#outgoing.deliver(frame, () => this.#sent(payer, bytes, charged));
+    this.#outgoing.deliver(frame, () => {
+      this.#sent(payer, bytes, charged);
+      sent?.();
+    });
     return true;
   }
 

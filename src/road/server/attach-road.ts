@@ -26,7 +26,7 @@ const refusals = {
   'road-full': [503, 'This road has no room for another connection: try again later.'],
   'address-full': [503, 'Your network address uses all that it may use of this road: close some.'],
   'too-fast': [429, 'Your network address connects too often: try again later.'],
-  closing: [503, 'This road is about to close: try again in a moment, or use another one.'],
+  closing: [503, 'This road lets nobody in now: try again in a moment, or use another one.'],
 } as const;
 
 export interface AttachRoadOptions extends RoadOptions {
@@ -81,8 +81,8 @@ export interface AttachedRoad {
    * Resolves after the last one. `close()` ends it.
    */
   drain(duration: number): Promise<void>;
-  /** Returns whether `drain()` or `close()` has been called. */
-  isDraining(): boolean;
+  /** Returns whether peers can join: false while it drains, or while its bus has been out of reach for 5 s. */
+  isReady(): boolean;
   /** Closes every socket with code 1001, and removes the road from the server. */
   close(): Promise<void>;
 }
@@ -150,7 +150,7 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
     }
     const forwarded = request.headers['x-forwarded-for'];
     const address = clientAddress({ remote: request.socket.remoteAddress, forwarded }, trusted);
-    const admission = draining ? 'closing' : road.admit(address);
+    const admission = draining || !road.isReady ? 'closing' : road.admit(address);
     if (admission === 'admitted') {
       sockets.handleUpgrade(request, socket, head, (client) => {
         const connection = welcome(client, address);
@@ -198,11 +198,12 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
     releasePath();
     server.off('upgrade', onUpgrade);
     server.off('close', closeOnce);
-    road.close();
+    const ended = road.close();
     const closed = new Promise<void>((resolve) => sockets.close(() => resolve()));
     const cancel = road.clock.after(CLOSE_TIMEOUT, () => {
       for (const socket of sockets.clients) socket.terminate();
     });
+    await ended;
     await closed;
     cancel();
   };
@@ -232,7 +233,7 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
     offers: (session) => road.offers(session),
     respond,
     drain,
-    isDraining: () => draining,
+    isReady: () => !draining && road.isReady,
     close: closeOnce,
   };
 }

@@ -32,8 +32,8 @@ export class PlainRoutes {
       const health = { status: 'ok', uptime, ...road.metrics() };
       send(200, 'application/json', `${JSON.stringify(health)}\n`);
     } else if (path === '/readyz') {
-      if (road.isDraining()) send(503, text, 'This road is about to close.\n');
-      else send(200, text, 'Ready.\n');
+      if (road.isReady()) send(200, text, 'Ready.\n');
+      else send(503, text, 'This road lets nobody in now.\n');
     } else if (path === '/metrics') {
       const registry = await this.#metrics();
       send(200, registry.contentType, await registry.metrics());

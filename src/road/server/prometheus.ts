@@ -6,12 +6,14 @@ const gauges = {
   peers: 'Current members of all sessions, including those that are briefly away.',
   connections: 'Open sockets, joined or not.',
   addresses: 'Network addresses that use the road, or did lately.',
+  bridged: 'Peers of this node whose session another node owns.',
 } as const;
 
 const counters = {
   joins: 'Accepted joins; a rejoin counts again.',
   joinsRefused: 'Refused joins.',
   signalsRelayed: 'Signals delivered, or kept for a peer that is briefly away.',
+  moves: 'Peers that were moved to the next owner of their session.',
 } as const;
 
 /** The counters of what the road drops, by the reason that their label names. */

@@ -1,0 +1,157 @@
+import { closeCodes, type Join, type Signal } from '../../signaling/messages.ts';
+import type { Account, Payer } from '../budget/account.ts';
+import type { GuardedConnection } from '../guarded-connection.ts';
+import type { JoinedSession, MemberConnection } from '../road-connection.ts';
+import type { RoadCounters } from '../road-metrics.ts';
+import type { SingleUse } from '../tokens/single-use-tokens.ts';
+
+/** Signals that wait while a session has no owner. Their bytes count for the address of the peer. */
+const WAITING_SIGNALS = 64;
+
+/** Where the session of a member is: on this node, or on another one. */
+export interface Place {
+  signal(signal: Signal): void;
+  /** Sends the roster again, and returns about how many bytes it has. */
+  resendRoster(): number;
+  /** Call when the connection of the member has closed. */
+  closed(code: number): void;
+}
+
+interface ClusterMemberOptions {
+  join: Join;
+  singleUse: SingleUse | null;
+  connection: GuardedConnection;
+  counters: RoadCounters;
+  /** Called once, when the connection has closed. */
+  ended: (member: ClusterMember) => void;
+}
+
+/**
+ * Stands between the socket of a peer and its session, wherever that is: the socket stays when the session moves to
+ * another owner. In between, signals wait.
+ */
+export class ClusterMember implements JoinedSession, MemberConnection {
+  readonly join: Join;
+  readonly singleUse: SingleUse | null;
+  readonly #connection: GuardedConnection;
+  readonly #counters: RoadCounters;
+  readonly #onEnd: (member: ClusterMember) => void;
+  #place: Place | null = null;
+  /** The messages of an owner that has not said yet whether it lets the peer in. */
+  #held: Parameters<GuardedConnection['deliver']>[] | null = null;
+  #refusal: { code: number; reason: string } | null = null;
+  #waiting: { signal: Signal; bytes: number }[] = [];
+  #hasEntered = false;
+  /** The code with which the connection has closed; null while it is open. */
+  #closedWith: number | null = null;
+
+  constructor({ join, singleUse, connection, counters, ended }: ClusterMemberOptions) {
+    this.join = join;
+    this.singleUse = singleUse;
+    this.#connection = connection;
+    this.#counters = counters;
+    this.#onEnd = ended;
+  }
+
+  get account(): Account {
+    return this.#connection.account;
+  }
+
+  /** Whether the connection has closed. */
+  get isOver(): boolean {
+    return this.#closedWith !== null;
+  }
+
+  /** Call before an owner is asked. */
+  asks(): void {
+    this.#place = null;
+    this.#refusal = null;
+    this.#held = [];
+  }
+
+  /** Call when the owner has let the peer in. */
+  settles(place: Place): void {
+    if (this.#closedWith !== null) return place.closed(this.#closedWith);
+    this.#place = place;
+    this.#hasEntered = true;
+    const waiting = this.#waiting;
+    this.#release();
+    if (!this.#flush()) return;
+    for (const { signal } of waiting) this.#place?.signal(signal);
+    // The session has closed it already, as where the same peer has come again meanwhile.
+    if (this.#refusal) this.#connection.close(this.#refusal.code, this.#refusal.reason);
+  }
+
+  /** Call when the owner has refused the peer. A peer that was in comes again, and is told then. */
+  isRefused(): void {
+    const { code, reason } = this.#refusal ?? { code: closeCodes.refused, reason: 'refused' };
+    if (this.#hasEntered) return this.#connection.close(closeCodes.goingAway, 'session moved');
+    if (this.#flush()) this.#connection.close(code, reason);
+  }
+
+  /** Call when the owner is gone. */
+  detach(): void {
+    this.#place = null;
+    this.#held = null;
+  }
+
+  /** Gives up the connection: the peer tries elsewhere. */
+  giveUp(): void {
+    this.#connection.close(closeCodes.goingAway, 'no owner');
+  }
+
+  deliver(frame: Uint8Array, payer?: Payer, sent?: () => void): boolean {
+    if (this.#held) {
+      this.#held.push([frame, payer, sent]);
+      return true;
+    }
+    return this.#connection.deliver(frame, payer, sent);
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#held) this.#refusal = { code, reason };
+    else if (this.#place) this.#connection.close(code, reason);
+  }
+
+  signal(signal: Signal): void {
+    if (this.#place) return this.#place.signal(signal);
+    const bytes = JSON.stringify(signal).length;
+    if (this.#waiting.length < WAITING_SIGNALS && this.account.reserve(bytes)) {
+      this.#waiting.push({ signal, bytes });
+    } else {
+      this.#counters.pendingDropped++;
+    }
+  }
+
+  resendRoster(): number {
+    return this.#place?.resendRoster() ?? 0;
+  }
+
+  closed(_connection: MemberConnection, code: number): void {
+    this.#closedWith = code;
+    const place = this.#place;
+    this.detach();
+    this.#release();
+    place?.closed(code);
+    this.#onEnd(this);
+  }
+
+  /** Passes on what was held; returns false where the peer reads too slowly for it. */
+  #flush(): boolean {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const [frame, payer, sent] of held) {
+      if (this.#connection.deliver(frame, payer, sent)) continue;
+      sent?.();
+      if (payer) continue;
+      this.#connection.close(closeCodes.behind, 'behind');
+      return false;
+    }
+    return true;
+  }
+
+  #release(): void {
+    for (const { bytes } of this.#waiting) this.account.release(bytes);
+    this.#waiting = [];
+  }
+}

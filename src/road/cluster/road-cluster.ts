@@ -1,0 +1,254 @@
+import type { Clock } from '../../runtime/clock.ts';
+import type { LogRecord } from '../../runtime/logger.ts';
+import { systemRandom } from '../../runtime/random.ts';
+import { closeCodes, type Join } from '../../signaling/messages.ts';
+import type { Accounts } from '../budget/accounts.ts';
+import type { RoadBus } from '../bus/road-bus.ts';
+import type { GuardedConnection } from '../guarded-connection.ts';
+import type { JoinedSession } from '../road-connection.ts';
+import type { RoadLimits } from '../road-limits.ts';
+import type { RoadCounters } from '../road-metrics.ts';
+import type { LocalSessions } from '../sessions/local-sessions.ts';
+import type { SingleUse } from '../tokens/single-use-tokens.ts';
+import { Bridges } from './bridges.ts';
+import { ClusterMember, type Place } from './cluster-member.ts';
+import { leaseTimes } from './lease-times.ts';
+import { NodeLease } from './node-lease.ts';
+import { decodeJson, encodeJson } from './node-messages.ts';
+import { NodeOutbox } from './node-outbox.ts';
+import { NodeWatch } from './node-watch.ts';
+import { OwnerEndpoint } from './owner-endpoint.ts';
+import { SessionOwners } from './session-owners.ts';
+
+/** How long a peer waits for an owner of its session before it is sent elsewhere, in milliseconds. */
+const PATIENCE_MS = 5_000;
+
+/** The time between two comparisons of rosters with the other nodes, in milliseconds. */
+const COMPARE_MS = 5_000;
+
+/** The subject at which nodes announce that they have renewed their lease, or given it up. */
+const LEASES = 'leases';
+
+interface Announcement {
+  readonly id: string;
+  /** Null where the node has given up its lease. */
+  readonly revision: number | null;
+}
+
+interface RoadClusterOptions {
+  bus: RoadBus;
+  clock: Clock;
+  limits: RoadLimits;
+  accounts: Accounts;
+  counters: RoadCounters;
+  sessions: LocalSessions;
+  log: (level: LogRecord['level'], event: string, details: object) => void;
+}
+
+/**
+ * Makes one node of a road that has several: finds or becomes the owner of each session, and connects the peers of this
+ * node to it. When an owner is gone, all nodes let their peers join the next one.
+ */
+export class RoadCluster {
+  readonly #options: RoadClusterOptions;
+  readonly #lease: NodeLease;
+  readonly #watch: NodeWatch;
+  readonly #owners: SessionOwners;
+  readonly #endpoint: OwnerEndpoint;
+  readonly #bridges: Bridges;
+  /** Members whose session is on this node. */
+  readonly #local = new Set<ClusterMember>();
+  readonly #end = new AbortController();
+  readonly #unsubscribe: () => void;
+  #withoutLeaseSince: number;
+
+  constructor(options: RoadClusterOptions) {
+    this.#options = options;
+    const { bus, clock, accounts, counters, log } = options;
+    const { records } = bus;
+    const outbox = new NodeOutbox(bus);
+    this.#withoutLeaseSince = clock.now();
+    this.#lease = new NodeLease({
+      records,
+      clock,
+      times: leaseTimes,
+      newId: () => systemRandom.uuid(),
+      began: (id) => this.#began(id),
+      renewed: (id, revision) => this.#announce({ id, revision }),
+      expired: (id) => this.#expired(id),
+    });
+    this.#watch = new NodeWatch({
+      records,
+      clock,
+      times: leaseTimes,
+      died: (id) => this.#died(id),
+    });
+    this.#owners = new SessionOwners({ records, lease: this.#lease, watch: this.#watch });
+    this.#endpoint = new OwnerEndpoint({ ...options, outbox, owners: this.#owners });
+    this.#bridges = new Bridges({
+      bus,
+      outbox,
+      clock,
+      accounts,
+      counters,
+      lost: (member) => this.#moves([member]),
+      suspect: (owner) => this.#watch.suspect(owner),
+    });
+    this.#unsubscribe = bus.subscribe(LEASES, (bytes) => {
+      const { id, revision } = decodeJson<Announcement>(bytes);
+      if (revision === null) this.#watch.suspect(id);
+      else this.#watch.renewed(id, revision);
+    });
+    log('info', 'node-starting', {});
+    this.#lease.start();
+    this.#compareLater();
+  }
+
+  /** Whether peers can be let in: a node that has lost its bus has this much patience, too. */
+  get isReady(): boolean {
+    const { clock } = this.#options;
+    return this.#lease.isHeld || clock.now() - this.#withoutLeaseSince < PATIENCE_MS;
+  }
+
+  /** Peers of this node whose sessions are elsewhere. */
+  get bridged(): number {
+    return this.#bridges.size;
+  }
+
+  /** Lets a peer join its session, wherever that is. A peer that is refused is told later, and its connection closed. */
+  enter(join: Join, connection: GuardedConnection, singleUse: SingleUse | null): JoinedSession {
+    const { counters, sessions } = this.#options;
+    const member = new ClusterMember({
+      join,
+      singleUse,
+      connection,
+      counters,
+      ended: (self) => {
+        this.#local.delete(self);
+        sessions.ended(self);
+      },
+    });
+    void this.#settle(member);
+    return member;
+  }
+
+  /** Gives the sessions of this node to the others. Resolves when they know. */
+  async close(): Promise<void> {
+    const { id } = this.#lease;
+    this.#end.abort();
+    await this.#lease.end();
+    if (id !== '') this.#announce({ id, revision: null });
+    this.#watch.close();
+    this.#unsubscribe();
+    this.#bridges.close();
+  }
+
+  #began(id: string): void {
+    this.#options.log('info', 'node-leased', { node: id });
+    this.#endpoint.open(id);
+  }
+
+  /** Stops serving at once, and lets the peers of this node join the next owners of their sessions. */
+  #expired(id: string): void {
+    const { sessions, clock, log } = this.#options;
+    this.#withoutLeaseSince = clock.now();
+    this.#owners.expired();
+    this.#endpoint.close();
+    const members = [...this.#local];
+    this.#local.clear();
+    for (const member of members) {
+      member.detach();
+      sessions.ended(member);
+    }
+    sessions.clear(closeCodes.goingAway, 'session moved');
+    if (this.#end.signal.aborted) return;
+    log('warn', 'lease-expired', { node: id, peers: members.length });
+    this.#moves(members);
+  }
+
+  #died(id: string): void {
+    const members = this.#bridges.take(id);
+    this.#options.log('warn', 'node-died', { node: id, peers: members.length });
+    this.#moves(members);
+  }
+
+  /** Lets members join the next owner of their session, hosts first: the others then have one in their first roster. */
+  #moves(members: readonly ClusterMember[]): void {
+    const rank = ({ join }: ClusterMember): number => (join.role === 'host' ? 0 : 1);
+    for (const member of members.toSorted((one, other) => rank(one) - rank(other))) {
+      if (member.isOver) continue;
+      this.#options.counters.moves++;
+      void this.#settle(member);
+    }
+  }
+
+  /** Looks for the owner of a member's session until one has decided on it, or the member's patience is over. */
+  async #settle(member: ClusterMember): Promise<void> {
+    const { clock } = this.#options;
+    const { signal } = this.#end;
+    const cancel = clock.after(PATIENCE_MS, () => member.giveUp(), signal);
+    for (;;) {
+      await this.#lease.whenHeld();
+      if (member.isOver || signal.aborted) break;
+      if (await this.#ask(member).catch(() => false)) break;
+      await pause(leaseTimes.retry, clock, signal);
+    }
+    cancel();
+  }
+
+  /** Resolves to whether an owner has decided on the member. */
+  async #ask(member: ClusterMember): Promise<boolean> {
+    const { session } = member.join;
+    const owner = await this.#owners.find(session);
+    if (member.isOver) return true;
+    if (owner !== this.#lease.id) return this.#bridges.open(member, owner);
+    if (!this.#owners.owns(session)) return false;
+    this.#enterHere(member);
+    return true;
+  }
+
+  #enterHere(member: ClusterMember): void {
+    const { sessions } = this.#options;
+    const { join, singleUse } = member;
+    member.asks();
+    const session = sessions.enter(join, member, singleUse);
+    if (!session) {
+      if (!sessions.has(join.session)) this.#owners.release(join.session);
+      return member.isRefused();
+    }
+    const place: Place = {
+      // Right even where the timers of a paused process are late.
+      signal: (signal) => this.#owners.owns(join.session) && session.signal(signal, member),
+      resendRoster: () => session.resendRoster(member),
+      closed: (code) => session.closed(member, code),
+    };
+    this.#local.add(member);
+    member.settles(place);
+  }
+
+  /** Call when a session of this node has ended. */
+  emptied(session: string): void {
+    this.#owners.release(session);
+  }
+
+  #announce(announcement: Announcement): void {
+    this.#options.bus.publish(LEASES, encodeJson(announcement));
+  }
+
+  #compareLater(): void {
+    const { clock } = this.#options;
+    const compare = (): void => {
+      this.#endpoint.sweep();
+      void this.#bridges.compare();
+      this.#compareLater();
+    };
+    clock.after(COMPARE_MS, compare, this.#end.signal);
+  }
+}
+
+function pause(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    clock.after(ms, resolve, signal);
+  });
+}
