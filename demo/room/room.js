@@ -14,5 +14,10 @@ entrance.addEventListener('submit', (event) => {
   entrance.hidden = true;
   room.hidden = false;
   // The element itself reports a failure, with a button to try again.
-  room.start().catch(() => {});
+  room.start().then(remember, () => {});
 });
+
+/** Lets a reload, and whoever gets this page's address, enter the same room. */
+function remember() {
+  history.replaceState(null, '', `?session=${room.session}`);
+}

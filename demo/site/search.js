@@ -31,13 +31,14 @@ export async function createSearch(root) {
     status.textContent = input.value && `${found.length} results`;
     if (input.value && found.length === 0) list.append(nothing());
   });
-  // Enter opens the first result, the arrows walk among them.
+  // Enter opens the first result, and the arrows walk among them. Escape would first empty the field.
   dialog.addEventListener('keydown', (event) => {
     const links = [...list.querySelectorAll('a')];
     const at = links.indexOf(document.activeElement);
     if (event.key === 'Enter' && at < 0) links[0]?.click();
     else if (event.key === 'ArrowDown') (links[at + 1] ?? links.at(-1))?.focus();
     else if (event.key === 'ArrowUp') (links[at - 1] ?? input).focus();
+    else if (event.key === 'Escape') dialog.close();
     else return;
     event.preventDefault();
   });

@@ -10,7 +10,9 @@ let search;
 async function open() {
   search ??= import('./search.js').then(({ createSearch }) => createSearch(root));
   const dialog = await search;
-  if (!dialog.open) dialog.showModal();
+  if (dialog.open) return;
+  dialog.showModal();
+  dialog.querySelector('input').select();
 }
 
 button.hidden = false;

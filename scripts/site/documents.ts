@@ -31,6 +31,12 @@ const start: Document = {
 
 const others: Document[] = [
   {
+    file: 'examples/README.md',
+    path: 'guides/examples/',
+    title: 'Example projects',
+    about: 'one small page in six ways, from plain HTML to a strict Content Security Policy',
+  },
+  {
     file: 'SECURITY.md',
     path: 'guides/threats/',
     title: 'Threats and reports',

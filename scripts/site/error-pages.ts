@@ -85,13 +85,8 @@ function readSections(text: string): {
   return { intro, groups, sections };
 }
 
-/** Returns the first sentence of an explanation, without the words that stand above each. */
+/** Returns the first sentence that says why, or else the first sentence. */
 function summary(text: string): string {
-  const [line = ''] = text.split('\n\n');
-  const [first = ''] = line
-    .replaceAll('\n', ' ')
-    .replace(/^\*\*(You see|Why\.)\*\* /, '')
-    .split(/(?<=[.!?”]) (?=[A-Z])/);
-  const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1)}`;
-  return /[.!?]”?$/.test(sentence) ? sentence : `${sentence}.`;
+  const why = text.split('**Why.** ')[1] ?? text;
+  return why.replaceAll('\n', ' ').split(/(?<=[.!?]) +(?=[A-Z])/)[0] ?? '';
 }

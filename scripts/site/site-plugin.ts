@@ -73,7 +73,9 @@ const errorHelp = (isServed: boolean): string =>
 function transform(html: string, path: string, road: string | null): string {
   let result = html.includes('<body>') ? framed(colorCode(html), path) : html;
   if (examples.some((example) => example.path === path)) {
-    result = result.replace('</main>', () => `${exampleSources(path)}\n    </main>`);
+    const withSources = (main: string) =>
+      `<div class="example">\n    ${main}\n${exampleSources(path)}\n    </div>`;
+    result = result.replace(/<main[\s\S]*<\/main>/, withSources);
   }
   if (road === '/road' || !html.includes('signaling="/road"')) return result;
   return withRoad(result, road);

@@ -87,21 +87,6 @@ test('the index shows a host and a viewer, and all its links work', async (t) =>
   for (const link of links) assert.equal((await fetch(link)).status, 200, link);
 });
 
-test('the index copies the tags', async (t) => {
-  const page = await open(t, '/');
-  const permissions = ['clipboard-read', 'clipboard-sanitized-write'] as const;
-  await page.browserContext().overridePermissions(new URL(base).origin, [...permissions]);
-  await page.bringToFront();
-  const [, viewer] = await page.$$('.code button');
-  await viewer?.click();
-  await untilOnPage(
-    page,
-    () => document.querySelectorAll('.code button')[1]?.textContent === 'Copied',
-  );
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
-  assert.match(copied, /^<script .*\n<beach-viewer session="standup"><\/beach-viewer>$/);
-});
-
 test('the server prints the links of the host and of its viewers', () => {
   printed.length = 0;
   server.printUrls();
@@ -280,6 +265,17 @@ test('R26 the inspector says why joins were slow', async (t) => {
   await inspectorSays(page, '.checks', 'The signaling server answers');
   await clickInInspector(page, '#tab-peers');
   assert.equal(await peersInInspector(page), before);
+});
+
+test('the room has an address of its own, which leads others into it', async (t) => {
+  const page = await open(t, 'room/');
+  await page.type('#name', 'Ada');
+  await page.keyboard.press('Enter');
+  await untilOnPage(page, () => location.search !== '');
+  const other = await open(t, page.url());
+  await other.type('#name', 'Grace');
+  await other.keyboard.press('Enter');
+  await untilOnPage(other, () => document.querySelector('beach-session')?.peers.size === 1);
 });
 
 test('R26 Ctrl+Alt+B shows the connections of the room', async (t) => {

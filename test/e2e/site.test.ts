@@ -113,16 +113,67 @@ test('R26 the search finds a part of a page by keyboard', async (t) => {
   assert.equal(new URL(page.url()).href, `${server.address}guides/delivery/#slow-viewers`);
 });
 
+test('R26 the keyboard walks through what the search finds, and back', async (t) => {
+  const page = await open(t, 'guides/');
+  await page.waitForSelector('button.search:not([hidden])');
+  await tabTo(page, 'Search');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('dialog[open] input:focus');
+  await page.keyboard.type('slow viewers');
+  await page.waitForSelector('dialog[open] li + li a');
+  const place = () =>
+    page.evaluate(() => {
+      const links = [...document.querySelectorAll('dialog li a')];
+      return links.indexOf(document.activeElement as Element);
+    });
+  const places: number[] = [];
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowUp'] as const) {
+    await page.keyboard.press(key);
+    places.push(await place());
+  }
+  assert.deepEqual(places, [0, 1, 0, -1]);
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('button.search:focus');
+});
+
+test('R26 a phone’s menu closes with Escape, and gives the focus back', async (t) => {
+  const page = await open(t, 'guides/media/', phone);
+  await tabTo(page, 'All pages');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('nav.pages', { visible: true });
+  await page.keyboard.press('Tab');
+  assert.ok(await page.evaluate(() => document.activeElement?.matches('nav.pages a')));
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('nav.pages', { hidden: true });
+  await page.waitForSelector('button.menu:focus');
+});
+
+test('R26 an example has its sources beside it, and on a phone below it', async (t) => {
+  const page = await open(t, 'whiteboard/', phone);
+  const places = () =>
+    page.$$eval('main, .sources', (parts) =>
+      parts.map((part) => part.getBoundingClientRect()).map(({ x, y }) => ({ x, y })),
+    );
+  const [live, below] = await places();
+  assert.ok(live && below && below.x === live.x && below.y > live.y);
+  await page.setViewport({ width: 1024, height: 768 });
+  const [narrow, beside] = await places();
+  assert.ok(narrow && beside && beside.x > narrow.x && beside.y === narrow.y);
+});
+
 test('R26 a block of code can be copied', async (t) => {
-  const page = await open(t, 'guides/getting-started/');
+  const page = await open(t, '');
   const permissions = ['clipboard-read', 'clipboard-sanitized-write'] as const;
   const { origin } = new URL(server.address);
   await page.browserContext().overridePermissions(origin, [...permissions]);
   await page.bringToFront();
-  await page.click('.code button');
-  await untilOnPage(page, () => document.querySelector('.code button')?.textContent === 'Copied');
+  const [, viewer] = await page.$$('.code button');
+  await viewer?.click();
+  await untilOnPage(page, () =>
+    /Copied/.test(`${document.querySelectorAll('.code')[1]?.textContent}`),
+  );
   const copied = await page.evaluate(() => navigator.clipboard.readText());
-  assert.match(copied, /^npm install && npm run build {4}# makes/);
+  assert.match(copied, /^<script .*\n<beach-viewer session="standup"><\/beach-viewer>$/);
 });
 
 test('R26 a message in the console links to the page of its code', async (t) => {
@@ -154,6 +205,42 @@ for (const [kind, path] of Object.entries(kinds)) {
     }
   });
 }
+
+/** What can be opened over a page. */
+const layers: Record<string, (page: Page) => Promise<unknown>> = {
+  'the search': async (page) => {
+    await page.waitForSelector('button.search:not([hidden])');
+    await page.click('button.search');
+    await page.waitForSelector('dialog[open] input');
+    await page.keyboard.type('slow');
+    await page.waitForSelector('dialog[open] li a');
+  },
+  'the search that finds nothing': async (page) => {
+    await page.$eval('dialog input', (input) => (input as HTMLInputElement).select());
+    await page.keyboard.type('qqqqqqqqqq');
+    await page.waitForFunction(() =>
+      /Nothing/.test(`${document.querySelector('dialog')?.textContent}`),
+    );
+  },
+  'the menu of a phone': async (page) => {
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { hidden: true });
+    await page.click('button.menu');
+    await page.waitForSelector('nav.pages', { visible: true });
+  },
+};
+
+test('R26 axe finds nothing in what opens over a page', async (t) => {
+  const page = await open(t, 'guides/media/', phone);
+  await page.evaluate(script);
+  for (const [layer, show] of Object.entries(layers)) {
+    await show(page);
+    for (const value of ['light', 'dark']) {
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
+      assert.deepEqual(await violations(page), [], `${layer}, ${value}`);
+    }
+  }
+});
 
 function violations(page: Page): Promise<string[]> {
   return page.evaluate(async () => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import type { CustomElement } from 'custom-elements-manifest/schema';
+import type { Plugin, UserConfig } from 'vite';
 import { readManifest } from '../../scripts/site/api-pages.ts';
 import { documents } from '../../scripts/site/documents.ts';
 import { beachErrorCodes } from '../../src/runtime/beach-error.ts';
+import config from '../../vite.config.ts';
 import { buildSite, folder } from '../kit/site/built-site.ts';
 
 let pages: Map<string, string>;
@@ -46,6 +48,12 @@ describe('R26 the site', () => {
         code,
       );
     }
+  });
+
+  it('says in its list of error codes why each occurs', () => {
+    const list = text(page('errors/'));
+    assert.ok(list.includes('Nobody hosts a session of this name at this address.'));
+    assert.ok(!list.includes('You see'));
   });
 
   it('has all that the manifest knows of an element on its API page', () => {
@@ -103,6 +111,19 @@ describe('R26 the site', () => {
       if (!html.includes('signaling="broadcast:"') || !html.includes('<main')) continue;
       assert.match(text(html), /This copy of the site has no road/, path);
     }
+  });
+
+  it('lets its examples use the road that ROAD names', (t) => {
+    t.after(() => delete process.env.ROAD);
+    process.env.ROAD = 'wss://road.example/road';
+    const { plugins = [] } = config({ command: 'build', mode: 'demo' }) as UserConfig;
+    const site = (plugins as Plugin[]).find(({ name }) => name === 'beach-site');
+    assert.ok(site);
+    const { handler } = site.transformIndexHtml as { handler: (...args: unknown[]) => string };
+    const source = readFileSync('demo/room/index.html', 'utf8');
+    const html = handler(source, { path: '/room/index.html' });
+    assert.match(html, /signaling="wss:\/\/road\.example\/road"/);
+    assert.doesNotMatch(html, /signaling="\/road"|has no road/);
   });
 });
 
