@@ -58,6 +58,8 @@ function library(): UserConfig {
               terminal: here('src/define-terminal.ts'),
               'locales/de': here('src/elements/words/locales/de.ts'),
               'locales/es': here('src/elements/words/locales/es.ts'),
+              'locales/inspector-de': here('src/elements/words/locales/inspector-de.ts'),
+              'locales/inspector-es': here('src/elements/words/locales/inspector-es.ts'),
               inspector: here('src/define-inspector.ts'),
             },
             formats: ['es'],

@@ -7,17 +7,15 @@ import { defineTag } from './elements/define-tag.ts';
 import { checkConnectivity } from './diagnosis/connectivity/check-connectivity.ts';
 import { BeachConnectivity } from './elements/beach-connectivity.ts';
 import { BeachInspector } from './elements/beach-inspector.ts';
+import { registerWords } from './elements/words/dictionary.ts';
 
-export type {
-  ConnectivityOptions,
-  ConnectivityCheck,
-} from './diagnosis/connectivity/check-connectivity.ts';
 export type {
   ConnectivityResult,
   ConnectivityStep,
 } from './diagnosis/connectivity/connectivity-result.ts';
+export type { ConnectivityCheck, ConnectivityOptions } from './diagnosis/connectivity/run-steps.ts';
 export type * from './index.ts';
-export { BeachConnectivity, BeachInspector, checkConnectivity };
+export { BeachConnectivity, BeachInspector, checkConnectivity, registerWords };
 
 defineTag('beach-inspector', BeachInspector);
 defineTag('beach-connectivity', BeachConnectivity);

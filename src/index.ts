@@ -9,7 +9,7 @@ export { BeachSession } from './elements/beach-session.ts';
 export { BeachViewer } from './elements/beach-viewer.ts';
 export * from './elements/events.ts';
 export { registerWords } from './elements/words/dictionary.ts';
-export type { SomeWords, Words } from './elements/words/words.ts';
+export type { InspectorWords, SomeWords, Words } from './elements/words/words.ts';
 export type { SlowViewers } from './fanout/fan-out.ts';
 export type { SendOptions } from './fanout/send-options.ts';
 export type { Signatures, Signer } from './identity/signatures.ts';

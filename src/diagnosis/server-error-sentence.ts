@@ -1,3 +1,5 @@
+import type { DiagnosisWords } from './words/diagnosis-english.ts';
+
 /** An error of a STUN or TURN server, as the browser reports it in `icecandidateerror`. */
 export interface ServerError {
   readonly url: string;
@@ -6,26 +8,24 @@ export interface ServerError {
   readonly text: string;
 }
 
-const causes: Readonly<Record<number, string>> = {
-  400: 'takes the request for a bad one: another kind of server may listen there',
-  401: 'refuses the username or the credential: check them, and whether they have expired',
-  403: 'forbids this request: its rules exclude this address, or the peers',
-  438: 'takes the credentials for old ones: they are renewed, or the clocks differ',
-  441: 'takes these credentials for those of somebody else: check the username',
-  442: 'does not relay over UDP',
-  486: 'allows this user no more relays: its quota is used up',
-  508: 'has no room for another relay',
-};
-
 /** Returns a sentence about what is wrong with a server, and what to check. */
-export function serverErrorSentence({ url, code, text }: ServerError): string {
-  const where = url || 'A server';
+export function serverErrorSentence(
+  { url, code, text }: ServerError,
+  { server }: DiagnosisWords,
+): string {
+  return `${url || server.some} ${whatIsWrong(url, code, text, server)}`;
+}
+
+function whatIsWrong(
+  url: string,
+  code: number,
+  text: string,
+  words: DiagnosisWords['server'],
+): string {
   if (code === 701) {
-    if (/lookup|resol/i.test(text)) return `${where} has a name that the network does not know.`;
-    const port = /^turns:/i.test(url) ? 'TLS port' : /tcp/i.test(url) ? 'TCP port' : 'UDP port';
-    return `${where} does not answer: the server is down, or a firewall blocks its ${port}.`;
+    if (/lookup|resol/i.test(text)) return words.unknownName;
+    return words.silent(/^turns:/i.test(url) ? 'TLS' : /tcp/i.test(url) ? 'TCP' : 'UDP');
   }
-  const cause = causes[code];
-  if (cause) return `${where} ${cause} (${code}).`;
-  return `${where} answers with an error: ${code} ${text || 'without words'}.`;
+  const cause = Object.hasOwn(words, code) && words[code as keyof typeof words];
+  return cause ? `${cause} (${code}).` : words.other(code, text);
 }

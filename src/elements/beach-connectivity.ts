@@ -6,12 +6,15 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
-import type { ConnectivityOptions } from '../diagnosis/connectivity/check-connectivity.ts';
 import type { ConnectivityResult } from '../diagnosis/connectivity/connectivity-result.ts';
+import type { ConnectivityOptions } from '../diagnosis/connectivity/run-steps.ts';
 import { ConnectivityRun } from './inspector/connectivity/connectivity-run.ts';
 import { connectivityStyles } from './inspector/connectivity/connectivity-styles.ts';
 import { connectivityView } from './inspector/connectivity/connectivity-view.ts';
+import { inspectorEnglish } from './inspector/inspector-english.ts';
+import { inspectorLanguages } from './inspector/inspector-languages.ts';
 import { statusStyles } from './status/status-styles.ts';
+import { Vocabulary } from './words/vocabulary.ts';
 
 /**
  * Checks what keeps this browser from connecting: its settings, signaling, and each STUN and TURN server, with data and
@@ -49,7 +52,11 @@ export class BeachConnectivity extends LitElement {
    */
   auto = false;
 
-  readonly #run = new ConnectivityRun(() => this.requestUpdate());
+  readonly #vocabulary = new Vocabulary(this, inspectorEnglish, inspectorLanguages);
+  readonly #run = new ConnectivityRun(
+    () => this.requestUpdate(),
+    () => this.#vocabulary.words.diagnosis,
+  );
 
   /** The results so far. */
   get results(): readonly ConnectivityResult[] {
@@ -74,9 +81,10 @@ export class BeachConnectivity extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const { words, language } = this.#vocabulary;
     return html`
-      <div class="themed connectivity" part="connectivity">
-        ${connectivityView(this.#run, () => void this.check())}
+      <div class="themed connectivity" part="connectivity" lang=${language}>
+        ${connectivityView(this.#run, words, () => void this.check())}
       </div>
     `;
   }

@@ -5,12 +5,13 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
-import type { ConnectivityOptions } from '../diagnosis/connectivity/check-connectivity.ts';
+import type { ConnectivityOptions } from '../diagnosis/connectivity/run-steps.ts';
 import { Recording } from '../diagnosis/recording/recording.ts';
-import { BeachError } from '../runtime/beach-error.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { ConnectivityRun } from './inspector/connectivity/connectivity-run.ts';
 import { connectivityStyles } from './inspector/connectivity/connectivity-styles.ts';
+import { inspectorEnglish } from './inspector/inspector-english.ts';
+import { inspectorLanguages } from './inspector/inspector-languages.ts';
 import { inspectorStyles } from './inspector/inspector-styles.ts';
 import { inspectorTemplate, type Tab } from './inspector/inspector-template.ts';
 import type { LogFilter } from './inspector/log-view.ts';
@@ -20,6 +21,7 @@ import { save } from './inspector/save.ts';
 import { SessionFeed } from './inspector/session-feed.ts';
 import { SessionFeeds } from './inspector/session-feeds.ts';
 import { statusStyles } from './status/status-styles.ts';
+import { Vocabulary } from './words/vocabulary.ts';
 
 /** The shortest time between two renderings, in milliseconds. */
 const renderInterval = 250;
@@ -92,9 +94,14 @@ export class BeachInspector extends LitElement {
   #description: number | null = null;
   #filter: LogFilter = { text: '', level: 'debug' };
   #redacted = true;
-  #problem: string | null = null;
+  /** Why a file could not be opened. */
+  #problem: unknown = null;
   #rendering = false;
-  readonly #connectivity = new ConnectivityRun(() => this.requestUpdate());
+  readonly #vocabulary = new Vocabulary(this, inspectorEnglish, inspectorLanguages);
+  readonly #connectivity = new ConnectivityRun(
+    () => this.requestUpdate(),
+    () => this.#vocabulary.words.diagnosis,
+  );
   #keys: AbortController | null = null;
   #focusBefore: HTMLElement | null = null;
 
@@ -159,7 +166,10 @@ export class BeachInspector extends LitElement {
 
   protected override render(): TemplateResult {
     const feeds = this.#feeds.all;
+    const { words, language } = this.#vocabulary;
     return inspectorTemplate({
+      words,
+      language,
       feeds,
       feed: this.#shown,
       tab: this.#tab,
@@ -244,8 +254,7 @@ export class BeachInspector extends LitElement {
     try {
       this.importJson(await file.text(), file.name);
     } catch (error) {
-      this.#problem =
-        error instanceof BeachError ? error.message : `The file cannot be read: ${error}`;
+      this.#problem = error;
       this.requestUpdate();
     }
   }

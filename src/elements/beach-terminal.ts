@@ -21,6 +21,7 @@ import { terminalStyles } from './terminal/terminal-styles.ts';
 import { type Search, terminalTemplate } from './terminal/terminal-template.ts';
 import { viewerElement } from './viewer-element.ts';
 import { english } from './words/english.ts';
+import { sessionLanguages } from './words/languages.ts';
 import { Vocabulary } from './words/vocabulary.ts';
 import type { Words } from './words/words.ts';
 
@@ -120,7 +121,7 @@ export class BeachTerminal extends withOptions(
   }
 
   protected override createVocabulary(): Vocabulary<Words> {
-    return new Vocabulary(this, { ...english, ...terminalEnglish });
+    return new Vocabulary(this, { ...english, ...terminalEnglish }, sessionLanguages);
   }
 
   protected override createEngine(options: SessionOptions): Session {

@@ -2,13 +2,20 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { checkRoad } from '../../src/diagnosis/connectivity/check-road.ts';
 import type { Verdict } from '../../src/diagnosis/connectivity/connectivity-result.ts';
-import { serversByStep } from '../../src/diagnosis/connectivity/servers-by-step.ts';
+import {
+  type CheckedServer,
+  serversByStep,
+} from '../../src/diagnosis/connectivity/servers-by-step.ts';
 import { serverErrorSentence } from '../../src/diagnosis/server-error-sentence.ts';
+import { diagnosisEnglish } from '../../src/diagnosis/words/diagnosis-english.ts';
 import { BeachError } from '../../src/runtime/beach-error.ts';
 import { systemRandom } from '../../src/runtime/random.ts';
 import type { Signaling } from '../../src/signaling/signaling.ts';
 import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 import { SignalingHub } from '../kit/signaling/signaling-hub.ts';
+
+const words = diagnosisEnglish.diagnosis;
+const said = ({ outcome, say }: Verdict): string => `${outcome}: ${say(words)}`;
 
 describe('R51 the check of signaling', () => {
   function check(signaling: Signaling, token?: string): [Promise<Verdict>, VirtualClock] {
@@ -37,27 +44,24 @@ describe('R51 the check of signaling', () => {
         return hub.connect(join, observer, signal);
       },
     };
-    assert.deepEqual(await check(signaling)[0], {
-      outcome: 'passed',
-      message: 'The signaling server answers.',
-    });
+    assert.equal(said(await check(signaling)[0]), 'passed: The signaling server answers.');
     assert.ok(left);
   });
 
   test('fails with the words of the error, and after its time without an answer', async () => {
     const error = BeachError.signalingUnreachable('wss://road.example');
     const [verdict] = check(failing(error));
-    assert.deepEqual(await verdict, { outcome: 'failed', message: error.message });
+    assert.equal(said(await verdict), `failed: ${error.message}`);
     const [late, clock] = check({ connect: () => ({ send() {} }) });
     clock.advance(8_000);
-    assert.match((await late).message, /did not answer within 8 s/);
+    assert.match(said(await late), /did not answer within 8 s/);
     assert.equal(clock.pending, 0);
   });
 
   test('passes a road that wants another token, and skips signaling without a road', async () => {
     const unauthorized = new BeachError('unauthorized', 'No.');
-    assert.match((await check(failing(unauthorized))[0]).message, /answers, and asks for a token/);
-    assert.match((await check(failing(unauthorized), 't')[0]).message, /could not be tried/);
+    assert.match(said(await check(failing(unauthorized))[0]), /answers, and asks for a token/);
+    assert.match(said(await check(failing(unauthorized), 't')[0]), /could not be tried/);
     const local = { ...failing(unauthorized), isLocal: true };
     assert.equal((await check(local)[0]).outcome, 'skipped');
   });
@@ -68,9 +72,12 @@ describe('R51 the check of signaling', () => {
         throw new TypeError('no');
       },
     };
-    assert.match((await check(broken)[0]).message, /could not connect: TypeError: no/);
+    assert.match(said(await check(broken)[0]), /could not connect: TypeError: no/);
   });
 });
+
+const shown = (checked: CheckedServer): string =>
+  checked.server === null ? said(checked.problem) : checked.url;
 
 describe('R51 the servers to check', () => {
   const check = {
@@ -88,31 +95,24 @@ describe('R51 the servers to check', () => {
     const urls = ['turn:a', 'turn:a?transport=tcp', 'turns:a'];
     const servers = await serversByStep([{ urls, ...login }], check);
     assert.deepEqual(
-      servers.map(({ step, url }) => [step, url]),
+      servers.map((checked) => [checked.step, shown(checked)]),
       [
         ['turn-udp', 'turn:a'],
         ['turn-tcp', 'turn:a?transport=tcp'],
         ['turn-tls', 'turns:a'],
-        ['stun', undefined],
+        ['stun', 'skipped: No STUN server is configured.'],
       ],
     );
-    assert.deepEqual(servers[3]?.problem, {
-      outcome: 'skipped',
-      message: 'No STUN server is configured.',
-    });
   });
 
   test('name what the browser does not accept, and a function that fails', async () => {
     const bad = await serversByStep([{ urls: ['stun:good', 'stun:bad'] }], check);
-    assert.deepEqual(
-      bad.filter(({ step }) => step === 'stun').map(({ url, problem }) => url ?? problem.message),
-      [
-        'stun:good',
-        'The browser does not accept server number 1 ("stun:bad"): check its address; turn: needs a username and a credential.',
-      ],
-    );
+    assert.deepEqual(bad.filter(({ step }) => step === 'stun').map(shown), [
+      'stun:good',
+      'failed: The browser does not accept server number 1 ("stun:bad"): check its address; turn: needs a username and a credential.',
+    ]);
     const failing = await serversByStep(() => Promise.reject(new Error('503')), check);
-    assert.ok(failing.every(({ problem }) => /failed: Error: 503/.test(problem.message)));
+    assert.ok(failing.every((checked) => /failed: Error: 503/.test(shown(checked))));
   });
 });
 
@@ -128,7 +128,7 @@ test('R51 errors of servers become sentences that say what to check', () => {
     [500, url, 'Server Error', /500 Server Error/],
     [701, '', '', /^A server does not answer/],
   ];
-  for (const [code, url, text, words] of cases) {
-    assert.match(serverErrorSentence({ url, code, text }), words);
+  for (const [code, url, text, expected] of cases) {
+    assert.match(serverErrorSentence({ url, code, text }, words), expected);
   }
 });

@@ -4,8 +4,11 @@ import { explainPeer } from '../../src/diagnosis/model/explain-peer.ts';
 import type { InspectorModel, PeerModel } from '../../src/diagnosis/model/inspector-model.ts';
 import { summarize } from '../../src/diagnosis/model/summarize.ts';
 import { Recording } from '../../src/diagnosis/recording/recording.ts';
+import { diagnosisEnglish } from '../../src/diagnosis/words/diagnosis-english.ts';
 import type { Signal } from '../../src/signaling/messages.ts';
 import { modelOf, RecordedSessions } from './recorded-sessions.ts';
+
+const words = diagnosisEnglish.diagnosis;
 
 describe('R26 the inspector explains joins', () => {
   const only = ({ peers }: InspectorModel): PeerModel => [...peers.values()][0] as PeerModel;
@@ -31,7 +34,7 @@ describe('R26 the inspector explains joins', () => {
       'connected',
     ]);
     assert.deepEqual([peer.name, peer.role, peer.state], ['Ada', 'viewer', 'connected']);
-    const { headline, causes, isSlow } = explainPeer(peer, sessions.model.to);
+    const { headline, causes, isSlow } = explainPeer(peer, sessions.model.to, words);
     assert.match(headline, /^Connected after \d+ ms\.$/);
     assert.deepEqual([causes, isSlow], [[], false]);
   });
@@ -40,7 +43,11 @@ describe('R26 the inspector explains joins', () => {
     const sessions = new RecordedSessions(losing('answer', 2)).record();
     await sessions.meet();
     await sessions.pass(15_000);
-    const { headline, causes, isSlow } = explainPeer(only(sessions.model), sessions.model.to);
+    const { headline, causes, isSlow } = explainPeer(
+      only(sessions.model),
+      sessions.model.to,
+      words,
+    );
     assert.ok(isSlow);
     assert.match(headline, /^Connected after 6\.\d s\.$/);
     assert.match(
@@ -62,7 +69,7 @@ describe('R26 the inspector explains joins', () => {
     );
     assert.ok(failedAttempts.length >= 4);
     assert.ok(failedAttempts.every(({ reason }) => reason === 'handshake-timeout'));
-    const { headline, causes } = explainPeer(peer, sessions.model.to);
+    const { headline, causes } = explainPeer(peer, sessions.model.to, words);
     assert.match(headline, /^Given up: handshake-timeout\./);
     assert.ok(
       causes.some((cause) =>
@@ -94,7 +101,7 @@ describe('R26 the inspector explains joins', () => {
     await sessions.pass(10_000);
     const peer = only(sessions.model);
     assert.deepEqual([peer.name, peer.state, stages(peer)], ['Ada', 'connected', ['connected']]);
-    const { headline, isSlow } = explainPeer(peer, sessions.model.to);
+    const { headline, isSlow } = explainPeer(peer, sessions.model.to, words);
     assert.deepEqual([headline, isSlow], ['Connected before the recording began.', false]);
   });
 
@@ -106,7 +113,10 @@ describe('R26 the inspector explains joins', () => {
     await sessions.pass(1_000);
     const peer = only(sessions.model);
     assert.equal(stages(peer).at(-1), 'ended');
-    assert.match(explainPeer(peer, sessions.model.to).headline, /^Ended: left\. It took \d+ ms\.$/);
+    assert.match(
+      explainPeer(peer, sessions.model.to, words).headline,
+      /^Ended: left\. It took \d+ ms\.$/,
+    );
   });
 
   test('a viewer that is gone before it is connected is no slow join', async () => {
@@ -116,7 +126,7 @@ describe('R26 the inspector explains joins', () => {
     sessions.host.drop(sessions.viewer.peerId as string, 'refused');
     await sessions.pass(10_000);
     const peer = only(sessions.model);
-    const { headline, isSlow } = explainPeer(peer, sessions.model.to + 10_000);
+    const { headline, isSlow } = explainPeer(peer, sessions.model.to + 10_000, words);
     assert.deepEqual([headline, isSlow], ['Ended: refused.', false]);
   });
 
@@ -127,7 +137,7 @@ describe('R26 the inspector explains joins', () => {
     sessions.host.drop(sessions.viewer.peerId as string, 'refused');
     const peer = only(sessions.model);
     assert.deepEqual([peer.state, stages(peer).at(-1)], ['disconnected', 'ended']);
-    assert.match(explainPeer(peer, sessions.model.to).headline, /^Ended: refused\./);
-    assert.match(summarize(sessions.model).join(' '), / 0 of 1 peer is connected\./);
+    assert.match(explainPeer(peer, sessions.model.to, words).headline, /^Ended: refused\./);
+    assert.match(summarize(sessions.model, words).join(' '), / 0 of 1 peer is connected\./);
   });
 });

@@ -1,4 +1,3 @@
-import { counted } from '../model/counted.ts';
 import { failed, passed, skipped, type Verdict } from './connectivity-result.ts';
 
 /** Checks that the browser has what a session needs. */
@@ -6,28 +5,24 @@ export function checkBrowser(): Verdict {
   const missing = ['RTCPeerConnection', 'RTCDataChannel', 'WebSocket', 'AbortController'].filter(
     (name) => !(name in globalThis),
   );
-  if (missing.length === 0) return passed('This browser has WebRTC.');
-  return failed(
-    `This browser has no ${missing.join(', ')}: use a current one, and switch on WebRTC if a setting or an extension has switched it off.`,
-  );
+  if (missing.length === 0) return passed(({ browser }) => browser);
+  return failed(({ browserLacks }) => browserLacks(missing.join(', ')));
 }
 
 /** Checks that the page is one of https or localhost. */
 export function checkSecureContext(): Verdict {
-  if (globalThis.isSecureContext) return passed('The page is secure.');
-  return failed(
-    'The page was not loaded over https: cameras, microphones, signaling between tabs, passphrases and verified names do not work. Data over a signaling server does.',
-  );
+  if (globalThis.isSecureContext) return passed(({ secure }) => secure);
+  return failed(({ insecure }) => insecure);
 }
 
 /** Checks which devices this page could use. Asks for nothing. */
 export async function checkDevices(): Promise<Verdict> {
   // Browsers then answer only once the page is shown again (W3C Media Capture and Streams, section 9.2).
   if (globalThis.document?.visibilityState === 'hidden') {
-    return skipped('The page is hidden, and browsers tell a hidden page of no device.');
+    return skipped(({ hidden }) => hidden);
   }
   const { mediaDevices, permissions } = navigator;
-  if (!mediaDevices) return skipped('Only a secure page can use devices.');
+  if (!mediaDevices) return skipped(({ devicesInsecure }) => devicesInsecure);
   const devices = await mediaDevices.enumerateDevices();
   const count = (kind: MediaDeviceKind): number =>
     devices.filter((device) => device.kind === kind).length;
@@ -38,14 +33,12 @@ export async function checkDevices(): Promise<Verdict> {
     if (status?.state === 'denied') blocked.push(name);
   }
   if (blocked.length > 0) {
-    return failed(
-      `This page may not use the ${blocked.join(' and the ')}: allow it in the browser's settings for this site, and in the "allow" attribute of a frame.`,
+    return failed(({ devicesBlocked }) =>
+      devicesBlocked(blocked.includes('camera'), blocked.includes('microphone')),
     );
   }
   if (cameras + microphones === 0) {
-    return skipped('There is neither a camera nor a microphone. Only sharing them needs one.');
+    return skipped(({ noDevices }) => noDevices);
   }
-  return passed(
-    `This browser has ${counted(cameras, 'camera')} and ${counted(microphones, 'microphone')}.`,
-  );
+  return passed(({ devices }) => devices(cameras, microphones));
 }

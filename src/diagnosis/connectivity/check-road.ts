@@ -24,20 +24,13 @@ export function checkRoad({
   signal,
 }: RoadCheck): Promise<Verdict> {
   if (signaling.isLocal) {
-    return Promise.resolve(
-      skipped('Signaling goes between the tabs of this browser, and needs no server.'),
-    );
+    return Promise.resolve(skipped(({ signalingLocal }) => signalingLocal));
   }
   const end = new AbortController();
   return new Promise<Verdict>((resolve) => {
-    const late = (): void =>
-      resolve(
-        failed(
-          `The signaling server did not answer within ${timeout / 1_000} s: check its address.`,
-        ),
-      );
+    const late = (): void => resolve(failed(({ signalingLate }) => signalingLate(timeout / 1_000)));
     clock.after(timeout, late, end.signal);
-    signal.addEventListener('abort', () => resolve(skipped('The check was ended.')), {
+    signal.addEventListener('abort', () => resolve(skipped(({ aborted }) => aborted)), {
       signal: end.signal,
     });
     signaling.connect(
@@ -53,22 +46,19 @@ export function checkRoad({
       {
         state: (_, error) => error && resolve(verdictOf(error, token)),
         message: ({ type }) => {
-          if (type === 'joined') resolve(passed('The signaling server answers.'));
+          if (type === 'joined') resolve(passed(({ signalingAnswers }) => signalingAnswers));
         },
         invalid: () => {},
       },
       AbortSignal.any([signal, end.signal]),
     );
   })
-    .catch((cause) => failed(`Signaling could not connect: ${cause}.`))
+    .catch((cause) => failed(({ signalingThrew }) => signalingThrew(`${cause}`)))
     .finally(() => end.abort());
 }
 
 function verdictOf(error: BeachError, token: string | undefined): Verdict {
-  if (error.code !== 'unauthorized') return failed(error.message);
-  return passed(
-    token
-      ? 'The signaling server answers. The token is not for a session of any name, so that it could not be tried.'
-      : 'The signaling server answers, and asks for a token.',
-  );
+  const { code, message } = error;
+  if (code !== 'unauthorized') return failed((words) => words.signalingFailed(code, message));
+  return passed(({ tokenUntried, tokenAsked }) => (token ? tokenUntried : tokenAsked));
 }

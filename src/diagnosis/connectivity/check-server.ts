@@ -1,3 +1,4 @@
+import { seconds } from '../model/seconds.ts';
 import { type ServerError, serverErrorSentence } from '../server-error-sentence.ts';
 import { failed, passed, type Verdict } from './connectivity-result.ts';
 import { Loopback } from './loopback.ts';
@@ -24,12 +25,12 @@ export async function checkStun(server: RTCIceServer, check: ServerCheck): Promi
     const answer = await answered;
     const url = String(server.urls);
     if (answer !== 'late' && answer !== 'complete') {
-      return passed('The server answers: it shows this browser its public address.');
+      return passed(({ stunAnswers }) => stunAnswers);
     }
-    if (errors.length > 0) return failed(worst(errors));
-    if (answer === 'late') return failed(serverErrorSentence({ url, code: 701, text: '' }));
+    if (errors.length > 0) return failedServer(worst(errors));
+    if (answer === 'late') return failedServer({ url, code: 701, text: '' });
     // An address that nothing translates is no candidate of its own.
-    return passed('The server answers, or is not needed: this browser has a public address.');
+    return passed(({ stunUnneeded }) => stunUnneeded);
   } finally {
     end.abort();
     connection.close();
@@ -44,17 +45,13 @@ export async function checkTurn(server: RTCIceServer, check: ServerCheck): Promi
     const outcome = await loopback.run();
     if (outcome.data === null) {
       if (loopback.errors.length > 0 && !loopback.hasCandidates)
-        return failed(worst(loopback.errors));
+        return failedServer(worst(loopback.errors));
       const url = String(server.urls);
-      if (loopback.hasCandidates) {
-        return failed(
-          `${url} gives a relay, and nothing passes through it: its relay ports (UDP 49152–65535 by default) are blocked, or its rules forbid this peer.`,
-        );
-      }
-      if (!loopback.isGathered) return failed(serverErrorSentence({ url, code: 701, text: '' }));
-      return failed(`${url} gives no relay: check its address, the username and the credential.`);
+      if (loopback.hasCandidates) return failed(({ relayBlocked }) => relayBlocked(url));
+      if (!loopback.isGathered) return failedServer({ url, code: 701, text: '' });
+      return failed(({ relayMissing }) => relayMissing(url));
     }
-    return describe(outcome.data, outcome.media, 'through the relay');
+    return arrived('relay', outcome.data, outcome.media);
   } finally {
     loopback.close();
   }
@@ -65,26 +62,26 @@ export async function checkDirect(check: ServerCheck): Promise<Verdict> {
   const loopback = new Loopback({}, check);
   try {
     const { data, media } = await loopback.run();
-    if (data !== null) return describe(data, media, 'between two connections of this page');
-    return failed(
-      'Two connections of this page do not reach each other: an extension, a policy or a firewall on this machine blocks WebRTC.',
-    );
+    if (data !== null) return arrived('direct', data, media);
+    return failed(({ directBlocked }) => directBlocked);
   } finally {
     loopback.close();
   }
 }
 
-function describe(data: number, media: boolean | null, where: string): Verdict {
-  const sent = `A message went ${where} in ${Math.round(data)} ms`;
-  if (media === null) return passed(`${sent}. Video was not tried: this page cannot make any.`);
-  if (media) return passed(`${sent}, and video arrived.`);
-  return failed(`${sent}, but no video arrived: a firewall or the codecs stop media.`);
+function arrived(way: 'relay' | 'direct', data: number, video: boolean | null): Verdict {
+  const verdict = video === false ? failed : passed;
+  return verdict(({ sent }, all) => sent(way, seconds(data, all), video));
 }
 
-/** Returns the sentence of the error that says most: a server that answered knows more than silence. */
-function worst(errors: readonly ServerError[]): string {
+function failedServer(error: ServerError): Verdict {
+  return failed((_, words) => serverErrorSentence(error, words));
+}
+
+/** Returns the error that says most: a server that answered knows more than silence. */
+function worst(errors: readonly ServerError[]): ServerError {
   const [first] = [...errors].sort(
     (one, other) => Number(one.code === 701) - Number(other.code === 701),
   );
-  return serverErrorSentence(first as ServerError);
+  return first as ServerError;
 }

@@ -1,17 +1,10 @@
-/** The steps of a check, in their order. */
-export const connectivitySteps = {
-  browser: 'Browser',
-  'secure-context': 'Secure page',
-  devices: 'Camera and microphone',
-  road: 'Signaling',
-  direct: 'Loopback in this browser',
-  stun: 'STUN',
-  'turn-udp': 'TURN over UDP',
-  'turn-tcp': 'TURN over TCP',
-  'turn-tls': 'TURN over TLS',
-} as const;
+import { type ConnectivityWords, connectivityEnglish } from '../words/connectivity-english.ts';
+import type { DiagnosisWords, Sentence } from '../words/diagnosis-english.ts';
 
-export type ConnectivityStep = keyof typeof connectivitySteps;
+/** The steps of a check, in their order. */
+export const connectivitySteps = Object.keys(connectivityEnglish.steps) as ConnectivityStep[];
+
+export type ConnectivityStep = keyof ConnectivityWords['steps'];
 
 /** The outcome of one step; a step with several servers has one for each. */
 export interface ConnectivityResult {
@@ -25,8 +18,27 @@ export interface ConnectivityResult {
   readonly duration: number;
 }
 
-export type Verdict = Pick<ConnectivityResult, 'outcome' | 'message'>;
+/** What one step has found. */
+export interface Verdict extends Pick<ConnectivityResult, 'outcome'> {
+  /** Says the message. */
+  readonly say: Sentence;
+}
 
-export const passed = (message: string): Verdict => ({ outcome: 'passed', message });
-export const failed = (message: string): Verdict => ({ outcome: 'failed', message });
-export const skipped = (message: string): Verdict => ({ outcome: 'skipped', message });
+/** The outcome of one step, with a message that is said in the language of the reader. */
+export type SaidResult = Omit<ConnectivityResult, 'message'> & Verdict;
+
+/** A message, by its words. */
+type Message = (words: ConnectivityWords, all: DiagnosisWords) => string;
+
+const verdict =
+  (outcome: Verdict['outcome']) =>
+  (message: Message): Verdict => ({ outcome, say: (words) => message(words.connectivity, words) });
+
+export const passed = verdict('passed');
+export const failed = verdict('failed');
+export const skipped = verdict('skipped');
+
+/** Returns a result with its message in these words. */
+export function inWords({ say, ...result }: SaidResult, words: DiagnosisWords): ConnectivityResult {
+  return { ...result, message: say(words) };
+}

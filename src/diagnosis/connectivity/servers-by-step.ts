@@ -7,21 +7,13 @@ import { type ConnectivityStep, failed, skipped, type Verdict } from './connecti
 import type { ServerCheck } from './server-check.ts';
 
 /** One address to check, or why there is none. */
-export interface CheckedServer {
-  readonly step: ConnectivityStep;
-  readonly server: RTCIceServer | null;
-  readonly url?: string;
-  readonly problem: Verdict;
-}
+export type CheckedServer =
+  | { readonly step: ConnectivityStep; readonly server: RTCIceServer; readonly url: string }
+  | { readonly step: ConnectivityStep; readonly server: null; readonly problem: Verdict };
 
-const names = {
-  stun: 'STUN server',
-  'turn-udp': 'TURN server over UDP',
-  'turn-tcp': 'TURN server over TCP',
-  'turn-tls': 'TURN server over TLS',
-} as const;
+const serverSteps = ['stun', 'turn-udp', 'turn-tcp', 'turn-tls'] as const;
 
-type ServerStep = keyof typeof names;
+type ServerStep = (typeof serverSteps)[number];
 
 /** Returns each address of the ICE servers with its step, and one entry for each step without a server. */
 export async function serversByStep(
@@ -45,32 +37,27 @@ export async function serversByStep(
   };
   const grant = readGrant(answer, clock.wall(), accepts);
   if (grant === null) {
-    const problem = failed(
-      typeof answer === 'string'
-        ? `The function of "ice-servers" failed: ${answer}.`
-        : 'The setting "ice-servers" is no list of servers.',
+    const problem = failed(({ serversFailed, serversBad }) =>
+      typeof answer === 'string' ? serversFailed(answer) : serversBad,
     );
-    return Object.keys(names).map((step) => ({ step: step as ServerStep, server: null, problem }));
+    return serverSteps.map((step) => ({ step, server: null, problem }));
   }
   const found: CheckedServer[] = grant.iceServers.flatMap((server) =>
     [server.urls].flat().map((url) => ({
       step: stepOf(url),
       server: { ...server, urls: url },
       url,
-      problem: skipped(''),
     })),
   );
   const unusable: CheckedServer[] = grant.unusable.map((shown) => ({
     step: /stun/i.test(shown) ? 'stun' : 'turn-udp',
     server: null,
-    problem: failed(
-      `The browser does not accept server ${shown}: check its address; turn: needs a username and a credential.`,
-    ),
+    problem: failed(({ serverRefused }) => serverRefused(shown)),
   }));
   const all = [...found, ...unusable];
-  const absent = (Object.entries(names) as [ServerStep, string][])
-    .filter(([step]) => all.every((server) => server.step !== step))
-    .map(([step, name]) => ({ step, server: null, problem: skipped(`No ${name} is configured.`) }));
+  const absent = serverSteps
+    .filter((step) => all.every((server) => server.step !== step))
+    .map((step) => ({ step, server: null, problem: skipped(({ noServer }) => noServer[step]) }));
   return [...all, ...absent];
 }
 

@@ -1,5 +1,6 @@
 import type { ConnectionState } from '../../negotiation/connection-state.ts';
 import type { CandidatePair, EntryOf } from '../recording/recorded-entry.ts';
+import type { MarkedEvent } from './mark-text.ts';
 
 /**
  * How far the connection to a peer has got, in the order of a join.
@@ -36,7 +37,8 @@ export interface Segment {
 export interface Mark {
   readonly time: number;
   readonly kind: 'sent' | 'copy' | 'received' | 'candidate' | 'transport' | 'step' | 'error';
-  readonly text: string;
+  /** What happened; `markText` says it. */
+  readonly marked: MarkedEvent;
   readonly generation: number;
 }
 

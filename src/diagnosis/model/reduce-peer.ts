@@ -1,5 +1,6 @@
 import type { EntryOf, RecordedEntry } from '../recording/recorded-entry.ts';
 import type { Mark, PeerModel, Segment, Stage } from './inspector-model.ts';
+import type { MarkedEvent } from './mark-text.ts';
 
 /** An entry about one peer. */
 export type PeerEntry = Exclude<
@@ -47,12 +48,14 @@ export function reducePeer(peer: PeerModel, entry: PeerEntry): PeerModel {
       return reduceStep(peer, entry);
     case 'signal':
       return reduceSignal(peer, entry);
-    case 'transport':
-      return mark(peer, entry.time, 'transport', `${transports[entry.what]}: ${entry.state}`);
+    case 'transport': {
+      const { type, what, state } = entry;
+      return mark(peer, entry.time, 'transport', { type, what, state });
+    }
     case 'candidate-error': {
       const serverErrors = appended(peer.serverErrors, entry, most.errors);
-      const text = `${entry.url || 'A server'}: ${entry.code} ${entry.text}`;
-      return mark({ ...peer, serverErrors }, entry.time, 'error', text);
+      const { type, url, code, text } = entry;
+      return mark({ ...peer, serverErrors }, entry.time, 'error', { type, url, code, text });
     }
     case 'pairs':
       return { ...peer, pairs: entry.pairs };
@@ -60,8 +63,6 @@ export function reducePeer(peer: PeerModel, entry: PeerEntry): PeerModel {
       return { ...peer, samples: appended(peer.samples, entry, most.samples) };
   }
 }
-
-const transports = { ice: 'ICE', gathering: 'Candidates', connection: 'Connection' };
 
 function reduceStep(before: PeerModel, entry: EntryOf<'step'>): PeerModel {
   const { time, event, state, phase, generation, reason } = entry;
@@ -84,8 +85,10 @@ function reduceStep(before: PeerModel, entry: EntryOf<'step'>): PeerModel {
       ? appended(peer.failedAttempts, { time, generation, reason }, most.failures)
       : peer.failedAttempts,
   };
-  const text = stepText(peer, entry);
-  return text === null ? next : mark(next, time, failed ? 'error' : 'step', text);
+  if (!isTold(peer, entry)) return next;
+  const { type, restarts, counted } = entry;
+  const marked = { type, event, state, reason, restarts, counted };
+  return mark(next, time, failed ? 'error' : 'step', marked);
 }
 
 function currentPhase({ segments }: PeerModel): string {
@@ -114,21 +117,22 @@ function stageOf({ event, phase, exchange, broken }: EntryOf<'step'>): Stage {
   }
 }
 
-/** Returns the words for a step that matters to a reader; null for others, which signals show as well. */
-function stepText(
+/** Returns whether a step matters to a reader. Signals show others as well. */
+function isTold(
   { state: previous }: PeerModel,
-  { event, state, reason, restarts, counted }: EntryOf<'step'>,
-): string | null {
-  if (counted.length > 0) return `Ignored: ${counted.join(', ')}`;
-  if (event === 'path-lost') return `The path is lost (ICE restart ${restarts})`;
-  if (event === 'deadline') return `A deadline has passed${reason ? `: ${reason}` : ''}`;
-  if (event === 'interrupted') return 'The page slept, or had no network';
-  if (event === 'retry') return 'Tried again at once, as somebody wanted';
-  if (event === 'open') return 'The channels are open';
-  if (event === 'now') return `Watched from here on: ${state}`;
-  if (state === previous) return null;
-  return `${state}${reason ? `: ${reason}` : ''}`;
+  { event, state, counted }: EntryOf<'step'>,
+): boolean {
+  return counted.length > 0 || toldEvents.includes(event) || state !== previous;
 }
+
+const toldEvents: readonly string[] = [
+  'path-lost',
+  'deadline',
+  'interrupted',
+  'retry',
+  'open',
+  'now',
+];
 
 function inStage(
   segments: readonly Segment[],
@@ -159,22 +163,23 @@ function reduceSignal(peer: PeerModel, entry: EntryOf<'signal'>): PeerModel {
   };
   if (kind === 'candidate') {
     if (copy) return next;
-    const type = / typ (\S+)/.exec(content ?? '')?.[1] ?? 'the last one';
-    return mark(next, time, 'candidate', `candidate ${direction}: ${type}`, generation);
+    const found = / typ (\S+)/.exec(content ?? '')?.[1] ?? null;
+    const marked = { type: 'candidate', direction, candidate: found } as const;
+    return mark(next, time, 'candidate', marked, generation);
   }
-  const reason = kind === 'bye' && content ? `: ${content}` : '';
-  const text = `${kind} ${direction}${copy ? ' again' : ''}${reason}`;
-  return mark(next, time, copy ? 'copy' : direction, text, generation);
+  const reason = kind === 'bye' ? (content ?? null) : null;
+  const marked = { type: 'signal', kind, direction, copy, reason } as const;
+  return mark(next, time, copy ? 'copy' : direction, marked, generation);
 }
 
 function mark(
   peer: PeerModel,
   time: number,
   kind: Mark['kind'],
-  text: string,
+  marked: MarkedEvent,
   generation = peer.generation,
 ): PeerModel {
-  return { ...peer, marks: appended(peer.marks, { time, kind, text, generation }, most.marks) };
+  return { ...peer, marks: appended(peer.marks, { time, kind, marked, generation }, most.marks) };
 }
 
 function appended<T>(list: readonly T[], item: T, longest: number): readonly T[] {

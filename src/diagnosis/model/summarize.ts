@@ -1,26 +1,21 @@
-import { counted } from './counted.ts';
+import type { DiagnosisWords } from '../words/diagnosis-english.ts';
 import { explainPeer } from './explain-peer.ts';
 import type { InspectorModel } from './inspector-model.ts';
 
 /** Returns what a reader should know first of a session, in a few sentences. */
-export function summarize(model: InspectorModel): string[] {
+export function summarize(model: InspectorModel, words: DiagnosisWords): string[] {
   const { state, reason, signalingState, outages, peers, to } = model;
   const all = [...peers.values()];
   const connected = all.filter((peer) => peer.state === 'connected').length;
   const lost = all.filter((peer) => peer.state === 'failed' || peer.state === 'failed-permanent');
-  const slow = all.filter((peer) => explainPeer(peer, to).isSlow).length;
-  const sentences = [`The session is ${state}${reason ? `: ${reason}` : '.'}`];
-  if (signalingState !== 'open' && state === 'live') {
-    sentences.push(`Signaling is ${signalingState}: nobody new can join, and connections go on.`);
-  }
-  if (outages > 0)
-    sentences.push(`Signaling was lost ${outages === 1 ? 'once' : `${outages} times`}.`);
-  if (all.length > 0)
-    sentences.push(
-      `${connected} of ${counted(all.length, 'peer')} ${connected === 1 || all.length === 1 ? 'is' : 'are'} connected.`,
-    );
-  if (lost.length > 0) sentences.push(`${counted(lost.length, 'connection')} failed.`);
-  if (slow > 0)
-    sentences.push(`${counted(slow, 'join')} took longer than 3 s: select one to see why.`);
-  return sentences;
+  const slow = all.filter((peer) => explainPeer(peer, to, words).isSlow).length;
+  const isAlone = signalingState !== 'open' && state === 'live';
+  return [
+    words.sessionIs(state, reason),
+    isAlone && words.signalingIs(signalingState),
+    outages > 0 && words.signalingLost(outages),
+    all.length > 0 && words.connectedOf(connected, all.length),
+    lost.length > 0 && words.connectionsFailed(lost.length),
+    slow > 0 && words.slowJoins(slow),
+  ].filter((sentence) => sentence !== false);
 }

@@ -16,6 +16,7 @@ import { FocusKeeper } from '../status/focus-keeper.ts';
 import type { SessionConditions } from '../status/session-conditions.ts';
 import { SignalingStatus } from '../status/signaling-status.ts';
 import { type English, english } from '../words/english.ts';
+import { sessionLanguages } from '../words/languages.ts';
 import { Vocabulary } from '../words/vocabulary.ts';
 import { adoptStylesInPlace } from './adopt-styles-in-place.ts';
 import { EngineElement } from './engine-element.ts';
@@ -157,7 +158,7 @@ export abstract class SessionElement extends EngineElement {
   protected abstract readonly label: string;
 
   protected createVocabulary(): Vocabulary<English> {
-    return new Vocabulary(this, english);
+    return new Vocabulary(this, english, sessionLanguages);
   }
 
   /** The name of a session that the page has set, good or bad. */

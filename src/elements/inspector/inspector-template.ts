@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { summarize } from '../../diagnosis/model/summarize.ts';
+import { BeachError } from '../../runtime/beach-error.ts';
 import type { ConnectivityRun } from './connectivity/connectivity-run.ts';
 import { connectivityView } from './connectivity/connectivity-view.ts';
 import { countersTable } from './counters-table.ts';
+import type { InspectorEnglish } from './inspector-english.ts';
 import { type LogFilter, logView } from './log-view.ts';
 import { type PeerDetailView, peerDetail } from './peers/peer-detail.ts';
 import { peerGraph } from './peers/peer-graph.ts';
@@ -10,16 +12,13 @@ import { peerList } from './peers/peer-list.ts';
 import { levelOf } from './peers/peer-name.ts';
 import type { SessionFeed } from './session-feed.ts';
 
-export const tabs = {
-  peers: 'Peers',
-  counters: 'Counters',
-  log: 'Log',
-  connectivity: 'Connectivity',
-} as const;
+const tabs = ['peers', 'counters', 'log', 'connectivity'] as const;
 
-export type Tab = keyof typeof tabs;
+export type Tab = (typeof tabs)[number];
 
 export interface InspectorView extends PeerDetailView {
+  /** The language of the words. */
+  readonly language: string;
   readonly feeds: readonly SessionFeed[];
   readonly feed: SessionFeed | undefined;
   readonly tab: Tab;
@@ -30,7 +29,7 @@ export interface InspectorView extends PeerDetailView {
   readonly isFloating: boolean;
   readonly connectivity: ConnectivityRun;
   /** Why a file could not be opened. */
-  readonly problem: string | null;
+  readonly problem: unknown;
   pickFeed(index: number): void;
   pickTab(tab: Tab): void;
   select(peerId: string): void;
@@ -44,26 +43,24 @@ export interface InspectorView extends PeerDetailView {
 
 /** Shows the inspector. */
 export function inspectorTemplate(view: InspectorView): TemplateResult {
-  const { feed, problem } = view;
+  const { feed, problem, words } = view;
   return html`
-    <div class="themed surface inspector" part="inspector">
-      ${bar(view)} ${problem === null ? nothing : html`<p class="problem" role="alert" part="error">${problem}</p>`}
-      ${feed === undefined ? nothingToShow() : summary(feed)} ${content(view, feed)}
+    <div class="themed surface inspector" part="inspector" lang=${view.language}>
+      ${bar(view)} ${problem === null ? nothing : html`<p class="problem" role="alert" part="error">${sentence(problem, words)}</p>`}
+      ${feed === undefined ? html`<p class="empty">${words.inspector.empty}</p>` : summary(feed, words)}
+      ${content(view, feed)}
     </div>
   `;
 }
 
-function nothingToShow(): TemplateResult {
-  return html`
-    <p class="empty">
-      No session runs here yet. The inspector records every session that starts on this page, and opens files that it
-      has exported.
-    </p>
-  `;
+function sentence(problem: unknown, { inspector }: InspectorEnglish): string {
+  if (problem instanceof BeachError) return inspector.unusable(problem.message);
+  return inspector.unreadable(`${problem}`);
 }
 
 function bar(view: InspectorView): TemplateResult {
-  const { feeds, feed, redacted } = view;
+  const { feeds, feed, redacted, words } = view;
+  const { inspector } = words;
   const { state = 'idle' } = feed?.model ?? {};
   const pick = ({ target }: Event): void =>
     view.pickFeed((target as HTMLSelectElement).selectedIndex);
@@ -80,57 +77,60 @@ function bar(view: InspectorView): TemplateResult {
         <span class="dot"></span>
         ${
           feeds.length > 1
-            ? html`<select aria-label="Session" @change=${pick}>
-                ${feeds.map((each) => html`<option ?selected=${each === feed}>${titleOf(each)}</option>`)}
+            ? html`<select aria-label=${inspector.session} @change=${pick}>
+                ${feeds.map((each) => html`<option ?selected=${each === feed}>${titleOf(each, words)}</option>`)}
               </select>`
-            : html`<span>${feed ? titleOf(feed) : 'Inspector'}</span>`
+            : html`<span>${feed ? titleOf(feed, words) : inspector.inspector}</span>`
         }
       </h2>
       <div class="actions">
         ${
           feed
             ? html`
-              <label class="choice" title="Replaces IP addresses and the names of servers in the file">
+              <label class="choice" title=${inspector.hides}>
                 <input
                   type="checkbox"
                   .checked=${redacted}
                   @change=${({ target }: Event) => view.setRedacted((target as HTMLInputElement).checked)}
                 />
-                Hide addresses
+                ${inspector.hideAddresses}
               </label>
-              <button type="button" part="button export-button" @click=${view.save}>Export</button>
+              <button type="button" part="button export-button" @click=${view.save}>${inspector.export}</button>
             `
             : nothing
         }
         <label class="button" part="button open-button">
           <input class="visually-hidden" type="file" accept=".json,application/json" @change=${opened} />
-          Open a file
+          ${inspector.open}
         </label>
-        ${view.isFloating ? html`<button type="button" part="button close-button" @click=${view.close}>Close</button>` : nothing}
+        ${view.isFloating ? html`<button type="button" part="button close-button" @click=${view.close}>${inspector.close}</button>` : nothing}
       </div>
     </div>
   `;
 }
 
-function titleOf({ title, isFile }: SessionFeed): string {
-  return isFile ? `File: ${title}` : title;
+function titleOf({ title, isFile }: SessionFeed, { inspector }: InspectorEnglish): string {
+  return isFile ? inspector.file(title) : title;
 }
 
-function summary({ model, recording: { dropped } }: SessionFeed): TemplateResult {
+function summary(
+  { model, recording: { dropped } }: SessionFeed,
+  { inspector, diagnosis }: InspectorEnglish,
+): TemplateResult {
   return html`
     <p class="summary" part="summary">
-      ${summarize(model).join(' ')}
-      ${dropped > 0 ? `The oldest ${dropped === 1 ? 'entry' : `${dropped} entries`} did not fit.` : nothing}
+      ${summarize(model, diagnosis).join(' ')}
+      ${dropped > 0 ? inspector.dropped(dropped) : nothing}
     </p>
   `;
 }
 
 function content(view: InspectorView, feed: SessionFeed | undefined): TemplateResult {
-  const { tab } = view;
+  const { tab, words } = view;
   return html`
-    <div class="tabs" role="tablist" aria-label="Views" @keydown=${(event: KeyboardEvent) => moveTab(event, view)}>
-      ${Object.entries(tabs).map(
-        ([name, label]) => html`
+    <div class="tabs" role="tablist" aria-label=${words.inspector.views} @keydown=${(event: KeyboardEvent) => moveTab(event, view)}>
+      ${tabs.map(
+        (name) => html`
           <button
             type="button"
             role="tab"
@@ -138,9 +138,9 @@ function content(view: InspectorView, feed: SessionFeed | undefined): TemplateRe
             aria-controls="panel"
             aria-selected=${name === tab}
             tabindex=${name === tab ? 0 : -1}
-            @click=${() => view.pickTab(name as Tab)}
+            @click=${() => view.pickTab(name)}
           >
-            ${label}
+            ${words.inspector.tabs[name]}
           </button>
         `,
       )}
@@ -151,17 +151,16 @@ function content(view: InspectorView, feed: SessionFeed | undefined): TemplateRe
 
 /** The keys of the tabs pattern (ARIA Authoring Practices). */
 function moveTab(event: KeyboardEvent, view: InspectorView): void {
-  const names = Object.keys(tabs) as Tab[];
-  const at = names.indexOf(view.tab);
+  const at = tabs.indexOf(view.tab);
   const tablist = event.currentTarget as HTMLElement;
   const isMirrored = getComputedStyle(tablist).direction === 'rtl';
   const to: Record<string, number> = {
-    [isMirrored ? 'ArrowLeft' : 'ArrowRight']: (at + 1) % names.length,
-    [isMirrored ? 'ArrowRight' : 'ArrowLeft']: (at + names.length - 1) % names.length,
+    [isMirrored ? 'ArrowLeft' : 'ArrowRight']: (at + 1) % tabs.length,
+    [isMirrored ? 'ArrowRight' : 'ArrowLeft']: (at + tabs.length - 1) % tabs.length,
     Home: 0,
-    End: names.length - 1,
+    End: tabs.length - 1,
   };
-  const next = names[to[event.key] ?? -1];
+  const next = tabs[to[event.key] ?? -1];
   if (next === undefined) return;
   event.preventDefault();
   view.pickTab(next);
@@ -169,18 +168,19 @@ function moveTab(event: KeyboardEvent, view: InspectorView): void {
 }
 
 function panel(view: InspectorView, feed: SessionFeed | undefined): TemplateResult {
-  const { tab, selected: peerId, connectivity } = view;
-  if (tab === 'connectivity') return connectivityView(connectivity, view.check);
-  if (feed === undefined) return html`<p class="quiet">Nothing yet.</p>`;
+  const { tab, selected: peerId, connectivity, words } = view;
+  const { inspector } = words;
+  if (tab === 'connectivity') return connectivityView(connectivity, words, view.check);
+  if (feed === undefined) return html`<p class="quiet">${inspector.nothing}</p>`;
   const { model, records } = feed;
-  if (tab === 'counters') return countersTable(model.counters);
-  if (tab === 'log') return logView(records, view.filter, view.setFilter);
+  if (tab === 'counters') return countersTable(model.counters, inspector.noCounters);
+  if (tab === 'log') return logView(records, view.filter, words.log, view.setFilter);
   const selected = peerId === null ? undefined : model.peers.get(peerId);
-  if (model.peers.size === 0) return html`<p class="quiet">No other peer yet.</p>`;
+  if (model.peers.size === 0) return html`<p class="quiet">${inspector.noPeer}</p>`;
   return html`
     <div class="overview">
-      ${peerGraph(model, peerId, view.select)} ${peerList(model, peerId, view.select)}
+      ${peerGraph(model, peerId, words, view.select)} ${peerList(model, peerId, words, view.select)}
     </div>
-    ${selected ? peerDetail(selected, model.to, view) : html`<p class="quiet">Select a peer to see what happened.</p>`}
+    ${selected ? peerDetail(selected, model.to, view) : html`<p class="quiet">${inspector.selectPeer}</p>`}
   `;
 }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { EntryOf } from '../../diagnosis/recording/recorded-entry.ts';
+import type { InspectorEnglish } from './inspector-english.ts';
 
 export interface LogFilter {
   readonly text: string;
@@ -15,6 +16,7 @@ const levels = ['debug', 'info', 'warn', 'error'];
 export function logView(
   records: readonly EntryOf<'log'>[],
   filter: LogFilter,
+  words: InspectorEnglish['log'],
   change: (filter: LogFilter) => void,
 ): TemplateResult {
   const matching = records.filter((record) => matches(record, filter));
@@ -22,33 +24,33 @@ export function logView(
   return html`
     <div class="filter">
       <label class="choice">
-        Filter
+        ${words.filter}
         <input
           type="search"
           autocomplete="off"
           spellcheck="false"
-          placeholder="offer, peer id, handshake …"
+          placeholder=${words.example}
           .value=${filter.text}
           @input=${({ target }: Event) => change({ ...filter, text: (target as HTMLInputElement).value })}
         />
       </label>
       <label class="choice">
-        From
+        ${words.from}
         <select @change=${({ target }: Event) => change({ ...filter, level: (target as HTMLSelectElement).value })}>
           ${levels.map((level) => html`<option ?selected=${level === filter.level}>${level}</option>`)}
         </select>
       </label>
-      <span class="quiet" role="status">${matching.length} of ${records.length}</span>
+      <span class="quiet" role="status">${words.matching(matching.length, records.length)}</span>
     </div>
     ${
       shown.length === 0
-        ? html`<p class="quiet">${records.length === 0 ? 'Nothing has been logged.' : 'Nothing matches.'}</p>`
-        : html`<div class="scroll tall" tabindex="0" role="region" aria-label="Log"><table class="log" part="log">
-            <thead><tr><th scope="col">Time</th><th scope="col">Level</th><th scope="col">Event</th><th scope="col">Peer</th><th scope="col">Details</th></tr></thead>
+        ? html`<p class="quiet">${records.length === 0 ? words.nothing : words.noMatch}</p>`
+        : html`<div class="scroll tall" tabindex="0" role="region" aria-label=${words.log}><table class="log" part="log">
+            <thead><tr>${Object.values(words.columns).map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
             <tbody>${shown.map(line)}</tbody>
           </table></div>`
     }
-    ${matching.length > mostLines ? html`<p class="quiet">The last ${mostLines} are shown; an export has all.</p>` : nothing}
+    ${matching.length > mostLines ? html`<p class="quiet">${words.last(mostLines)}</p>` : nothing}
   `;
 }
 

@@ -1,15 +1,12 @@
 import { BeachError } from '../../runtime/beach-error.ts';
+import type { Languages } from './languages.ts';
 import type { SomeWords } from './words.ts';
 
-/** The languages that come with beach, each in a file that is loaded once an element needs it. */
-const included: Readonly<Record<string, () => Promise<{ default: SomeWords }>>> = {
-  de: () => import('./locales/de.ts'),
-  es: () => import('./locales/es.ts'),
-};
+type Load = Languages[string];
 
-/** By language; those of the page count more than those that were loaded. */
-const loaded = new Map<string, SomeWords>();
-const requested = new Set<string>();
+/** The words of each file that was requested; none while it is loaded. */
+const loaded = new Map<Load, readonly SomeWords[]>();
+/** Those of the page, by language, which count more. */
 const registered = new Map<string, SomeWords>();
 const listeners = new Set<() => void>();
 
@@ -38,15 +35,16 @@ export function onMoreWords(changed: () => void): () => void {
 }
 
 /**
- * Returns the words of a language: those of `de`, and on top of them those of `de-AT`. Loads them, if they come with
- * beach, and are not there yet.
+ * Returns the words of a language: those of `de`, and on top of them those of `de-AT`. Loads them, if they are among
+ * `languages`, and are not there yet.
  */
-export function findWords(language: string): readonly SomeWords[] {
+export function findWords(language: string, languages: Languages): readonly SomeWords[] {
   const parts = language.toLowerCase().split('-');
   return parts.flatMap((_, index) => {
     const tag = parts.slice(0, index + 1).join('-');
-    if (Object.hasOwn(included, tag) && !requested.has(tag)) void load(tag);
-    return [loaded.get(tag) ?? [], registered.get(tag) ?? []].flat();
+    const load = Object.hasOwn(languages, tag) ? languages[tag] : undefined;
+    if (load && !loaded.has(load)) void request(load);
+    return [(load && loaded.get(load)) ?? [], registered.get(tag) ?? []].flat();
   });
 }
 
@@ -72,11 +70,10 @@ function check(name: string, words: unknown): void {
   }
 }
 
-async function load(tag: string): Promise<void> {
-  requested.add(tag);
+async function request(load: Load): Promise<void> {
+  loaded.set(load, []);
   try {
-    const words = await included[tag]?.();
-    if (words) loaded.set(tag, words.default);
+    loaded.set(load, [(await load()).default]);
     for (const changed of listeners) changed();
   } catch {
     // As where only beach.js itself was copied to the server. The browser reports it, and English stays.

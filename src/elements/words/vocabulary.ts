@@ -1,25 +1,29 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { findWords, mergeWords, onMoreWords } from './dictionary.ts';
+import type { Languages } from './languages.ts';
 import type { SomeWords } from './words.ts';
 
 /** The words of an element, in the language of the place where it is. */
 export class Vocabulary<Table extends object> implements ReactiveController {
   readonly #element: ReactiveControllerHost & HTMLElement;
   readonly #english: Table;
+  readonly #languages: Languages;
   #found: readonly SomeWords[] = [];
   #words: Table;
   #stop = (): void => {};
 
-  constructor(element: ReactiveControllerHost & HTMLElement, english: Table) {
+  /** `languages`: those that come with beach. */
+  constructor(element: ReactiveControllerHost & HTMLElement, english: Table, languages: Languages) {
     this.#element = element;
     this.#english = english;
+    this.#languages = languages;
     this.#words = english;
     element.addController(this);
   }
 
   /** Its words now; the same object until they change. */
   get words(): Table {
-    const found = findWords(languageOf(this.#element) || 'en');
+    const found = findWords(languageOf(this.#element) || 'en', this.#languages);
     const { length } = this.#found;
     if (found.length !== length || found.some((words, index) => words !== this.#found[index])) {
       this.#found = found;

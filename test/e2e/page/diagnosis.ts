@@ -1,9 +1,9 @@
-import {
-  type ConnectivityCheck,
-  type ConnectivityOptions,
-  checkConnectivity,
-} from '../../../src/diagnosis/connectivity/check-connectivity.ts';
+import { checkConnectivity } from '../../../src/diagnosis/connectivity/check-connectivity.ts';
 import type { ConnectivityResult } from '../../../src/diagnosis/connectivity/connectivity-result.ts';
+import type {
+  ConnectivityCheck,
+  ConnectivityOptions,
+} from '../../../src/diagnosis/connectivity/run-steps.ts';
 import { createSignaling } from '../../../src/signaling/create-signaling.ts';
 import { tapped } from '../../kit/signaling/tapped-signaling.ts';
 

@@ -1,24 +1,24 @@
 import {
-  type ConnectivityOptions,
-  checkConnectivity,
-} from '../../../diagnosis/connectivity/check-connectivity.ts';
-import {
   type ConnectivityResult,
   connectivitySteps,
+  inWords,
+  type SaidResult,
 } from '../../../diagnosis/connectivity/connectivity-result.ts';
-
-const order = Object.keys(connectivitySteps);
+import { type ConnectivityOptions, runSteps } from '../../../diagnosis/connectivity/run-steps.ts';
+import type { DiagnosisWords } from '../../../diagnosis/words/diagnosis-english.ts';
 
 /** One check of the connectivity, as a person starts it, and its results so far. */
 export class ConnectivityRun {
   readonly #changed: () => void;
+  readonly #words: () => DiagnosisWords;
   #end: AbortController | null = null;
-  #results: ConnectivityResult[] = [];
+  #results: SaidResult[] = [];
   /** Whether the results are in the clipboard. */
   copied = false;
 
-  constructor(changed: () => void) {
+  constructor(changed: () => void, words: () => DiagnosisWords) {
     this.#changed = changed;
+    this.#words = words;
   }
 
   get running(): boolean {
@@ -27,7 +27,8 @@ export class ConnectivityRun {
 
   /** The results in the order of the steps. */
   get results(): readonly ConnectivityResult[] {
-    return this.#results;
+    const words = this.#words();
+    return this.#results.map((result) => inWords(result, words));
   }
 
   /** Checks anew. */
@@ -38,10 +39,10 @@ export class ConnectivityRun {
     this.#results = [];
     this.copied = false;
     this.#changed();
-    for await (const result of checkConnectivity(options, { signal: end.signal })) {
+    for await (const result of runSteps(options, { signal: end.signal })) {
       if (end.signal.aborted) return;
       this.#results = [...this.#results, result].sort(
-        (one, other) => order.indexOf(one.step) - order.indexOf(other.step),
+        (one, other) => connectivitySteps.indexOf(one.step) - connectivitySteps.indexOf(other.step),
       );
       this.#changed();
     }
@@ -56,16 +57,19 @@ export class ConnectivityRun {
   }
 
   async copy(): Promise<void> {
-    await navigator.clipboard.writeText(inWords(this.#results));
+    await navigator.clipboard.writeText(asText(this.results, this.#words()));
     this.copied = true;
     this.#changed();
   }
 }
 
 /** Returns the results as lines of text. */
-export function inWords(results: readonly ConnectivityResult[]): string {
+export function asText(
+  results: readonly ConnectivityResult[],
+  { connectivity: { outcomes, steps } }: DiagnosisWords,
+): string {
   const lines = results.map(
-    ({ step, outcome, message }) => `${outcome} · ${connectivitySteps[step]}: ${message}`,
+    ({ step, outcome, message }) => `${outcomes[outcome]} · ${steps[step]}: ${message}`,
   );
   return `${navigator.userAgent}\n${lines.join('\n')}\n`;
 }

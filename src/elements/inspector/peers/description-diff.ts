@@ -2,36 +2,38 @@ import { diffLines } from 'diff';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Description, PeerModel } from '../../../diagnosis/model/inspector-model.ts';
 import { seconds } from '../../../diagnosis/model/seconds.ts';
+import type { InspectorEnglish } from '../inspector-english.ts';
 
 /** Shows one description of a peer, with what has changed since the last one of its kind and direction. */
 export function descriptionDiff(
   { descriptions, since }: PeerModel,
   chosen: number | null,
+  { inspector, diagnosis }: InspectorEnglish,
   choose: (index: number) => void,
 ): TemplateResult {
   const index = chosen ?? descriptions.length - 1;
   const shown = descriptions[index];
-  if (shown === undefined) return html`<p class="quiet">No description was sent or received.</p>`;
+  if (shown === undefined) return html`<p class="quiet">${inspector.noDescription}</p>`;
   const former = descriptions
     .slice(0, index)
     .findLast(({ kind, direction }) => kind === shown.kind && direction === shown.direction);
   return html`
     <label class="choice">
-      Description
+      ${inspector.description}
       <select @change=${({ target }: Event) => choose(Number((target as HTMLSelectElement).value))}>
         ${descriptions.map(
           (each, at) => html`
             <option value=${at} ?selected=${at === index}>
-              Handshake ${each.generation}: ${each.kind} ${each.direction}, +${seconds(each.time - since)}
+              ${inspector.descriptionOf(each.generation, each.kind, each.direction, `+${seconds(each.time - since, diagnosis)}`)}
             </option>
           `,
         )}
       </select>
     </label>
     <p class="quiet">
-      ${former ? `Compared with that of handshake ${former.generation}.` : 'The first of its kind.'}
+      ${former ? inspector.compared(former.generation) : inspector.first}
     </p>
-    <div class="scroll" tabindex="0" role="region" aria-label="Description">
+    <div class="scroll" tabindex="0" role="region" aria-label=${inspector.description}>
       <pre class="sdp" part="sdp" dir="ltr">${lines(former, shown)}</pre>
     </div>
   `;

@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import { counted } from '../../../diagnosis/model/counted.ts';
 import type { InspectorModel, PeerModel } from '../../../diagnosis/model/inspector-model.ts';
+import type { InspectorEnglish } from '../inspector-english.ts';
 import { levelOf, peerName } from './peer-name.ts';
 
 const center = 120;
@@ -14,8 +14,10 @@ const mostNames = 12;
 export function peerGraph(
   { role, peers, state }: InspectorModel,
   selected: string | null,
+  words: InspectorEnglish,
   select: (peerId: string) => void,
 ): TemplateResult {
+  const { inspector } = words;
   const all = [...peers.values()];
   const radius = all.length > mostNames ? 98 : 78;
   const nodes = all.map((peer, index) => {
@@ -34,18 +36,18 @@ export function peerGraph(
       part="graph"
       viewBox="0 0 240 240"
       role="img"
-      aria-label="This page and ${counted(all.length, 'peer')}, ${connected} connected"
+      aria-label=${inspector.graph(all.length, connected)}
     >
-      ${nodes.map(({ peer, x, y }) => edge(peer, x, y))}
+      ${nodes.map(({ peer, x, y }) => edge(peer, x, y, words))}
       <circle class="self ${levelOf(state)}" cx=${center} cy=${center} r="11"></circle>
-      <text class="self-name" x=${center} y=${center + 28}>${role === 'host' ? 'Host' : 'This page'}</text>
+      <text class="self-name" x=${center} y=${center + 28}>${role === 'host' ? inspector.host : inspector.thisPage}</text>
       ${nodes.map(
         ({ peer, x, y }) => svg`
           <g class="node ${levelOf(peer.state)}" @click=${() => select(peer.peerId)}>
-            <title>${peerName(peer)}: ${peer.state}</title>
+            <title>${peerName(peer, words)}: ${peer.state}</title>
             ${peer.peerId === selected ? svg`<circle class="ring" cx=${x} cy=${y} r=${size + 4}></circle>` : nothing}
             <circle cx=${x} cy=${y} r=${size}></circle>
-            ${all.length > mostNames ? nothing : nodeName(peer, x, y)}
+            ${all.length > mostNames ? nothing : nodeName(peerName(peer, words), x, y)}
           </g>
         `,
       )}
@@ -53,7 +55,12 @@ export function peerGraph(
   `;
 }
 
-function edge({ state, pairs }: PeerModel, x: number, y: number): TemplateResult | typeof nothing {
+function edge(
+  { state, pairs }: PeerModel,
+  x: number,
+  y: number,
+  { inspector }: InspectorEnglish,
+): TemplateResult | typeof nothing {
   if (state === 'disconnected') return nothing;
   const isRelayed = pairs.some(({ carries, localType, remoteType }) =>
     carries ? localType === 'relay' || remoteType === 'relay' : false,
@@ -62,14 +69,13 @@ function edge({ state, pairs }: PeerModel, x: number, y: number): TemplateResult
   return svg`
     <g class="edge ${levelOf(state)} ${state === 'connected' ? 'solid' : ''}">
       <line x1=${center} y1=${center} x2=${x} y2=${y}></line>
-      ${isRelayed ? svg`<path d="M${middleX} ${middleY - 5}l5 5l-5 5l-5-5Z"><title>Over a relay</title></path>` : nothing}
+      ${isRelayed ? svg`<path d="M${middleX} ${middleY - 5}l5 5l-5 5l-5-5Z"><title>${inspector.overRelay}</title></path>` : nothing}
     </g>
   ` as TemplateResult;
 }
 
-function nodeName(peer: PeerModel, x: number, y: number): TemplateResult {
+function nodeName(name: string, x: number, y: number): TemplateResult {
   const below = y >= center;
-  const name = peerName(peer);
   const short = name.length > 12 ? `${name.slice(0, 11)}…` : name;
   return svg`<text x=${x} y=${below ? y + 20 : y - 12}>${short}</text>` as TemplateResult;
 }

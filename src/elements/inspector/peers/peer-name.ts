@@ -1,8 +1,12 @@
 import type { PeerModel } from '../../../diagnosis/model/inspector-model.ts';
+import type { InspectorEnglish } from '../inspector-english.ts';
 
 /** Returns a peer's name; the beginning of its id if it has none. */
-export function peerName({ name, peerId, role }: PeerModel): string {
-  return name ?? (role === 'host' ? 'Host' : peerId.slice(0, 8));
+export function peerName(
+  { name, peerId, role }: PeerModel,
+  { inspector }: InspectorEnglish,
+): string {
+  return name ?? (role === 'host' ? inspector.host : peerId.slice(0, 8));
 }
 
 /** Returns the level of a state, as a status shows it. */

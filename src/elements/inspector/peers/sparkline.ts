@@ -1,4 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { fraction } from '../../../diagnosis/model/seconds.ts';
+import type { DiagnosisWords } from '../../../diagnosis/words/diagnosis-english.ts';
 
 export interface SparklineView {
   readonly label: string;
@@ -7,10 +9,12 @@ export interface SparklineView {
   /** The least upper end of the scale. */
   readonly scale: number;
   show(value: number): string;
+  /** Says which value was the largest. */
+  upTo(value: string): string;
 }
 
 /** Draws values as a line, with the last of them in words. */
-export function sparkline({ label, values, scale, show }: SparklineView): TemplateResult {
+export function sparkline({ label, values, scale, show, upTo }: SparklineView): TemplateResult {
   const known = values.filter((value) => value !== null);
   const last = known.at(-1);
   const most = Math.max(scale, ...known);
@@ -18,7 +22,7 @@ export function sparkline({ label, values, scale, show }: SparklineView): Templa
     <figure class="spark">
       <figcaption>
         ${label} <b>${last === undefined ? '–' : show(last)}</b>
-        ${known.length > 1 ? html`<small>up to ${show(Math.max(...known))}</small>` : nothing}
+        ${known.length > 1 ? html`<small>${upTo(show(Math.max(...known)))}</small>` : nothing}
       </figcaption>
       <svg viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true">
         <path d=${line(values, most)}></path>
@@ -43,9 +47,9 @@ export function line(values: readonly (number | null)[], most: number): string {
 }
 
 /** Returns a bit rate in words. */
-export function bitrate(bits: number): string {
+export function bitrate(bits: number, words: DiagnosisWords): string {
   if (bits < 1_000) return `${Math.round(bits)} bit/s`;
   return bits < 1_000_000
     ? `${(bits / 1_000).toFixed(0)} kbit/s`
-    : `${(bits / 1e6).toFixed(1)} Mbit/s`;
+    : `${fraction(bits / 1e6, words)} Mbit/s`;
 }

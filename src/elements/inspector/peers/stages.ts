@@ -1,20 +1,7 @@
 import { html, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 import type { Segment, Stage } from '../../../diagnosis/model/inspector-model.ts';
 import { seconds } from '../../../diagnosis/model/seconds.ts';
-
-/** The stages in the words of the legend. */
-export const stageNames: Readonly<Record<Stage, string>> = {
-  waiting: 'Waiting',
-  describing: 'Description',
-  answer: 'Answer',
-  path: 'Path',
-  readying: 'Ready',
-  connected: 'Connected',
-  repair: 'Repair',
-  backoff: 'Pause',
-  failed: 'Failed',
-  ended: 'Ended',
-};
+import type { InspectorEnglish } from '../inspector-english.ts';
 
 /** Draws stages as a bar from 0 to 1000 that stands for the time `from` … `to`. */
 export function stageBars(
@@ -23,6 +10,7 @@ export function stageBars(
   to: number,
   y: number,
   height: number,
+  { inspector, diagnosis }: InspectorEnglish,
 ): SVGTemplateResult[] {
   const scale = 1_000 / Math.max(1, to - from);
   return segments
@@ -34,17 +22,20 @@ export function stageBars(
       const width = Math.max((end - start) * scale, 1.5);
       return svg`
         <rect class="stage-${segment.stage}" x=${(start - from) * scale} y=${y} width=${width} height=${height}>
-          <title>${stageNames[segment.stage]}, handshake ${segment.generation}: ${seconds(end - start)}</title>
+          <title>${inspector.stageOf(inspector.stage[segment.stage], segment.generation, seconds(end - start, diagnosis))}</title>
         </rect>
       `;
     });
 }
 
 /** Names the colors of the stages that occur. */
-export function stageLegend(stages: ReadonlySet<Stage>): TemplateResult {
-  const names = Object.entries(stageNames) as [Stage, string][];
+export function stageLegend(
+  stages: ReadonlySet<Stage>,
+  { inspector }: InspectorEnglish,
+): TemplateResult {
+  const names = Object.entries(inspector.stage) as [Stage, string][];
   return html`
-    <ul class="legend" aria-label="Stages">
+    <ul class="legend" aria-label=${inspector.stages}>
       ${names
         .filter(([stage]) => stages.has(stage))
         .map(([stage, name]) => html`<li><i class="swatch stage-${stage}"></i>${name}</li>`)}

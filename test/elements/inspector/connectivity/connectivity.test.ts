@@ -1,9 +1,11 @@
 import { expect } from '@open-wc/testing';
 import axe from 'axe-core';
 import { checkDevices } from '../../../../src/diagnosis/connectivity/check-environment.ts';
+import { diagnosisEnglish } from '../../../../src/diagnosis/words/diagnosis-english.ts';
 import { BeachConnectivity } from '../../../../src/elements/beach-connectivity.ts';
 import { defineTag } from '../../../../src/elements/define-tag.ts';
-import { inWords } from '../../../../src/elements/inspector/connectivity/connectivity-run.ts';
+import { asText } from '../../../../src/elements/inspector/connectivity/connectivity-run.ts';
+import { registerWords } from '../../../../src/elements/words/dictionary.ts';
 import { until } from '../../../kit/until.ts';
 import { clear, freshName, make, stage, words } from '../../page.ts';
 
@@ -32,9 +34,30 @@ describe('R51 <beach-connectivity>', () => {
     expect(words(element, '.checks')).to.match(
       /Loopback in this browser: passed\. A message went .*video arrived/,
     );
-    expect(inWords(element.results)).to.match(/^passed · Browser: This browser has WebRTC\.$/m);
+    expect(asText(element.results, diagnosisEnglish.diagnosis)).to.match(
+      /^passed · Browser: This browser has WebRTC\.$/m,
+    );
     const { violations } = await axe.run(element, { rules: { region: { enabled: false } } });
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).to.deep.equal([]);
+  });
+
+  it('speaks the language of its place, also of what it has found before', async () => {
+    const element = document.createElement('beach-connectivity');
+    stage().append(element);
+    await element.check();
+    const messages = (): string | undefined => element.results[0]?.message;
+    expect(messages()).to.equal('This browser has WebRTC.');
+    element.lang = 'de';
+    await until(() => words(element, 'button') === 'Noch einmal prüfen');
+    expect(messages()).to.equal('Dieser Browser hat WebRTC.');
+    expect(words(element, '.checks')).to.match(
+      /Schleife in diesem Browser: bestanden\. Eine Nachricht ging .*Video kam an/,
+    );
+    element.lang = 'es';
+    await until(() => words(element, 'button') === 'Comprobar de nuevo');
+    expect(words(element, '.checks')).to.include('No hay ningún servidor STUN configurado.');
+    registerWords('es', { check: { again: 'Otra vez' } });
+    await until(() => words(element, 'button') === 'Otra vez');
   });
 
   it('counts one device as one', async () => {
@@ -42,8 +65,10 @@ describe('R51 <beach-connectivity>', () => {
     const camera = { kind: 'videoinput', deviceId: 'a' } as MediaDeviceInfo;
     mediaDevices.enumerateDevices = () => Promise.resolve([camera]);
     try {
-      const { message } = await checkDevices();
-      expect(message).to.equal('This browser has 1 camera and 0 microphones.');
+      const { say } = await checkDevices();
+      expect(say(diagnosisEnglish.diagnosis)).to.equal(
+        'This browser has 1 camera and 0 microphones.',
+      );
     } finally {
       Reflect.deleteProperty(mediaDevices, 'enumerateDevices');
     }
