@@ -88,12 +88,14 @@ export class WorldAudit {
     });
   }
 
-  /** No message is lost between two that stay, unless its sender hears of it. */
+  /** No message is lost between two that stay, unless its sender hears of it. It may wait for a link that is repaired. */
   missed(): string[] {
     const present = this.#options.participants.filter((one) => one.present && !one.page?.frozen);
     return present.flatMap((one) =>
       present.flatMap((other) => {
         const peerId = other.session?.peerId ?? '';
+        const { state } = one.session?.peers.get(peerId) ?? {};
+        if (state === 'waiting' || state === 'connecting' || state === 'failed') return [];
         const missed = (other.audit && one.audit?.missedBy(peerId, other.audit)) ?? [];
         return missed.map(
           (count) => `message ${count} of ${one.index} never reached ${other.index}`,
