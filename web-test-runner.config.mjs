@@ -8,7 +8,7 @@ import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import puppeteer from 'puppeteer-core';
 import { launchOptions } from './scripts/browsers.mjs';
-import { isEngineFree, testFiles } from './scripts/test-files.mjs';
+import { engineFreeFiles, testFiles } from './scripts/test-files.mjs';
 import { createRoad } from './src/road/index.ts';
 import { startAnsweringServer } from './test/kit/pages/answering-server.ts';
 import { bundle } from './test/kit/pages/bundle.ts';
@@ -17,7 +17,7 @@ import { endBrowser } from './test/kit/pages/end-browser.ts';
 const files = testFiles('browser');
 const inEach =
   process.env.BROWSER_TESTS === 'full' || process.argv.some((arg) => arg.endsWith('.test.ts'));
-const inOne = inEach ? [] : files.filter(isEngineFree);
+const inOne = inEach ? [] : engineFreeFiles(files);
 
 /** Loaded by frames that tests make. */
 const framed = ['test/signaling/frame-peer.ts', 'test/elements/documents/framed.ts'];

@@ -36,7 +36,7 @@ describe('a mesh', () => {
     return session;
   }
 
-  const rounds = isFull ? 50 : 10;
+  const rounds = isFull ? 50 : 5;
   it(`R16 R28 links two peers that start at the same moment, with the media of both, ${rounds} times`, async () => {
     for (let round = 0; round < rounds; round += 1) {
       const [one, other] = [peer(), peer()];
@@ -142,7 +142,9 @@ describe('a viewer that comes and goes', () => {
   afterEach(() => meeting.end());
 
   const count = isFull ? 5 : 2;
-  it(`R32 R4 is connected again after 1, 5, 9 and 11 s, ${count} times, and no old timer touches it`, async () => {
+  // Each wait ends near another timer of the host.
+  const waits = isFull ? [1, 5, 9, 11] : [1, 5];
+  it(`R32 R4 is connected again after ${waits.join(' and ')} s, ${count} times, and no old timer touches it`, async () => {
     const host = meeting.make('host');
     const viewers = Array.from({ length: count }, () => meeting.make('viewer'));
     await Promise.all([host, ...viewers].map((session) => session.start()));
@@ -153,9 +155,8 @@ describe('a viewer that comes and goes', () => {
     });
     await Promise.all(
       viewers.map(async (viewer) => {
-        for (const seconds of [1, 5, 9, 11]) {
+        for (const seconds of waits) {
           viewer.stop();
-          // Each wait ends near another timer of the host.
           await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
           await viewer.start();
         }
