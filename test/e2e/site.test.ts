@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, type TestContext, test } from 'node:test';
-import type axe from 'axe-core';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { launchOptions } from '../../scripts/browsers.mjs';
+import { axeViolations, loadAxe } from '../kit/pages/axe.ts';
 import { endBrowser } from '../kit/pages/end-browser.ts';
 import { buildSite, SiteServer } from '../kit/site/built-site.ts';
 import { untilOnPage } from './browser-pages.ts';
 import { connected, decodes } from './demo-pages.ts';
 
-const script = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const phone = { width: 360, height: 740 };
 const desktop = { width: 1280, height: 860 };
 
@@ -193,14 +190,14 @@ test('R26 a message in the console links to the page of its code', async (t) => 
 for (const [kind, path] of Object.entries(kinds)) {
   test(`R26 axe finds nothing on ${kind}, and nothing is wider than a phone`, async (t) => {
     const page = await open(t, path, phone);
-    await page.evaluate(script);
+    await loadAxe(page);
     for (const viewport of [phone, desktop]) {
       await page.setViewport(viewport);
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(width <= viewport.width, `${width} of ${viewport.width} px`);
       for (const value of ['light', 'dark']) {
         await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
-        assert.deepEqual(await violations(page), [], `${value}, ${viewport.width} px`);
+        assert.deepEqual(await axeViolations(page), [], `${value}, ${viewport.width} px`);
       }
     }
   });
@@ -232,22 +229,12 @@ const layers: Record<string, (page: Page) => Promise<unknown>> = {
 
 test('R26 axe finds nothing in what opens over a page', async (t) => {
   const page = await open(t, 'guides/media/', phone);
-  await page.evaluate(script);
+  await loadAxe(page);
   for (const [layer, show] of Object.entries(layers)) {
     await show(page);
     for (const value of ['light', 'dark']) {
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
-      assert.deepEqual(await violations(page), [], `${layer}, ${value}`);
+      assert.deepEqual(await axeViolations(page), [], `${layer}, ${value}`);
     }
   }
 });
-
-function violations(page: Page): Promise<string[]> {
-  return page.evaluate(async () => {
-    const { run } = (globalThis as unknown as { axe: typeof axe }).axe;
-    const { violations } = await run(document);
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} at ${target.flat()}: ${failureSummary}`),
-    );
-  });
-}

@@ -1,3 +1,5 @@
+import { completeDescription } from '../../kit/pages/complete-description.ts';
+
 const all = new Map<string, RTCPeerConnection>();
 
 function make(id: string): RTCPeerConnection {
@@ -7,28 +9,17 @@ function make(id: string): RTCPeerConnection {
   return made;
 }
 
-/** Returns the local description once it has all candidates. */
-async function described(connection: RTCPeerConnection): Promise<string> {
-  await connection.setLocalDescription();
-  while (connection.iceGatheringState !== 'complete') {
-    await new Promise((resolve) =>
-      connection.addEventListener('icegatheringstatechange', resolve, { once: true }),
-    );
-  }
-  return connection.localDescription?.sdp ?? '';
-}
-
 /** Connections of nobody's session. */
 export const impostor = {
   offer(id: string): Promise<string> {
     const connection = make(id);
     connection.createDataChannel('lane');
-    return described(connection);
+    return completeDescription(connection);
   },
   async answer(id: string, sdp: string): Promise<string> {
     const connection = make(id);
     await connection.setRemoteDescription({ type: 'offer', sdp });
-    return described(connection);
+    return completeDescription(connection);
   },
   async accept(id: string, sdp: string): Promise<void> {
     await all.get(id)?.setRemoteDescription({ type: 'answer', sdp });

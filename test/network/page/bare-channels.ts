@@ -1,4 +1,5 @@
 import { now } from '../../kit/clock/now.ts';
+import { completeDescription } from '../../kit/pages/complete-description.ts';
 
 const chunkSize = 16 * 1024;
 
@@ -20,7 +21,7 @@ export class BareChannels {
   /** Creates offers with all their candidates. */
   offer(count: number, media?: MediaStream): Promise<string[]> {
     const all = Array.from({ length: count }, () => this.#add(media));
-    return Promise.all(all.map(({ connection }) => describe(connection)));
+    return Promise.all(all.map(({ connection }) => completeDescription(connection)));
   }
 
   answer(offers: readonly string[]): Promise<string[]> {
@@ -28,7 +29,7 @@ export class BareChannels {
       offers.map(async (sdp) => {
         const { connection } = this.#add();
         await connection.setRemoteDescription({ type: 'offer', sdp });
-        return describe(connection);
+        return completeDescription(connection);
       }),
     );
   }
@@ -77,14 +78,4 @@ export class BareChannels {
     this.#all.push(bare);
     return bare;
   }
-}
-
-async function describe(connection: RTCPeerConnection): Promise<string> {
-  await connection.setLocalDescription();
-  while (connection.iceGatheringState !== 'complete') {
-    await new Promise((resolve) =>
-      connection.addEventListener('icegatheringstatechange', resolve, { once: true }),
-    );
-  }
-  return connection.localDescription?.sdp as string;
 }
