@@ -85,10 +85,14 @@ class Viewer {
     session.on('host', ({ state, reason }) => {
       this.#output.linked(state === 'connected');
       const { verified } = session;
-      const sentence = state === 'connected' && verified ? connectedVerified : sentences[state];
-      reporter.report('host', { state, reason: reason?.code, verified }, sentence);
+      reporter.report('host', { state, reason: reason?.code, verified }, this.#sentence(state));
       this.#askForControl(state === 'connected');
       if (state === 'failed-permanent' && reason) this.#failed(reason);
+    });
+    session.on('signaling', ({ state }) => {
+      const { hostState } = session;
+      const news = state === 'open' && hostState === 'waiting';
+      reporter.report('signaling', { state }, news ? this.#sentence(hostState) : undefined);
     });
     session.on('requests', () => {
       const isHeld = [...session.peers.values()].some(({ role, held }) => role === 'host' && held);
@@ -142,6 +146,13 @@ class Viewer {
       if (this.#permission.state === 'none') notice('beach: You may watch: q leaves.');
     }
     this.#shown = host;
+  }
+
+  /** Returns what to say of the host; nothing while no road has answered, which alone knows whether the host is there. */
+  #sentence(state: Session['hostState']): string | undefined {
+    const { verified, signalingState } = this.#session;
+    if (state === 'connected' && verified) return connectedVerified;
+    return state === 'waiting' && signalingState !== 'open' ? undefined : sentences[state];
   }
 
   /** Asks for the right to type, or will once the link stands again. */

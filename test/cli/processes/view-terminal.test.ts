@@ -53,3 +53,13 @@ test('R14 a viewer in a terminal is told how the link stands, and the terminal i
     assert.match(after, new RegExp(`(^|\\s)${setting}(;|\\s)`), setting);
   }
 });
+
+test('R14 a viewer does not wait for a host before a road has answered', async (t) => {
+  const { view } = await setUp(t);
+  // The discard port: nothing listens there.
+  const { pty, shows, out } = view('ws://127.0.0.1:9/road?session=standup');
+  await shows('[signaling-unreachable]');
+  assert.ok(!out().includes('Waiting for the host.'));
+  pty.write('q');
+  await shows('code 0');
+});
