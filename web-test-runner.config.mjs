@@ -10,6 +10,7 @@ import puppeteer from 'puppeteer-core';
 import { launchOptions } from './scripts/browsers.mjs';
 import { engineFreeFiles, testFiles } from './scripts/test-files.mjs';
 import { createRoad } from './src/road/index.ts';
+import { AwkwardProxy } from './test/kit/network/awkward-proxy.ts';
 import { startAnsweringServer } from './test/kit/pages/answering-server.ts';
 import { bundle } from './test/kit/pages/bundle.ts';
 import { endBrowser } from './test/kit/pages/end-browser.ts';
@@ -32,7 +33,7 @@ export default {
   browsers: [chromium, launcher('firefox')],
   groups: inOne.length > 0 ? [{ name: 'in one browser', files: inOne, browsers: [chromium] }] : [],
   middleware: [serveBundle],
-  plugins: [testRoad(), answeringServer()],
+  plugins: [testRoad(), httpRoad(), answeringServer()],
   // None of these measures anything: they end what hangs, and leave time for machines that are busy.
   testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
   browserStartTimeout: 120_000,
@@ -116,6 +117,44 @@ function testRoad() {
     },
     async serverStop() {
       await (await starting)?.close();
+    },
+  };
+}
+
+/**
+ * A road for signaling over HTTP, started when the first test asks: `await executeServerCommand('http:port')` gives its
+ * port, at any address of this machine, because browsers open few connections to one. `http:proxy` gives the port of a
+ * proxy in front of it, which refuses WebSockets; `http:cut` cuts its connections, and `http:requests` with a word in
+ * their address gives what was requested there.
+ *
+ * @returns {import('@web/test-runner-core').TestRunnerPlugin<any>}
+ */
+function httpRoad() {
+  /** @type {Promise<{ road: import('./src/road/index.ts').ListeningRoad, proxy: AwkwardProxy }> | undefined} */
+  let starting;
+  const start = async () => {
+    const road = await createRoad({ host: '0.0.0.0', port: 0, logger: () => {} });
+    const proxy = await AwkwardProxy.start(road.port, () => ({ status: 403 }));
+    return { road, proxy };
+  };
+  return {
+    name: 'http-road',
+    async executeCommand({ command, payload }) {
+      if (!command.startsWith('http:')) return;
+      starting ??= start();
+      const { road, proxy } = await starting;
+      if (command === 'http:port') return road.port;
+      if (command === 'http:proxy') return proxy.port;
+      if (command === 'http:requests') {
+        return proxy.requests.filter((request) => request.includes(payload.word));
+      }
+      proxy.cut();
+      return true;
+    },
+    async serverStop() {
+      const started = await starting;
+      started?.proxy.close();
+      await started?.road.close();
     },
   };
 }

@@ -91,6 +91,11 @@ export class GuardedConnection implements MemberConnection {
     return this.#join?.peerId ?? '';
   }
 
+  /** The name of the session of the peer; empty before it has joined. */
+  get sessionName(): string {
+    return this.#join?.session ?? '';
+  }
+
   /** Handles one text message as it arrived, encoded or not. */
   receive(data: string | Uint8Array): void {
     if (!this.countMessage(data.length)) return;

@@ -17,7 +17,7 @@ export {
 } from './server/attach-road.ts';
 export type { Certificate } from './server/certificate.ts';
 export { type CreateRoadOptions, createRoad, type ListeningRoad } from './server/create-road.ts';
-export type { Origins } from './server/origin-allowed.ts';
+export type { Origins } from './server/gate/origin-allowed.ts';
 export type { OfferLogEntry } from './sessions/offer-log.ts';
 export { RoadSession, type RoadSessionOptions } from './sessions/road-session.ts';
 export { mintToken, type TokenGrant } from './tokens/mint-token.ts';

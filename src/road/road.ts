@@ -119,6 +119,15 @@ export class Road {
     return connection;
   }
 
+  /**
+   * Lends memory to an address, for what it sends outside of a connection. Returns the function that gives it back, or
+   * null where the address has its share already.
+   */
+  borrow(address: string, bytes: number): (() => void) | null {
+    const account = this.#accounts.of(address);
+    return account.reserve(bytes) ? () => account.release(bytes) : null;
+  }
+
   /** Returns the current metrics. */
   metrics(): RoadMetrics {
     const { offersByRole, ...counters } = this.#counters;

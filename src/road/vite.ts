@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Connect, Plugin, PreviewServer, ViteDevServer } from 'vite';
 import { type AttachRoadOptions, attachRoad } from './server/attach-road.ts';
-import { normalPath, pathOf } from './server/take-path.ts';
+import { isAtOrBelow, normalPath, pathOf } from './server/take-path.ts';
 
 /**
  * Creates a Vite plugin that attaches a road to the development server and the preview server, on the
@@ -37,7 +37,8 @@ export function beachRoad(options: AttachRoadOptions = {}): Plugin {
     const road = attachRoad(server.httpServer as Server, { ...sameHost(server), ...options });
     printBelow(server, road.path);
     const answer: Connect.NextHandleFunction = (request, response, next) => {
-      if (pathOf(request) === road.path && !isFile(request)) road.respond(request, response);
+      if (isAtOrBelow(pathOf(request), road.path) && !isFile(request))
+        road.respond(request, response);
       else next();
     };
     const use = (): void => void server.middlewares.use(answer);

@@ -7,13 +7,14 @@ import {
 } from './websocket/websocket-signaling.ts';
 
 const EXPECTED =
-  '"broadcast:", a "ws:" or "wss:" address, or a path on the page\'s own server, such as "/road"';
+  '"broadcast:", a "wss:" or "https:" address, or a path on the page\'s own server, such as "/road"';
 
 /**
  * Returns the adapter for an address:
  *
  * - `broadcast:` connects the tabs and frames of one site in one browser;
- * - `ws:` and `wss:` name a road;
+ * - `ws:` and `wss:` name a road, which is also reached over HTTP where WebSockets do not pass;
+ * - `http:` and `https:` name a road that is reached over HTTP alone;
  * - a path, such as `/road`, names the road on the page's own server, over `wss:` where the page came
  *   over https. It is resolved against `base`, by default the page's base address.
  *
@@ -39,7 +40,7 @@ function roadAddress(address: string, base: string | URL | undefined): URL | nul
   if (isPath) url.protocol = url.protocol.replace(/^http/, 'ws');
   // A fragment means nothing to a socket, and some browsers refuse it.
   url.hash = '';
-  return /^wss?:$/.test(url.protocol) ? url : null;
+  return /^(ws|http)s?:$/.test(url.protocol) ? url : null;
 }
 
 /** Returns the base address, which even a frame without an address of its own has; undefined in Node. */

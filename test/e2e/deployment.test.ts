@@ -32,7 +32,7 @@ for (const name of ['nginx', 'caddy'] as WebServerName[]) {
     skip: serverObstacle(name),
   }, () => {
     for (const path of ['/road', '/meet/road']) {
-      test(`R26 pages of an https: site meet at ${path}`, async (t) => {
+      test(`R26 R50 pages of an https: site meet at ${path}, over WebSocket and HTTP`, async (t) => {
         const road = await createRoad({
           host: '127.0.0.1',
           port: 0,
@@ -53,6 +53,10 @@ for (const name of ['nginx', 'caddy'] as WebServerName[]) {
         await hasState(viewer, 'connected');
         await hasViewers(host, 1);
         assert.equal(road.metrics().peers, 2);
+        // The web server buffers answers, unless it is told not to.
+        const plain = await show(`${site}/blank.html`, 'beach-viewer', `${site}${path}`);
+        await hasState(plain, 'connected');
+        await hasViewers(host, 2);
 
         // A client of another address, which the road knows from the web server alone.
         assert.equal(road.metrics().addresses, 1);
@@ -63,7 +67,7 @@ for (const name of ['nginx', 'caddy'] as WebServerName[]) {
         await new Promise((resolve, reject) => other.on('open', resolve).on('error', reject));
         assert.equal(road.metrics().addresses, 2);
         other.terminate();
-        await Promise.all([host.close(), viewer.close()]);
+        await Promise.all([host.close(), viewer.close(), plain.close()]);
       });
     }
   });

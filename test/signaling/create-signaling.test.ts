@@ -37,6 +37,22 @@ describe('createSignaling', () => {
     });
   }
 
+  it('R50 takes an https: address for a road that is reached over HTTP alone', async () => {
+    const asked: unknown[] = [];
+    const signaling = createSignaling('https://road.example/road#part', undefined, {
+      openSocket: (url) => expect.fail(`opened ${url}`),
+      fetch: (url, init) => {
+        asked.push(url, init?.method);
+        return new Promise(() => {});
+      },
+    });
+    const peer = new Participant(signaling, { session: 'standup', role: 'viewer' });
+    await peer.reaches('connecting');
+    await Promise.resolve();
+    expect(asked).deep.equal(['https://road.example/road', 'POST']);
+    peer.leave();
+  });
+
   for (const [address, base] of [
     ['', undefined],
     ['broadcast', undefined],
@@ -44,8 +60,7 @@ describe('createSignaling', () => {
     ['road', undefined],
     ['ws:', undefined],
     ['wss://', undefined],
-    ['http://road.example', undefined],
-    ['https://road.example', undefined],
+    ['ftp://road.example', undefined],
     ['javascript:alert(1)', undefined],
     ['/road', 'file:///home/page.html'],
     ['/road', 'about:blank'],

@@ -20,8 +20,8 @@ export const elementOptions = {
 
   /**
    * How the peers find each other: `broadcast:` (tabs and frames of one site), or a road: a `ws:` or `wss:`
-   * address, or a path on the page's own server, such as `/road`. The property also takes an object that
-   * implements `Signaling`.
+   * address, an `http:` or `https:` address for signaling without WebSocket, or a path on the page's own server, such as
+   * `/road`. The property also takes an object that implements `Signaling`.
    *
    * @default 'broadcast:'
    * @applies at once: a running element leaves its session and enters it again

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Origins, originAllowed } from './origin-allowed.ts';
+import { type Origins, originAllowed } from './gate/origin-allowed.ts';
 import { pathOf } from './take-path.ts';
 
 const useWebSocket =
-  'This is a road, which needs WebSocket. If a page has asked for one, a proxy in between did not pass on its Upgrade header.\n';
+  'This is a road, which needs WebSocket, or signaling over HTTP. If a page has asked for a WebSocket, a proxy in between did not pass on its Upgrade header.\n';
 
 interface AnswerPlainlyOptions {
   /** The URL path of the road. */

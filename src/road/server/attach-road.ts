@@ -9,9 +9,11 @@ import { Road, type RoadOptions } from '../road.ts';
 import type { RoadMetrics } from '../road-metrics.ts';
 import type { OfferLogEntry } from '../sessions/offer-log.ts';
 import { answerPlainly } from './answer-plainly.ts';
-import { clientAddress, trustedProxies } from './client-address.ts';
 import { closeEvenly } from './close-evenly.ts';
-import { type Origins, originAllowed } from './origin-allowed.ts';
+import { trustedProxies } from './gate/client-address.ts';
+import { Gate } from './gate/gate.ts';
+import type { Origins } from './gate/origin-allowed.ts';
+import { HttpEndpoint } from './http/http-endpoint.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { ServerWebSocket } from './server-web-socket.ts';
 import { normalPath, pathOf, takenPaths, takePath } from './take-path.ts';
@@ -21,13 +23,6 @@ const PING_INTERVAL = 25_000;
 
 /** How long a closing road waits for its sockets to close, in milliseconds. */
 const CLOSE_TIMEOUT = 1000;
-
-const refusals = {
-  'road-full': [503, 'This road has no room for another connection: try again later.'],
-  'address-full': [503, 'Your network address uses all that it may use of this road: close some.'],
-  'too-fast': [429, 'Your network address connects too often: try again later.'],
-  closing: [503, 'This road lets nobody in now: try again in a moment, or use another one.'],
-} as const;
 
 export interface AttachRoadOptions extends RoadOptions {
   /**
@@ -66,12 +61,13 @@ export interface AttachedRoad {
   /** Returns the latest offers of a session, oldest first; an empty array where no such session exists. */
   offers(session: string): OfferLogEntry[];
   /**
-   * Answers a request for its path that is not for a WebSocket with 426 and a hint, which tells a page why it does
-   * not connect; with 403 where the page may not. A server without `request` listeners calls it by itself.
+   * Answers a request for its path, or below it, that is not for a WebSocket: one of a peer that speaks HTTP instead, or
+   * else with 426 and a hint, which tells a page why it does not connect; with 403 where the page may not. Nothing else
+   * may have read its body. A server without `request` listeners calls it by itself.
    *
    * @example
    * ```ts
-   * app.get(road.path, road.respond); // Express
+   * app.use(road.path, road.respond); // Express
    * ```
    */
   respond(this: void, request: IncomingMessage, response: ServerResponse): void;
@@ -117,6 +113,8 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
   }
   const trusted = trustedProxies(proxies);
   const road = new Road(options);
+  const gate = new Gate({ road, origins, hosts, trusted });
+  const http = new HttpEndpoint({ road, gate, path });
   const sockets = new WebSocketServer<typeof ServerWebSocket>({
     noServer: true,
     maxPayload: MAX_SIGNALING_BYTES,
@@ -129,7 +127,6 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
   });
   const alive = new WeakSet<ServerWebSocket>();
   const end = new AbortController();
-  let draining = false;
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const asked = pathOf(request);
@@ -142,26 +139,17 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
       }
       return;
     }
-    if (!originAllowed(request.headers, origins, hosts)) {
-      const { origin, host } = request.headers;
-      road.log('info', 'origin-refused', { origin, host });
-      refuseUpgrade(socket, 403, 'Pages of this origin may not use this road.');
+    const address = gate.addressOf(request);
+    const refusal = gate.checkOrigin(request) ?? gate.admit(address);
+    if (refusal) {
+      refuseUpgrade(socket, refusal.status, refusal.text);
       return;
     }
-    const forwarded = request.headers['x-forwarded-for'];
-    const address = clientAddress({ remote: request.socket.remoteAddress, forwarded }, trusted);
-    const admission = draining || !road.isReady ? 'closing' : road.admit(address);
-    if (admission === 'admitted') {
-      sockets.handleUpgrade(request, socket, head, (client) => {
-        const connection = welcome(client, address);
-        const join = joinIn(protocolsOf(request));
-        if (join) connection.receive(join);
-      });
-      return;
-    }
-    road.log('info', 'connection-refused', { address, reason: admission });
-    const [status, text] = refusals[admission];
-    refuseUpgrade(socket, status, text);
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      const connection = welcome(client, address);
+      const join = joinIn(protocolsOf(request));
+      if (join) connection.receive(join);
+    });
   };
   Object.assign(onUpgrade, { [isRoad]: true });
 
@@ -187,12 +175,13 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
       if (alive.delete(socket)) socket.ping();
       else socket.terminate();
     }
+    http.pulse();
     stopPulse = road.clock.after(PING_INTERVAL, checkPulse);
   };
   let stopPulse = road.clock.after(PING_INTERVAL, checkPulse);
 
   const close = async (): Promise<void> => {
-    draining = true;
+    gate.closing = true;
     end.abort();
     stopPulse();
     releasePath();
@@ -202,24 +191,28 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
     const closed = new Promise<void>((resolve) => sockets.close(() => resolve()));
     const cancel = road.clock.after(CLOSE_TIMEOUT, () => {
       for (const socket of sockets.clients) socket.terminate();
+      http.terminate();
     });
+    if (http.connections.length > 0) await http.closed();
     await ended;
     await closed;
     cancel();
   };
 
   const drain = (duration: number): Promise<void> => {
-    draining = true;
+    gate.closing = true;
     const { clock } = road;
-    return closeEvenly([...sockets.clients], closeCodes.goingAway, {
+    return closeEvenly([...sockets.clients, ...http.connections], closeCodes.goingAway, {
       duration,
       clock,
       signal: end.signal,
     });
   };
 
-  const respond = (request: IncomingMessage, response: ServerResponse): void =>
+  const respond = (request: IncomingMessage, response: ServerResponse): void => {
+    if (http.take(request, response)) return;
     answerPlainly(request, response, { path, paths: takenPaths(server), origins, hosts });
+  };
 
   let closing: Promise<void> | undefined;
   const closeOnce = (): Promise<void> => (closing ??= close());
@@ -233,7 +226,7 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
     offers: (session) => road.offers(session),
     respond,
     drain,
-    isReady: () => !draining && road.isReady,
+    isReady: () => !gate.closing && road.isReady,
     close: closeOnce,
   };
 }

@@ -41,6 +41,11 @@ export function normalPath(path: string): string {
   return path.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
 }
 
+/** Returns whether a path is that of a road, or of one of its resources. */
+export function isAtOrBelow(asked: string, path: string): boolean {
+  return asked === path || asked.startsWith(path === '/' ? path : `${path}/`);
+}
+
 function listenersOf(server: Server): Map<string, PathListeners> {
   const owner = server as Server & { [paths]?: Map<string, PathListeners> };
   const known = owner[paths];
@@ -58,7 +63,9 @@ function listenersOf(server: Server): Map<string, PathListeners> {
     const isHeard = emit(event, ...details);
     if (event !== 'request' || isHeard) return isHeard;
     const [request, response] = details as Parameters<RequestListener>;
-    const taker = taken.get(pathOf(request)) ?? [...taken.values()][0];
+    const asked = pathOf(request);
+    const owner = [...taken.keys()].find((path) => isAtOrBelow(asked, path));
+    const taker = taken.get(owner ?? '') ?? [...taken.values()][0];
     taker?.request(request, response);
     return taker !== undefined;
   };

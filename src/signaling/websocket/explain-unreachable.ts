@@ -12,6 +12,13 @@ export interface ExplainUnreachableOptions {
   signal: AbortSignal;
 }
 
+/** Why no WebSocket opens at an address. */
+export interface Explanation {
+  readonly error: BeachError;
+  /** Whether the answer says that a road is there which also speaks HTTP. */
+  readonly speaksHttp: boolean;
+}
+
 /**
  * Sends a plain request to an address at which no WebSocket opens, and returns what its answer tells. The browser hides
  * why a WebSocket fails.
@@ -19,7 +26,7 @@ export interface ExplainUnreachableOptions {
 export async function explainUnreachable(
   url: string,
   { clock, fetch, signal }: ExplainUnreachableOptions,
-): Promise<BeachError> {
+): Promise<Explanation> {
   const where = shownAddress(url);
   const late = new AbortController();
   const cancel = clock.after(ANSWER_MS, () => late.abort(), signal);
@@ -33,12 +40,11 @@ export async function explainUnreachable(
   try {
     // A road lets every page read its answer. Of other servers a page may only learn that they answer.
     const answer = await ask({ redirect: 'manual' }).catch(() => ask({ mode: 'no-cors' }));
-    return new BeachError(
-      'signaling-refused',
-      `${explain(where, answer)} The next attempt starts automatically.`,
-    );
+    const speaksHttp = answer.status === 426 && (await answer.text()).includes('over HTTP');
+    const words = `${explain(where, answer)} The next attempt ${speaksHttp ? 'goes over HTTP' : 'starts automatically'}.`;
+    return { error: new BeachError('signaling-refused', words), speaksHttp };
   } catch {
-    return BeachError.signalingUnreachable(where);
+    return { error: BeachError.signalingUnreachable(where), speaksHttp: false };
   } finally {
     cancel();
   }

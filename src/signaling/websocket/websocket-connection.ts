@@ -4,15 +4,19 @@ import type { Interruption } from '../../runtime/on-interruption.ts';
 import type { Random } from '../../runtime/random.ts';
 import { reconnectDelay } from '../../runtime/reconnect-delay.ts';
 import { BaseSignalingConnection, type DisconnectReason } from '../base-signaling-connection.ts';
+import { openEventStream } from '../http/event-stream-socket.ts';
 import { protocolsWith } from '../join-in-request.ts';
 import { closeCodes, type Join, type RoadMessage } from '../messages.ts';
 import type { Credentials, SignalingObserver } from '../signaling.ts';
-import { explainUnreachable } from './explain-unreachable.ts';
+import { type Explanation, explainUnreachable } from './explain-unreachable.ts';
 import { type OpenSocket, RoadSocket } from './road-socket.ts';
 import { shownAddress } from './shown-address.ts';
 
 /** How long a socket must last to end an outage, in milliseconds: the next back-off starts again from 0.3 s. */
 const STEADY_MS = 15_000;
+
+/** The sockets that are lost in a row, before HTTP is tried where WebSockets once opened: a proxy may cut each of them. */
+const MAX_CUT = 3;
 
 /** The close code of a socket that never opened, or that was lost. */
 const ABNORMAL = 1006;
@@ -29,7 +33,10 @@ interface WebSocketConnectionOptions {
   fetch: typeof globalThis.fetch;
 }
 
-/** Connects one peer to the road: opens one socket after another until the peer leaves or is refused. */
+/**
+ * Connects one peer to the road: opens one socket after another until the peer leaves or is refused. Where WebSockets do
+ * not open, although the road answers, it takes turns with HTTP until one of the two has joined, and stays with that.
+ */
 export class WebSocketConnection extends BaseSignalingConnection {
   readonly #options: WebSocketConnectionOptions;
   /** The first socket, which connects while the page does other work; null once it is in use. */
@@ -45,13 +52,18 @@ export class WebSocketConnection extends BaseSignalingConnection {
   #waitingState: 'connecting' | 'reconnecting' = 'connecting';
   /** Whether the road has let this host wait for its name, and it has not hosted since. */
   #waited = false;
-  /** Why no socket opens; asked once, before the first one has joined. */
-  #explanation: Promise<BeachError> | undefined;
+  /** Why no socket opens; asked once in an outage. */
+  #explanation: Promise<Explanation> | undefined;
+  /** Whether the current socket goes over HTTP. */
+  #overHttp: boolean;
+  /** Whether each socket goes another way than the one before, until one of them joins. */
+  #alternates = false;
 
   constructor(options: WebSocketConnectionOptions) {
     super(options);
     this.#options = options;
-    if (this.ended.aborted) return;
+    this.#overHttp = this.#isHttp;
+    if (this.ended.aborted || this.#isHttp) return;
     try {
       this.#first = this.#openSocket();
     } catch {
@@ -118,11 +130,22 @@ export class WebSocketConnection extends BaseSignalingConnection {
     return this.#waited ? { ...join, waited: true } : join;
   }
 
-  /** Every second attempt offers no subprotocols, because not every server accepts a request with any. */
+  /** Whether the address itself asks for HTTP. */
+  get #isHttp(): boolean {
+    return this.#options.url.startsWith('http');
+  }
+
+  /** Every second WebSocket is asked for without subprotocols, because not every server accepts a request with any. */
   #openSocket(): WebSocket {
     const { url, openSocket, credentials } = this.#options;
-    const joinsLater = credentials.prove || credentials.token || this.#failures % 2 === 1;
-    return openSocket(url, joinsLater ? [] : protocolsWith(this.#join));
+    const joinsLater = credentials.prove || credentials.token;
+    if (this.#alternates) this.#overHttp = !this.#overHttp;
+    if (this.#overHttp) {
+      const join = joinsLater ? '' : JSON.stringify(this.#join);
+      return openEventStream(url, join, this.#options);
+    }
+    const attempts = this.#alternates ? this.#failures >> 1 : this.#failures;
+    return openSocket(url, joinsLater || attempts % 2 === 1 ? [] : protocolsWith(this.#join));
   }
 
   #receive(message: RoadMessage): void {
@@ -141,6 +164,7 @@ export class WebSocketConnection extends BaseSignalingConnection {
     }
     if (message.type === 'joined' && this.#joinedAt === undefined) {
       this.#joinedAt = this.#options.clock.now();
+      this.#alternates = false;
       this.#waitingState = 'reconnecting';
       this.#waited = false;
       this.outbox.flush();
@@ -169,6 +193,7 @@ export class WebSocketConnection extends BaseSignalingConnection {
     }
     const { clock, random } = this.#options;
     const wasOpen = this.#joinedAt !== undefined;
+    if (wasOpen || this.#failures % 8 === 7) this.#explanation = undefined;
     if (wasOpen && clock.now() - (this.#joinedAt ?? 0) >= STEADY_MS) this.#failures = 0;
     this.#socket = undefined;
     this.#joinedAt = undefined;
@@ -180,16 +205,25 @@ export class WebSocketConnection extends BaseSignalingConnection {
       void this.#explain();
     } else {
       this.observer.state(this.#waitingState, wasOpen ? undefined : error);
+      const isCut = code === ABNORMAL && this.#failures >= MAX_CUT;
+      if (isCut || error.code === 'signaling-timeout') void this.#explain(false);
     }
   }
 
-  async #explain(): Promise<void> {
+  /**
+   * Finds out why no socket opens, and reports it where `tells`. Where the road speaks HTTP, the next attempt does, too,
+   * and that is reported in any case.
+   */
+  async #explain(tells = true): Promise<void> {
     const { url } = this.#options;
+    const waitingState = this.#waitingState;
     this.#explanation ??= explainUnreachable(url, { ...this.#options, signal: this.ended });
-    const error = await this.#explanation;
-    if (!this.ended.aborted && this.#waitingState === 'connecting') {
-      this.observer.state('connecting', error);
-    }
+    const { error, speaksHttp } = await this.#explanation;
+    const isOver = this.ended.aborted || this.#waitingState !== waitingState;
+    if (isOver || this.#joinedAt !== undefined) return;
+    const fallsBack = speaksHttp && !this.#overHttp;
+    this.#alternates ||= fallsBack;
+    if (tells || fallsBack) this.observer.state(waitingState, error);
   }
 
   /** Checks the socket, or connects at once: a socket or an attempt from before an outage may hang. */
@@ -202,6 +236,9 @@ export class WebSocketConnection extends BaseSignalingConnection {
     }
     this.#failures = 0;
     this.#explanation = undefined;
+    // Another network may let WebSockets pass.
+    this.#alternates = false;
+    this.#overHttp = this.#isHttp;
     this.#socket?.close(closeCodes.abandoned, 'started over');
     this.#joinedAt = undefined;
     if (joined) this.observer.state('reconnecting');

@@ -19,7 +19,7 @@ export interface WebSocketSignalingOptions {
    */
   openSocket?: OpenSocket;
   /**
-   * Asks the address why no socket opens there.
+   * Asks the address why no socket opens there, and signals over HTTP.
    * @default the browser's `fetch`
    */
   fetch?: typeof globalThis.fetch;
@@ -37,6 +37,9 @@ export interface WebSocketSignalingOptions {
  * - After 30 s of silence the road is pinged; without an answer within 10 s, or 2 s after a sleep, the socket is
  *   replaced.
  * - Up to 256 signals wait for signaling to open; they are sent before all later ones.
+ * - Where no WebSocket opens, or three in a row are cut, although the road answers, signaling goes over HTTP: an event
+ *   stream, which is asked for again where it is cut, and a request for what is sent. That is reported with
+ *   `signaling-refused`, and lasts until the page is in another network. An `http:` or `https:` address uses HTTP alone.
  *
  * The host of a verified name joins when the road has challenged it; everyone else joins in the request for the socket,
  * or when the page has returned a token. Every second attempt sends the join as a message, for the sake of servers that
@@ -54,7 +57,7 @@ export class WebSocketSignaling implements Signaling {
   readonly #url: string;
   readonly #options: Required<WebSocketSignalingOptions>;
 
-  /** `url` is a `ws:` or `wss:` address. */
+  /** `url` is a `ws:` or `wss:` address, or an `http:` or `https:` address for signaling without WebSocket. */
   constructor(url: string | URL, options: WebSocketSignalingOptions = {}) {
     this.#url = String(url);
     const openSocket: OpenSocket = (...request) => new WebSocket(...request);

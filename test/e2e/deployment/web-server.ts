@@ -102,7 +102,7 @@ const adapters: Record<
       '/etc/letsencrypt/live/example.org/fullchain.pem': `${folder}/certificate.pem`,
       '/etc/letsencrypt/live/example.org/privkey.pem': `${folder}/key.pem`,
       '/var/www/example.org': `${folder}/site`,
-      'location = /road': `location = ${road.path}`,
+      'location /road': `location ${road.path}`,
       '127.0.0.1:8787': `127.0.0.1:${road.port}`,
     });
     const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']

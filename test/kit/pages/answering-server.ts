@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 
 /**
  * Starts a server that answers each request, also one for a WebSocket, as its query says: with `status`, with `location`,
- * with `cors` so that pages of other sites may read the answer, or never, with `silent`. `asked` counts the plain requests
- * for a path.
+ * with `cors` so that pages of other sites may read the answer, or never, with `silent`. `asked` counts the plain `GET`
+ * requests for a path.
  */
 export async function startAnsweringServer() {
   const asked = new Map<string, number>();
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://server');
-    asked.set(pathname, (asked.get(pathname) ?? 0) + 1);
+    if (request.method === 'GET') asked.set(pathname, (asked.get(pathname) ?? 0) + 1);
     const location = searchParams.get('location');
     if (location !== null) response.setHeader('Location', location);
     if (searchParams.has('cors')) response.setHeader('Access-Control-Allow-Origin', '*');

@@ -35,7 +35,7 @@ test('R43 answers requests without WebSocket on a server that has no listener fo
     assert.equal(response.headers.get('cache-control'), 'no-store');
     assert.equal(response.headers.get('upgrade'), status === 426 ? 'websocket' : null);
   }
-  assert.equal((await ask('/road', {}, 'POST')).status, 405);
+  assert.equal((await ask('/road', {}, 'PUT')).status, 405);
   const head = await ask('/road', {}, 'HEAD');
   assert.deepEqual([head.status, await head.text()], [426, '']);
 

@@ -72,6 +72,7 @@ describe('WebSocketConnection, in virtual time', () => {
       socket().letIn(peer.id);
       for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
       expect(peer.lastError).equal(undefined);
+      clock.advance(15_000);
       socket().drop();
       clock.step();
       socket().drop();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { originAllowed } from '../../../src/road/server/origin-allowed.ts';
+import { originAllowed } from '../../../../src/road/server/gate/origin-allowed.ts';
 
 for (const [allowed, origin, host, hosts] of [
   [true, 'http://localhost:5173', 'localhost:5173', []],

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { BeachError } from '../../runtime/beach-error.ts';
+import { BeachError } from '../../../runtime/beach-error.ts';
 
 /** The parts of a request that name its sender. */
 interface Origin {

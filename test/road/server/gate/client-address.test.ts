@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clientAddress, trustedProxies } from '../../../src/road/server/client-address.ts';
+import { clientAddress, trustedProxies } from '../../../../src/road/server/gate/client-address.ts';
 
 for (const [remote, forwarded, proxies, expected] of [
   ['192.0.2.1', undefined, '', '192.0.2.1'],

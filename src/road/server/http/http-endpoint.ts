@@ -1,0 +1,233 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
+import { MAX_SIGNALING_BYTES } from '../../../signaling/messages.ts';
+import type { GuardedConnection } from '../../guarded-connection.ts';
+import type { Road } from '../../road.ts';
+import type { Gate } from '../gate/gate.ts';
+import { pathOf } from '../take-path.ts';
+import { answerGone, answerText, HttpConnection } from './http-connection.ts';
+import type { LetterFilter } from './letter.ts';
+import { readBody } from './read-body.ts';
+import { MAX_HEAD_BYTES, parseRequest, type RequestHead } from './request-head.ts';
+
+/** The most bytes of one request: a message, or several that are smaller, behind the head. */
+const MAX_BYTES = MAX_SIGNALING_BYTES + MAX_HEAD_BYTES;
+
+/** The goodbyes that are remembered for connections that are not open yet. */
+const MAX_EARLY_GOODBYES = 1024;
+
+const malformed =
+  'A request begins with a line that has the key of its connection, as in the documentation of the signaling protocol.';
+
+/** One connection over HTTP, and what the road makes of it. */
+interface HttpPeer {
+  readonly connection: HttpConnection;
+  readonly guarded: GuardedConnection;
+  /** Settles when all earlier requests have been handled: messages keep their order. */
+  handled: Promise<void>;
+}
+
+interface HttpEndpointOptions {
+  road: Road;
+  gate: Gate;
+  /** The URL path of the road. */
+  path: string;
+}
+
+/**
+ * Speaks with peers over HTTP without WebSocket. To the rules of the road, such a peer is a connection like any other:
+ * its requests only take the place of frames.
+ *
+ * - `POST` to the path of the road opens a connection, sends messages, and closes it again.
+ * - With `Accept: text/event-stream`, its response is the stream of messages to the peer, from the last one it has heard.
+ * - `GET` below the path waits for one message: `sessions/NAME/webrtc/offer`, `…/answer?handshake_id=ID` and the other
+ *   kinds of signals, or `sessions/NAME/messages` for any.
+ */
+export class HttpEndpoint {
+  readonly #options: HttpEndpointOptions;
+  readonly #peers = new Map<string, HttpPeer>();
+  /** The keys of connections whose goodbye has overtaken the request that opens them. */
+  readonly #earlyGoodbyes = new Set<string>();
+  /** Called when the last connection has ended. */
+  #emptied = (): void => {};
+
+  constructor(options: HttpEndpointOptions) {
+    this.#options = options;
+  }
+
+  /** The open connections. */
+  get connections(): HttpConnection[] {
+    return [...this.#peers.values()].map(({ connection }) => connection);
+  }
+
+  /** Answers a request, if it is one of a peer; returns false where it is for others to answer. */
+  take(request: IncomingMessage, response: ServerResponse): boolean {
+    const { path, gate } = this.#options;
+    const asked = pathOf(request);
+    const isOwn = asked === path;
+    const resource = resourceOf(asked, path);
+    const { method } = request;
+    if (!(isOwn && (method === 'POST' || method === 'OPTIONS')) && !resource) return false;
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    const refusal = gate.checkOrigin(request);
+    if (refusal) answerText(response, refusal.status, refusal.text);
+    else if (method === 'OPTIONS') answerPreflight(response);
+    else if (method === 'POST' && isOwn) void this.#receive(request, response);
+    else if (method === 'GET' && resource) this.#fetch(request, response, resource);
+    else answerText(response, 405, 'This road answers no such request here.');
+    return true;
+  }
+
+  /** Shows every peer that the road is there. */
+  pulse(): void {
+    for (const { connection } of this.#peers.values()) connection.pulse();
+  }
+
+  /** Call when the road has closed every connection. Resolves when all streams have told it, or after `terminate`. */
+  closed(): Promise<void> {
+    for (const connection of this.connections) if (!connection.streams) connection.terminate();
+    return new Promise((resolve) => {
+      this.#emptied = resolve;
+      if (this.#peers.size === 0) resolve();
+    });
+  }
+
+  terminate(): void {
+    for (const connection of this.connections) connection.terminate();
+  }
+
+  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { road, gate } = this.#options;
+    const address = gate.addressOf(request);
+    const giveBack = road.borrow(address, MAX_BYTES);
+    if (!giveBack) {
+      return answerText(response, 503, 'Your network address uses all of its memory: send less.');
+    }
+    try {
+      const body = await this.#read(request, response);
+      if (!body) return;
+      const head = parseRequest(body);
+      if (!head) return answerText(response, 400, malformed);
+      const known = this.#peers.get(head.key);
+      const peer = known ?? this.#open(head, address, response);
+      if (!peer) return;
+      peer.connection.touch(head.heard);
+      const streams = request.headers.accept?.includes('text/event-stream') ?? false;
+      if (streams) peer.connection.stream(response);
+      const turn = peer.handled.then(() => this.#handle(peer, head));
+      peer.handled = turn;
+      await turn;
+      if (!streams) response.writeHead(known ? 204 : 201, { 'Cache-Control': 'no-store' }).end();
+    } finally {
+      giveBack();
+    }
+  }
+
+  async #read(request: IncomingMessage, response: ServerResponse): Promise<Buffer | null> {
+    const { clock, limits } = this.#options.road;
+    const late = new AbortController();
+    const cancel = clock.after(limits.joinTimeout, () => late.abort());
+    const body = await readBody(request, MAX_BYTES, late.signal);
+    cancel();
+    if (typeof body !== 'string') return body;
+    // What is left of the request is not read, so that the connection cannot be used again.
+    if (request.httpVersionMajor === 1) response.setHeader('Connection', 'close');
+    if (body === 'too-large') answerText(response, 413, `Send at most ${MAX_BYTES} bytes at once.`);
+    else answerText(response, 408, 'The body did not arrive. No other handler may read it before.');
+    return null;
+  }
+
+  #open(head: RequestHead, address: string, response: ServerResponse): HttpPeer | null {
+    const { road, gate } = this.#options;
+    if (head.closeCode !== undefined) this.#rememberGoodbye(head.key);
+    if (head.heard !== undefined || this.#earlyGoodbyes.has(head.key)) {
+      answerGone(response);
+      return null;
+    }
+    const refusal = gate.admit(address);
+    if (refusal) {
+      answerText(response, refusal.status, refusal.text);
+      return null;
+    }
+    const connection = new HttpConnection({
+      clock: road.clock,
+      ended: (code) => {
+        this.#peers.delete(head.key);
+        guarded.closed(code);
+        if (this.#peers.size === 0) this.#emptied();
+      },
+    });
+    const guarded = road.accept(connection, address);
+    const peer = { connection, guarded, handled: Promise.resolve() };
+    this.#peers.set(head.key, peer);
+    return peer;
+  }
+
+  #rememberGoodbye(key: string): void {
+    this.#earlyGoodbyes.add(key);
+    const [oldest = ''] = this.#earlyGoodbyes;
+    if (this.#earlyGoodbyes.size > MAX_EARLY_GOODBYES) this.#earlyGoodbyes.delete(oldest);
+  }
+
+  async #handle({ connection, guarded }: HttpPeer, head: RequestHead): Promise<void> {
+    // An empty request costs the road no less than a message.
+    if (head.messages.length === 0) guarded.countMessage(0);
+    for (const message of head.messages) {
+      guarded.receive(message);
+      // One message in a turn of the event loop: a burst of one peer must not hold up the others.
+      if (head.messages.length > 1) await setImmediate();
+    }
+    if (head.closeCode !== undefined) connection.end(head.closeCode);
+  }
+
+  #fetch(request: IncomingMessage, response: ServerResponse, { session, kind }: Resource): void {
+    const [, key] = /^Bearer ([\w-]+)$/i.exec(request.headers.authorization ?? '') ?? [];
+    if (!key) return answerText(response, 401, 'Send the key: "Authorization: Bearer KEY".');
+    const peer = this.#peers.get(key);
+    if (!peer) return answerGone(response);
+    const { connection, guarded } = peer;
+    if (guarded.sessionName && guarded.sessionName !== session) {
+      return answerText(response, 404, 'The peer with this key is in another session.');
+    }
+    if (connection.streams) {
+      return answerText(response, 409, 'The event stream of this peer has all of its messages.');
+    }
+    // To look through what waits costs the road as much as to receive it.
+    if (!connection.closing && !guarded.countMessage(connection.size)) {
+      return answerText(response, 429, 'Ask less often.');
+    }
+    connection.answer(filterOf(kind, request), response);
+  }
+}
+
+interface Resource {
+  readonly session: string;
+  /** The kind of signals, or undefined for messages of any type. */
+  readonly kind: string | undefined;
+}
+
+function resourceOf(asked: string, path: string): Resource | null {
+  const below = path === '/' ? path : `${path}/`;
+  if (!asked.startsWith(below)) return null;
+  const pattern =
+    /^sessions\/([\w.~-]+)\/(?:messages|webrtc\/(offer|answer|candidate|renegotiate|bye))$/;
+  const match = pattern.exec(asked.slice(below.length));
+  return match && { session: match[1] ?? '', kind: match[2] };
+}
+
+function filterOf(kind: string | undefined, { url = '' }: IncomingMessage): LetterFilter {
+  if (kind === undefined) return {};
+  const query = new URL(url, 'http://road').searchParams;
+  const handshakeId = query.get('handshake_id');
+  const from = query.get('from');
+  return { type: 'signal', kind, ...(handshakeId && { handshakeId }), ...(from && { from }) };
+}
+
+function answerPreflight(response: ServerResponse): void {
+  response.writeHead(204, {
+    'Access-Control-Allow-Methods': 'GET, POST',
+    'Access-Control-Allow-Headers': 'Authorization, Content-Type',
+    'Access-Control-Max-Age': '7200',
+  });
+  response.end();
+}

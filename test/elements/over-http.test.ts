@@ -1,0 +1,47 @@
+import { expect } from '@open-wc/testing';
+import { executeServerCommand } from '@web/test-runner-commands';
+import { clear, freshName, heard, put, record } from './page.ts';
+
+describe('R50 where a proxy refuses WebSockets', () => {
+  afterEach(clear);
+
+  const requests = (word: string): Promise<string[]> =>
+    executeServerCommand('http:requests', { word });
+
+  it('R12 R23 pages meet over HTTP, are told, ask nothing afterwards, and lose no link to an outage', async () => {
+    const port = await executeServerCommand<number, undefined>('http:proxy');
+    const session = freshName();
+    // Two addresses, since browsers open few connections to one.
+    const signaling = (host: string): string => `ws://${host}:${port}/road?${session}`;
+    const host = put('beach-session', { session, signaling: signaling('127.0.0.1') });
+    const viewer = put('beach-viewer', { session, signaling: signaling('localhost') });
+    const warnings = record(host, 'beach-warning');
+    await heard(viewer, 'beach-statechange', ({ state }) => state === 'connected');
+    expect(warnings.map(({ error }) => error.code)).to.deep.equal(['signaling-refused']);
+    expect(warnings[0]?.error.message).to.include('over HTTP');
+    expect([host.signalingState, viewer.signalingState]).to.deep.equal(['open', 'open']);
+
+    const answered = async (text: string): Promise<void> => {
+      const message = heard(viewer, 'beach-message', ({ data }) => data === text);
+      await host.send(text);
+      await message;
+    };
+    await answered('connected');
+    // The last candidates may still be on their way: the end of gathering follows the connection.
+    let before = await requests(session);
+    for (let settled = -1; settled !== before.length; before = await requests(session)) {
+      settled = before.length;
+      await answered('settled');
+    }
+    for (let round = 0; round < 20; round++) await answered(`round ${round}`);
+    expect(await requests(session)).to.deep.equal(before);
+
+    const changes = record(viewer, 'beach-statechange');
+    const back = heard(viewer, 'beach-signalingstatechange', ({ state }) => state === 'open');
+    await executeServerCommand('http:cut', undefined);
+    await answered('during the outage');
+    if (viewer.signalingState !== 'open') await back;
+    expect(changes).to.deep.equal([]);
+    expect(host.metrics.activePeers).to.equal(1);
+  });
+});
