@@ -11,14 +11,17 @@ interface TrackObserver {
   signal: AbortSignal;
 }
 
-/** Follows what becomes of the tracks of a source. */
+/**
+ * Follows what becomes of the tracks of a source. Returns false if one has ended already, as when a device was unplugged
+ * while the processor of the page was at work.
+ */
 export function followTracks(
   what: Shareable,
   { captured, made }: Processed,
   { ended, lost, muted, signal }: TrackObserver,
-): void {
+): boolean {
   // The tracks of a film end with it, and it may be played again.
-  if (what === 'contents') return;
+  if (what === 'contents') return true;
   for (const track of captured) {
     track.addEventListener('ended', ended, { once: true, signal });
     if (what === 'screen') continue;
@@ -26,4 +29,5 @@ export function followTracks(
     track.addEventListener('unmute', muted, { signal });
   }
   for (const track of made) track.addEventListener('ended', lost, { once: true, signal });
+  return captured.every(({ readyState }) => readyState === 'live');
 }

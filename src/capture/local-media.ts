@@ -2,12 +2,8 @@ import { isMuted, type StreamsBySource } from '../link/connection/media.ts';
 import type { BeachError } from '../runtime/beach-error.ts';
 import { captureError, deviceLost, needsTap } from './capture-error.ts';
 import { ContentsCapture } from './contents/contents-capture.ts';
-import {
-  captureDevices,
-  captureEach,
-  captureScreen,
-  type DeviceChoice,
-} from './devices/capture-devices.ts';
+import { captureDevices, captureEach, captureScreen } from './devices/capture-devices.ts';
+import type { DeviceChoice } from './devices/device-choice.ts';
 import { findDevices } from './devices/list-devices.ts';
 import { switchDevice } from './devices/switch-device.ts';
 import { followTracks } from './follow-tracks.ts';
@@ -75,8 +71,7 @@ export class LocalMedia {
     if (this.#open !== null) return;
     this.#open = new AbortController();
     const { signal } = this.#open;
-    const retry = (): Promise<void> => this.#retryMissingDevices();
-    navigator.mediaDevices?.addEventListener('devicechange', retry, { signal });
+    navigator.mediaDevices?.addEventListener('devicechange', this.#retryMissing, { signal });
     this.want(this.#wanted);
   }
 
@@ -223,8 +218,7 @@ export class LocalMedia {
       processed.enable(last.enabled);
       this.#replaceTracks(device, share, processed);
     };
-    const lost = (): void => this.#ended(device, share);
-    return switchDevice(deviceId, { last, use, lost, signal });
+    return switchDevice(deviceId, { last, use, lost: () => this.#ended(device, share), signal });
   }
 
   async #processAgain(what: Shareable, share: Share): Promise<void> {
@@ -242,7 +236,7 @@ export class LocalMedia {
     processed.hint(this.#options.hint() || (what === 'screen' ? 'detail' : ''));
     if (what === 'microphone') processed.hint(this.#choice.music ? 'music' : '', 'audio');
     const { captured } = processed;
-    followTracks(what, processed, {
+    const isLive = followTracks(what, processed, {
       ended: () => captured === share.processed.captured && this.#ended(what, share),
       lost: () => {
         if (processed !== share.processed) return;
@@ -252,7 +246,8 @@ export class LocalMedia {
       muted: () => this.#updateState(what, share),
       signal: share.abort.signal,
     });
-    this.#updateState(what, share);
+    if (isLive) this.#updateState(what, share);
+    else this.#ended(what, share);
   }
 
   #updateState(what: Shareable, share: Share): void {
@@ -269,11 +264,11 @@ export class LocalMedia {
     else this.#setState(what, share, 'failed', deviceLost(what));
   }
 
-  async #retryMissingDevices(): Promise<void> {
+  readonly #retryMissing = async (): Promise<void> => {
     const missing = devices.filter((what) => this.#shares.get(what)?.error?.code === 'no-device');
     // If the browser cannot list its devices, their next change causes another attempt.
     this.#request(await findDevices(missing));
-  }
+  };
 
   /** Stops the tracks of a source, and aborts its request. */
   #release(what: Shareable, share: Share): void {

@@ -121,7 +121,8 @@ export abstract class BeachElement extends withOptions(SessionElement, mediaOpti
    * `view` puts all streams into one picture; `streams` asks for a folder, with a file for each. Call in response to a
    * tap or key press.
    *
-   * @throws an `AbortError` if the person chooses no file; `unsupported-browser` or `recording-failed`.
+   * @throws an `AbortError` if the person chooses no file, or the session ends before; `unsupported-browser` or
+   * `recording-failed`.
    */
   startRecording(what: Recorded = 'view'): Promise<void> {
     return this.shareControls.recording.start(what);

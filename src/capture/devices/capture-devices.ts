@@ -1,13 +1,8 @@
 import type { BeachError } from '../../runtime/beach-error.ts';
 import { captureError, isDenial } from '../capture-error.ts';
 import type { Device, Shareable } from '../shareable.ts';
+import type { DeviceChoice } from './device-choice.ts';
 import { isForbidden } from './permissions-policy.ts';
-
-/** How devices are captured: the `deviceId` of each, where undefined lets the browser choose. */
-export type DeviceChoice = { [D in Device]?: string | undefined } & {
-  /** Whether the microphone picks up music. */
-  music?: boolean;
-};
 
 /** Larger pictures would overload most machines, and no viewer receives more. */
 const picture = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };

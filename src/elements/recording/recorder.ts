@@ -25,6 +25,7 @@ export class Recorder {
   /** By key. */
   readonly #files = new Map<string, RecordedFile>();
   readonly #closing = new Set<Promise<void>>();
+  readonly #recording = new AbortController();
   #count = 0;
 
   /** Asks for the files. Rejects with an `AbortError` if the person chooses none. */
@@ -40,6 +41,9 @@ export class Recorder {
     this.#open = open;
     this.#compositor = compositor;
     if (compositor) this.#begin('', compositor.stream, options.title);
+    const { signal } = this.#recording;
+    // The browser throws away a file that is not complete; so it asks the person first.
+    addEventListener('beforeunload', (event) => event.preventDefault(), { signal });
   }
 
   /** Records these streams from now on. */
@@ -48,10 +52,10 @@ export class Recorder {
     for (const [key, file] of this.#files) {
       const stream = streams.find((other) => other.key === key)?.stream;
       // A recorder cannot take up another track: what follows is another file.
-      if (!stream || !file.has(stream.getTracks())) this.#finish(key, file);
+      if (!stream || !file.has(liveTracks(stream))) this.#finish(key, file);
     }
     for (const { key, stream, name } of streams) {
-      if (this.#files.has(key) || stream.getTracks().length === 0) continue;
+      if (this.#files.has(key) || liveTracks(stream).length === 0) continue;
       this.#count += 1;
       this.#begin(key, stream, `${this.#options.title} ${this.#count} ${plain(name)}`);
     }
@@ -62,11 +66,12 @@ export class Recorder {
     for (const [key, file] of this.#files) this.#finish(key, file);
     await Promise.all(this.#closing);
     this.#compositor?.close();
+    this.#recording.abort();
   }
 
   #begin(key: string, stream: MediaStream, name: string): void {
     const sink = this.#open(`${name}.${extension()}`);
-    this.#files.set(key, new RecordedFile(stream.getTracks(), sink, this.#options.failed));
+    this.#files.set(key, new RecordedFile(liveTracks(stream), sink, this.#options.failed));
   }
 
   #finish(key: string, file: RecordedFile): void {
@@ -118,10 +123,9 @@ class RecordedFile {
 
   /** Resolves when everything is in the file. */
   async stop(): Promise<void> {
-    if (this.#recorder.state !== 'inactive') {
-      this.#recorder.stop();
-      await this.#ended;
-    }
+    if (this.#recorder.state !== 'inactive') this.#recorder.stop();
+    // Where its tracks have ended, it is inactive before it has delivered the last part.
+    await this.#ended;
     try {
       await this.#written;
       await (await this.#sink).close();
@@ -146,6 +150,11 @@ class RecordedFile {
     this.#hasFailed = true;
     this.#failed(cause);
   }
+}
+
+/** Returns the tracks that can be recorded. */
+function liveTracks(stream: MediaStream): MediaStreamTrack[] {
+  return stream.getTracks().filter(({ readyState }) => readyState === 'live');
 }
 
 /** Returns the type that costs the least to encode; nothing where the browser has to choose. */

@@ -26,8 +26,10 @@ export class Recording implements ReactiveController {
   readonly #element: ReactiveControllerHost;
   readonly #options: RecordingOptions;
   #recorder: Recorder | null = null;
-  /** What is about to be recorded. */
+  /** A recording that is about to begin. */
   #starting: Promise<void> | null = null;
+  /** Aborts it. */
+  #abort = new AbortController();
   /** The end of the last recording. */
   #ending: Promise<void> = Promise.resolve();
 
@@ -44,7 +46,7 @@ export class Recording implements ReactiveController {
   /**
    * Asks the person for a file, and records from then on. Call in response to a tap or key press.
    *
-   * @throws {DOMException} `AbortError` if the person chooses none.
+   * @throws {DOMException} `AbortError` if the person chooses none, or the session ends before.
    * @throws {BeachError} `unsupported-browser` or `recording-failed`.
    */
   start(what: Recorded): Promise<void> {
@@ -57,6 +59,7 @@ export class Recording implements ReactiveController {
   /** Resolves when the file is complete. */
   stop(): Promise<void> {
     const recorder = this.#recorder;
+    this.#abort.abort();
     if (recorder === null) return this.#ending;
     this.#recorder = null;
     this.#ending = recorder.stop();
@@ -94,18 +97,23 @@ export class Recording implements ReactiveController {
     if (!('MediaRecorder' in globalThis)) {
       throw this.#warned(BeachError.unsupportedBrowser('MediaRecorder', 'use a current one'));
     }
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
     try {
       const { Recorder } = await import('./recorder.ts');
       const failed = (cause: unknown): void => {
         this.#warned(BeachError.recordingFailed(cause));
         void this.stop();
       };
-      this.#recorder = await Recorder.start({ what, title: title(), clock: systemClock, failed });
+      const recorder = await Recorder.start({ what, title: title(), clock: systemClock, failed });
+      if (signal.aborted) this.#ending = recorder.stop();
+      signal.throwIfAborted();
+      this.#recorder = recorder;
+      recorder.update(streams());
     } catch (cause) {
       if ((cause as Error).name === 'AbortError') throw cause;
       throw this.#warned(BeachError.recordingFailed(cause));
     }
-    this.#recorder.update(streams());
     changed(true);
     this.#element.requestUpdate();
   }

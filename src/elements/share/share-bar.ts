@@ -57,16 +57,8 @@ export function shareBar(view: ShareBarView): TemplateResult | typeof nothing {
 /** Shows the button that a person holds to talk, which `PushToTalk` listens to. */
 function talk(state: 'live' | 'muted', key: string, words: English['share']): TemplateResult {
   const name = key === 'Space' ? words.spaceBar : key.replace(/^(Key|Digit)/, '');
-  return html`
-    <button
-      class="switch talk ${state}"
-      type="button"
-      part="button microphone-button"
-      aria-pressed=${state === 'live'}
-    >
-      <span class="indicator" aria-hidden="true"></span>${words.holdToTalk(name)}
-    </button>
-  `;
+  const isOn = state === 'live';
+  return button('microphone', `talk ${state}`, words.holdToTalk(name), { pressed: isOn });
 }
 
 /** The words on the button of a source, by its state. */
@@ -87,15 +79,26 @@ function toggle(
 ): TemplateResult | typeof nothing {
   // The page controls the contents of the tag.
   if (what === 'contents') return nothing;
+  const press = (): void => local.toggle(what);
+  return button(what, state, words[what][labels[state]], { disabled: state === 'asking', press });
+}
+
+function button(
+  what: Shareable,
+  style: string,
+  label: string,
+  { pressed, disabled, press }: { pressed?: boolean; disabled?: boolean; press?: () => void },
+): TemplateResult {
   return html`
     <button
-      class="switch ${state}"
+      class="switch ${style}"
       type="button"
       part="button ${what}-button"
-      aria-disabled=${state === 'asking'}
-      @click=${() => local.toggle(what)}
+      aria-pressed=${pressed ?? nothing}
+      aria-disabled=${disabled ?? nothing}
+      @click=${press}
     >
-      <span class="indicator" aria-hidden="true"></span>${words[what][labels[state]]}
+      <span class="indicator" aria-hidden="true"></span>${label}
     </button>
   `;
 }

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { until } from '../../kit/until.ts';
 import { frames, freshName, heard, put, stage, words } from '../page.ts';
-import { intercept, refuse, restore } from '../share/sharing.ts';
+import { devices, intercept, permission, refuse, restore } from '../share/sharing.ts';
 
 type Player = HTMLElementTagNameMap['beach-session'] | HTMLElementTagNameMap['beach-viewer'];
 
@@ -84,6 +84,29 @@ describe('a preview before joining', () => {
     // Attached again, it begins anew.
     stage().append(viewer);
     await until(() => viewer.sharing.get('camera') === 'live');
+  });
+
+  it('leaves no camera on where the element goes before the person has allowed it', async () => {
+    const { ask, give } = permission();
+    const got: MediaStreamTrack[] = [];
+    intercept(ask);
+    const asking = devices.getUserMedia;
+    devices.getUserMedia = async (constraints) => {
+      const stream = await asking.call(devices, constraints);
+      got.push(...stream.getTracks());
+      return stream;
+    };
+    const viewer = put('beach-viewer', {
+      session: freshName(),
+      share: 'camera microphone',
+      preview: true,
+    });
+    await until(() => viewer.sharing.get('camera') === 'asking');
+    viewer.remove();
+    await until(() => viewer.sharing.size === 0);
+    give();
+    await until(() => got.length === 2 && got.every(({ readyState }) => readyState === 'ended'));
+    expect(viewer.localStreams.size).to.equal(0);
   });
 
   it('lives through a move', async () => {

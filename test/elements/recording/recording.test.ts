@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { BeachViewer } from '../../../src/elements/beach-viewer.ts';
+import type { Session } from '../../../src/session/session.ts';
 import { pixelAt } from '../../kit/media/canvas.ts';
 import { decoded, film, moving } from '../../kit/media/films.ts';
 import { until } from '../../kit/until.ts';
@@ -12,6 +13,8 @@ interface ChosenFile {
   readonly name: string;
   readonly parts: Blob[];
   closed: boolean;
+  /** Whether something was written after the end. */
+  late: boolean;
 }
 
 const page = globalThis as unknown as Record<string, unknown>;
@@ -20,6 +23,7 @@ describe('a recording', function recording() {
   this.timeout(40_000);
 
   const peers = new Peers();
+  let host: Session | null = null;
   const files: ChosenFile[] = [];
   /** Called before each part is written. */
   let beforeWrite = (): void => {};
@@ -27,11 +31,12 @@ describe('a recording', function recording() {
   function handle(name: string) {
     return {
       async createWritable() {
-        const file: ChosenFile = { name, parts: [], closed: false };
+        const file: ChosenFile = { name, parts: [], closed: false, late: false };
         files.push(file);
         return {
           async write(part: Blob) {
             beforeWrite();
+            file.late ||= file.closed;
             file.parts.push(part);
           },
           async close() {
@@ -63,7 +68,7 @@ describe('a recording', function recording() {
     recorder = 'view',
   ): Promise<BeachViewer> {
     const session = freshName();
-    peers.enter({ session, role: 'host', name: 'Ada' }, media);
+    host = peers.enter({ session, role: 'host', name: 'Ada' }, media);
     const viewer = put('beach-viewer', { session, recorder, muted: true });
     const count = Object.keys(media).length;
     await heard(viewer, 'beach-stream', ({ streams }) => streams.length === count);
@@ -181,19 +186,73 @@ describe('a recording', function recording() {
     expect(events.filter(({ error }) => error.code === 'recording-failed')).to.deep.equal([]);
   });
 
-  it('ends with the session, and with the element', async () => {
-    for (const end of [
-      (viewer: BeachViewer) => viewer.leave(),
-      (viewer: BeachViewer) => viewer.remove(),
-    ]) {
-      const viewer = await watching({ page: moving('green') });
-      await viewer.startRecording();
-      const file = files.at(-1);
-      await until(() => file?.parts.length);
-      end(viewer);
-      await until(() => file?.closed);
-      expect(viewer.recording).to.equal(false);
+  for (const [what, end] of Object.entries<(viewer: BeachViewer) => void>({
+    'the session': (viewer) => viewer.leave(),
+    'the element': (viewer) => viewer.remove(),
+    'a session that fails': () => {
+      for (const peerId of host?.peers.keys() ?? []) host?.drop(peerId);
+    },
+  })) {
+    for (const recorded of ['view', 'streams'] as const) {
+      it(`of ${recorded} ends with ${what}, and its file is whole`, async () => {
+        const viewer = await watching({ page: moving('green') }, recorded);
+        await viewer.startRecording(recorded);
+        const [file] = files;
+        await until(() => file?.parts.length);
+        end(viewer);
+        await until(() => file?.closed);
+        expect([viewer.recording, file?.late, files.length]).to.deep.equal([false, false, 1]);
+        await played(file?.parts ?? []);
+      });
     }
+  }
+
+  it('of a stream that has ended is whole, and no other file follows', async () => {
+    const host = put('beach-session', { session: freshName() });
+    host.stream = moving('green');
+    await host.start();
+    await host.startRecording('streams');
+    await until(() => files[0]?.parts.length);
+    for (const track of host.stream.getTracks()) track.stop();
+    await until(() => {
+      host.requestUpdate();
+      return files[0]?.closed;
+    });
+    host.requestUpdate();
+    await host.updateComplete;
+    await host.stopRecording();
+    expect(files.map(({ closed, late }) => [closed, late])).to.deep.equal([[true, false]]);
+    await played(files[0]?.parts ?? []);
+  });
+
+  it('does not begin once the session has ended while the person chose a file', async () => {
+    let choose = (_: unknown): void => {};
+    const asked = new Promise<void>((resolve) => {
+      page.showSaveFilePicker = () => {
+        resolve();
+        return new Promise((done) => {
+          choose = done;
+        });
+      };
+    });
+    const viewer = await watching({ page: moving('green') });
+    const begun = viewer.startRecording().catch((error) => error);
+    await asked;
+    viewer.leave();
+    choose(handle('chosen'));
+    expect((await begun)?.name).to.equal('AbortError');
+    expect(viewer.recording).to.equal(false);
+    await until(() => files.every(({ closed }) => closed));
+  });
+
+  it('asks before the page is closed, which would lose the file', async () => {
+    const viewer = await watching({ page: moving('green') });
+    const leave = (): boolean => dispatchEvent(new Event('beforeunload', { cancelable: true }));
+    expect(leave()).to.equal(true);
+    await viewer.startRecording();
+    expect(leave()).to.equal(false);
+    await viewer.stopRecording();
+    expect(leave()).to.equal(true);
   });
 
   it('that cannot be written ends with a warning, and the session continues', async () => {

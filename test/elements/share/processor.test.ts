@@ -5,7 +5,7 @@ import { moving } from '../../kit/media/films.ts';
 import { Loopback } from '../../kit/media/loopback.ts';
 import { until } from '../../kit/until.ts';
 import { freshName, heard, make, put, record, stage } from '../page.ts';
-import { decodes, restore, shines, shows } from './sharing.ts';
+import { decodes, devices, restore, shines, shows } from './sharing.ts';
 
 const red = (): MediaStreamTrack => moving('red').getTracks()[0] as MediaStreamTrack;
 
@@ -121,6 +121,32 @@ describe('a processor of captured tracks', () => {
     expect((await warning).error.code).to.equal('processor-failed');
     expect(await live(element)).to.deep.equal(captured);
     expect(states(captured)).to.deep.equal(['live']);
+    loopback.close();
+  });
+
+  it('that is done after the camera was unplugged does not make it live', async () => {
+    const loopback = new Loopback();
+    const transceiver = loopback.near.addTransceiver(red());
+    await loopback.negotiate();
+    const camera = loopback.far.getReceivers()[0]?.track as MediaStreamTrack;
+    devices.getUserMedia = async () => new MediaStream([camera]);
+    let finish = (_: MediaStreamTrack): void => {};
+    const element = host((track) => {
+      captured.push(track);
+      return new Promise((resolve) => {
+        finish = resolve;
+      });
+    });
+    await until(() => captured.length === 1);
+    transceiver.stop();
+    await loopback.negotiate();
+    await until(() => camera.readyState === 'ended');
+    const warning = heard(element, 'beach-warning');
+    made.push(red());
+    finish(made[0] as MediaStreamTrack);
+    expect((await warning).error.code).to.equal('no-device');
+    expect(element.sharing.get('camera')).to.equal('failed');
+    expect(states(made)).to.deep.equal(['ended']);
     loopback.close();
   });
 

@@ -152,6 +152,58 @@ describe('push to talk', function talking() {
     expect(press('keydown', { code: 'KeyT' })).to.equal(false);
   });
 
+  it('ends when the element is removed or moved while the key is held', async () => {
+    const element = await host();
+    press('keydown', { code: 'KeyT' });
+    const [microphone] = element.localStreams.get('camera')?.getAudioTracks() ?? [];
+    expect(microphone?.enabled).to.equal(true);
+    const section = document.createElement('section');
+    stage().append(section);
+    section.append(element);
+    expect([talks(element), microphone?.enabled]).to.deep.equal([false, false]);
+    // The key is still held, and says so again.
+    press('keydown', { code: 'KeyT', repeat: true });
+    expect(talks(element)).to.equal(false);
+    await until(() => {
+      press('keydown', { code: 'KeyT' });
+      return talks(element);
+    });
+    element.remove();
+    expect(microphone?.enabled).to.equal(false);
+    await until(() => microphone?.readyState === 'ended');
+  });
+
+  it('works by a finger on the button, until that is lifted, or the browser takes it', async () => {
+    const element = await host();
+    const talk = button(element);
+    const captured: number[] = [];
+    talk.setPointerCapture = (pointerId) => captured.push(pointerId);
+    const touch = (type: string, pointerId = 7): boolean =>
+      talk.dispatchEvent(
+        new PointerEvent(type, {
+          pointerType: 'touch',
+          pointerId,
+          bubbles: true,
+          composed: true,
+          cancelable: true,
+        }),
+      );
+    for (const end of ['pointerup', 'pointercancel', 'lostpointercapture']) {
+      touch('pointerdown');
+      expect(talks(element), end).to.equal(true);
+      // A long press opens no menu.
+      expect(touch('contextmenu')).to.equal(false);
+      expect(talks(element), end).to.equal(true);
+      touch(end);
+      expect(talks(element), end).to.equal(false);
+      // The browser clicks afterwards.
+      talk.dispatchEvent(new PointerEvent('click', { pointerId: 7, detail: 1, bubbles: true }));
+      expect(talks(element), end).to.equal(false);
+    }
+    expect(captured).to.deep.equal([7, 7, 7]);
+    expect(getComputedStyle(talk).touchAction).to.equal('none');
+  });
+
   it('knows no key by a bad name', async () => {
     const element = put('beach-session', { session: freshName(), 'push-to-talk': 'the space bar' });
     const { error } = await heard(element, 'beach-warning');

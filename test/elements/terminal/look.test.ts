@@ -1,10 +1,10 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import '../../../src/define-terminal.ts';
-import type { BeachTerminal } from '../../../src/elements/beach-terminal.ts';
 import { chord } from '../../kit/terminal/chord.ts';
 import { shownTerminal } from '../../kit/terminal/shown-terminal.ts';
 import { TerminalMeeting } from '../../kit/terminal/terminal-meeting.ts';
+import { part, rectOf } from '../../kit/terminal/terminal-parts.ts';
 import { until } from '../../kit/until.ts';
 import { frames, stage, words } from '../page.ts';
 
@@ -17,15 +17,6 @@ describe('R48 the look and the tools of <beach-terminal>', () => {
   });
 
   afterEach(() => meeting.end());
-
-  function part(element: BeachTerminal, selector: string): HTMLElement {
-    const found = element.shadowRoot?.querySelector<HTMLElement>(selector);
-    if (!found) throw new Error(`There is no ${selector}.`);
-    return found;
-  }
-
-  const rectOf = (element: BeachTerminal, selector: string): DOMRect =>
-    part(element, selector).getBoundingClientRect();
 
   it('follows the colors of the page', async () => {
     stage().style.colorScheme = 'light';

@@ -4,6 +4,7 @@ import '../../../../src/define-terminal.ts';
 import type { BeachTerminal } from '../../../../src/elements/beach-terminal.ts';
 import { shownTerminal } from '../../../kit/terminal/shown-terminal.ts';
 import { TerminalMeeting } from '../../../kit/terminal/terminal-meeting.ts';
+import { part, rectOf } from '../../../kit/terminal/terminal-parts.ts';
 import { until } from '../../../kit/until.ts';
 import { frames } from '../../page.ts';
 
@@ -18,15 +19,6 @@ describe('R48 the fit of <beach-terminal>', () => {
   });
 
   afterEach(() => meeting.end());
-
-  function part(element: BeachTerminal, selector: string): HTMLElement {
-    const found = element.shadowRoot?.querySelector<HTMLElement>(selector);
-    if (!found) throw new Error(`There is no ${selector}.`);
-    return found;
-  }
-
-  const rectOf = (element: BeachTerminal, selector: string): DOMRect =>
-    part(element, selector).getBoundingClientRect();
 
   const fontOf = (element: BeachTerminal) => shownTerminal(element).options.fontSize ?? 0;
 
