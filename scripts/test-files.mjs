@@ -28,6 +28,7 @@ const folders = {
   'cli/processes': 'node',
   e2e: 'e2e',
   crowd: 'crowd',
+  nats: 'node',
   turn: 'e2e',
 };
 

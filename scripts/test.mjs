@@ -34,13 +34,14 @@ const groups = [['unit', 'browser', 'node'], ['e2e'], ['crowd']];
 /** How many processes run the files of a part. Each shares its browsers among its files. */
 const lanes = { e2e: 3, crowd: 1 };
 
-/** What some end-to-end tests run, and the packages of Debian and Ubuntu. */
+/** What some tests run, and the packages of Debian and Ubuntu. */
 const programs = {
   Xvfb: 'xvfb',
   turnserver: 'coturn',
   nginx: 'nginx-light',
   caddy: 'caddy',
   openssl: 'openssl',
+  'nats-server': 'nats-server',
 };
 
 /** Ends a part that hangs, in milliseconds. On two slow cores none takes half of it. */
@@ -62,7 +63,7 @@ async function runTests(args) {
   const needsBrowsers = args.length === 0 || args.some((arg) => arg !== 'unit');
   try {
     if (needsBrowsers) ensureBrowsers();
-    if (args.length === 0 || args.includes('e2e')) installPrograms();
+    if (args.length === 0 || args.includes('e2e') || args.includes('node')) installPrograms();
   } catch (error) {
     return failure(/** @type {Error} */ (error).message);
   }

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { BeachError } from '../runtime/beach-error.ts';
 import { systemClock } from '../runtime/clock.ts';
 import type { Logger, LogRecord } from '../runtime/logger.ts';
+import { natsBus } from './bus/nats-bus.ts';
 import { type CliRequest, cliRequest, usage } from './command/cli-options.ts';
 import type { TokenRequest } from './command/token-request.ts';
 import { createRoad } from './server/create-road.ts';
@@ -40,16 +41,19 @@ async function printToken({ secret, grant }: TokenRequest): Promise<void> {
   }
 }
 
-async function run({ options, openUnasked, drain, readCertificate }: RunRequest): Promise<void> {
+async function run(request: RunRequest): Promise<void> {
+  const { options, openUnasked, drain, nats, readCertificate } = request;
   const logger = jsonLines();
   const log = (event: string, details: Partial<LogRecord> = {}): void =>
     logger({ time: systemClock.wall(), level: 'info', event, ...details });
   try {
-    const road = await createRoad({ ...options, logger });
+    const bus = nats ? await natsBus(nats) : undefined;
+    const road = await createRoad({ ...options, bus, logger });
     closeOnSignal(async (signal) => {
       log('road-closing', { signal });
       if (drain > 0) await road.drain(drain);
       await road.close();
+      await bus?.close();
       log('road-closed');
     });
     if (readCertificate) {

@@ -4,6 +4,7 @@ export type { Rate } from '../runtime/token-bucket.ts';
 export { closeCodes } from '../signaling/messages.ts';
 export type { Account, Payer } from './budget/account.ts';
 export { MemoryBus } from './bus/memory-bus.ts';
+export { type NatsBusOptions, natsBus } from './bus/nats-bus.ts';
 export type { BusRecord, BusRecords, RoadBus } from './bus/road-bus.ts';
 export type { GuardedConnection } from './guarded-connection.ts';
 export { Road, type RoadOptions } from './road.ts';

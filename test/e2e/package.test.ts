@@ -153,6 +153,14 @@ describe('the package beach-road', () => {
     assert.equal(run(command, ['--version'], server).trim(), version);
   });
 
+  it('tells which packages NATS needs', () => {
+    const script = `
+      const { natsBus } = await import('beach-road');
+      console.log(await natsBus({ servers: 'localhost' }).catch(({ code, message }) => code + message));
+    `;
+    assert.match(node(script, server), /^invalid-option.*npm install @nats-io/);
+  });
+
   it('has types', () => {
     write(
       'road.ts',

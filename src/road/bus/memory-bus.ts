@@ -44,6 +44,11 @@ export class MemoryBus implements RoadBus {
     });
   }
 
+  /** Never: no message is lost. */
+  onLoss(): () => void {
+    return () => {};
+  }
+
   async close(): Promise<void> {
     this.#subscribers.clear();
   }

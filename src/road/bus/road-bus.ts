@@ -20,6 +20,12 @@ export interface RoadBus {
   ): () => void;
   /** Sends a message, and resolves to its answer. Rejects where nobody subscribes, or answers within `ms` milliseconds. */
   request(subject: string, message: Uint8Array, ms: number): Promise<Uint8Array>;
+  /**
+   * Calls `lost` whenever messages may have been lost, as when the bus is there again after an outage.
+   *
+   * @returns A function that ends it.
+   */
+  onLoss(lost: () => void): () => void;
   /** The records that all nodes share. */
   readonly records: BusRecords;
   /** Ends all subscriptions. Nothing arrives afterwards. */

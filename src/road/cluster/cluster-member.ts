@@ -4,6 +4,7 @@ import type { GuardedConnection } from '../guarded-connection.ts';
 import type { JoinedSession, MemberConnection } from '../road-connection.ts';
 import type { RoadCounters } from '../road-metrics.ts';
 import type { SingleUse } from '../tokens/single-use-tokens.ts';
+import { ToldRoster } from './told-roster.ts';
 
 /** Signals that wait while a session has no owner. Their bytes count for the address of the peer. */
 const WAITING_SIGNALS = 64;
@@ -36,12 +37,15 @@ export class ClusterMember implements JoinedSession, MemberConnection {
   readonly #connection: GuardedConnection;
   readonly #counters: RoadCounters;
   readonly #onEnd: (member: ClusterMember) => void;
+  readonly #told = new ToldRoster();
   #place: Place | null = null;
   /** The messages of an owner that has not said yet whether it lets the peer in. */
   #held: Parameters<GuardedConnection['deliver']>[] | null = null;
   #refusal: { code: number; reason: string } | null = null;
   #waiting: { signal: Signal; bytes: number }[] = [];
   #hasEntered = false;
+  /** Whether signals wait: there is no owner, or another one is about to take over. */
+  #holdsSignals = true;
   /** The code with which the connection has closed; null while it is open. */
   #closedWith: number | null = null;
 
@@ -64,20 +68,22 @@ export class ClusterMember implements JoinedSession, MemberConnection {
 
   /** Call before an owner is asked. */
   asks(): void {
-    this.#place = null;
+    this.detach();
     this.#refusal = null;
     this.#held = [];
   }
 
-  /** Call when the owner has let the peer in. */
-  settles(place: Place): void {
+  /** Call when the owner has let the peer in. `later` delays what it is given until the others are in, too. */
+  settles(place: Place, later: (task: () => void) => void): void {
     if (this.#closedWith !== null) return place.closed(this.#closedWith);
     this.#place = place;
-    this.#hasEntered = true;
-    const waiting = this.#waiting;
-    this.#release();
     if (!this.#flush()) return;
-    for (const { signal } of waiting) this.#place?.signal(signal);
+    const sendSignals = (): void => {
+      if (this.#place === place) this.#sendSignals(place);
+    };
+    if (this.#hasEntered) later(sendSignals);
+    else sendSignals();
+    this.#hasEntered = true;
     // The session has closed it already, as where the same peer has come again meanwhile.
     if (this.#refusal) this.#connection.close(this.#refusal.code, this.#refusal.reason);
   }
@@ -89,10 +95,16 @@ export class ClusterMember implements JoinedSession, MemberConnection {
     if (this.#flush()) this.#connection.close(code, reason);
   }
 
+  /** Call when the owner is about to go: signals wait for the next one. */
+  holdSignals(): void {
+    this.#holdsSignals = true;
+  }
+
   /** Call when the owner is gone. */
   detach(): void {
     this.#place = null;
     this.#held = null;
+    this.#holdsSignals = true;
   }
 
   /** Gives up the connection: the peer tries elsewhere. */
@@ -105,7 +117,7 @@ export class ClusterMember implements JoinedSession, MemberConnection {
       this.#held.push([frame, payer, sent]);
       return true;
     }
-    return this.#connection.deliver(frame, payer, sent);
+    return this.#tell(frame, payer, sent);
   }
 
   close(code: number, reason: string): void {
@@ -114,7 +126,7 @@ export class ClusterMember implements JoinedSession, MemberConnection {
   }
 
   signal(signal: Signal): void {
-    if (this.#place) return this.#place.signal(signal);
+    if (this.#place && !this.#holdsSignals) return this.#place.signal(signal);
     const bytes = JSON.stringify(signal).length;
     if (this.#waiting.length < WAITING_SIGNALS && this.account.reserve(bytes)) {
       this.#waiting.push({ signal, bytes });
@@ -141,13 +153,29 @@ export class ClusterMember implements JoinedSession, MemberConnection {
     const held = this.#held ?? [];
     this.#held = null;
     for (const [frame, payer, sent] of held) {
-      if (this.#connection.deliver(frame, payer, sent)) continue;
+      if (this.#tell(frame, payer, sent)) continue;
       sent?.();
       if (payer) continue;
       this.#connection.close(closeCodes.behind, 'behind');
       return false;
     }
     return true;
+  }
+
+  #sendSignals(place: Place): void {
+    const waiting = this.#waiting;
+    this.#release();
+    this.#holdsSignals = false;
+    for (const { signal } of waiting) place.signal(signal);
+  }
+
+  #tell(frame: Uint8Array, payer?: Payer, sent?: () => void): boolean {
+    const frames = this.#told.tell(frame);
+    const last = frames.pop() as Uint8Array;
+    return (
+      frames.every((news) => this.#connection.deliver(news)) &&
+      this.#connection.deliver(last, payer, sent)
+    );
   }
 
   #release(): void {

@@ -10,15 +10,15 @@ import type { RoadLimits } from '../road-limits.ts';
 import type { RoadCounters } from '../road-metrics.ts';
 import type { LocalSessions } from '../sessions/local-sessions.ts';
 import type { SingleUse } from '../tokens/single-use-tokens.ts';
-import { Bridges } from './bridges.ts';
+import { Bridges } from './bridges/bridges.ts';
+import { decodeJson, encodeJson } from './bridges/node-messages.ts';
+import { NodeOutbox } from './bridges/node-outbox.ts';
+import { OwnerEndpoint } from './bridges/owner-endpoint.ts';
 import { ClusterMember, type Place } from './cluster-member.ts';
-import { leaseTimes } from './lease-times.ts';
-import { NodeLease } from './node-lease.ts';
-import { decodeJson, encodeJson } from './node-messages.ts';
-import { NodeOutbox } from './node-outbox.ts';
-import { NodeWatch } from './node-watch.ts';
-import { OwnerEndpoint } from './owner-endpoint.ts';
-import { SessionOwners } from './session-owners.ts';
+import { leaseTimes } from './leases/lease-times.ts';
+import { NodeLease } from './leases/node-lease.ts';
+import { NodeWatch } from './leases/node-watch.ts';
+import { SessionOwners } from './leases/session-owners.ts';
 
 /** How long a peer waits for an owner of its session before it is sent elsewhere, in milliseconds. */
 const PATIENCE_MS = 5_000;
@@ -29,11 +29,13 @@ const COMPARE_MS = 5_000;
 /** The subject at which nodes announce that they have renewed their lease, or given it up. */
 const LEASES = 'leases';
 
-interface Announcement {
-  readonly id: string;
-  /** Null where the node has given up its lease. */
-  readonly revision: number | null;
-}
+/**
+ * `renewed`: with the revision of its lease. `leaving`: it gives its lease up in a moment. `left`: it has given it up.
+ * `lossy`: messages from and to it may be lost.
+ */
+type Announcement =
+  | { readonly id: string; readonly kind: 'renewed'; readonly revision: number }
+  | { readonly id: string; readonly kind: 'leaving' | 'left' | 'lossy' };
 
 interface RoadClusterOptions {
   bus: RoadBus;
@@ -61,6 +63,7 @@ export class RoadCluster {
   readonly #end = new AbortController();
   readonly #unsubscribe: () => void;
   #withoutLeaseSince: number;
+  #cancelGiveUp: () => void = () => {};
 
   constructor(options: RoadClusterOptions) {
     this.#options = options;
@@ -74,7 +77,7 @@ export class RoadCluster {
       times: leaseTimes,
       newId: () => systemRandom.uuid(),
       began: (id) => this.#began(id),
-      renewed: (id, revision) => this.#announce({ id, revision }),
+      renewed: (id, revision) => this.#announce({ id, kind: 'renewed', revision }),
       expired: (id) => this.#expired(id),
     });
     this.#watch = new NodeWatch({
@@ -92,13 +95,24 @@ export class RoadCluster {
       accounts,
       counters,
       lost: (member) => this.#moves([member]),
+      settled: (task) => this.#later(task),
       suspect: (owner) => this.#watch.suspect(owner),
     });
-    this.#unsubscribe = bus.subscribe(LEASES, (bytes) => {
-      const { id, revision } = decodeJson<Announcement>(bytes);
-      if (revision === null) this.#watch.suspect(id);
-      else this.#watch.renewed(id, revision);
+    const unsubscribe = bus.subscribe(LEASES, (bytes) => {
+      const news = decodeJson<Announcement>(bytes);
+      if (news.kind === 'renewed') this.#watch.renewed(news.id, news.revision);
+      if (news.kind === 'leaving') this.#bridges.hold(news.id);
+      if (news.kind === 'left') this.#watch.suspect(news.id);
+      if (news.kind === 'lossy') void this.#bridges.compare(news.id);
     });
+    const endLosses = bus.onLoss(() => {
+      void this.#bridges.compare();
+      this.#announce({ id: this.#lease.id, kind: 'lossy' });
+    });
+    this.#unsubscribe = () => {
+      unsubscribe();
+      endLosses();
+    };
     log('info', 'node-starting', {});
     this.#lease.start();
     this.#compareLater();
@@ -135,15 +149,20 @@ export class RoadCluster {
   /** Gives the sessions of this node to the others. Resolves when they know. */
   async close(): Promise<void> {
     const { id } = this.#lease;
+    if (id !== '' && this.#endpoint.size > 0) {
+      this.#announce({ id, kind: 'leaving' });
+      await pause(leaseTimes.handover, this.#options.clock, this.#end.signal);
+    }
     this.#end.abort();
     await this.#lease.end();
-    if (id !== '') this.#announce({ id, revision: null });
+    if (id !== '') this.#announce({ id, kind: 'left' });
     this.#watch.close();
     this.#unsubscribe();
     this.#bridges.close();
   }
 
   #began(id: string): void {
+    this.#cancelGiveUp();
     this.#options.log('info', 'node-leased', { node: id });
     this.#endpoint.open(id);
   }
@@ -162,6 +181,9 @@ export class RoadCluster {
     }
     sessions.clear(closeCodes.goingAway, 'session moved');
     if (this.#end.signal.aborted) return;
+    // The owners of the other sessions are out of reach, too.
+    const giveUp = (): void => this.#bridges.giveUp();
+    this.#cancelGiveUp = clock.after(PATIENCE_MS, giveUp, this.#end.signal);
     log('warn', 'lease-expired', { node: id, peers: members.length });
     this.#moves(members);
   }
@@ -223,7 +245,11 @@ export class RoadCluster {
       closed: (code) => session.closed(member, code),
     };
     this.#local.add(member);
-    member.settles(place);
+    member.settles(place, (task) => this.#later(task));
+  }
+
+  #later(task: () => void): void {
+    this.#options.clock.after(leaseTimes.handover, task, this.#end.signal);
   }
 
   /** Call when a session of this node has ended. */

@@ -1,5 +1,7 @@
 import type { JSONWebKeySet } from 'jose';
 import { BeachError } from '../../runtime/beach-error.ts';
+import { natsAddress } from '../bus/nats-address.ts';
+import type { NatsBusOptions } from '../bus/nats-bus.ts';
 import type { RoadLimits } from '../road-limits.ts';
 import type { Certificate } from '../server/certificate.ts';
 import type { CreateRoadOptions } from '../server/create-road.ts';
@@ -26,6 +28,8 @@ export type CliRequest =
       readonly openUnasked: boolean;
       /** How long closing the sockets takes on SIGTERM, in milliseconds. */
       readonly drain: number;
+      /** The bus to the other nodes of the road; null where there are none. */
+      readonly nats: NatsBusOptions | null;
       /** Reads the certificate again, which may have been renewed; null without one. */
       readonly readCertificate: (() => Certificate) | null;
     }
@@ -60,6 +64,11 @@ their media and messages do not pass through it.
   --tls-key <file>   its private key, in PEM
   --drain <time>     how long closing the sockets takes on SIGTERM, one after the
                      other, as in 10s                        (default 0s)
+  --nats <url>       a NATS server with JetStream, such as nats://localhost:4222,
+                     over which this road is one node of several that have the
+                     same sessions; repeatable               (default none)
+  --nats-creds <file>
+                     file with the credentials for NATS
   --memory <MiB>     memory that all peers may use together  (default 512)
   --connections <n>  open connections                        (default 4096)
   --connections-per-address <n>
@@ -118,6 +127,7 @@ export function cliRequest(
     },
     openUnasked: isOpen && !values.open,
     drain: durationOf('--drain', values.drain),
+    nats: natsOf(values, surroundings),
     readCertificate,
   };
 }
@@ -131,6 +141,8 @@ const flags = {
   open: { type: 'boolean', default: false },
   origin: { type: 'string', multiple: true },
   'trust-proxy': { type: 'string', multiple: true },
+  nats: { type: 'string', multiple: true },
+  'nats-creds': { type: 'string' },
   memory: { type: 'string' },
   connections: { type: 'string' },
   'connections-per-address': { type: 'string' },
@@ -175,6 +187,17 @@ function certificateReader(
     cert: readFlagFile('--tls-cert', cert ?? '', surroundings),
     key: readFlagFile('--tls-key', key ?? '', surroundings),
   });
+}
+
+function natsOf(
+  { nats: servers, 'nats-creds': file }: ReturnType<typeof parse>,
+  surroundings: CliSurroundings,
+): NatsBusOptions | null {
+  if (servers === undefined) return null;
+  for (const server of servers) natsAddress('--nats', server);
+  return file === undefined
+    ? { servers }
+    : { servers, credentials: readFlagFile('--nats-creds', file, surroundings) };
 }
 
 function limitsOf(values: ReturnType<typeof parse>): Partial<RoadLimits> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { FakePeer } from '../fake-peer.ts';
 import { type Node, setUpCluster } from './set-up-cluster.ts';
 
 type Viewer = ReturnType<Node['connect']>;
@@ -111,11 +112,38 @@ test('R23 when the owner dies, its session goes on elsewhere, and sockets stay o
   assert.equal(b.road.metrics().moves + c.road.metrics().moves, 2);
 });
 
+test('R23 no signal is lost when a node closes', async () => {
+  const { nodes, pass } = await setUpCluster();
+  const [a, b, c] = nodes as [Node, Node, Node];
+  a.connect('viewer', 'first').join();
+  await pass(20);
+  const host = b.connect('host', 'host');
+  host.join();
+  const viewer = c.connect('viewer', 'viewer');
+  viewer.join();
+  await pass(20);
+  host.peer.take();
+  const closed = a.road.close();
+  for (let seq = 0; seq < 60; seq++) {
+    viewer.send(viewer.peer.saying('candidate', 'host', seq));
+    await pass(10);
+  }
+  await closed;
+  await pass(200);
+  const arrived = host.peer.inbox.flatMap((message) =>
+    message.type === 'signal' ? [message.seq] : [],
+  );
+  assert.deepEqual(
+    arrived,
+    Array.from({ length: 60 }, (_, seq) => seq),
+  );
+});
+
 test('R23 a node that closes hands its sessions over at once', async () => {
   const { a, b, c, host, viewers, pass, forget } = await setUpSession();
   forget();
   const closed = a.road.close();
-  await pass(60);
+  await pass(200);
   await closed;
   assert.equal(host.peer.closedWith?.code, 1001);
   assert.equal(b.road.metrics().moves + c.road.metrics().moves, 2);
@@ -135,19 +163,25 @@ test('R23 a node that closes hands its sessions over at once', async () => {
 
 test('R43 a node without a bus stops serving, and sends its peers elsewhere after 5 s', async () => {
   const { a, b, host, viewers, pass, forget } = await setUpSession();
+  b.connect('host', 'elsewhere').join({ session: 'other' });
+  await pass(20);
+  const bridged = a.connect('viewer', 'bridged');
+  bridged.join({ session: 'other' });
+  await pass(20);
   forget();
   a.bus.isCut = true;
   await pass(1_300);
   assert.equal(a.road.metrics().sessions, 0);
   host.send(host.peer.saying('offer', 'v0'));
   await pass(500);
-  assert.equal(a.road.metrics().connections, 2);
+  assert.equal(a.road.metrics().connections, 3);
   assert.equal(a.road.isReady, true);
   assert.deepEqual(viewers[0]?.peer.story, []);
   await pass(4_500);
   assert.equal(a.road.isReady, false);
   assert.equal(host.peer.closedWith?.code, 1001);
   assert.equal(viewers[0]?.peer.closedWith?.code, 1001);
+  assert.equal(bridged.peer.closedWith?.code, 1001);
   const again = b.connect('host', 'host');
   again.join();
   await pass(20);
@@ -185,12 +219,69 @@ test('R23 what a lost message has left behind is repaired', async () => {
   assert.deepEqual(host.peer.story, ['-v1(lost)']);
 });
 
+test('R23 a roster of which a change was lost is compared', async () => {
+  const { nodes, pass } = await setUpCluster(2);
+  const [a, b] = nodes as [Node, Node];
+  a.connect('viewer', 'first').join();
+  await pass(20);
+  const host = b.connect('host', 'host');
+  host.join();
+  await pass(20);
+  host.peer.take();
+  b.bus.isCut = true;
+  a.connect('viewer', 'second').join();
+  await pass(20);
+  b.bus.isCut = false;
+  await pass(6_000);
+  // A page takes one roster for each connection, and so it is told the difference, too.
+  assert.deepEqual(host.peer.story, ['+second', 'joined']);
+  await pass(20_000);
+  assert.deepEqual(host.peer.story, ['+second', 'joined'], 'once is enough');
+});
+
 test('R43 the peers of a node that died without a word are briefly away', async () => {
   const { c, host, pass, forget } = await setUpSession();
   forget();
   c.bus.isCut = true;
   await pass(35_000);
   assert.deepEqual(host.peer.story, ['-v2(lost)']);
+});
+
+test('R43 a peer on another node that reads slowly costs nobody more than its share', async () => {
+  const { nodes, pass } = await setUpCluster(2);
+  const [a, b] = nodes as [Node, Node];
+  const host = a.connect('host', 'host');
+  host.join();
+  await pass(20);
+  const unread: (() => void)[] = [];
+  const slow = new FakePeer('viewer', 'slow');
+  slow.deliver = (_, sent) => unread.push(sent as () => void) > 0;
+  const viewer = b.connect('viewer', 'slow', slow);
+  viewer.join();
+  await pass(20);
+  const signal = {
+    ...host.peer.saying('candidate', 'slow'),
+    body: { padding: 'x'.repeat(60_000) },
+  };
+  for (let count = 0; count < 60; count++) {
+    host.send(signal);
+    await pass(150);
+  }
+  assert.ok(host.peer.story.includes('!rate-limited'), 'its sender is told');
+  const used = [a, b].map(({ road }) => road.metrics().memory);
+  for (const bytes of used) assert.ok(bytes < 4 * 1024 * 1024, `${bytes} bytes`);
+  assert.ok(a.road.metrics().receiverBusy > 0);
+  for (let next = unread.shift(); next; next = unread.shift()) next();
+  await pass(100);
+  host.peer.take();
+  host.send(signal);
+  await pass(20);
+  assert.equal(unread.length, 1, 'it is served again');
+  unread.shift()?.();
+  viewer.close(1000);
+  host.close(1000);
+  await pass(100);
+  for (const { road } of [a, b]) assert.equal(road.metrics().memory, 0);
 });
 
 test('R43 nothing is left when all have gone', async () => {

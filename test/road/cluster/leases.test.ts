@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MemoryBus } from '../../../src/road/bus/memory-bus.ts';
-import { leaseTimes } from '../../../src/road/cluster/lease-times.ts';
-import { NodeLease } from '../../../src/road/cluster/node-lease.ts';
-import { NodeWatch } from '../../../src/road/cluster/node-watch.ts';
-import { SessionOwners } from '../../../src/road/cluster/session-owners.ts';
+import { leaseTimes } from '../../../src/road/cluster/leases/lease-times.ts';
+import { NodeLease } from '../../../src/road/cluster/leases/node-lease.ts';
+import { NodeWatch } from '../../../src/road/cluster/leases/node-watch.ts';
+import { SessionOwners } from '../../../src/road/cluster/leases/session-owners.ts';
 import { chosenSeed } from '../../kit/chosen-seed.ts';
 import { settlePromises } from '../../kit/clock/settle-promises.ts';
 import { stepThrough } from '../../kit/clock/step-through.ts';

@@ -79,6 +79,11 @@ export class SimulatedBus implements RoadBus {
     });
   }
 
+  /** Nobody hears of a loss: only comparisons find it. */
+  onLoss(): () => void {
+    return () => {};
+  }
+
   async close(): Promise<void> {}
 
   #send(act: () => void): void {

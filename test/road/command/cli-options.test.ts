@@ -32,6 +32,7 @@ test('without arguments: port 8787 on every interface, any origin, and open with
     },
     openUnasked: true,
     drain: 0,
+    nats: null,
     readCertificate: null,
   });
 });
@@ -55,6 +56,7 @@ test('accepts every option, and --origin and --trust-proxy more than once', () =
     },
     openUnasked: false,
     drain: 10_000,
+    nats: null,
     readCertificate: null,
   });
 });
@@ -85,6 +87,19 @@ test('takes options from the environment, unless an argument has them', () => {
       limits: { connectionsPerAddress: 7 },
     },
   );
+});
+
+test('reads the servers of NATS, and their credentials', () => {
+  const natsOf = (line: string, environment = {}) => {
+    const request = cliRequest(line.split(' ').filter(Boolean), on(environment));
+    return request.kind === 'run' ? request.nats : undefined;
+  };
+  assert.deepEqual(natsOf('--nats nats://a:4222 --nats tls://b --nats-creds /etc/short'), {
+    servers: ['nats://a:4222', 'tls://b'],
+    credentials: 'sesame',
+  });
+  assert.deepEqual(natsOf('', { BEACH_ROAD_NATS: 'nats://a' }), { servers: ['nats://a'] });
+  assert.throws(() => natsOf('--nats http://a'), /--nats/);
 });
 
 test('reads a certificate from two files, again whenever it is asked', () => {

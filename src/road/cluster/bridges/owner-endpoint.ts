@@ -1,9 +1,10 @@
-import type { Clock } from '../../runtime/clock.ts';
-import type { Signal } from '../../signaling/messages.ts';
-import type { Accounts } from '../budget/accounts.ts';
-import type { RoadBus } from '../bus/road-bus.ts';
-import type { RoadLimits } from '../road-limits.ts';
-import type { LocalSessions } from '../sessions/local-sessions.ts';
+import type { Clock } from '../../../runtime/clock.ts';
+import type { Signal } from '../../../signaling/messages.ts';
+import type { Accounts } from '../../budget/accounts.ts';
+import type { RoadBus } from '../../bus/road-bus.ts';
+import type { RoadLimits } from '../../road-limits.ts';
+import type { LocalSessions } from '../../sessions/local-sessions.ts';
+import type { SessionOwners } from '../leases/session-owners.ts';
 import {
   type BridgeCount,
   type Comparison,
@@ -15,7 +16,6 @@ import {
 } from './node-messages.ts';
 import type { NodeOutbox } from './node-outbox.ts';
 import { RemoteConnection } from './remote-connection.ts';
-import type { SessionOwners } from './session-owners.ts';
 
 /** The time after which the peers of a node that compares nothing are briefly away, in milliseconds. */
 export const SILENCE_MS = 15_000;

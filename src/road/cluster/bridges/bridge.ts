@@ -1,7 +1,7 @@
-import { closeCodes, type Signal } from '../../signaling/messages.ts';
-import type { Payer } from '../budget/account.ts';
-import type { RoadCounters } from '../road-metrics.ts';
-import type { ClusterMember, Place } from './cluster-member.ts';
+import { closeCodes, type Signal } from '../../../signaling/messages.ts';
+import type { Payer } from '../../budget/account.ts';
+import type { RoadCounters } from '../../road-metrics.ts';
+import type { ClusterMember, Place } from '../cluster-member.ts';
 import { encodeJson, type NodeMessage } from './node-messages.ts';
 
 interface BridgeOptions {

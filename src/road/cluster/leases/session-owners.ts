@@ -1,4 +1,4 @@
-import type { BusRecords } from '../bus/road-bus.ts';
+import type { BusRecords } from '../../bus/road-bus.ts';
 import type { NodeLease } from './node-lease.ts';
 import type { NodeWatch } from './node-watch.ts';
 

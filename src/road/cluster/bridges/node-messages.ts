@@ -1,5 +1,5 @@
-import type { Join } from '../../signaling/messages.ts';
-import type { SingleUse } from '../tokens/single-use-tokens.ts';
+import type { Join } from '../../../signaling/messages.ts';
+import type { SingleUse } from '../../tokens/single-use-tokens.ts';
 
 /** How many frames of a bridge there were so far: sent, arrived, or taken by the socket of the peer. */
 export type BridgeCount = readonly [bridge: string, count: number];

@@ -1,4 +1,4 @@
-import type { RoadBus } from '../bus/road-bus.ts';
+import type { RoadBus } from '../../bus/road-bus.ts';
 import { type BridgeCount, encodeNodeMessage, type NodeMessage } from './node-messages.ts';
 
 /** Messages are sent at once where they have more bytes together; NATS takes 1 MiB. */

@@ -1,11 +1,11 @@
-import type { Clock } from '../../runtime/clock.ts';
-import { systemRandom } from '../../runtime/random.ts';
-import type { Accounts } from '../budget/accounts.ts';
-import type { RoadBus } from '../bus/road-bus.ts';
-import type { RoadCounters } from '../road-metrics.ts';
+import type { Clock } from '../../../runtime/clock.ts';
+import { systemRandom } from '../../../runtime/random.ts';
+import type { Accounts } from '../../budget/accounts.ts';
+import type { RoadBus } from '../../bus/road-bus.ts';
+import type { RoadCounters } from '../../road-metrics.ts';
+import type { ClusterMember } from '../cluster-member.ts';
+import { leaseTimes } from '../leases/lease-times.ts';
 import { Bridge } from './bridge.ts';
-import type { ClusterMember } from './cluster-member.ts';
-import { leaseTimes } from './lease-times.ts';
 import {
   type BridgeCount,
   type Comparison,
@@ -29,6 +29,8 @@ interface BridgesOptions {
   counters: RoadCounters;
   /** Called with a member whose owner does not know it any more. */
   lost: (member: ClusterMember) => void;
+  /** Called with what has to wait until all members of a session that has moved are with its owner. */
+  settled: (task: () => void) => void;
   /** Called with the id of a node that does not answer. */
   suspect: (owner: string) => void;
 }
@@ -60,7 +62,7 @@ export class Bridges {
 
   /** Asks an owner to let a member in; resolves to whether it has decided. */
   async open(member: ClusterMember, owner: string): Promise<boolean> {
-    const { bus, outbox, counters, suspect } = this.#options;
+    const { bus, outbox, counters, suspect, settled } = this.#options;
     this.#count += 1;
     const bridge = new Bridge({
       id: `${this.#front}.${this.#count}`,
@@ -86,7 +88,7 @@ export class Bridges {
     const entry = await Promise.race([answered, bridge.ended.then(() => null)]);
     if (entry === 'entered' && this.#bridges.has(bridge.id)) {
       bridge.isOpen = true;
-      member.settles(bridge);
+      member.settles(bridge, settled);
       return true;
     }
     this.#forget(bridge);
@@ -115,19 +117,32 @@ export class Bridges {
     return open.map(({ member }) => member);
   }
 
-  /** Compares the bridges with each owner, and repairs what lost messages have left behind. */
-  async compare(): Promise<void> {
+  /** Keeps the signals to an owner that is about to go. */
+  hold(owner: string): void {
+    for (const bridge of this.#bridges.values()) {
+      if (bridge.owner === owner) bridge.member.holdSignals();
+    }
+  }
+
+  /** Sends all members elsewhere. */
+  giveUp(): void {
+    for (const { member } of [...this.#bridges.values()]) member.giveUp();
+  }
+
+  /** Compares the bridges with each owner, or with one, and repairs what lost messages have left behind. */
+  async compare(only?: string): Promise<void> {
     const byOwner = new Map<string, BridgeCount[]>();
     // Also with those that should know none any more.
     for (const owner of this.#asked) byOwner.set(owner, []);
-    this.#asked.clear();
+    if (only === undefined) this.#asked.clear();
     for (const { id, owner, received } of this.#bridges.values()) {
       const counts = byOwner.get(owner) ?? [];
       byOwner.set(owner, counts);
       counts.push([id, received]);
       this.#asked.add(owner);
     }
-    await Promise.all([...byOwner].map(([owner, counts]) => this.#compare(owner, counts)));
+    const asked = [...byOwner].filter(([owner]) => only === undefined || owner === only);
+    await Promise.all(asked.map(([owner, counts]) => this.#compare(owner, counts)));
   }
 
   close(): void {

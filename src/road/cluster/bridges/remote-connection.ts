@@ -1,8 +1,8 @@
-import { closeCodes, type Join } from '../../signaling/messages.ts';
-import type { Account, Payer } from '../budget/account.ts';
-import { SendBuffer } from '../budget/send-buffer.ts';
-import type { JoinedSession, MemberConnection } from '../road-connection.ts';
-import type { RoadLimits } from '../road-limits.ts';
+import { closeCodes, type Join } from '../../../signaling/messages.ts';
+import type { Account, Payer } from '../../budget/account.ts';
+import { SendBuffer } from '../../budget/send-buffer.ts';
+import type { JoinedSession, MemberConnection } from '../../road-connection.ts';
+import type { RoadLimits } from '../../road-limits.ts';
 import type { NodeMessage } from './node-messages.ts';
 
 interface RemoteConnectionOptions {

@@ -1,5 +1,5 @@
-import type { Clock } from '../../runtime/clock.ts';
-import type { BusRecords } from '../bus/road-bus.ts';
+import type { Clock } from '../../../runtime/clock.ts';
+import type { BusRecords } from '../../bus/road-bus.ts';
 import type { LeaseTimes } from './lease-times.ts';
 
 export interface NodeLeaseOptions {

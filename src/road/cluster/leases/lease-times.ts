@@ -12,12 +12,15 @@ export interface LeaseTimes {
   /** The time between two attempts where the bus does not answer, and the bound on the wait for an answer. */
   readonly retry: number;
   readonly answer: number;
+  /** How long a node that gives its sessions away goes on serving, and signals wait until all are with the next owner. */
+  readonly handover: number;
 }
 
 export const leaseTimes: LeaseTimes = {
-  lease: 1_200,
+  lease: 1_400,
   renewal: 300,
   margin: 200,
   retry: 100,
-  answer: 1_000,
+  answer: 800,
+  handover: 150,
 };
