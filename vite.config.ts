@@ -73,7 +73,7 @@ function library(): UserConfig {
                 groups: [
                   {
                     name: 'engine',
-                    test: /[\\/]src[\\/](?!(elements|terminal|diagnosis)[\\/]|[\w-]+\.ts)/,
+                    test: /[\\/]src[\\/](?!(elements|terminal|diagnosis|broadcast)[\\/]|[\w-]+\.ts)/,
                   },
                   // Runs before Lit, which the elements import.
                   { name: 'define-tag', test: /[\\/]src[\\/]elements[\\/]define-tag\.ts/ },

@@ -43,6 +43,11 @@ export class Pair {
     return this.#viewers.evaluate(() => window.viewersPage.first());
   }
 
+  /** Plays the film of one viewer; returns how old each picture was when it was shown, in milliseconds. */
+  async watch(ms: number): Promise<number[]> {
+    return this.#viewers.evaluate((ms) => window.viewersPage.watch(ms), ms);
+  }
+
   /** Lets all viewers leave, and waits until the host has noticed. */
   async leave(): Promise<void> {
     this.#count = 0;

@@ -42,6 +42,18 @@ export class Renderer {
     return (await cpuTimes(this.#browser)).get(this.#pid) ?? 0;
   }
 
+  /** Returns the CPU time so far of the browser's network service, which sends and receives for all its pages. */
+  async networkSeconds(): Promise<number> {
+    const { processInfo } = await this.#browser.send('SystemInfo.getProcessInfo');
+    let seconds = 0;
+    for (const { type, id, cpuTime } of processInfo) {
+      const command = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '');
+      if (type === 'utility' && command.includes('network.mojom.NetworkService'))
+        seconds += cpuTime;
+    }
+    return seconds;
+  }
+
   /** Returns the size of the JavaScript heap after a garbage collection. */
   async heapMiB(): Promise<number> {
     await this.#page.send('HeapProfiler.collectGarbage');

@@ -1,4 +1,4 @@
-import type { KeyStore } from '../../src/session/identity/key-store.ts';
+import type { SessionOptions } from '../../src/session/options/session-options.ts';
 import { Session } from '../../src/session/session.ts';
 import { WebSocketSignaling } from '../../src/signaling/websocket/websocket-signaling.ts';
 import type { Contender } from './contender.ts';
@@ -6,8 +6,14 @@ import type { Contender } from './contender.ts';
 /** Runs the engine of this package, with its defaults. */
 export const beach: Contender = beachUnder((session) => session);
 
-/** `name` makes the name of the session. A verified one needs the key in `keyStore`. */
-export function beachUnder(name: (session: string) => string, keyStore?: KeyStore): Contender {
+/** The same, with media that are encoded once for all viewers. */
+export const sharedBeach: Contender = beachUnder((session) => session, { delivery: 'shared' });
+
+/** `name` makes the name of the session. A verified one needs the key in the option `keyStore`. */
+export function beachUnder(
+  name: (session: string) => string,
+  options: Pick<SessionOptions, 'keyStore' | 'delivery'> = {},
+): Contender {
   return {
     host({ session, road }, changed) {
       let ready = 0;
@@ -15,7 +21,7 @@ export function beachUnder(name: (session: string) => string, keyStore?: KeyStor
         session: name(session),
         role: 'host',
         signaling: new WebSocketSignaling(road),
-        keyStore,
+        ...options,
       });
       host.on('peerjoin', () => {
         ready += 1;
@@ -43,7 +49,17 @@ export function beachUnder(name: (session: string) => string, keyStore?: KeyStor
         signaling: new WebSocketSignaling(road),
       });
       viewer.on('message', ({ data }) => received(data as Uint8Array));
-      return { join: () => viewer.start(), leave: () => viewer.stop() };
+      let film: MediaStream | null = null;
+      viewer.on('stream', ({ stream }) => {
+        film = stream;
+      });
+      return {
+        get film() {
+          return film;
+        },
+        join: () => viewer.start(),
+        leave: () => viewer.stop(),
+      };
     },
   };
 }

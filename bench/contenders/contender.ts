@@ -27,6 +27,8 @@ export interface Host {
 export interface Viewer {
   /** Signs in and connects; resolves when this side is ready. */
   join(): Promise<void>;
+  /** The film that the host shows, once it has arrived. */
+  readonly film?: MediaStream | null;
   leave(): void;
 }
 

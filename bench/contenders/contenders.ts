@@ -3,6 +3,7 @@ import type { Contender } from './contender.ts';
 /** Loads one contender at a time, so that no run carries the code of another. */
 export const contenders = {
   beach: async () => (await import('./beach.ts')).beach,
+  'beach-shared': async () => (await import('./beach.ts')).sharedBeach,
   'beach-verified': async () => (await import('./verified-beach.ts')).verifiedBeach(),
   'beach-tags': async () => (await import('./beach-tags.ts')).beachTags,
   raw: async () => (await import('./raw.ts')).raw,

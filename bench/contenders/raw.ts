@@ -95,6 +95,7 @@ class RawViewer implements Viewer {
   readonly #received: (data: Uint8Array) => void;
   #road: RoadClient | undefined;
   #pc: RTCPeerConnection | undefined;
+  film: MediaStream | null = null;
 
   constructor(place: Place, received: (data: Uint8Array) => void) {
     this.#place = place;
@@ -123,6 +124,9 @@ class RawViewer implements Viewer {
     );
     this.#pc = pc;
     channel.onopen = opened;
+    pc.ontrack = ({ track }) => {
+      this.film = new MediaStream([track]);
+    };
     channel.onmessage = ({ data }) => this.#received(new Uint8Array(data));
     await pc.setRemoteDescription({ type: 'offer', sdp });
     await pc.setLocalDescription();

@@ -19,5 +19,7 @@ export async function verifiedBeach(): Promise<Contender> {
     publicKey: await crypto.subtle.importKey('jwk', jwk, curve, true, ['verify']),
   });
   const fingerprint = await webSignatures.fingerprintOf(signer.key);
-  return beachUnder((session) => `${session}.${fingerprint}`, { open: async () => ({ signer }) });
+  return beachUnder((session) => `${session}.${fingerprint}`, {
+    keyStore: { open: async () => ({ signer }) },
+  });
 }

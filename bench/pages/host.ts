@@ -1,5 +1,6 @@
 import { now } from '../../test/kit/clock/now.ts';
 import { animatedCanvas } from '../../test/kit/media/canvas.ts';
+import { paintTimeCode } from '../../test/kit/media/time-code.ts';
 import { NumberedMessage } from '../../test/kit/numbered-message.ts';
 import type { Host } from '../contenders/contender.ts';
 import { fromQuery } from './page-query.ts';
@@ -33,7 +34,7 @@ export class HostPage {
     this.#host.greet(new NumberedMessage(64).bytes);
   }
 
-  /** Shows a film of 480 × 270 at 15 frames per second, in which every pixel moves. */
+  /** Shows a film of 480 × 270 at 15 frames per second, in which every pixel moves, with a time code. */
   film(): void {
     let frame = 0;
     const canvas = animatedCanvas(480, 270, 1000 / 15, (context) => {
@@ -42,6 +43,7 @@ export class HostPage {
         context.fillStyle = `hsl(${(stripe * 15 + frame * 4) % 360} 70% 50%)`;
         context.fillRect(((stripe * 20 + frame * 3) % 500) - 20, 0, 20, 270);
       }
+      paintTimeCode(context);
     });
     this.#host.show?.(canvas.captureStream(15));
   }

@@ -1,4 +1,5 @@
 import { now } from '../../test/kit/clock/now.ts';
+import { ageOf } from '../../test/kit/media/time-code.ts';
 import type { Viewer } from '../contenders/contender.ts';
 import { Audience, type Heard } from './audience.ts';
 import { fromQuery } from './page-query.ts';
@@ -42,6 +43,25 @@ export class ViewersPage {
       void viewer.join();
     });
     return took;
+  }
+
+  /** Plays the film of one viewer; returns how old each picture was when it was shown, in milliseconds. */
+  async watch(ms: number): Promise<number[]> {
+    const video = document.createElement('video');
+    const [viewer] = this.#viewers;
+    while (!viewer?.film) await new Promise((resolve) => setTimeout(resolve, 50));
+    Object.assign(video, { muted: true, srcObject: viewer.film });
+    document.body.append(video);
+    const ages: number[] = [];
+    const shown = (): void => {
+      ages.push(ageOf(video));
+      video.requestVideoFrameCallback(shown);
+    };
+    video.requestVideoFrameCallback(shown);
+    await video.play();
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    video.remove();
+    return ages;
   }
 
   leave(): void {

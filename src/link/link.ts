@@ -29,6 +29,9 @@ import { Packer } from './wire/packer.ts';
 export class Link {
   /** The messages to and from the peer. They outlive the link. */
   readonly stream: MessageStream;
+  readonly media: MediaExchange;
+  /** The browser's connection; undefined where there is none. */
+  readonly native: RTCPeerConnection | undefined;
   readonly #runtime: Runtime;
   readonly #connection: Connection;
   readonly #mayReplace: boolean;
@@ -37,7 +40,6 @@ export class Link {
   readonly #end = new AbortController();
   readonly #packer: Packer;
   readonly #meter: QualityMeter;
-  readonly #media: MediaExchange;
   readonly #deliveries: DeliveryReporter;
   readonly #invalid: InvalidInput;
   #heartbeat: Heartbeat | null = null;
@@ -63,6 +65,7 @@ export class Link {
     this.stream = stream;
     this.#runtime = runtime;
     this.#connection = connection;
+    this.native = connection.native;
     this.#mayReplace = mayReplace;
     this.#invalid = invalid;
     this.#held = new HeldFrames(limits.bufferHigh);
@@ -78,17 +81,17 @@ export class Link {
       report: (bytes) => this.#control({ kind: 'received', bytes }),
       signal: this.#end.signal,
     });
-    this.#meter = new QualityMeter({
+    this.media = new MediaExchange({
       connection,
+      send: (note) => this.#control({ kind: 'media', note }),
+      changed: (media) => this.#events.emit('media', media),
+    });
+    this.#meter = new QualityMeter({
+      connection: this.media,
       clock,
       interval: limits.statsInterval,
       changed: (quality, previous) => this.#events.emit('quality', { peerId, quality, previous }),
       signal: this.#end.signal,
-    });
-    this.#media = new MediaExchange({
-      connection,
-      send: (note) => this.#control({ kind: 'media', note }),
-      changed: (media) => this.#events.emit('media', media),
     });
   }
 
@@ -115,11 +118,6 @@ export class Link {
     return this.#meter.quality;
   }
 
-  /** How loud the sound of the other side is now, from 0 to 1. */
-  get soundLevel(): number {
-    return this.#connection.soundLevel;
-  }
-
   /** Whether the other side has left a ping unanswered for a while, or does not take its messages. */
   get unresponsive(): boolean {
     return (
@@ -143,13 +141,13 @@ export class Link {
 
   /** Sends the note about our media, if it has changed. */
   tellMedia(): void {
-    if (this.#sentReady) this.#media.tell();
+    if (this.#sentReady) this.media.tell();
   }
 
   /** Call when the other side's streams change. */
   streamsChanged(streams: readonly MediaStream[]): void {
-    this.#media.streamsArrived(streams);
-    if (this.ready) this.#media.report();
+    this.media.streamsArrived(streams);
+    if (this.ready) this.media.report();
   }
 
   /** Call with everything that arrives on a lane. */
@@ -244,8 +242,8 @@ export class Link {
         this.#events.emit('bye', frame.reason);
         return;
       case 'media':
-        this.#media.noteArrived(frame.note);
-        if (this.ready) this.#media.report();
+        this.media.noteArrived(frame.note);
+        if (this.ready) this.media.report();
         return;
     }
   }
@@ -282,7 +280,7 @@ export class Link {
     for (const direction of lost) this.#events.emit('lost', direction);
     if (!this.ready) return;
     this.stream.flush();
-    this.#media.report();
+    this.media.report();
     for (const bytes of this.#held.release()) this.#receive('reliable', bytes);
   }
 

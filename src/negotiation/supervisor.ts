@@ -14,8 +14,8 @@ import type { NegotiatorEvents } from './negotiator-events.ts';
 export interface SupervisorOptions {
   self: Peer;
   createConnection: LinkFactory;
-  /** Returns the media to send to all peers now. Called for each connection, and after `mediaChanged()`. */
-  media(): SentMedia;
+  /** Returns the media to send to a peer now. Called for each connection, and after `mediaChanged()`. */
+  media(peerId: string): SentMedia;
   /** The kinds of media that others may send. */
   accepts: readonly MediaKind[];
   /** Returns the configuration. Called when a connection is made. */
@@ -87,6 +87,7 @@ export class Supervisor {
     const options = {
       ...this.#options,
       peerId,
+      media: () => this.#options.media(peerId),
       mayOffer: policy === 'offer',
       first: remote.role === 'host',
       generation,

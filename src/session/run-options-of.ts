@@ -33,6 +33,7 @@ export function runOptionsOf(
     admission: { maxViewers, whenFull, approval },
     createConnection: options.linkFactory ?? simplePeerFactory,
     budget: { maxBitrate, maxUplink, maxFramerate, cores: systemCores() },
+    delivery: role === 'host' && options.topology === 'star' ? options.delivery : 'each',
     accepts: options.accepts ?? [],
   };
 }

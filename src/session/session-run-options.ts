@@ -2,7 +2,7 @@ import type { Emitter } from 'nanoevents';
 import type { SlowViewers } from '../fanout/fan-out.ts';
 import type { Signatures } from '../identity/signatures.ts';
 import type { LinkFactory } from '../link/connection/connection.ts';
-import type { MediaKind, StreamsBySource } from '../link/connection/media.ts';
+import type { Delivery, MediaKind, StreamsBySource } from '../link/connection/media.ts';
 import type { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Join, Topology } from '../signaling/messages.ts';
@@ -32,6 +32,8 @@ export interface SessionRunOptions {
   streams: StreamsBySource;
   /** The budget for video. */
   budget: BudgetOptions;
+  /** How a star's host delivers its media. */
+  delivery: Delivery;
   /** The media that a star's host accepts from its viewers. */
   accepts: readonly MediaKind[];
   token: string | TokenProvider;

@@ -78,7 +78,7 @@ export class SessionRun {
         self: this.self,
         accepts: join.role === 'viewer' || topology === 'mesh' ? mediaKinds : accepts,
         config: () => this.#iceServers.current(),
-        media: () => this.media.sent,
+        media: (peerId) => this.media.sentTo(peerId),
         send: (signal, end) => this.#guard.send(signal, end),
       },
       {

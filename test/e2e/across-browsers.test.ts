@@ -74,6 +74,27 @@ const heardBy = (page: Page) =>
     window.probe.heard.map(({ topic, description }) => `${topic}: ${description}`),
   );
 
+/** Shows a film to all viewers, and ends it. */
+async function showFilm(host: Page, viewers: readonly Page[]): Promise<void> {
+  await host.evaluate(() => {
+    window.probe.host().stream = window.probe.colors().captureStream(20);
+  });
+  for (const viewer of viewers) {
+    // Firefox shows no frames on a background page.
+    await viewer.bringToFront();
+    // A background page draws once a second.
+    await untilOnPage(viewer, () => window.probe.frames() > 2);
+    const size = await viewer.evaluate(() => window.probe.video()?.videoWidth);
+    assert.ok((size ?? 0) > 0);
+  }
+  await host.evaluate(() => {
+    window.probe.host().stream = null;
+  });
+  for (const viewer of viewers) {
+    await untilOnPage(viewer, () => window.probe.viewer().stream === null);
+  }
+}
+
 const pairs: [BrowserName, BrowserName][] = [
   ['chromium', 'chromium'],
   ['chromium', 'firefox'],
@@ -109,27 +130,23 @@ for (const [hostBrowser, viewerBrowser] of pairs) {
     });
     assert.deepEqual(new Set(names), new Set(['Ada']));
 
-    await host.evaluate(() => {
-      window.probe.host().stream = window.probe.colors().captureStream(20);
-    });
-    for (const viewer of viewers) {
-      // Firefox shows no frames on a background page.
-      await viewer.bringToFront();
-      // A background page draws once a second.
-      await untilOnPage(viewer, () => window.probe.frames() > 2);
-      const size = await viewer.evaluate(() => window.probe.video()?.videoWidth);
-      assert.ok((size ?? 0) > 0);
-    }
-    await host.evaluate(() => {
-      window.probe.host().stream = null;
-    });
-    for (const viewer of viewers) {
-      await untilOnPage(viewer, () => window.probe.viewer().stream === null);
-    }
+    await showFilm(host, viewers);
     const states = await viewers[0]?.evaluate(() =>
       window.probe.events.filter(({ type }) => type === 'beach-statechange').map((e) => e.state),
     );
     assert.deepEqual(states?.slice(-2), ['connecting', 'connected'], 'no link was replaced');
+  });
+}
+
+for (const [hostBrowser, viewerBrowser] of pairs.slice(1, 3)) {
+  test(`R46 what a ${hostBrowser} host encodes once is shown by two ${viewerBrowser} viewers`, async () => {
+    const session = `shared-${hostBrowser}-${viewerBrowser}`;
+    const host = await harness.show(hostBrowser, 'beach-session', { session, delivery: 'shared' });
+    const viewers = await Promise.all(
+      [1, 2].map(() => harness.show(viewerBrowser, 'beach-viewer', { session, muted: '' })),
+    );
+    await Promise.all(viewers.map((viewer) => hasState(viewer, 'connected')));
+    await showFilm(host, viewers);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { MediaNote } from '../wire/media-note.ts';
 import {
+  decodesShared,
   isMuted,
   type MediaKind,
   mediaKinds,
@@ -97,11 +98,14 @@ export class MediaSender {
 
   /** Describes the media to the other side. */
   get note(): MediaNote {
-    const streams = [...this.#media().tracks].flatMap(([source, tracks]) => {
-      const id = this.#outlets.get(source)?.carrier.id;
-      return id === undefined ? [] : { id, source, muted: mutedKinds(source, tracks) };
+    const { tracks, shared = new Map() } = this.#media();
+    const streams = [...new Set([...tracks.keys(), ...shared.keys()])].flatMap((source) => {
+      const own = tracks.get(source) ?? [];
+      const id = own.length > 0 ? this.#outlets.get(source)?.carrier.id : '';
+      if (id === undefined) return [];
+      return { id, source, muted: mutedKinds(source, own), ...shared.get(source) };
     });
-    return { streams, accepts: [...this.#accepts] };
+    return { streams, accepts: [...this.#accepts], decodes: decodesShared() };
   }
 
   /** Applies the limits. Call again after each exchange: before the first, some browsers have no encoding. */
@@ -207,7 +211,7 @@ function soundOf(tracks: TracksBySource): Sound {
   return all.some(({ source }) => source !== 'camera') ? 'stereo' : 'speech';
 }
 
-function mutedKinds(source: StreamSource, tracks: readonly MediaStreamTrack[]): MediaKind[] {
+export function mutedKinds(source: StreamSource, tracks: readonly MediaStreamTrack[]): MediaKind[] {
   return mediaKinds.filter((kind) => {
     const same = tracks.filter((track) => track.kind === kind);
     return same.length > 0 && same.every((track) => isMuted(source, track));

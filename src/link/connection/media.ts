@@ -25,16 +25,35 @@ export interface MediaLimits {
   readonly pixelRate: number;
 }
 
-/** The media that a peer sends to each other peer. */
+/**
+ * How a host's media are delivered. `each`: encoded for each viewer, over its own connection. `shared`: encoded once for
+ * all viewers that can decode it.
+ */
+export type Delivery = 'each' | 'shared';
+
+/** The media that a peer sends to another peer. */
 export interface SentMedia {
+  /** The tracks that are encoded for that peer alone. */
   readonly tracks: TracksBySource;
   readonly limits: MediaLimits;
+  /** What the note says of each source that is encoded once for many peers. */
+  readonly shared?: ReadonlyMap<StreamSource, SharedStream>;
+}
+
+/** A stream that is encoded once for many peers, as the note describes it. */
+export interface SharedStream {
+  readonly muted: readonly MediaKind[];
+  readonly shared: unknown;
 }
 
 /** The media that a remote peer sends, and the kinds that it accepts. */
 export interface RemoteMedia {
   readonly streams: readonly RemoteStream[];
   readonly accepts: readonly MediaKind[];
+  /** Whether it decodes what is encoded once for many peers. */
+  readonly decodes: boolean;
+  /** Whether it sends a stream that is encoded once for many peers. */
+  readonly shares: boolean;
 }
 
 /** A stream that a remote peer sends. */
@@ -49,4 +68,9 @@ export interface RemoteStream {
 export function isMuted(source: StreamSource, { enabled, muted }: MediaStreamTrack): boolean {
   // Other tracks are also `muted` while they stand still.
   return !enabled || (source === 'camera' && muted);
+}
+
+/** Returns whether this browser decodes what is encoded once for many peers. */
+export function decodesShared(): boolean {
+  return 'VideoDecoder' in globalThis;
 }

@@ -13,7 +13,7 @@ type Counter =
   | 'packetsSent'
   | 'responsesReceived';
 
-interface Stats extends Readonly<Partial<Record<Counter, number>>> {
+export interface Stats extends Readonly<Partial<Record<Counter, number>>> {
   readonly id: string;
   readonly type: string;
   readonly timestamp: number;

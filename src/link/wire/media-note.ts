@@ -11,10 +11,14 @@ const schema = v.object({
       id: anyText,
       source: oneOf('camera', 'screen', 'contents', 'page'),
       muted: kinds,
+      /** How the stream arrives that is encoded once for many peers; the room `broadcast` knows the form. */
+      shared: v.optional(v.unknown()),
     }),
   ),
   /** The kinds of media that may be sent to this peer. */
   accepts: kinds,
+  /** Whether this peer decodes what is encoded once for many. */
+  decodes: v.optional(oneOf(true, false)),
 });
 
 /** Describes the streams that a peer sends, and the kinds of media that it accepts. */

@@ -1,5 +1,6 @@
 import type { Emitter } from 'nanoevents';
 import type {
+  Delivery,
   MediaKind,
   MediaLimits,
   RemoteMedia,
@@ -12,6 +13,7 @@ import { BeachError } from '../../runtime/beach-error.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { SessionEvents } from '../session-events.ts';
 import { type PublishedChange, PublishedMedia } from './published-media.ts';
+import { SharedDelivery } from './shared-delivery.ts';
 import { Speakers } from './speakers.ts';
 import { type BudgetOptions, divideBudget } from './video-budget.ts';
 
@@ -20,6 +22,7 @@ interface SessionMediaOptions {
   streams: StreamsBySource;
   /** The most that video may use. */
   budget: BudgetOptions;
+  delivery: Delivery;
   runtime: Runtime;
   supervisor: Supervisor;
   /** Returns how many peers the media are sent to. */
@@ -33,6 +36,7 @@ interface SessionMediaOptions {
 export class SessionMedia {
   readonly #options: SessionMediaOptions;
   readonly #published: PublishedMedia;
+  readonly #shared: SharedDelivery;
   #limits: MediaLimits;
   /** Whether the video budget is about to be divided. */
   #dividing = false;
@@ -49,17 +53,22 @@ export class SessionMedia {
       changed: () => this.#changed(),
       state: (change) => this.#stateChanged(change),
     });
+    this.#shared = new SharedDelivery({
+      ...options,
+      limits: () => this.#limits,
+      divide: () => this.divide(),
+    });
     this.speakers = new Speakers({
       clock: options.runtime.clock,
-      level: (peerId) => options.supervisor.get(peerId)?.link?.soundLevel ?? 0,
+      level: (peerId) => options.supervisor.get(peerId)?.link?.media.soundLevel ?? 0,
       changed: (peerIds) => options.emitter.emit('speakers', { peerIds }),
       signal: options.signal,
     });
   }
 
-  /** The media to send to each peer now. */
-  get sent(): SentMedia {
-    return { tracks: this.#published.tracks, limits: this.#limits };
+  /** Returns the media to send to a peer now. */
+  sentTo(peerId: string): SentMedia {
+    return this.#shared.sentTo(peerId, { tracks: this.#published.tracks, limits: this.#limits });
   }
 
   /** The limits of the video to each peer; null while none is sent. */
@@ -79,7 +88,10 @@ export class SessionMedia {
     const { runtime, budget, supervisor, receivers, signal } = this.#options;
     const divide = (): void => {
       this.#dividing = false;
-      this.#limits = divideBudget(receivers(), budget);
+      const { viewers } = this.#shared;
+      const all = receivers();
+      const encoders = all - viewers + Math.min(1, viewers);
+      this.#limits = divideBudget(all, budget, encoders);
       if (this.limits === null) return;
       supervisor.mediaChanged();
       // A new viewer needs the picture.
@@ -111,6 +123,7 @@ export class SessionMedia {
     if (streams.length > 0) this.#streaming.add(peerId);
     else this.#streaming.delete(peerId);
     this.#checkAccepted(peerId, media);
+    this.#shared.heard(peerId, media);
     this.speakers.follow(peerId, streams.some(isHeard));
     if (!had && streams.length === 0) return;
     const stream = streams[0]?.stream ?? null;
@@ -123,6 +136,7 @@ export class SessionMedia {
 
   #changed(): void {
     const { supervisor } = this.#options;
+    this.#shared.update(this.#published.tracks);
     supervisor.mediaChanged();
     for (const { peerId, remoteMedia } of supervisor.all) this.#checkAccepted(peerId, remoteMedia);
   }

@@ -18,15 +18,19 @@ const pixelsPerCore = 88e6;
 const share = 1 / 2;
 
 /**
- * Divides the machine and the uplink among the receivers of video. Each receiver has an encoder of its own.
+ * Divides the machine among the encoders of video, and the uplink among its receivers. Unless their number is given,
+ * each receiver has an encoder of its own.
  */
-export function divideBudget(receivers: number, options: BudgetOptions): MediaLimits {
+export function divideBudget(
+  receivers: number,
+  options: BudgetOptions,
+  encoders = receivers,
+): MediaLimits {
   const { maxBitrate, maxUplink, maxFramerate, cores } = options;
-  const each = Math.max(1, receivers);
   return {
-    bitrate: Math.round(Math.min(maxBitrate, maxUplink / each)),
+    bitrate: Math.round(Math.min(maxBitrate, maxUplink / Math.max(1, receivers))),
     framerate: maxFramerate,
-    pixelRate: Math.round((pixelsPerCore * cores * share) / each),
+    pixelRate: Math.round((pixelsPerCore * cores * share) / Math.max(1, encoders)),
   };
 }
 

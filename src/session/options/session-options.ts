@@ -152,6 +152,14 @@ export const hostOptions = {
   maxUplink: count(50_000_000, 100_000, 1_000_000_000),
 
   /**
+   * Decides how media get to viewers. `each`: they are encoded for each viewer. `shared`: they are encoded once, for all
+   * viewers whose browsers decode that, and for each other one. A mesh always uses `each`.
+   *
+   * @default 'each'
+   */
+  delivery: word('each', 'shared'),
+
+  /**
    * The highest frame rate of video, in frames per second, from 1 to 60.
    *
    * @default 30

@@ -1,0 +1,57 @@
+import type { Clock } from '../../runtime/clock.ts';
+import { readTrack, trackProcessor } from './track-streams.ts';
+
+/** How long a picture stands still before it is read again, in milliseconds. */
+const idle = 500;
+
+/**
+ * Calls `read` with each picture of a track, which `read` has to close, until `signal` aborts. A browser without
+ * processors of tracks plays the track in a `<video>` outside of the document.
+ */
+export function readPictures(
+  track: MediaStreamTrack,
+  read: (picture: VideoFrame) => void,
+  clock: Clock,
+  signal: AbortSignal,
+): void {
+  const Processor = trackProcessor();
+  if (Processor === undefined) return playPictures(track, read, clock, signal);
+  const processor = new Processor<VideoFrame>({ track, maxBufferSize: 2 });
+  readTrack(processor, read, signal).catch(() => {});
+}
+
+function playPictures(
+  track: MediaStreamTrack,
+  read: (picture: VideoFrame) => void,
+  clock: Clock,
+  signal: AbortSignal,
+): void {
+  const video = document.createElement('video');
+  Object.assign(video, { muted: true, srcObject: new MediaStream([track]) });
+  let cancel = (): void => {};
+  const take = (): void => {
+    if (signal.aborted) return;
+    cancel();
+    // The last picture before a pause may be there without a call.
+    cancel = clock.after(idle, take, signal);
+    if (video.videoWidth === 0) return;
+    try {
+      read(new VideoFrame(video, { timestamp: 0 }));
+    } catch {
+      // There is no picture at this moment.
+    }
+  };
+  let request = 0;
+  const called = (): void => {
+    request = video.requestVideoFrameCallback(called);
+    take();
+  };
+  called();
+  video.play().catch(() => {});
+  const stop = (): void => {
+    // Firefox paints nothing more on a page with a request that waits for a video without a source.
+    video.cancelVideoFrameCallback(request);
+    video.srcObject = null;
+  };
+  signal.addEventListener('abort', stop, { once: true });
+}

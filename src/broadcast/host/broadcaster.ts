@@ -1,0 +1,163 @@
+import type {
+  MediaKind,
+  SentMedia,
+  SharedStream,
+  StreamSource,
+  TracksBySource,
+} from '../../link/connection/media.ts';
+import type { Encoding, Picture } from '../../link/connection/video-encoding.ts';
+import type { Link } from '../../link/link.ts';
+import type { Supervisor } from '../../negotiation/supervisor.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { SharedSource } from './shared-source.ts';
+import { Viewer } from './viewer.ts';
+
+export interface BroadcasterOptions {
+  runtime: Runtime;
+  /** Tells each peer what its connection has to send. */
+  supervisor: Pick<Supervisor, 'get'>;
+  /** Returns how to encode a picture within the limits that hold now. */
+  encodingFor(picture: Picture, contentHint: string): Encoding;
+  /** Returns the kinds of which all tracks are muted. */
+  mutedKinds(source: StreamSource, tracks: readonly MediaStreamTrack[]): MediaKind[];
+  /** Called when other viewers get media over their own connection. */
+  divide(): void;
+  signal: AbortSignal;
+}
+
+/** Encodes each source once for all viewers that can decode it, and tells the connections what is left for them. */
+export class Broadcaster {
+  readonly #options: BroadcasterOptions;
+  #tracks: TracksBySource = new Map();
+  readonly #sources = new Map<StreamSource, SharedSource>();
+  /** Tracks that the browser does not encode. */
+  readonly #failed = new WeakSet<MediaStreamTrack>();
+  /** The viewers that can decode what is encoded once. */
+  readonly #viewers = new Map<string, Viewer>();
+  /** The peers that cannot. Any other is taken to be able until it says so. */
+  readonly #unable = new Set<string>();
+  #lastId = 0;
+
+  constructor(options: BroadcasterOptions, tracks: TracksBySource) {
+    this.#options = options;
+    options.signal.addEventListener('abort', () => this.#close(), { once: true });
+    this.update(tracks);
+  }
+
+  /** How many viewers get what is encoded once. */
+  get viewers(): number {
+    return this.#viewers.size;
+  }
+
+  /** Call with the tracks to send, whenever they may have changed. */
+  update(tracks: TracksBySource): void {
+    this.#tracks = tracks;
+    for (const [source, shared] of this.#sources) {
+      if (!isSame(shared.tracks, tracks.get(source) ?? [])) this.#end(source);
+    }
+    for (const [source, own] of tracks) {
+      if (!this.#sources.has(source) && this.#suits(own)) this.#begin(source, own);
+    }
+  }
+
+  /** Returns what is left for the connection to a peer, and what the note says of the rest. */
+  sentTo(peerId: string, { limits }: SentMedia): SentMedia {
+    const { mutedKinds } = this.#options;
+    const own = new Map(this.#tracks);
+    if (this.#unable.has(peerId)) return { tracks: own, limits };
+    const shared = new Map<StreamSource, SharedStream>();
+    for (const [source, { note, tracks }] of this.#sources) {
+      own.delete(source);
+      shared.set(source, { muted: mutedKinds(source, tracks), shared: note });
+    }
+    return { tracks: own, limits, shared };
+  }
+
+  /** Call with the note of a peer. */
+  heard(link: Link, decodes: boolean): void {
+    const { peerId, native } = link;
+    if (decodes && native !== undefined) {
+      if (this.#viewers.get(peerId)?.link !== link) this.#add(link, native);
+    } else if (!this.#unable.has(peerId)) {
+      this.#remove(peerId);
+      this.#unable.add(peerId);
+      this.#changed(peerId);
+    }
+  }
+
+  /** Call when the connection to a peer has ended. */
+  left(peerId: string): void {
+    this.#unable.delete(peerId);
+    this.#remove(peerId);
+  }
+
+  #add(link: Link, connection: RTCPeerConnection): void {
+    const { peerId } = link;
+    const { clock } = this.#options.runtime;
+    const wasUnable = this.#unable.delete(peerId);
+    this.#remove(peerId);
+    const viewer = new Viewer({ link, connection, clock, sources: this.#sources });
+    this.#viewers.set(peerId, viewer);
+    link.media.share(viewer);
+    if (wasUnable) this.#changed(peerId);
+  }
+
+  #remove(peerId: string): void {
+    this.#viewers.get(peerId)?.close();
+    this.#viewers.delete(peerId);
+  }
+
+  /** Whether the browser can encode all tracks of a source. */
+  #suits(tracks: readonly MediaStreamTrack[]): boolean {
+    const kinds = tracks.map(({ kind }) => kind);
+    const single = new Set(kinds).size === kinds.length;
+    if (!single || tracks.some((track) => this.#failed.has(track))) return false;
+    return !kinds.includes('audio') || 'AudioEncoder' in globalThis;
+  }
+
+  #begin(source: StreamSource, tracks: readonly MediaStreamTrack[]): void {
+    const { runtime, encodingFor } = this.#options;
+    const shared: SharedSource = new SharedSource({
+      source,
+      tracks,
+      clock: runtime.clock,
+      encodingFor,
+      nextId: () => {
+        this.#lastId = (this.#lastId % 0xffff) + 1;
+        return this.#lastId;
+      },
+      failed: (cause) => this.#fail(source, shared, cause),
+    });
+    this.#sources.set(source, shared);
+  }
+
+  /** Sends over each connection what the browser does not encode for all. */
+  #fail(source: StreamSource, shared: SharedSource, cause: unknown): void {
+    if (this.#sources.get(source) !== shared) return;
+    for (const track of shared.tracks) this.#failed.add(track);
+    this.#end(source);
+    const { log } = this.#options.runtime;
+    log('warn', 'shared-delivery-failed', { source, cause: String(cause) });
+    for (const peerId of this.#viewers.keys()) this.#changed(peerId);
+  }
+
+  #end(source: StreamSource): void {
+    this.#sources.get(source)?.close();
+    this.#sources.delete(source);
+  }
+
+  #changed(peerId: string): void {
+    const { supervisor, divide } = this.#options;
+    supervisor.get(peerId)?.mediaChanged();
+    divide();
+  }
+
+  #close(): void {
+    for (const source of this.#sources.keys()) this.#end(source);
+    for (const peerId of this.#viewers.keys()) this.#remove(peerId);
+  }
+}
+
+function isSame(some: readonly MediaStreamTrack[], others: readonly MediaStreamTrack[]): boolean {
+  return some.length === others.length && some.every((track) => others.includes(track));
+}

@@ -1,0 +1,87 @@
+import type { StreamSource } from '../../link/connection/media.ts';
+import type { Stats } from '../../link/health/stats-window.ts';
+import type { Link } from '../../link/link.ts';
+import type { SharedMedia } from '../../link/shared-media.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { opusCodec, vp8Codec } from '../wire/codec-stats.ts';
+import type { MediaRequest } from '../wire/request.ts';
+import type { SharedSource } from './shared-source.ts';
+import { ViewerChannel } from './viewer-channel.ts';
+
+interface ViewerOptions {
+  link: Link;
+  connection: RTCPeerConnection;
+  clock: Clock;
+  /** What is encoded once now. The broadcaster owns and changes it. */
+  sources: ReadonlyMap<StreamSource, SharedSource>;
+}
+
+/** A viewer that can decode what is encoded once, as its host sees it. */
+export class Viewer implements SharedMedia {
+  readonly link: Link;
+  readonly #options: ViewerOptions;
+  readonly #channel: ViewerChannel;
+
+  constructor(options: ViewerOptions) {
+    const { link, connection, clock } = options;
+    this.#options = options;
+    this.link = link;
+    this.#channel = new ViewerChannel({
+      connection,
+      clock,
+      requested: (request) => this.#requested(request),
+    });
+  }
+
+  get flows(): boolean {
+    return this.#encodings.some((encoding) => encoding.has(this.#channel));
+  }
+
+  readonly soundLevel = 0;
+
+  get stats(): readonly Stats[] {
+    const timestamp = this.#options.clock.wall();
+    const sent = [...this.#options.sources].flatMap(([source, { encodings, picture }]) =>
+      encodings.flatMap(({ id, kind, sentTo }): Stats[] => {
+        const counts = sentTo(this.#channel);
+        if (counts === undefined) return [];
+        const size = kind === 'video' && {
+          frameWidth: picture?.width ?? 0,
+          frameHeight: picture?.height ?? 0,
+        };
+        return [
+          {
+            id: `shared-${source}-${id}`,
+            type: 'outbound-rtp',
+            kind,
+            timestamp,
+            bytesSent: counts.bytes,
+            packetsSent: counts.messages,
+            framesSent: counts.frames,
+            codecId: kind === 'video' ? vp8Codec.id : opusCodec.id,
+            ...size,
+          },
+        ];
+      }),
+    );
+    return [...sent, vp8Codec, opusCodec];
+  }
+
+  close(): void {
+    for (const encoding of this.#encodings) encoding.remove(this.#channel);
+    this.#channel.close();
+  }
+
+  get #encodings() {
+    return [...this.#options.sources.values()].flatMap(({ encodings }) => encodings);
+  }
+
+  #requested(request: MediaRequest): void {
+    const encoding = this.#encodings.find(({ id }) => id === request.encoding);
+    if (encoding === undefined) return;
+    if (request.kind === 'repeat') encoding.repeat(this.#channel, request.frame, request.parts);
+    else if (request.done) encoding.remove(this.#channel);
+    else if (!encoding.has(this.#channel)) encoding.add(this.#channel);
+    else if (request.needsKey) encoding.request();
+  }
+}

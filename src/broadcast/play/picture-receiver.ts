@@ -1,0 +1,178 @@
+import type { Clock } from '../../runtime/clock.ts';
+import { EncodingReports } from '../viewer/encoding-reports.ts';
+import { FrameAssembler } from '../viewer/frame-assembler.ts';
+import type { EncodedFrame, MediaPart } from '../wire/media-part.ts';
+import type { MediaRequest } from '../wire/request.ts';
+import type { PictureSink } from './picture-sink.ts';
+
+interface PictureReceiverOptions {
+  encoding: number;
+  codec: string;
+  sink: PictureSink;
+  /** Whether to show the last picture again and again while it stands still, for whoever looks at the track later. */
+  repeats: boolean;
+  clock: Clock;
+  roundTrip(): number;
+  send(request: MediaRequest): void;
+  /** Returns how long a picture has to wait for its sound, in milliseconds. */
+  delay(time: number): number;
+}
+
+/** A picture that is so much older than the latest is decoded for those after it, and not shown; in milliseconds. */
+const tooOld = 500;
+
+/** How long a picture stands still before it is shown again, in milliseconds. */
+const stillFor = 500;
+
+/** Decodes the pictures of one encoding, and shows them when their time has come. */
+export class PictureReceiver {
+  readonly encoding: number;
+  readonly #options: PictureReceiverOptions;
+  readonly #assembler: FrameAssembler;
+  readonly #reports: EncodingReports;
+  readonly #end = new AbortController();
+  #decoder: VideoDecoder | null = null;
+  /** Pictures in order whose sound is not heard yet. */
+  readonly #waiting: EncodedFrame[] = [];
+  /** The capture time of the latest picture that has arrived. */
+  #latest = 0;
+  #last: VideoFrame | null = null;
+  #cancelRepeat = (): void => {};
+  readonly counts = { shown: 0, decoded: 0, bytes: 0, time: 0 };
+  /** The size of the last picture. */
+  size: { readonly width: number; readonly height: number } | null = null;
+
+  constructor(options: PictureReceiverOptions) {
+    const { encoding, clock, roundTrip, send } = options;
+    const { signal } = this.#end;
+    this.encoding = encoding;
+    this.#options = options;
+    this.#assembler = new FrameAssembler({
+      clock,
+      roundTrip,
+      ask: (frame, parts) => send({ kind: 'repeat', encoding, frame, parts }),
+      deliver: (frame) => this.#arrived(frame),
+      frozen: () => this.#reports.report(),
+      signal,
+    });
+    this.#reports = new EncodingReports({
+      encoding,
+      clock,
+      roundTrip,
+      counts: () => ({
+        ...this.#assembler.counts,
+        shown: this.counts.shown,
+        time: this.counts.time,
+      }),
+      isFrozen: () => this.#assembler.isFrozen,
+      send,
+      signal,
+    });
+    this.#reports.report();
+  }
+
+  /** How many parts have arrived, and were missed. */
+  get packets(): { readonly parts: number; readonly missed: number } {
+    return this.#assembler.counts;
+  }
+
+  receive(part: MediaPart): void {
+    this.counts.bytes += part.data.length;
+    this.#assembler.receive(part);
+  }
+
+  /** Asks for the encoding again, as when the lane has opened. */
+  ask(): void {
+    this.#reports.report();
+  }
+
+  close(): void {
+    this.#end.abort();
+    this.#waiting.length = 0;
+    this.#last?.close();
+    this.#closeDecoder();
+  }
+
+  #arrived(frame: EncodedFrame): void {
+    this.#latest = frame.time;
+    this.#waiting.push(frame);
+    if (this.#waiting.length === 1) this.#proceed();
+  }
+
+  /** Decodes the pictures whose time has come. What waits is still encoded, because decoders have few pictures. */
+  readonly #proceed = (): void => {
+    for (let [frame] = this.#waiting; frame !== undefined; [frame] = this.#waiting) {
+      const wait = this.#options.delay(frame.time);
+      if (wait > 1) {
+        this.#options.clock.after(wait, this.#proceed, this.#end.signal);
+        return;
+      }
+      this.#waiting.shift();
+      this.#decode(frame);
+    }
+  };
+
+  #decode({ key, time, data }: EncodedFrame): void {
+    try {
+      if (this.#decoder?.state !== 'configured') {
+        if (!key) return;
+        this.#decoder = this.#open();
+      }
+      const type = key ? 'key' : 'delta';
+      this.#decoder.decode(new EncodedVideoChunk({ type, timestamp: time * 1_000, data }));
+    } catch {
+      this.#restart();
+    }
+  }
+
+  #open(): VideoDecoder {
+    const decoder: VideoDecoder = new VideoDecoder({
+      output: (picture) => this.#decoded(picture),
+      // The browser may take a decoder back from a page that it does not show.
+      error: () => this.#decoder === decoder && this.#restart(),
+    });
+    decoder.configure({ codec: this.#options.codec, optimizeForLatency: true });
+    return decoder;
+  }
+
+  #decoded(picture: VideoFrame): void {
+    const time = picture.timestamp / 1_000;
+    this.counts.decoded += 1;
+    if (this.#end.signal.aborted || this.#latest - time > tooOld) return picture.close();
+    this.size = { width: picture.displayWidth, height: picture.displayHeight };
+    this.#keep(picture);
+    this.#options.sink.show(picture);
+    this.counts.shown += 1;
+    this.counts.time = time;
+    if (this.counts.shown === 1) this.#reports.report();
+  }
+
+  #keep(picture: VideoFrame): void {
+    if (!this.#options.repeats) return;
+    this.#last?.close();
+    this.#last = picture.clone();
+    this.#repeatLater();
+  }
+
+  #repeatLater(): void {
+    const { clock, sink } = this.#options;
+    const repeat = (): void => {
+      if (this.#last) sink.show(this.#last.clone());
+      this.#repeatLater();
+    };
+    this.#cancelRepeat();
+    this.#cancelRepeat = clock.after(stillFor, repeat, this.#end.signal);
+  }
+
+  /** Begins anew with the next key frame. */
+  #restart(): void {
+    this.#closeDecoder();
+    this.#assembler.restart();
+  }
+
+  #closeDecoder(): void {
+    const decoder = this.#decoder;
+    this.#decoder = null;
+    if (decoder?.state === 'configured') decoder.close();
+  }
+}

@@ -1,0 +1,95 @@
+import type { RemoteStream, StreamSource } from '../../link/connection/media.ts';
+import type { Stats } from '../../link/health/stats-window.ts';
+import type { Link } from '../../link/link.ts';
+import type { SharedMedia } from '../../link/shared-media.ts';
+import type { MediaNote } from '../../link/wire/media-note.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { mediaLane } from '../wire/media-lane.ts';
+import { readPart } from '../wire/media-part.ts';
+import { encodeRequest, type MediaRequest } from '../wire/request.ts';
+import { parseSharedNote, type SharedNote } from '../wire/shared-note.ts';
+import { ReceivedSource } from './received-source.ts';
+
+/** A round trip before the first one was measured, in milliseconds. */
+const assumedRoundTrip = 100;
+
+/** Receives what a host encodes once for all its viewers, and makes streams of it like those of a connection. */
+export class SharedReceiver implements SharedMedia {
+  readonly #link: Link;
+  readonly #clock: Clock;
+  readonly #channel: RTCDataChannel;
+  readonly #sources = new Map<StreamSource, ReceivedSource>();
+
+  /** The link is one of a browser. */
+  constructor(link: Link, clock: Clock) {
+    this.#link = link;
+    this.#clock = clock;
+    const connection = link.native as RTCPeerConnection;
+    this.#channel = mediaLane(connection, (bytes) => this.#received(bytes));
+    this.#channel.onopen = () => {
+      for (const source of this.#sources.values()) source.ask();
+    };
+  }
+
+  get flows(): boolean {
+    return [...this.#sources.values()].some(({ flows }) => flows);
+  }
+
+  get soundLevel(): number {
+    return Math.max(0, ...[...this.#sources.values()].map(({ soundLevel }) => soundLevel));
+  }
+
+  get stats(): readonly Stats[] {
+    return [...this.#sources.values()].flatMap(({ stats }) => stats);
+  }
+
+  join(arrived: readonly MediaStream[], { streams }: MediaNote): readonly RemoteStream[] {
+    const notes = new Map(streams.map(({ source, shared }) => [source, parseSharedNote(shared)]));
+    for (const [source, received] of this.#sources) {
+      if (notes.get(source)) continue;
+      received.close();
+      this.#sources.delete(source);
+    }
+    return streams.flatMap(({ id, source, muted }) => {
+      const stream = this.#receive(source, notes.get(source) ?? null);
+      const own = stream ?? arrived.find((each) => each.id === id);
+      return own === undefined ? [] : { stream: own, source, muted };
+    });
+  }
+
+  /** Call when the link has ended. */
+  close(): void {
+    this.#channel.onmessage = null;
+    for (const source of this.#sources.values()) source.close();
+    this.#sources.clear();
+  }
+
+  /** Receives a source as its note says; returns its stream, or undefined where it is not encoded once. */
+  #receive(source: StreamSource, note: SharedNote | null): MediaStream | undefined {
+    if (note === null) return undefined;
+    let received = this.#sources.get(source);
+    received ??= new ReceivedSource({
+      source,
+      clock: this.#clock,
+      roundTrip: () => this.#link.roundTrip ?? assumedRoundTrip,
+      send: (request) => this.#send(request),
+    });
+    this.#sources.set(source, received);
+    received.update(note);
+    return received.stream;
+  }
+
+  #received(bytes: Uint8Array<ArrayBuffer>): void {
+    const part = readPart(bytes);
+    for (const source of this.#sources.values()) source.receive(part);
+  }
+
+  #send(request: MediaRequest): void {
+    if (this.#channel.readyState !== 'open') return;
+    try {
+      this.#channel.send(encodeRequest(request));
+    } catch {
+      // What a full lane loses is sent again.
+    }
+  }
+}

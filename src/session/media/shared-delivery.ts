@@ -1,0 +1,104 @@
+import type { Broadcaster, SharedReceiver } from '../../broadcast/broadcast.ts';
+import {
+  type Delivery,
+  decodesShared,
+  type MediaLimits,
+  type RemoteMedia,
+  type SentMedia,
+  type TracksBySource,
+} from '../../link/connection/media.ts';
+import { mutedKinds } from '../../link/connection/media-sender.ts';
+import { encodingFor, type Picture } from '../../link/connection/video-encoding.ts';
+import type { Link } from '../../link/link.ts';
+import type { Supervisor } from '../../negotiation/supervisor.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+
+export interface SharedDeliveryOptions {
+  delivery: Delivery;
+  runtime: Runtime;
+  supervisor: Supervisor;
+  /** Returns the limits of what is encoded once. */
+  limits(): MediaLimits;
+  /** Called when other peers get media over their own connection. */
+  divide(): void;
+  signal: AbortSignal;
+}
+
+/** Loads what encodes media once for many peers, and what receives that, when it is needed. */
+export class SharedDelivery {
+  readonly #options: SharedDeliveryOptions;
+  #broadcaster: Broadcaster | null = null;
+  #tracks: TracksBySource = new Map();
+  /** The links for which a receiver is there, or is loaded. */
+  readonly #receiving = new WeakSet<Link>();
+  readonly #receivers = new Map<string, SharedReceiver>();
+
+  constructor(options: SharedDeliveryOptions) {
+    this.#options = options;
+    if (options.delivery === 'shared' && 'VideoEncoder' in globalThis) void this.#load();
+  }
+
+  /** How many peers get no media over their own connection. */
+  get viewers(): number {
+    return this.#broadcaster?.viewers ?? 0;
+  }
+
+  sentTo(peerId: string, media: SentMedia): SentMedia {
+    return this.#broadcaster?.sentTo(peerId, media) ?? media;
+  }
+
+  /** Call with the tracks to send, before connections hear that they have changed. */
+  update(tracks: TracksBySource): void {
+    this.#tracks = tracks;
+    this.#broadcaster?.update(tracks);
+  }
+
+  /** Delays offers until it is there, so that they have no room for media that need none. */
+  async #load(): Promise<void> {
+    const { supervisor, runtime, limits, signal } = this.#options;
+    const release = supervisor.hold();
+    try {
+      const { Broadcaster } = await import('../../broadcast/broadcast.ts');
+      if (signal.aborted) return;
+      const options = {
+        ...this.#options,
+        mutedKinds,
+        encodingFor: (picture: Picture, hint: string) => encodingFor(picture, limits(), hint),
+      };
+      this.#broadcaster = new Broadcaster(options, this.#tracks);
+    } catch (cause) {
+      // Each viewer gets the media over its own connection.
+      runtime.log('warn', 'shared-delivery-not-loaded', { cause: String(cause) });
+    } finally {
+      release();
+    }
+  }
+
+  /** Call with the media that a peer sends and accepts; null where its connection has ended. */
+  heard(peerId: string, media: RemoteMedia | null): void {
+    const link = this.#options.supervisor.get(peerId)?.link;
+    if (media === null || !link) return this.#left(peerId);
+    this.#broadcaster?.heard(link, media.decodes);
+    if (!media.shares || !decodesShared() || this.#receiving.has(link)) return;
+    this.#receiving.add(link);
+    void this.#receive(link);
+  }
+
+  #left(peerId: string): void {
+    this.#broadcaster?.left(peerId);
+    this.#receivers.get(peerId)?.close();
+    this.#receivers.delete(peerId);
+  }
+
+  async #receive(link: Link): Promise<void> {
+    const { runtime, signal } = this.#options;
+    const room = await import('../../broadcast/broadcast.ts').catch((cause) => {
+      runtime.log('warn', 'shared-delivery-not-loaded', { cause: String(cause) });
+      return null;
+    });
+    if (signal.aborted || !link.ready) return;
+    const receiver = room && new room.SharedReceiver(link, runtime.clock);
+    if (receiver) this.#receivers.set(link.peerId, receiver);
+    link.media.share(receiver);
+  }
+}

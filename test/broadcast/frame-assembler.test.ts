@@ -1,0 +1,126 @@
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
+import { markSparse } from '../../src/broadcast/wire/media-part.ts';
+import { type LaneOptions, LossyLane } from './lossy-lane.ts';
+
+describe('R46 FrameAssembler', () => {
+  /** Plays two minutes of a film; returns the lane, and the share of its pictures that were shown. */
+  function play(options: LaneOptions): [LossyLane, number] {
+    const lane = new LossyLane(options);
+    lane.play(120_000);
+    lane.clock.advance(1_000);
+    const numbers = lane.shown.map(({ number }) => number);
+    expect(numbers, 'in order, each once').to.deep.equal(
+      [...new Set(numbers)].sort((one, other) => one - other),
+    );
+    lane.end();
+    expect(lane.clock.pending).to.equal(0);
+    return [lane, lane.shown.length / lane.sent];
+  }
+
+  it('shows each picture at once where none is lost, and asks for nothing', () => {
+    const [lane, share] = play({});
+    expect(share).to.equal(1);
+    expect(lane.asked).to.deep.equal([]);
+    expect(Math.max(...lane.shown.map(({ late }) => late))).to.equal(50);
+    expect(lane.keyFrames).to.equal(1);
+  });
+
+  for (const [loss, least] of [
+    [0.01, 0.999],
+    [0.03, 0.99],
+  ] as const) {
+    it(`shows ${least * 100} % of the pictures where ${loss * 100} % of the packets are lost`, () => {
+      for (const seed of [1, 2, 3]) {
+        const [lane, share] = play({ loss, seed });
+        expect(share).to.be.at.least(least);
+        expect(lane.longestFreeze).to.be.at.most(loss === 0.01 ? 500 : 1_000);
+      }
+    });
+  }
+
+  it('shows all where packets overtake each other, or arrive twice', () => {
+    const [, share] = play({ jitter: 30, copies: 0.2 });
+    expect(share).to.equal(1);
+  });
+
+  it('asks for a part when a later one comes', () => {
+    const lane = new LossyLane({ delay: 20 });
+    lane.send(lane.frame());
+    const frame = { ...lane.frame(), data: new Uint8Array(3_000) };
+    for (const message of lane.recent.add(frame, 0).messages.slice(1)) lane.deliver(message);
+    lane.clock.advance(20);
+    expect(lane.asked).to.deep.equal([[2, [0]]]);
+    lane.clock.advance(40);
+    expect(lane.shown.map(({ number, late }) => [number, late])).to.deep.equal([
+      [1, 20],
+      [2, 60],
+    ]);
+    lane.end();
+  });
+
+  it('asks for the last parts after 15 ms, and once more after a round trip', () => {
+    const lane = new LossyLane({ delay: 20 });
+    lane.send(lane.frame());
+    const frame = { ...lane.frame(), data: new Uint8Array(3_000) };
+    const [first] = lane.recent.add(frame, 0).messages;
+    lane.deliver(first as Uint8Array<ArrayBuffer>);
+    lane.lose.add(2);
+    lane.clock.advance(34);
+    expect(lane.asked).to.deep.equal([]);
+    lane.clock.advance(1);
+    expect(lane.asked).to.deep.equal([[2, [1, 2]]]);
+    lane.clock.advance(55);
+    expect(lane.asked).to.deep.equal([
+      [2, [1, 2]],
+      [2, [1, 2]],
+    ]);
+    lane.clock.advance(1_000);
+    expect(lane.asked.length).to.equal(2);
+    lane.end();
+  });
+
+  it('goes on without a picture of the upper layer that does not come, and freezes without one of the lower', () => {
+    const lane = new LossyLane({ delay: 20 });
+    lane.lose.add(2).add(5);
+    lane.play(500);
+    expect(lane.shown.map(({ number }) => number)).to.deep.equal([1, 3, 4]);
+    expect(lane.frozen).to.equal(1);
+    lane.play(1_000);
+    expect(lane.keyFrames).to.equal(2);
+    expect(lane.shown.at(-1)?.number).to.equal(lane.sent);
+    lane.end();
+  });
+
+  it('waits for no picture that is left out for it', () => {
+    const lane = new LossyLane({ delay: 20 });
+    for (let sent = 0; sent < 10; sent += 1) {
+      const frame = lane.frame();
+      const { messages } = lane.recent.add(frame, lane.clock.now());
+      for (const message of messages) markSparse(message, true);
+      if (!frame.upper) for (const message of messages) lane.deliver(message);
+      lane.clock.advance(66);
+    }
+    expect(lane.shown.map(({ number }) => number)).to.deep.equal([1, 3, 5, 7, 9]);
+    expect(lane.shown.map(({ late }) => late)).to.deep.equal([20, 20, 20, 20, 20]);
+    expect(lane.asked).to.deep.equal([]);
+    lane.end();
+  });
+
+  it('keeps a bounded number of pictures that cannot be shown', () => {
+    const lane = new LossyLane();
+    for (let number = 10; number < 2_000; number += 2) {
+      const data = new Uint8Array(10);
+      lane.send({ encoding: 1, number, key: false, upper: false, depends: 2, time: 0, data });
+    }
+    lane.clock.advance(10_000);
+    expect(lane.assembler.waiting).to.be.at.most(128);
+    for (let number = 3_000; number < 3_012; number += 1) {
+      const data = new Uint8Array(1_000_000);
+      lane.send({ encoding: 1, number, key: false, upper: false, depends: 1, time: 0, data });
+    }
+    lane.clock.advance(10_000);
+    expect(lane.assembler.waiting).to.be.at.most(9);
+    lane.end();
+  });
+});

@@ -1,0 +1,245 @@
+import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import type { Session } from '../../src/session/session.ts';
+import { expectSoon } from '../elements/page.ts';
+import { animatedCanvas, filledCanvas, pixelAt } from '../kit/media/canvas.ts';
+import { decoded, play, tone } from '../kit/media/films.ts';
+import { ageOf, timeCoded } from '../kit/media/time-code.ts';
+import { until } from '../kit/until.ts';
+import { heard, Meeting } from '../session/meet.ts';
+
+/** Counts the encoders that the page makes. */
+function countEncoders(): { readonly made: number; stop(): void } {
+  const { VideoEncoder: Original } = globalThis;
+  const count = {
+    made: 0,
+    stop() {
+      globalThis.VideoEncoder = Original;
+    },
+  };
+  globalThis.VideoEncoder = class extends Original {
+    constructor(init: VideoEncoderInit) {
+      super(init);
+      count.made += 1;
+    }
+  };
+  return count;
+}
+
+describe('R46 media that are encoded once', () => {
+  let meeting: Meeting;
+  let encoders: ReturnType<typeof countEncoders>;
+  let connections: Set<RTCPeerConnection>;
+  const viewers: Session[] = [];
+  const streams: MediaStream[] = [];
+  const videos: HTMLVideoElement[] = [];
+
+  beforeEach(() => {
+    meeting = new Meeting();
+    encoders = countEncoders();
+    connections = new Set();
+  });
+  afterEach(() => {
+    meeting.end();
+    encoders.stop();
+    viewers.length = 0;
+    for (const track of streams.splice(0).flatMap((stream) => stream.getTracks())) track.stop();
+    for (const video of videos.splice(0)) video.remove();
+  });
+
+  function film(): MediaStream {
+    const stream = timeCoded();
+    streams.push(stream);
+    return stream;
+  }
+
+  async function hosting(stream = film()): Promise<Session> {
+    const host = meeting.make('host', { delivery: 'shared' });
+    host.watch((entry) => {
+      if (entry.type === 'step' && entry.connection) connections.add(entry.connection);
+    });
+    host.publish('page', stream);
+    await host.start();
+    return host;
+  }
+
+  /** Resolves to the video that a new viewer plays. */
+  async function watching(): Promise<HTMLVideoElement> {
+    const viewer = meeting.make('viewer');
+    viewers.push(viewer);
+    const arrived = heard(viewer, 'stream', ({ stream }) => stream !== null);
+    await viewer.start();
+    const { stream } = await arrived;
+    const video = await play(stream as MediaStream, document.body);
+    videos.push(video);
+    return video;
+  }
+
+  /** The tracks that the host sends over the connections of single viewers. */
+  function ownTracks(): MediaStreamTrack[] {
+    const open = [...connections].filter(({ connectionState }) => connectionState !== 'closed');
+    return open.flatMap((connection) =>
+      connection.getSenders().flatMap(({ track }) => track ?? []),
+    );
+  }
+
+  it('reach all viewers from one encoder', async () => {
+    await hosting();
+    for (const video of [await watching(), await watching(), await watching()]) {
+      await decoded(video, 3);
+      expect(video.videoWidth).to.equal(320);
+      expect(ageOf(video)).to.be.below(1_000);
+    }
+    expect(encoders.made).to.equal(1);
+    expect(ownTracks()).to.deep.equal([]);
+  });
+
+  it('are seen at once by a viewer that comes late', async () => {
+    await hosting();
+    await decoded(await watching(), 30);
+    const viewer = meeting.make('viewer');
+    const arrived = heard(viewer, 'stream', ({ stream }) => stream !== null);
+    await viewer.start();
+    const since = performance.now();
+    videos.push(await play((await arrived).stream as MediaStream, document.body));
+    expectSoon(since);
+    expect(encoders.made).to.equal(1);
+  });
+
+  it('leave nothing behind when a viewer or the host leaves', async () => {
+    const host = await hosting();
+    const videos = [await watching(), await watching()];
+    const [first] = viewers as [Session, Session];
+    const tracks = videos.map(({ srcObject }) => (srcObject as MediaStream).getTracks()[0]);
+    first.stop();
+    expect(tracks.map((track) => track?.readyState)).to.deep.equal(['ended', 'live']);
+    host.stop();
+    await until(() => tracks[1]?.readyState === 'ended');
+  });
+
+  it('are measured on both sides, as those of a connection are', async () => {
+    const host = await hosting();
+    await decoded(await watching(), 2);
+    const [viewer] = viewers as [Session];
+    const flow = (session: Session, way: 'sending' | 'receiving') =>
+      [...session.peers.values()][0]?.quality?.[way];
+    const flows = () => [flow(host, 'sending'), flow(viewer, 'receiving')];
+    await until(() => flows().every((each) => (each?.framesPerSecond ?? 0) > 5));
+    for (const each of flows()) {
+      expect(each).to.include({ codec: 'VP8', frameWidth: 320, frameHeight: 180 });
+      expect(each?.bitrate).to.be.within(5_000, 5e6);
+    }
+  });
+
+  it('reach a viewer that cannot decode them over its own connection, beside others', async () => {
+    await hosting();
+    await decoded(await watching(), 2);
+    const { VideoDecoder } = globalThis;
+    Reflect.deleteProperty(globalThis, 'VideoDecoder');
+    try {
+      await decoded(await watching(), 2);
+    } finally {
+      globalThis.VideoDecoder = VideoDecoder;
+    }
+    expect(ownTracks().length).to.equal(1);
+    expect(encoders.made).to.equal(1);
+  });
+
+  it('are heard', async function test() {
+    // Browsers start sound only after a key press or a tap, and Firefox only where there is a loudspeaker.
+    await sendKeys({ press: 'Enter' });
+    if (!(await soundRuns())) this.skip();
+    const stream = new MediaStream([...film().getTracks(), ...tone().getTracks()]);
+    streams.push(stream);
+    await hosting(stream);
+    const viewer = meeting.make('viewer', { limits: { statsInterval: 300 } });
+    const speaking = heard(viewer, 'speakers', ({ peerIds }) => peerIds.length > 0);
+    const arrived = heard(viewer, 'stream', ({ stream }) => stream?.getTracks().length === 2);
+    await viewer.start();
+    const video = await play((await arrived).stream as MediaStream, document.body);
+    videos.push(video);
+    await speaking;
+    await until(() => isLoud(video.srcObject as MediaStream));
+    expect(ownTracks()).to.deep.equal([]);
+  });
+
+  it('follow their source when it is replaced, resized, muted and ended', async () => {
+    const canvas = animatedCanvas(160, 120, 50, (context) => {
+      context.fillStyle = `hsl(${performance.now() % 360} 90% 50%)`;
+      context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+    });
+    const other = canvas.captureStream();
+    const [track] = other.getVideoTracks() as [MediaStreamTrack];
+    streams.push(other);
+    const host = await hosting();
+    const video = await watching();
+    const [viewer] = viewers as [Session];
+    const stream = video.srcObject;
+    host.publish('page', other);
+    while (video.videoWidth !== 160) await decoded(video, 1);
+    await decoded(video, 3);
+    canvas.width = 240;
+    await until(() => video.videoWidth === 240);
+    const muted = heard(viewer, 'stream', ({ streams: [one] }) => one?.muted.length === 1);
+    track.enabled = false;
+    expect((await muted).stream).to.equal(stream);
+    const ended = heard(viewer, 'stream', ({ streams: all }) => all.length === 0);
+    track.stop();
+    await ended;
+    expect(encoders.made).to.equal(2);
+  });
+
+  it('R47 are seen when they stand still, also later', async () => {
+    const stream = filledCanvas('red', 160, 120).captureStream();
+    streams.push(stream);
+    await hosting(stream);
+    const isRed = (video: HTMLVideoElement) => () => pixelAt(video, 0.5, 0.5)[0] > 200;
+    await until(isRed(await watching()));
+    // A key frame that is older is not sent again.
+    await new Promise((resolve) => setTimeout(resolve, 4_500));
+    const since = performance.now();
+    const late = await watching();
+    await until(isRed(late));
+    expectSoon(since);
+    // So does whoever looks at the stream later.
+    const later = await play(late.srcObject as MediaStream, document.body);
+    videos.push(later);
+    await until(isRed(later));
+  });
+
+  it('go over each connection where the browser does not encode them', async () => {
+    const { VideoEncoder } = globalThis;
+    globalThis.VideoEncoder = class extends VideoEncoder {
+      override configure(): void {
+        throw new DOMException('No such codec.', 'NotSupportedError');
+      }
+    };
+    try {
+      await hosting();
+      await decoded(await watching(), 2);
+      expect(ownTracks().length).to.equal(1);
+    } finally {
+      globalThis.VideoEncoder = VideoEncoder;
+    }
+  });
+});
+
+async function soundRuns(): Promise<boolean> {
+  const context = new AudioContext();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const runs = context.state === 'running';
+  await context.close();
+  return runs;
+}
+
+/** Resolves to whether a stream sounds. */
+async function isLoud(stream: MediaStream): Promise<boolean> {
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
+  context.createMediaStreamSource(stream).connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  analyser.getFloatTimeDomainData(samples);
+  await context.close();
+  return samples.some((sample) => Math.abs(sample) > 0.05);
+}
