@@ -1,5 +1,6 @@
 // @ts-check
 import { expandedTypes } from './scripts/manifest/expanded-types.mjs';
+import { packageBlock } from './scripts/manifest/package-block.mjs';
 import { shippedModules } from './scripts/manifest/shipped-modules.mjs';
 import { readOptionTables } from './scripts/option-tables.mjs';
 
@@ -18,7 +19,15 @@ export default {
   litelement: true,
   packagejson: false,
   quiet: true,
-  plugins: [options(), expandedTypes(), rejections(), viewers(), publicOnly(), shippedModules()],
+  plugins: [
+    options(),
+    expandedTypes(),
+    rejections(),
+    viewers(),
+    publicOnly(),
+    shippedModules(),
+    packageBlock(),
+  ],
 };
 
 /** Adds the properties and attributes of the options, which the classes get from tables. */

@@ -85,6 +85,8 @@ describe('the package beach-session', () => {
       'beach-terminal',
       'beach-viewer',
     ]);
+    const { name, version } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+    assert.deepEqual([manifest.package.name, manifest.package.version], [name, version]);
   });
 
   it('has every file that its descriptions name', () => {
@@ -181,6 +183,10 @@ describe('a linter of packages finds nothing wrong with', () => {
       assert.deepEqual(await typeProblems(tarball(name)), []);
     });
   }
+
+  it('beach-cli, which is a command without types', async () => {
+    assert.deepEqual(await publintMessages(tarball('beach-cli')), []);
+  });
 });
 
 describe('the JSX of an example is typed:', () => {
