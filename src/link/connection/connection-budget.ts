@@ -20,12 +20,17 @@ export interface Applicant {
   readonly signal: AbortSignal;
 }
 
-/** Makes connections within the browser's limit. While closed ones count, it waits for their collection. */
+/**
+ * Makes connections within the browser's limit. While closed ones count, it waits for their collection: those of this
+ * page, and those of the page before a reload, which share its process.
+ */
 export class ConnectionBudget {
   /** Connections that are not collected yet. */
   #held = 0;
   /** Connections that are not closed yet. */
   #open = 0;
+  /** The time of the last bait: one is enough for all who wait. */
+  #baited = Number.NEGATIVE_INFINITY;
   readonly #collected = new FinalizationRegistry(() => {
     this.#held -= 1;
   });
@@ -41,7 +46,8 @@ export class ConnectionBudget {
     { peerId, clock, signal }: Applicant,
   ): Promise<RTCPeerConnection> {
     for (let waited = 0; ; waited += pause) {
-      const inVain = waited >= patience || this.#held === this.#open;
+      const allInUse = this.#held === this.#open && this.#open >= nearlyAll;
+      const inVain = waited >= patience || allInUse;
       if (inVain || this.#held < nearlyAll) {
         try {
           return this.#count(create());
@@ -50,7 +56,7 @@ export class ConnectionBudget {
           if (inVain) throw BeachError.linkFailed('too-many-connections', peerId, cause);
         }
       }
-      new ArrayBuffer(bait);
+      this.#bait(clock.now());
       await passed(clock, pause, signal);
     }
   }
@@ -58,6 +64,12 @@ export class ConnectionBudget {
   /** Call once for each connection that was made. */
   closed(): void {
     this.#open -= 1;
+  }
+
+  #bait(now: number): void {
+    if (now - this.#baited < pause) return;
+    this.#baited = now;
+    new ArrayBuffer(bait);
   }
 
   #count(connection: RTCPeerConnection): RTCPeerConnection {

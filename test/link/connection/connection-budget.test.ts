@@ -35,9 +35,23 @@ describe('ConnectionBudget', () => {
     expect(refusals).to.equal(-1);
   });
 
+  it('R36 waits after a reload while the browser still counts the connections of the page before', async () => {
+    let refusals = 3;
+    await budget.make(() => {
+      refusals -= 1;
+      return refusals < 0 ? connection() : full();
+    }, applicant());
+    expect(refusals).to.equal(-1);
+  });
+
   it('rejects with too-many-connections at once when all are in use', async () => {
-    await budget.make(connection, applicant());
-    const error = await budget.make(full, applicant()).catch((error) => error);
+    const used: RTCPeerConnection[] = [];
+    for (let count = 0; count < 400; count++) {
+      used.push(await budget.make(connection, applicant()));
+    }
+    const clock = new VirtualClock();
+    const error = await budget.make(full, { ...applicant(), clock }).catch((error) => error);
+    expect(used).to.have.length(400);
     expect(error.code).to.equal('too-many-connections');
     expect(error.message).to.match(/reload the page/);
   });
