@@ -61,6 +61,7 @@ function library(): UserConfig {
               'locales/inspector-de': here('src/elements/words/locales/inspector-de.ts'),
               'locales/inspector-es': here('src/elements/words/locales/inspector-es.ts'),
               inspector: here('src/define-inspector.ts'),
+              mqtt: here('src/mqtt.ts'),
             },
             formats: ['es'],
           },
@@ -73,7 +74,7 @@ function library(): UserConfig {
                 groups: [
                   {
                     name: 'engine',
-                    test: /[\\/]src[\\/](?!(elements|terminal|diagnosis|broadcast)[\\/]|[\w-]+\.ts)/,
+                    test: /[\\/]src[\\/](?!(elements|terminal|diagnosis|broadcast|signaling[\\/]mqtt)[\\/]|[\w-]+\.ts)/,
                   },
                   // Runs before Lit, which the elements import.
                   { name: 'define-tag', test: /[\\/]src[\\/]elements[\\/]define-tag\.ts/ },

@@ -11,6 +11,7 @@ import { launchOptions } from './scripts/browsers.mjs';
 import { engineFreeFiles, testFiles } from './scripts/test-files.mjs';
 import { createRoad } from './src/road/index.ts';
 import { AwkwardProxy } from './test/kit/network/awkward-proxy.ts';
+import { startMqttBroker } from './test/kit/network/mqtt-broker.ts';
 import { startAnsweringServer } from './test/kit/pages/answering-server.ts';
 import { bundle } from './test/kit/pages/bundle.ts';
 import { endBrowser } from './test/kit/pages/end-browser.ts';
@@ -33,7 +34,7 @@ export default {
   browsers: [chromium, launcher('firefox')],
   groups: inOne.length > 0 ? [{ name: 'in one browser', files: inOne, browsers: [chromium] }] : [],
   middleware: [serveBundle],
-  plugins: [testRoad(), httpRoad(), answeringServer()],
+  plugins: [testRoad(), httpRoad(), mqttBroker(), answeringServer()],
   // None of these measures anything: they end what hangs, and leave time for machines that are busy.
   testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
   browserStartTimeout: 120_000,
@@ -155,6 +156,32 @@ function httpRoad() {
       const started = await starting;
       started?.proxy.close();
       await started?.road.close();
+    },
+  };
+}
+
+/**
+ * One MQTT broker, started when the first test asks: `await executeServerCommand('mqtt:url')` gives its address.
+ * `mqtt:publish` publishes a payload under a topic, and `mqtt:drop` cuts every connection.
+ *
+ * @returns {import('@web/test-runner-core').TestRunnerPlugin<any>}
+ */
+function mqttBroker() {
+  /** @type {ReturnType<typeof startMqttBroker> | undefined} */
+  let starting;
+  return {
+    name: 'mqtt-broker',
+    async executeCommand({ command, payload }) {
+      if (!command.startsWith('mqtt:')) return;
+      starting ??= startMqttBroker();
+      const broker = await starting;
+      if (command === 'mqtt:url') return broker.url;
+      if (command === 'mqtt:publish') await broker.publish(payload.topic, payload.payload);
+      else broker.drop();
+      return true;
+    },
+    async serverStop() {
+      await (await starting)?.close();
     },
   };
 }

@@ -60,7 +60,7 @@ describe('the package beach-session', () => {
     assert.equal(added, '');
   });
 
-  for (const entry of ['define', 'terminal', 'inspector']) {
+  for (const entry of ['define', 'terminal', 'inspector', 'mqtt']) {
     it(`imports ./${entry} in Node, which has no custom elements`, () => {
       const script = `await import('beach-session/${entry}'); console.log('done');`;
       assert.equal(node(script), 'done');
@@ -70,6 +70,12 @@ describe('the package beach-session', () => {
   it('imports without a window or a global, as in a worker', () => {
     const script = `delete globalThis.global; await import('beach-session'); console.log('done');`;
     assert.equal(node(script), 'done');
+  });
+
+  it('has nothing of MQTT in the files for script tags', () => {
+    for (const file of ['beach.js', 'beach-terminal.js', 'beach-inspector.js']) {
+      assert.doesNotMatch(readFileSync(join(installed, 'dist', file), 'utf8'), /mqtt/i, file);
+    }
   });
 
   it('describes its elements', () => {

@@ -20,6 +20,7 @@ const documents = [
 const sources: Record<string, string> = {
   'beach-session': '../../src/index.ts',
   'beach-session/inspector': '../../src/define-inspector.ts',
+  'beach-session/mqtt': '../../src/mqtt.ts',
   'beach-road': '../../src/road/index.ts',
   'beach-road/vite': '../../src/road/vite.ts',
 };

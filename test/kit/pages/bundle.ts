@@ -51,6 +51,7 @@ export async function bundle(
           // One shared file, to keep the number of requests low.
           codeSplitting: {
             groups: [
+              { name: 'mqtt', test: /\/node_modules\/mqtt/, priority: 1 },
               { name: 'terminal', test: /@xterm|\/src\/elements\/(beach-)?terminal/, priority: 1 },
               {
                 name: 'shared',

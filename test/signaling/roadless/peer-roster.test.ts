@@ -1,17 +1,18 @@
 import { beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
-import { BroadcastRoster } from '../../../src/signaling/broadcast/broadcast-roster.ts';
+import { watchLife } from '../../../src/signaling/broadcast/watch-life.ts';
 import type { Peer, RoadMessage } from '../../../src/signaling/messages.ts';
+import { PeerRoster } from '../../../src/signaling/roadless/peer-roster.ts';
 import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 
 const viewer = (peerId: string): Peer => ({ peerId, role: 'viewer' });
 const host = (peerId: string): Peer => ({ peerId, role: 'host', topology: 'star' });
 
-describe('BroadcastRoster', () => {
+describe('PeerRoster', () => {
   let clock: VirtualClock;
   let leaving: AbortController;
   let told: RoadMessage[];
-  let roster: BroadcastRoster;
+  let roster: PeerRoster;
   /** Grants the watch over a life, as the browser does when that page has gone. */
   let grant: Map<string, () => void>;
 
@@ -24,10 +25,9 @@ describe('BroadcastRoster', () => {
       expect(options.mode).equal('shared');
       return new Promise((resolve) => grant.set(life, resolve));
     };
-    roster = new BroadcastRoster({
-      locks: { request } as unknown as LockManager,
-      clock,
-      lifeLock: (life) => life,
+    roster = new PeerRoster({
+      watch: (name, gone, signal) =>
+        watchLife({ request } as unknown as LockManager, { name, clock, gone, signal }),
       tell: (message) => told.push(message),
       signal: leaving.signal,
     });

@@ -1,11 +1,4 @@
-import type { Clock } from '../../runtime/clock.ts';
 import type { Peer, RoadMessage } from '../messages.ts';
-
-/**
- * How long a released lock waits for its peer's goodbye, in milliseconds. The two take different ways
- * through the browser: in Chromium about one goodbye in fifteen arrives after the lock, by up to 2 ms.
- */
-const GOODBYE_GRACE_MS = 100;
 
 interface Presence {
   peer: Peer;
@@ -14,28 +7,28 @@ interface Presence {
   watch: AbortController;
 }
 
-interface BroadcastRosterOptions {
-  locks: LockManager;
-  clock: Clock;
-  /** Returns the name of the lock that a peer holds as long as its connection lasts. */
-  lifeLock: (life: string) => string;
+interface PeerRosterOptions {
+  /** Calls `gone` when a connection has ended without a goodbye, unless `signal` is aborted before. */
+  watch: (life: string, gone: () => void, signal: AbortSignal) => void;
   /** Called for each join and each leave. */
   tell: (message: RoadMessage) => void;
   /** Its abort ends every watch; `tell` is not called afterwards. */
   signal: AbortSignal;
 }
 
-/**
- * Tracks the other peers. Each peer holds a lock as long as its connection lasts. A request for that
- * lock waits in line, and the browser grants it when the peer's page has left, crashed or been closed.
- */
-export class BroadcastRoster {
-  readonly #options: BroadcastRosterOptions;
+/** Tracks the other peers of a session that has no road. */
+export class PeerRoster {
+  readonly #options: PeerRosterOptions;
   readonly #present = new Map<string, Presence>();
 
-  constructor(options: BroadcastRosterOptions) {
+  constructor(options: PeerRosterOptions) {
     this.#options = options;
     options.signal.addEventListener('abort', () => this.#clear(), { once: true });
+  }
+
+  /** The peers that are there. */
+  get peers(): Peer[] {
+    return [...this.#present.values()].map(({ peer }) => peer);
   }
 
   has(peerId: string): boolean {
@@ -46,13 +39,13 @@ export class BroadcastRoster {
   arrived(peer: Peer, life: string): void {
     if (this.#present.get(peer.peerId)?.life === life) return;
     for (const other of this.#present.values()) {
-      // The newcomer holds the lock of this peer, which must be gone although its watch has not seen it yet.
+      // The newcomer has the place of this peer, which must be gone although its watch has not seen it yet.
       if (exclude(other.peer, peer)) this.#gone(other, 'lost');
     }
     if (this.#options.signal.aborted) return;
     const presence = { peer, life, watch: new AbortController() };
     this.#present.set(peer.peerId, presence);
-    this.#watch(presence);
+    this.#options.watch(life, () => this.#gone(presence, 'lost'), presence.watch.signal);
     this.#options.tell({ type: 'peer-joined', peer });
   }
 
@@ -67,19 +60,6 @@ export class BroadcastRoster {
     for (const presence of this.#present.values()) {
       if (!concerns(presence.peer)) this.#gone(presence, 'lost');
     }
-  }
-
-  #watch(presence: Presence): void {
-    const { locks, clock, lifeLock } = this.#options;
-    const { signal } = presence.watch;
-    // Shared, so that a watcher on a stalled page does not block the other watchers.
-    locks
-      .request(lifeLock(presence.life), { mode: 'shared', signal }, () => {})
-      .then(
-        () => clock.after(GOODBYE_GRACE_MS, () => this.#gone(presence, 'lost'), signal),
-        // Aborted by this connection or by the end of this page: no report is needed.
-        () => {},
-      );
   }
 
   #gone(presence: Presence, reason: 'left' | 'lost'): void {

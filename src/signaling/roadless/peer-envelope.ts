@@ -11,21 +11,21 @@ const schema = v.object({
   message: v.custom<string>((input) => typeof input === 'string'),
 });
 
-type BroadcastMessage = Extract<RoadMessage, { type: 'peer-joined' | 'peer-left' | 'signal' }>;
+type PeerToPeerMessage = Extract<RoadMessage, { type: 'peer-joined' | 'peer-left' | 'signal' }>;
 
 /**
- * Wraps each message on a broadcast channel. Peers do here what a road does elsewhere: `peer-joined`
+ * Wraps each message that peers send without a road. They do themselves what a road does elsewhere: `peer-joined`
  * without `to` announces a newcomer, and with `to` answers one; `peer-left` is its sender's goodbye; a
  * `signal` always has a `to`.
  */
-export interface BroadcastEnvelope {
+export interface PeerEnvelope {
   life: string;
   to: string | undefined;
-  message: BroadcastMessage;
+  message: PeerToPeerMessage;
 }
 
-/** Returns the envelope that arrived on a channel, or null for anything else. */
-export function parseBroadcastEnvelope(input: unknown): BroadcastEnvelope | null {
+/** Returns the envelope that arrived, or null for anything else. */
+export function parsePeerEnvelope(input: unknown): PeerEnvelope | null {
   const envelope = parse(schema, input);
   if (envelope === null) return null;
   const { life, to } = envelope;
