@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import type {} from './pages/host.ts';
-import type {} from './pages/viewers.ts';
+import type { ShownPicture } from './pages/viewers.ts';
 import { Renderer } from './renderer.ts';
 
 /** Measures a host's page and the page of its viewers. */
@@ -43,8 +43,8 @@ export class Pair {
     return this.#viewers.evaluate(() => window.viewersPage.first());
   }
 
-  /** Plays the film of one viewer; returns how old each picture was when it was shown, in milliseconds. */
-  async watch(ms: number): Promise<number[]> {
+  /** Plays the film of one viewer; returns when each picture was shown, and how old it was, in milliseconds. */
+  async watch(ms: number): Promise<ShownPicture[]> {
     return this.#viewers.evaluate((ms) => window.viewersPage.watch(ms), ms);
   }
 

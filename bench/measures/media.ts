@@ -1,6 +1,7 @@
 import { quantile } from '../../test/kit/quantile.ts';
 import type { BenchPages } from '../bench-pages.ts';
 import type { ContenderName } from '../contenders/contenders.ts';
+import type { ShownPicture } from '../pages/viewers.ts';
 import { type Report, shown, table, times } from '../report.ts';
 import { figure, playRounds, ratio } from '../rounds.ts';
 
@@ -20,8 +21,8 @@ const watching = 6_000;
 interface Watched {
   /** Cores that the host takes for each viewer. */
   readonly cores: number;
-  /** How old each picture was when one viewer showed it, in milliseconds. */
-  readonly ages: readonly number[];
+  /** What one viewer has shown. */
+  readonly pictures: readonly ShownPicture[];
 }
 
 /** Measures the host's CPU time for a film, and how old its pictures are when a viewer shows them. */
@@ -43,20 +44,23 @@ export async function media(pages: BenchPages, viewers: number, rounds: number):
         await pair.connect(count - present);
         present = count;
         await pause(settling);
-        let ages: readonly number[] = [];
+        let pictures: readonly ShownPicture[] = [];
         const busy = await cores(seconds, async () => {
-          ages = await pair.watch(watching);
+          pictures = await pair.watch(watching);
         });
-        watched.push({ cores: (busy - idle) / count, ages });
+        watched.push({ cores: (busy - idle) / count, pictures });
       }
       return watched;
     }),
   );
   const cpu = (index: number) => (watched: Watched[]) => watched[index]?.cores ?? Number.NaN;
   const age = (index: number, share: number) => (watched: Watched[]) =>
-    quantile([...(watched[index]?.ages ?? [])], share);
+    quantile(
+      (watched[index]?.pictures ?? []).map(({ age }) => age),
+      share,
+    );
   const rate = (index: number) => (watched: Watched[]) =>
-    (watched[index]?.ages.length ?? 0) / (watching / 1_000);
+    (watched[index]?.pictures.length ?? 0) / (watching / 1_000);
   const percent = (name: ContenderName, index: number) => 100 * figure(results, name, cpu(index));
   const figures: Record<string, number> = {};
   for (const [index, count] of counts.entries()) {
@@ -87,7 +91,7 @@ export async function media(pages: BenchPages, viewers: number, rounds: number):
     shown(figure(results, name, age(index, 0.5))),
     shown(figure(results, name, age(index, 0.95))),
     shown(figure(results, name, rate(index))),
-    times(ratio(results, name, 'raw', cpu(index))),
+    count > mostEncoders ? '–' : times(ratio(results, name, 'raw', cpu(index))),
   ];
   return {
     figures,

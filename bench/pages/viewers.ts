@@ -11,6 +11,12 @@ declare global {
   }
 }
 
+/** A picture that a viewer has shown; times are milliseconds. */
+export interface ShownPicture {
+  readonly at: number;
+  readonly age: number;
+}
+
 /** Runs all viewers of a contender on one page, at the bench's command. */
 export class ViewersPage {
   readonly #make: (received: (data: Uint8Array) => void) => Viewer;
@@ -45,23 +51,23 @@ export class ViewersPage {
     return took;
   }
 
-  /** Plays the film of one viewer; returns how old each picture was when it was shown, in milliseconds. */
-  async watch(ms: number): Promise<number[]> {
+  /** Plays the film of one viewer; returns when each picture was shown, and how old it was, in milliseconds. */
+  async watch(ms: number): Promise<ShownPicture[]> {
     const video = document.createElement('video');
     const [viewer] = this.#viewers;
     while (!viewer?.film) await new Promise((resolve) => setTimeout(resolve, 50));
     Object.assign(video, { muted: true, srcObject: viewer.film });
     document.body.append(video);
-    const ages: number[] = [];
+    const pictures: ShownPicture[] = [];
     const shown = (): void => {
-      ages.push(ageOf(video));
+      pictures.push({ at: performance.now(), age: ageOf(video) });
       video.requestVideoFrameCallback(shown);
     };
     video.requestVideoFrameCallback(shown);
     await video.play();
     await new Promise((resolve) => setTimeout(resolve, ms));
     video.remove();
-    return ages;
+    return pictures;
   }
 
   leave(): void {

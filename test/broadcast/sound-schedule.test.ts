@@ -5,7 +5,7 @@ import { type Placement, SoundSchedule } from '../../src/broadcast/viewer/sound-
 
 describe('R46 SoundSchedule', () => {
   /**
-   * Plays messages of 60 ms that arrive late by what `late` returns, or not at all; `speed` is that of the sender's
+   * Plays messages of 60 ms that arrive late by what `late` returns, or not at all; `speed` is that of our
    * clock. Returns the placements with what was played and when.
    */
   function play(seconds: number, late: (index: number) => number | null, speed = 1) {
@@ -14,9 +14,9 @@ describe('R46 SoundSchedule', () => {
     for (let index = 0; index < (seconds * 1_000) / 60; index += 1) {
       const delay = late(index);
       if (delay === null) continue;
-      const now = index * 60 + delay;
+      const now = index * 60 * speed + delay;
       for (let packet = 0; packet < 3; packet += 1) {
-        const time = (index * 60 + packet * 20) * speed;
+        const time = index * 60 + packet * 20;
         const placement = schedule.place(time, 20, now);
         if (placement) placed.push({ ...placement, time, now });
       }
@@ -52,6 +52,9 @@ describe('R46 SoundSchedule', () => {
   it('follows a clock that runs at another speed, so that the buffer stays as it is', () => {
     for (const speed of [0.9995, 1.0005]) {
       const { placed } = play(600, () => 5, speed);
+      for (const [index, { at, rate }] of placed.slice(0, -1).entries()) {
+        expect(placed[index + 1]?.at).to.be.closeTo(at + 20 / rate, 0.01);
+      }
       const waits = placed.slice(-1_000).map(({ at, now }) => at - now);
       expect(Math.min(...waits)).to.be.above(20);
       expect(Math.max(...waits)).to.be.below(160);

@@ -21,6 +21,9 @@ interface PictureReceiverOptions {
 /** A picture that is so much older than the latest is decoded for those after it, and not shown; in milliseconds. */
 const tooOld = 500;
 
+/** Pictures that may wait for the decoder: with more, those of the upper layer are left out; with more still, all. */
+const mostQueued = { all: 3, base: 12 };
+
 /** How long a picture stands still before it is shown again, in milliseconds. */
 const stillFor = 500;
 
@@ -112,12 +115,16 @@ export class PictureReceiver {
     }
   };
 
-  #decode({ key, time, data }: EncodedFrame): void {
+  #decode({ key, upper, time, data }: EncodedFrame): void {
     try {
       if (this.#decoder?.state !== 'configured') {
         if (!key) return;
         this.#decoder = this.#open();
       }
+      // A machine that is too slow shows fewer pictures, and no older ones.
+      const { decodeQueueSize } = this.#decoder;
+      if (upper && decodeQueueSize > mostQueued.all) return;
+      if (decodeQueueSize > mostQueued.base) return this.#restart();
       const type = key ? 'key' : 'delta';
       this.#decoder.decode(new EncodedVideoChunk({ type, timestamp: time * 1_000, data }));
     } catch {
