@@ -59,7 +59,8 @@ export class SessionLifecycle implements ReactiveController {
   #target: Target | null = null;
   /** In the document, or detached for less than two frames. */
   #attached = false;
-  #starting = false;
+  /** Whether it was attached, and has not yet asked the element whether it starts by itself. */
+  #arriving = false;
   #settling = false;
   #suspended = false;
   #detaching: AbortController | null = null;
@@ -127,7 +128,7 @@ export class SessionLifecycle implements ReactiveController {
       return;
     }
     this.#attached = true;
-    this.#starting = true;
+    this.#arriving = true;
     this.settleSoon();
   }
 
@@ -145,8 +146,8 @@ export class SessionLifecycle implements ReactiveController {
   }
 
   #settle(): void {
-    if (this.#starting && this.#element.isConnected) {
-      this.#starting = false;
+    if (this.#arriving && this.#element.isConnected) {
+      this.#arriving = false;
       this.#wanted = this.#hooks.attached() || this.#wanted;
     }
     const target = this.#hooks.target();

@@ -196,4 +196,9 @@ export const inspectorStyles = css`
     font-weight: 600;
     font-variant-numeric: tabular-nums;
   }
+
+  /* Narrow, it scrolls rather than break each word. */
+  .log td:last-child {
+    min-inline-size: 14rem;
+  }
 `;

@@ -37,7 +37,9 @@ export function shareBar(view: ShareBarView): TemplateResult | typeof nothing {
           const taken = !accepts || kindsOf([what]).some((kind) => accepts.includes(kind));
           const shown = state === 'live' && !taken ? 'untaken' : state;
           const talks = what === 'microphone' && talkKey !== '';
-          if (talks && (shown === 'live' || shown === 'muted')) return talk(shown, talkKey, words);
+          if (talks && (state === 'live' || state === 'muted')) {
+            return talk(state, taken ? talkLabel(talkKey, words) : words.microphone.untaken);
+          }
           return toggle(local, what, shown, words);
         })}
         ${others}
@@ -55,10 +57,12 @@ export function shareBar(view: ShareBarView): TemplateResult | typeof nothing {
 }
 
 /** Shows the button that a person holds to talk, which `PushToTalk` listens to. */
-function talk(state: 'live' | 'muted', key: string, words: English['share']): TemplateResult {
-  const name = key === 'Space' ? words.spaceBar : key.replace(/^(Key|Digit)/, '');
-  const isOn = state === 'live';
-  return button('microphone', `talk ${state}`, words.holdToTalk(name), { pressed: isOn });
+function talk(state: 'live' | 'muted', label: string): TemplateResult {
+  return button('microphone', `talk ${state}`, label, { pressed: state === 'live' });
+}
+
+function talkLabel(key: string, words: English['share']): string {
+  return words.holdToTalk(key === 'Space' ? words.spaceBar : key.replace(/^(Key|Digit)/, ''));
 }
 
 /** The words on the button of a source, by its state. */

@@ -16,7 +16,7 @@ const pressable = 'button, a[href], summary, audio, video, [role], label, iframe
  */
 export class PushToTalk {
   readonly #options: PushToTalkOptions;
-  /** What is held: the code of a key, or the button. */
+  /** What is held: the code of a key, or a pointer on the button. */
   #held: string | null = null;
 
   constructor(options: PushToTalkOptions) {
@@ -33,10 +33,9 @@ export class PushToTalk {
     root.addEventListener('pointerdown', (event) => this.#pointerDown(event as PointerEvent), {
       signal,
     });
-    for (const type of ['pointerup', 'pointercancel', 'lostpointercapture', 'focusout']) {
-      root.addEventListener(type, (event) => isButton(event) && this.#release('button'), {
-        signal,
-      });
+    // Not of the button: another may be in its place by then.
+    for (const type of ['pointerup', 'pointercancel', 'lostpointercapture'] as const) {
+      view.addEventListener(type, (event) => this.#release(pointerOf(event)), { signal });
     }
     root.addEventListener('contextmenu', (event) => isButton(event) && event.preventDefault(), {
       signal,
@@ -68,7 +67,7 @@ export class PushToTalk {
   #pointerDown(event: PointerEvent): void {
     if (!isButton(event) || event.button !== 0) return;
     (event.target as HTMLElement).closest('.talk')?.setPointerCapture(event.pointerId);
-    this.#hold('button');
+    this.#hold(pointerOf(event));
   }
 
   /** Screen readers and voice control cannot hold a button: they switch it. */
@@ -89,6 +88,10 @@ export class PushToTalk {
     this.#held = null;
     this.#options.talk(false);
   }
+}
+
+function pointerOf({ pointerId }: PointerEvent): string {
+  return `pointer ${pointerId}`;
 }
 
 function isButton(event: Event): boolean {

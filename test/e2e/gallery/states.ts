@@ -173,7 +173,7 @@ function viewers(company: HTMLElement): Shown[] {
     Object.assign(make('beach-session', { session: 'broken', 'relay-only': true }), { limits }),
   );
   Object.assign(broken, { limits });
-  put('controlled', { presence: true }, moving('olive'));
+  put('controlled', { presence: true, allow: 'microphone' }, moving('olive'));
   const controlled = viewer('controlled', {
     share: 'microphone',
     'push-to-talk': 'Space',

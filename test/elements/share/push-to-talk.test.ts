@@ -204,6 +204,34 @@ describe('push to talk', function talking() {
     expect(getComputedStyle(talk).touchAction).to.equal('none');
   });
 
+  it('ends with the pointer, also where the host takes no sound', async () => {
+    const session = freshName();
+    const host = put('beach-session', { session });
+    const viewer = put('beach-viewer', {
+      session,
+      share: 'microphone',
+      'push-to-talk': 'KeyT',
+    });
+    await heard(host, 'beach-viewerjoin');
+    const state = () => viewer.sharing.get('microphone');
+    await until(() => state() === 'muted');
+    await until(() => words(viewer, '.talk') === 'Microphone: the host takes none');
+    const talk = viewer.shadowRoot?.querySelector('.talk') as HTMLElement;
+    talk.setPointerCapture = () => {};
+    const init = { pointerId: 7, bubbles: true, composed: true };
+    // The code of the key is loaded apart.
+    await until(() => {
+      talk.dispatchEvent(new PointerEvent('pointerdown', init));
+      return state() === 'live';
+    });
+    await viewer.updateComplete;
+    expect(viewer.shadowRoot?.querySelector('.talk')).to.equal(talk);
+    window.dispatchEvent(new PointerEvent('pointerup', { ...init, pointerId: 8 }));
+    expect(state()).to.equal('live');
+    window.dispatchEvent(new PointerEvent('pointerup', init));
+    expect(state()).to.equal('muted');
+  });
+
   it('knows no key by a bad name', async () => {
     const element = put('beach-session', { session: freshName(), 'push-to-talk': 'the space bar' });
     const { error } = await heard(element, 'beach-warning');
