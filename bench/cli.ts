@@ -9,6 +9,7 @@ import { media } from './measures/media.ts';
 import { memory } from './measures/memory.ts';
 import { stalled } from './measures/stalled.ts';
 import type { Report } from './report.ts';
+import { road } from './road/road.ts';
 
 const usage = `npm run -s bench -- NAME [--viewers N] [--rounds R] [--verified] [--json]
 
@@ -21,6 +22,8 @@ its viewers on one page of another.
   first-message  how long one viewer takes from join() to its first message; as root, also over a wire
                  with round trips of 50, 100 and 200 ms
   memory         the host's memory for each viewer, and what remains after all have left
+  road           how many peers a second a road lets in, how many messages it relays, and the memory of
+                 idle ones, beside PeerJS's server, a bare relay, and three nodes over NATS
   growth         connect and fanout for 10 to 120 viewers; writes bench/growth.svg and growth.json
   all            all of these, and one stalled viewer among 100: every figure of docs/benchmarks.md
 
@@ -93,8 +96,9 @@ async function runAll(least: number): Promise<Record<string, number>> {
 
 async function runOne(name: string): Promise<Record<string, number>> {
   const chosen = Object.hasOwn(measures, name) ? measures[name] : undefined;
-  const known = Object.keys(measures).join(', ');
+  const known = [...Object.keys(measures), 'road'].join(', ');
   if (!name) misused(`Say what to measure: ${known}, or all.`);
+  if (name === 'road') return runRoad();
   if (!chosen) misused(`There is no "${name}" to measure: choose from ${known}, or all.`);
   // Chromium allows 500 connections in one page.
   const viewers = wholeNumber('viewers', values.viewers, chosen.viewers, 400);
@@ -103,6 +107,14 @@ async function runOne(name: string): Promise<Record<string, number>> {
   const measure = values.verified ? connectVerified : chosen.measure;
   console.log((await describeMachine()).join('\n'));
   const { figures, lines } = await run(measure, viewers, rounds);
+  console.log(['', ...lines].join('\n'));
+  return figures;
+}
+
+async function runRoad(): Promise<Record<string, number>> {
+  if (values.viewers || values.verified) misused('road takes --rounds and --json only.');
+  console.log((await describeMachine()).join('\n'));
+  const { figures, lines } = await road(wholeNumber('rounds', values.rounds, 3, 100));
   console.log(['', ...lines].join('\n'));
   return figures;
 }

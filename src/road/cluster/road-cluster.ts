@@ -233,7 +233,7 @@ export class RoadCluster {
     const { sessions } = this.#options;
     const { join, singleUse } = member;
     member.asks();
-    const session = sessions.enter(join, member, singleUse);
+    const session = this.#endpoint.enter(join, member, singleUse);
     if (!session) {
       if (!sessions.has(join.session)) this.#owners.release(join.session);
       return member.isRefused();

@@ -76,6 +76,24 @@ test('R43 a peer that comes back over another node takes its own place', async (
   assert.deepEqual(host.peer.story, [], 'nobody else hears of it');
 });
 
+test('R23 signals that were lost with the node of a peer are sent again when it comes back', async () => {
+  const { a, b, c, host, pass, forget } = await setUpSession();
+  forget();
+  b.bus.isCut = true;
+  host.send(host.peer.saying('offer', 'v1'));
+  await pass(20);
+  for (const [node, offers] of [
+    [c, 1],
+    [a, 0],
+  ] as const) {
+    const again = node.connect('viewer', 'v1');
+    again.join();
+    await pass(100);
+    const signals = again.peer.story.filter((word) => word === 'offer<host');
+    assert.equal(signals.length, offers, 'what has arrived is not repeated');
+  }
+});
+
 test('R43 a join that is refused elsewhere is refused here', async () => {
   const { b, pass } = await setUpSession();
   const thief = b.connect('host', 'thief');

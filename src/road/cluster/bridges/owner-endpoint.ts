@@ -1,9 +1,11 @@
 import type { Clock } from '../../../runtime/clock.ts';
-import type { Signal } from '../../../signaling/messages.ts';
+import type { Join, Signal } from '../../../signaling/messages.ts';
 import type { Accounts } from '../../budget/accounts.ts';
 import type { RoadBus } from '../../bus/road-bus.ts';
+import type { JoinedSession, MemberConnection } from '../../road-connection.ts';
 import type { RoadLimits } from '../../road-limits.ts';
 import type { LocalSessions } from '../../sessions/local-sessions.ts';
+import type { SingleUse } from '../../tokens/single-use-tokens.ts';
 import type { SessionOwners } from '../leases/session-owners.ts';
 import {
   type BridgeCount,
@@ -15,7 +17,7 @@ import {
   type NodeMessage,
 } from './node-messages.ts';
 import type { NodeOutbox } from './node-outbox.ts';
-import { RemoteConnection } from './remote-connection.ts';
+import { RemoteConnection, type UntakenSignal } from './remote-connection.ts';
 
 /** The time after which the peers of a node that compares nothing are briefly away, in milliseconds. */
 export const SILENCE_MS = 15_000;
@@ -56,6 +58,8 @@ export class OwnerEndpoint {
   readonly #remotes = new Map<string, RemoteConnection>();
   readonly #fronts = new Map<string, Front>();
   #unsubscribe: () => void = () => {};
+  /** The signals of the connection that has just been superseded. */
+  #unread: readonly UntakenSignal[] = [];
 
   constructor(options: OwnerEndpointOptions) {
     this.#options = options;
@@ -78,6 +82,19 @@ export class OwnerEndpoint {
     this.#unsubscribe();
     for (const remote of [...this.#remotes.values()]) remote.detach();
     this.#fronts.clear();
+  }
+
+  /** Lets a peer into a session of this node. What may be lost with its last node, if it had another, is sent again. */
+  enter(
+    join: Join,
+    connection: MemberConnection,
+    singleUse: SingleUse | null,
+  ): JoinedSession | null {
+    this.#unread = [];
+    const session = this.#options.sessions.enter(join, connection, singleUse);
+    for (const { frame, payer } of this.#unread) connection.deliver(frame, payer);
+    this.#unread = [];
+    return session;
   }
 
   /** Gives up the connections to nodes that are silent. Call now and then. */
@@ -126,6 +143,9 @@ export class OwnerEndpoint {
       limits,
       account: accounts.of(address),
       send: (...rest) => outbox.send(subject, ...rest),
+      superseded: (signals) => {
+        this.#unread = signals;
+      },
       ended: (self) => {
         this.#remotes.delete(bridge);
         front.bridges.delete(bridge);
@@ -134,7 +154,7 @@ export class OwnerEndpoint {
     });
     this.#remotes.set(bridge, remote);
     front.bridges.set(bridge, remote);
-    const session = sessions.enter(join, remote, singleUse);
+    const session = this.enter(join, remote, singleUse);
     if (session) remote.entered(session);
     else if (!sessions.has(join.session)) owners.release(join.session);
     // What was sent to the peer arrives before the answer.

@@ -5,6 +5,19 @@ import type { JoinedSession, MemberConnection } from '../../road-connection.ts';
 import type { RoadLimits } from '../../road-limits.ts';
 import type { NodeMessage } from './node-messages.ts';
 
+/** A signal that the socket of its peer has not taken, as far as this node knows. */
+export interface UntakenSignal {
+  readonly frame: Uint8Array;
+  readonly payer: Payer;
+}
+
+interface Untaken {
+  readonly frame: Uint8Array;
+  /** Null for the peer itself. */
+  readonly payer: Payer | null;
+  readonly sent: () => void;
+}
+
 interface RemoteConnectionOptions {
   bridge: string;
   join: Join;
@@ -13,6 +26,8 @@ interface RemoteConnectionOptions {
   limits: RoadLimits;
   /** Sends a message to the node that has the socket. */
   send: (message: NodeMessage, body?: Uint8Array) => void;
+  /** Called with the signals that may not have arrived when the same peer has come over another connection. */
+  superseded: (signals: readonly UntakenSignal[]) => void;
   /** Called once, when the connection has ended. */
   ended: (connection: RemoteConnection) => void;
 }
@@ -29,8 +44,8 @@ export class RemoteConnection implements MemberConnection {
   readonly #unsent: SendBuffer;
   /** Who pays for the frame that is being sent; null for the peer itself. */
   #payer: Payer | null = null;
-  /** The callbacks of the frames that are not taken, the oldest first. */
-  #untaken: (() => void)[] = [];
+  /** The frames that are not taken, the oldest first. */
+  #untaken: Untaken[] = [];
   #sent = 0;
   #session: JoinedSession | null = null;
   #isClosed = false;
@@ -68,11 +83,12 @@ export class RemoteConnection implements MemberConnection {
   taken(count: number): void {
     const rest = Math.max(0, this.#sent - count);
     const taken = this.#untaken.splice(0, this.#untaken.length - rest);
-    for (const sent of taken) sent();
+    for (const { sent } of taken) sent();
   }
 
   close(code: number, reason: string): void {
     if (this.#isClosed) return;
+    if (code === closeCodes.superseded) this.#options.superseded(this.#untakenSignals());
     this.#options.send({ kind: 'close', bridge: this.bridge, code, reason });
     this.closed(code);
   }
@@ -101,9 +117,13 @@ export class RemoteConnection implements MemberConnection {
     this.#session?.resendRoster(this);
   }
 
+  #untakenSignals(): UntakenSignal[] {
+    return this.#untaken.flatMap(({ frame, payer }) => (payer ? [{ frame, payer }] : []));
+  }
+
   #post(frame: Uint8Array, sent: () => void): void {
     this.#sent += 1;
-    this.#untaken.push(sent);
+    this.#untaken.push({ frame, payer: this.#payer, sent });
     const payer = this.#payer && ([this.#payer.id, this.#payer.account.address] as const);
     const to = [[this.bridge, this.#sent] as const];
     this.#options.send({ kind: 'frame', to, payer }, frame);
