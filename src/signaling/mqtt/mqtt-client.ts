@@ -26,3 +26,33 @@ export interface MqttClientOptions {
 
 /** `connect` of mqtt.js. */
 export type MqttConnect = (url: string, options: MqttClientOptions) => MqttClient;
+
+/** In seconds. */
+const KEEPALIVE_S = 20;
+
+/** A new client: its name, the topic of its presence, and its user, if any. */
+interface ClientIdentity {
+  attempt: string;
+  topic: string;
+  username: string | undefined;
+  password: string | undefined;
+}
+
+/** Returns the options of a client whose presence its last will takes back. */
+export function clientOptions({
+  attempt,
+  topic,
+  username,
+  password,
+}: ClientIdentity): Omit<MqttClientOptions, 'connectTimeout'> {
+  return {
+    // At most 23 characters, which every broker accepts.
+    clientId: `beach${attempt.replaceAll('-', '').slice(0, 18)}`,
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    clean: true,
+    reconnectPeriod: 0,
+    keepalive: KEEPALIVE_S,
+    will: { topic, payload: '', qos: 1, retain: true },
+  };
+}

@@ -4,7 +4,7 @@ import type { Interruption } from '../../runtime/on-interruption.ts';
 import type { Random } from '../../runtime/random.ts';
 import { reconnectDelay } from '../../runtime/reconnect-delay.ts';
 import type { DisconnectReason } from '../base-signaling-connection.ts';
-import type { Peer, Signal } from '../messages.ts';
+import type { Signal } from '../messages.ts';
 import { PeerRoster } from '../roadless/peer-roster.ts';
 import {
   idTaken,
@@ -12,9 +12,11 @@ import {
   type RoadlessConnectionOptions,
 } from '../roadless/roadless-connection.ts';
 import { shownAddress } from '../websocket/shown-address.ts';
-import type { MqttClient, MqttConnect } from './mqtt-client.ts';
+import { clientOptions, type MqttClient, type MqttConnect } from './mqtt-client.ts';
+import { isRefusal, superseded, unauthorized, unreachable } from './mqtt-errors.ts';
 import {
   claimDigest,
+  isStarHost,
   MqttPresences,
   type Presence,
   parseMqttPayload,
@@ -26,12 +28,6 @@ const PATIENCE_MS = 1_000;
 
 /** How long the broker may take until the session is entered, in milliseconds. */
 const ANSWER_MS = 10_000;
-
-/** In seconds. The broker gives a peer up that is silent for one and a half times as long. */
-const KEEPALIVE_S = 20;
-
-/** The codes with which a broker refuses a user: those of MQTT 3.1.1, and of 5. */
-const refusals: ReadonlySet<unknown> = new Set([4, 5, 134, 135]);
 
 export interface MqttConnectionOptions extends RoadlessConnectionOptions {
   url: string;
@@ -145,15 +141,8 @@ export class MqttConnection extends RoadlessConnection {
     });
     const lost = (error?: unknown): void => this.#lost(client, error);
     const client = connect(url, {
-      // At most 23 characters, which every broker accepts.
-      clientId: `beach${this.#attempt.replaceAll('-', '').slice(0, 18)}`,
-      ...(username !== undefined && { username }),
-      ...(password !== undefined && { password }),
-      clean: true,
-      reconnectPeriod: 0,
+      ...clientOptions({ attempt: this.#attempt, topic: this.#topic, username, password }),
       connectTimeout: ANSWER_MS,
-      keepalive: KEEPALIVE_S,
-      will: { topic: this.#topic, payload: '', qos: 1, retain: true },
     });
     this.#client = client;
     client.on('connect', () => this.#subscribe(client));
@@ -222,8 +211,7 @@ export class MqttConnection extends RoadlessConnection {
       if (this.#phase === 'entering' && topic.endsWith(this.#attempt)) this.#enter();
       return;
     }
-    const isSecond =
-      isStarHost(peer) && this.#hosts.some(({ claim: first }) => !sameClaim(first, claim));
+    const isSecond = this.#presences.hasOtherHost(presence);
     if (!this.#presences.add(topic, presence)) return;
     const takesPlace = this.#phase === 'open' && this.#isInWay(presence);
     if (takesPlace && sameClaim(claim, this.#claim)) return this.fail(superseded());
@@ -232,15 +220,11 @@ export class MqttConnection extends RoadlessConnection {
     if (!isSecond && peer.peerId !== this.self.peerId) this.meet(peer, life);
   }
 
-  get #hosts(): Presence[] {
-    return this.#presences.all.filter(({ peer }) => isStarHost(peer));
-  }
-
   /** Returns whether a peer has the id of this one, or is the host that this one wants to be. */
   #isInWay({ peer }: Presence): boolean {
     if (peer.peerId === this.self.peerId) return true;
-    const isMesh = this.topology === 'mesh' && peer.topology === 'mesh';
-    return this.self.role === 'host' && peer.role === 'host' && !isMesh;
+    const bothMesh = this.topology === 'mesh' && peer.topology === 'mesh';
+    return this.self.role === 'host' && peer.role === 'host' && !bothMesh;
   }
 
   /** Enters the session, if nobody else has the place; waits for it otherwise. */
@@ -259,12 +243,11 @@ export class MqttConnection extends RoadlessConnection {
     const isHost = other.peer.peerId !== this.self.peerId;
     const { session } = this.join;
     if (isHost && this.waits) {
-      this.observer.state(this.#waitingState, BeachError.hostTaken(session, true));
-      return;
+      return this.observer.state(this.#waitingState, BeachError.hostTaken(session, true));
     }
     const error = isHost ? BeachError.hostTaken(session) : idTaken(this.self.peerId);
-    const { clock } = this.#options;
-    this.#cancelTimer = clock.after(PATIENCE_MS, () => this.#refused(error), this.ended);
+    const refused = (): void => this.#refused(error);
+    this.#cancelTimer = this.#options.clock.after(PATIENCE_MS, refused, this.ended);
   }
 
   /** Takes back its presence: another host was before it. */
@@ -296,15 +279,12 @@ export class MqttConnection extends RoadlessConnection {
     const { url, clock, random } = this.#options;
     const wasOpen = this.#phase === 'open';
     this.#drop();
-    const { code } = Object(cause) as { code?: unknown };
-    if (refusals.has(code) && !this.#hasJoined) return this.fail(unauthorized(url, cause));
+    if (isRefusal(cause) && !this.#hasJoined) return this.fail(unauthorized(url, cause));
     const delay = reconnectDelay(this.#failures, random);
     this.#failures += 1;
     this.#retryAt = clock.now() + delay;
     this.#cancelTimer = clock.after(delay, () => this.#connect(), this.ended);
-    const isKnown = cause instanceof BeachError;
-    const error = isKnown ? cause : BeachError.signalingUnreachable(shownAddress(url), cause);
-    this.observer.state(this.#waitingState, wasOpen ? undefined : error);
+    this.observer.state(this.#waitingState, wasOpen ? undefined : unreachable(url, cause));
   }
 
   /** Lets go of the current client. Without `force`, it sends what it has to send. */
@@ -317,23 +297,4 @@ export class MqttConnection extends RoadlessConnection {
     this.#presences.clear();
     client?.end(force);
   }
-}
-
-function isStarHost({ role, topology }: Peer): boolean {
-  return role === 'host' && topology !== 'mesh';
-}
-
-function superseded(): BeachError {
-  return new BeachError(
-    'refused',
-    'Another page took the place of this peer: reload this page to take it back.',
-  );
-}
-
-function unauthorized(url: string, cause: unknown): BeachError {
-  return new BeachError(
-    'unauthorized',
-    `The broker at ${shownAddress(url)} refuses this user: check its name and password.`,
-    { cause },
-  );
 }

@@ -22,6 +22,14 @@ export class MqttPresences {
     return [...this.#byTopic.values()];
   }
 
+  /** Returns whether a star has another host than this one. */
+  hasOtherHost({ peer, claim }: Presence): boolean {
+    return (
+      isStarHost(peer) &&
+      this.all.some((one) => isStarHost(one.peer) && !sameClaim(one.claim, claim))
+    );
+  }
+
   /** Adds what was published under a topic; returns false where it does not fit, or nothing more is remembered. */
   add(topic: string, presence: Presence): boolean {
     if (this.#byTopic.size >= MAX_PRESENCES && !this.#byTopic.has(topic)) return false;
@@ -39,6 +47,10 @@ export class MqttPresences {
   clear(): void {
     this.#byTopic.clear();
   }
+}
+
+export function isStarHost({ role, topology }: Peer): boolean {
+  return role === 'host' && topology !== 'mesh';
 }
 
 /** Returns the envelope in a payload, and the claim beside it; null for anything else. */

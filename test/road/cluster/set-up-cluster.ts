@@ -38,3 +38,20 @@ export async function setUpCluster(count = 3, options: RoadOptions = {}) {
 }
 
 export type Node = Awaited<ReturnType<typeof setUpCluster>>['nodes'][number];
+
+/** Starts three nodes with a host on the first, which owns the session, and a viewer on each. */
+export async function setUpClusterSession() {
+  const cluster = await setUpCluster();
+  const [a, b, c] = cluster.nodes as [Node, Node, Node];
+  const host = a.connect('host', 'host');
+  host.join();
+  await cluster.pass(20);
+  const viewers = [a, b, c].map((node, index) => node.connect('viewer', `v${index}`));
+  for (const viewer of viewers) viewer.join();
+  await cluster.pass(20);
+  const peers = [host, ...viewers];
+  const forget = (): void => {
+    for (const { peer } of peers) peer.take();
+  };
+  return { ...cluster, a, b, c, host, viewers, peers, forget };
+}
