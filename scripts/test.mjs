@@ -6,7 +6,7 @@
  *     npm test -- unit                       one part: unit, browser, node, e2e or crowd
  *     npm test -- test/link/wire/frame.test.ts    some files
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,7 @@ import { partOf, parts, testFiles } from './test-files.mjs';
 const groups = [['unit', 'browser', 'node'], ['e2e'], ['crowd']];
 
 /** How many processes run the files of a part. Each shares its browsers among its files. */
-const lanes = { e2e: 3, crowd: 1 };
+const lanes = { e2e: 4, crowd: 1 };
 
 /** What some tests run, and the packages of Debian and Ubuntu. */
 const programs = {
@@ -60,10 +60,13 @@ async function runTests(args) {
   const files = args.filter((arg) => arg.endsWith('.test.ts') && existsSync(arg));
   const unknown = args.find((arg) => !files.includes(arg) && !parts.some((part) => part === arg));
   if (unknown) return failure(`${unknown} is neither a part (${parts}) nor a test file.`);
-  const needsBrowsers = args.length === 0 || args.some((arg) => arg !== 'unit');
+  const chosen = new Set(args.map((arg) => (files.includes(arg) ? partOf(arg) : arg)));
+  /** @param {Part[]} some */
+  const needs = (...some) => args.length === 0 || some.some((part) => chosen.has(part));
   try {
-    if (needsBrowsers) ensureBrowsers();
-    if (args.length === 0 || args.includes('e2e') || args.includes('node')) installPrograms();
+    if (needs('browser', 'node', 'e2e', 'crowd')) ensureBrowsers();
+    if (needs('node', 'e2e')) installPrograms();
+    if (needs('node', 'e2e', 'crowd')) build();
   } catch (error) {
     return failure(/** @type {Error} */ (error).message);
   }
@@ -95,6 +98,14 @@ async function runTests(args) {
 function installPrograms() {
   const missing = Object.entries(programs).filter(([program]) => !isInstalled(program));
   if (missing.length > 0) aptInstall(missing.map(([, name]) => name));
+}
+
+/** Builds what the tests of command lines and packages run, unless `.ci/run` just has. */
+function build() {
+  if (process.env.BUILT === 'yes') return;
+  console.log('build …');
+  execFileSync('npm', ['run', 'build'], { stdio: 'inherit' });
+  process.env.BUILT = 'yes';
 }
 
 /** @param {string[]} files Without any, the runner chooses them. @returns {Promise<Counts[]>} */

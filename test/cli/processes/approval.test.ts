@@ -12,7 +12,7 @@ import { BeachProcess, beach, ownConfig } from './beach-process.ts';
 async function startHost(t: TestContext, command: string) {
   const road = await createRoad({ port: 0, host: '127.0.0.1', logger: () => {} });
   t.after(() => road.close());
-  const host = [process.execPath, ...beach].map((each) => `"${each}"`).join(' ');
+  const host = [process.execPath, beach].map((each) => `"${each}"`).join(' ');
   const line = command.replace(
     '$BEACH',
     `${host} host --approval --road ${road.url} --session standup`,
@@ -72,7 +72,7 @@ for (const [option, mayType] of [
 }
 
 test('R14 a host that can ask nobody does not start', async (t) => {
-  const args = [...beach, 'host', '--approval', '--', 'cat'];
+  const args = [beach, 'host', '--approval', '--', 'cat'];
   // In a session of its own, a process has no terminal.
   const host = spawnProcess(process.execPath, args, { detached: true });
   t.after(() => host.kill('SIGKILL'));

@@ -12,10 +12,8 @@ export const full = process.env.TERMINAL === 'full';
 
 const root = new URL('../../../', import.meta.url);
 
-/** The arguments with which Node.js runs the command line: as it is built, or from its sources. */
-export const beach: readonly string[] = full
-  ? [fileURLToPath(new URL('packages/cli/dist/cli.js', root))]
-  : ['--no-warnings', '--import', 'tsx', fileURLToPath(new URL('src/cli/cli.ts', root))];
+/** The path of the command line, as it is built. */
+export const beach = fileURLToPath(new URL('packages/cli/dist/cli.js', root));
 
 interface EventLine extends Record<string, unknown> {
   readonly event: string;
@@ -41,7 +39,7 @@ export class BeachProcess {
   ) {
     const end = args.indexOf('--');
     const [before, after] = end < 0 ? [args, []] : [args.slice(0, end), args.slice(end)];
-    const command = [process.execPath, ...beach, ...before, '--json', ...after];
+    const command = [process.execPath, beach, ...before, '--json', ...after];
     this.child = spawn('/bin/sh', ['-c', through, 'sh', ...command], {
       env: { ...process.env, ...env },
       detached: true,

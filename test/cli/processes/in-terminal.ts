@@ -16,7 +16,7 @@ export class InTerminal {
     this.terminal.loadAddon(new unicode.Unicode11Addon());
     this.terminal.unicode.activeVersion = '11';
     const { cols, rows } = this.terminal;
-    this.#pty = spawn(process.execPath, [...beach, ...args], {
+    this.#pty = spawn(process.execPath, [beach, ...args], {
       name: 'xterm-256color',
       cols,
       rows,

@@ -9,7 +9,7 @@ import { BeachProcess, beach, ownConfig } from './beach-process.ts';
  * may be lost when a terminal is closed.
  */
 function start(t: TestContext) {
-  const command = [process.execPath, ...beach].map((each) => `"${each}"`).join(' ');
+  const command = [process.execPath, beach].map((each) => `"${each}"`).join(' ');
   const script = `${command} host --no-qr -- sh -c 'echo $$ ready; exec cat'; echo "code $?"; stty -a; exec cat`;
   const pty = spawn('/bin/sh', ['-c', script], { env: { ...process.env, ...ownConfig(t) } });
   t.after(() => pty.kill('SIGKILL'));

@@ -18,7 +18,7 @@ async function setUp(t: TestContext) {
    * written last may be lost when a terminal is closed.
    */
   const view = (link: string) => {
-    const command = [process.execPath, ...beach].map((each) => `"${each}"`).join(' ');
+    const command = [process.execPath, beach].map((each) => `"${each}"`).join(' ');
     const script = `${command} view '${link}'; echo "code $?"; stty -a; exec cat`;
     const pty = spawn('/bin/sh', ['-c', script], { cols: 100, rows: 24 });
     t.after(() => pty.kill('SIGKILL'));

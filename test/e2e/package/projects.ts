@@ -15,9 +15,8 @@ export const server = join(folder, 'server');
 export const examples = join(folder, 'examples');
 export const installed = join(project, 'node_modules/beach-session');
 
-/** Builds the packages, unless `.ci/run` just has, packs them, and makes the projects. */
+/** Packs the packages, which `npm test` has built, and makes the projects. */
 export function makeProjects(): void {
-  if (process.env.BUILT !== 'yes') run('npm', ['run', 'build'], repository);
   const pack = ['pack', '--ignore-scripts', '--workspaces', '--include-workspace-root'];
   run('npm', [...pack, '--loglevel=error', '--pack-destination', folder], repository);
   install(project, 'beach-session');

@@ -4,9 +4,8 @@ import { BrowserHarness } from '../e2e/browser-harness.ts';
 import { untilOnPage } from '../e2e/browser-pages.ts';
 import type {} from '../e2e/page/diagnosis.ts';
 import { printFigures } from '../kit/print-figures.ts';
-import { full } from './size.ts';
 
-const viewers = full ? 20 : 5;
+const viewers = 20;
 /** The share of lost signals. */
 const loss = 0.2;
 
