@@ -32,7 +32,7 @@ import { partOf, parts, testFiles } from './test-files.mjs';
 const groups = [['unit', 'browser', 'node'], ['e2e'], ['crowd']];
 
 /** How many processes run the files of a part. Each shares its browsers among its files. */
-const lanes = { e2e: 4, crowd: 1 };
+const lanes = { e2e: 3, crowd: 1 };
 
 /** What some tests run, and the packages of Debian and Ubuntu. */
 const programs = {

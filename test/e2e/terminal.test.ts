@@ -36,7 +36,7 @@ after(async () => {
 });
 
 /** H is the host, V a viewer in a terminal, C and F are viewers in Chromium and Firefox. */
-const orders = full ? permutations(['H', 'V', 'C', 'F']) : ['HVCF', 'FVHC'];
+const orders = full ? permutations(['H', 'V', 'C', 'F']) : ['FVHC'];
 
 for (const order of orders) {
   test(`R14 all show the same screen after joining in the order ${order}, and the host alone has offered`, (t) =>

@@ -13,7 +13,7 @@ import { SeededRandom } from '../../kit/seeded-random.ts';
 import { NodeClock } from './node-clock.ts';
 import { SimulatedBus } from './simulated-bus.ts';
 
-const runs = process.env.NATS === 'full' ? 400 : 20;
+const runs = process.env.NATS === 'full' ? 400 : 10;
 const sessions = ['one', 'two', 'three.~'];
 
 /** Nodes that find the owners of sessions, on machines whose clocks differ by up to 10 %. */

@@ -11,7 +11,7 @@ import { quantile } from '../../kit/quantile.ts';
 import { HonestSession } from './honest-session.ts';
 
 const isFull = process.env.FUZZ === 'full';
-const acts = isFull ? 100_000 : 600;
+const acts = isFull ? 100_000 : 400;
 const perSecond = 2000;
 const seed = chosenSeed(7);
 /** The short form has too few round trips for a p99: three that had to wait for the machine would decide it. */
