@@ -119,6 +119,8 @@ for (const words of ['', passphrase]) {
     await one.start();
     const stranger = await WirePeer.join(sessions.url, 'host', 'eve', { topology: 'mesh' });
     const two = join('host', words);
+    // The road tells both at once, and the stranger may hear it first.
+    await until(() => two.peerId !== null);
     for (let peerId = ''; peerId !== two.peerId; ) {
       ({ peerId } = (await stranger.next('peer-joined')).peer);
     }
