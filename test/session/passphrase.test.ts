@@ -128,7 +128,7 @@ for (const words of ['', passphrase]) {
     stranger.send({ type: 'signal', to: two.peerId, ...rest });
     await until(() => two.metrics.invalidDropped > 0 || connected(two) > 0);
     await until(() => connected(two) === 1);
-    sessions.clock.advance(500);
+    sessions.clock.advance(2_000);
     expect([one.state, two.state]).to.deep.equal(['live', 'live']);
   });
 }

@@ -13,7 +13,7 @@ import { Seal } from './seal.ts';
 /** Bounds the signals that wait to be sealed, and those that wait to be opened; more are dropped. */
 const maxWaiting = 1_024;
 /** How long a peer of a mesh looks out for a signal that opens, in milliseconds: a stranger may be the first to send. */
-const patience = 400;
+const patience = 2_000;
 
 /**
  * Seals the bodies of signals with a passphrase, over any signaling, which then sees their envelopes alone. Without a
