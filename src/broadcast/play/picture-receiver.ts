@@ -1,19 +1,12 @@
-import type { Clock } from '../../runtime/clock.ts';
-import { EncodingReports } from '../viewer/encoding-reports.ts';
-import { FrameAssembler } from '../viewer/frame-assembler.ts';
-import type { EncodedFrame, MediaPart } from '../wire/media-part.ts';
-import type { MediaRequest } from '../wire/request.ts';
+import type { EncodedFrame } from '../wire/media-part.ts';
+import { EncodingReceiver, type EncodingReceiverOptions } from './encoding-receiver.ts';
 import type { PictureSink } from './picture-sink.ts';
 
-interface PictureReceiverOptions {
-  encoding: number;
+interface PictureReceiverOptions extends EncodingReceiverOptions {
   codec: string;
   sink: PictureSink;
   /** Whether to show the last picture again and again while it stands still, for whoever looks at the track later. */
   repeats: boolean;
-  clock: Clock;
-  roundTrip(): number;
-  send(request: MediaRequest): void;
   /** Returns how long a picture has to wait for its sound, in milliseconds. */
   delay(time: number): number;
 }
@@ -28,12 +21,8 @@ const mostQueued = { all: 3, base: 12 };
 const stillFor = 500;
 
 /** Decodes the pictures of one encoding, and shows them when their time has come. */
-export class PictureReceiver {
-  readonly encoding: number;
+export class PictureReceiver extends EncodingReceiver {
   readonly #options: PictureReceiverOptions;
-  readonly #assembler: FrameAssembler;
-  readonly #reports: EncodingReports;
-  readonly #end = new AbortController();
   #decoder: VideoDecoder | null = null;
   /** Pictures in order whose sound is not heard yet. */
   readonly #waiting: EncodedFrame[] = [];
@@ -41,62 +30,22 @@ export class PictureReceiver {
   #latest = 0;
   #last: VideoFrame | null = null;
   #cancelRepeat = (): void => {};
-  readonly counts = { shown: 0, decoded: 0, bytes: 0, time: 0 };
   /** The size of the last picture. */
   size: { readonly width: number; readonly height: number } | null = null;
 
   constructor(options: PictureReceiverOptions) {
-    const { encoding, clock, roundTrip, send } = options;
-    const { signal } = this.#end;
-    this.encoding = encoding;
+    super(options);
     this.#options = options;
-    this.#assembler = new FrameAssembler({
-      clock,
-      roundTrip,
-      ask: (frame, parts) => send({ kind: 'repeat', encoding, frame, parts }),
-      deliver: (frame) => this.#arrived(frame),
-      frozen: () => this.#reports.report(),
-      signal,
-    });
-    this.#reports = new EncodingReports({
-      encoding,
-      clock,
-      roundTrip,
-      counts: () => ({
-        ...this.#assembler.counts,
-        shown: this.counts.shown,
-        time: this.counts.time,
-      }),
-      isFrozen: () => this.#assembler.isFrozen,
-      send,
-      signal,
-    });
-    this.#reports.report();
   }
 
-  /** How many parts have arrived, and were missed. */
-  get packets(): { readonly parts: number; readonly missed: number } {
-    return this.#assembler.counts;
-  }
-
-  receive(part: MediaPart): void {
-    this.counts.bytes += part.data.length;
-    this.#assembler.receive(part);
-  }
-
-  /** Asks for the encoding again, as when the lane has opened. */
-  ask(): void {
-    this.#reports.report();
-  }
-
-  close(): void {
-    this.#end.abort();
+  override close(): void {
+    super.close();
     this.#waiting.length = 0;
     this.#last?.close();
     this.#closeDecoder();
   }
 
-  #arrived(frame: EncodedFrame): void {
+  protected override arrived(frame: EncodedFrame): void {
     this.#latest = frame.time;
     this.#waiting.push(frame);
     if (this.#waiting.length === 1) this.#proceed();
@@ -107,7 +56,7 @@ export class PictureReceiver {
     for (let [frame] = this.#waiting; frame !== undefined; [frame] = this.#waiting) {
       const wait = this.#options.delay(frame.time);
       if (wait > 1) {
-        this.#options.clock.after(wait, this.#proceed, this.#end.signal);
+        this.clock.after(wait, this.#proceed, this.ended);
         return;
       }
       this.#waiting.shift();
@@ -124,11 +73,11 @@ export class PictureReceiver {
       // A machine that is too slow shows fewer pictures, and no older ones.
       const { decodeQueueSize } = this.#decoder;
       if (upper && decodeQueueSize > mostQueued.all) return;
-      if (decodeQueueSize > mostQueued.base) return this.#restart();
+      if (decodeQueueSize > mostQueued.base) return this.restart();
       const type = key ? 'key' : 'delta';
       this.#decoder.decode(new EncodedVideoChunk({ type, timestamp: time * 1_000, data }));
     } catch {
-      this.#restart();
+      this.restart();
     }
   }
 
@@ -136,7 +85,7 @@ export class PictureReceiver {
     const decoder: VideoDecoder = new VideoDecoder({
       output: (picture) => this.#decoded(picture),
       // The browser may take a decoder back from a page that it does not show.
-      error: () => this.#decoder === decoder && this.#restart(),
+      error: () => this.#decoder === decoder && this.restart(),
     });
     decoder.configure({ codec: this.#options.codec, optimizeForLatency: true });
     return decoder;
@@ -144,14 +93,11 @@ export class PictureReceiver {
 
   #decoded(picture: VideoFrame): void {
     const time = picture.timestamp / 1_000;
-    this.counts.decoded += 1;
-    if (this.#end.signal.aborted || this.#latest - time > tooOld) return picture.close();
+    if (this.ended.aborted || this.#latest - time > tooOld) return picture.close();
     this.size = { width: picture.displayWidth, height: picture.displayHeight };
     this.#keep(picture);
     this.#options.sink.show(picture);
-    this.counts.shown += 1;
-    this.counts.time = time;
-    if (this.counts.shown === 1) this.#reports.report();
+    this.showed(time);
   }
 
   #keep(picture: VideoFrame): void {
@@ -162,19 +108,18 @@ export class PictureReceiver {
   }
 
   #repeatLater(): void {
-    const { clock, sink } = this.#options;
+    const { sink } = this.#options;
     const repeat = (): void => {
       if (this.#last) sink.show(this.#last.clone());
       this.#repeatLater();
     };
     this.#cancelRepeat();
-    this.#cancelRepeat = clock.after(stillFor, repeat, this.#end.signal);
+    this.#cancelRepeat = this.clock.after(stillFor, repeat, this.ended);
   }
 
-  /** Begins anew with the next key frame. */
-  #restart(): void {
+  protected override restart(): void {
     this.#closeDecoder();
-    this.#assembler.restart();
+    super.restart();
   }
 
   #closeDecoder(): void {

@@ -1,18 +1,11 @@
-import type { Clock } from '../../runtime/clock.ts';
-import { EncodingReports } from '../viewer/encoding-reports.ts';
-import { FrameAssembler } from '../viewer/frame-assembler.ts';
-import type { EncodedFrame, MediaPart } from '../wire/media-part.ts';
-import type { MediaRequest } from '../wire/request.ts';
+import type { EncodedFrame } from '../wire/media-part.ts';
 import { splitPackets } from '../wire/sound-packets.ts';
+import { EncodingReceiver, type EncodingReceiverOptions } from './encoding-receiver.ts';
 import type { SoundOutput } from './sound-output.ts';
 
-interface SoundReceiverOptions {
-  encoding: number;
+interface SoundReceiverOptions extends EncodingReceiverOptions {
   channels: number;
   output: SoundOutput;
-  clock: Clock;
-  roundTrip(): number;
-  send(request: MediaRequest): void;
 }
 
 /** The length of a packet, in milliseconds. */
@@ -22,72 +15,29 @@ const packetLength = 20;
 const levelLasts = 1_000;
 
 /** Decodes the sound of one encoding, and plays it. */
-export class SoundReceiver {
-  readonly encoding: number;
+export class SoundReceiver extends EncodingReceiver {
   readonly #options: SoundReceiverOptions;
-  readonly #assembler: FrameAssembler;
-  readonly #reports: EncodingReports;
-  readonly #end = new AbortController();
   #decoder: AudioDecoder | null = null;
   #level = 0;
   #levelAt = Number.NEGATIVE_INFINITY;
-  readonly counts = { shown: 0, bytes: 0, time: 0 };
 
   constructor(options: SoundReceiverOptions) {
-    const { encoding, clock, roundTrip, send } = options;
-    const { signal } = this.#end;
-    this.encoding = encoding;
+    super(options);
     this.#options = options;
-    this.#assembler = new FrameAssembler({
-      clock,
-      roundTrip,
-      ask: (frame, parts) => send({ kind: 'repeat', encoding, frame, parts }),
-      deliver: (frame) => this.#decode(frame),
-      frozen: () => {},
-      signal,
-    });
-    this.#reports = new EncodingReports({
-      encoding,
-      clock,
-      roundTrip,
-      counts: () => ({
-        ...this.#assembler.counts,
-        shown: this.counts.shown,
-        time: this.counts.time,
-      }),
-      isFrozen: () => this.#assembler.isFrozen,
-      send,
-      signal,
-    });
-    this.#reports.report();
-  }
-
-  /** How many parts have arrived, and were missed. */
-  get packets(): { readonly parts: number; readonly missed: number } {
-    return this.#assembler.counts;
   }
 
   /** How loud it is now, from 0 to 1. */
   get level(): number {
-    return this.#options.clock.now() - this.#levelAt < levelLasts ? this.#level : 0;
+    return this.clock.now() - this.#levelAt < levelLasts ? this.#level : 0;
   }
 
-  receive(part: MediaPart): void {
-    this.counts.bytes += part.data.length;
-    this.#assembler.receive(part);
-  }
-
-  ask(): void {
-    this.#reports.report();
-  }
-
-  close(): void {
-    this.#end.abort();
+  override close(): void {
+    super.close();
     if (this.#decoder?.state === 'configured') this.#decoder.close();
     this.#decoder = null;
   }
 
-  #decode({ data, time }: EncodedFrame): void {
+  protected override arrived({ data, time }: EncodedFrame): void {
     try {
       this.#decoder ??= this.#open();
       for (const [index, packet] of splitPackets(data).entries()) {
@@ -112,13 +62,11 @@ export class SoundReceiver {
   }
 
   #decoded(sound: AudioData): void {
-    if (this.#end.signal.aborted) return sound.close();
+    if (this.ended.aborted) return sound.close();
     const time = sound.timestamp / 1_000;
     this.#measure(sound);
-    this.counts.shown += 1;
-    this.counts.time = time;
     this.#options.output.play(sound, time);
-    if (this.counts.shown === 1) this.#reports.report();
+    this.showed(time);
   }
 
   #measure(sound: AudioData): void {
@@ -127,6 +75,6 @@ export class SoundReceiver {
     let loudest = 0;
     for (const sample of samples) loudest = Math.max(loudest, Math.abs(sample));
     this.#level = loudest;
-    this.#levelAt = this.#options.clock.now();
+    this.#levelAt = this.clock.now();
   }
 }

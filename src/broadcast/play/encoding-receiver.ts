@@ -1,0 +1,87 @@
+import type { Clock } from '../../runtime/clock.ts';
+import { EncodingReports } from '../viewer/encoding-reports.ts';
+import { FrameAssembler } from '../viewer/frame-assembler.ts';
+import type { EncodedFrame, MediaPart } from '../wire/media-part.ts';
+import type { MediaRequest } from '../wire/request.ts';
+
+export interface EncodingReceiverOptions {
+  encoding: number;
+  clock: Clock;
+  /** Returns the round trip to the host, in milliseconds. */
+  roundTrip(): number;
+  send(request: MediaRequest): void;
+}
+
+/** Receives one encoding: puts its frames together, and reports how they arrive. A subclass decodes them. */
+export abstract class EncodingReceiver {
+  readonly encoding: number;
+  readonly counts = { shown: 0, bytes: 0, time: 0 };
+  protected readonly clock: Clock;
+  readonly #assembler: FrameAssembler;
+  readonly #reports: EncodingReports;
+  readonly #end = new AbortController();
+
+  constructor({ encoding, clock, roundTrip, send }: EncodingReceiverOptions) {
+    const { signal } = this.#end;
+    this.encoding = encoding;
+    this.clock = clock;
+    this.#assembler = new FrameAssembler({
+      clock,
+      roundTrip,
+      ask: (frame, parts) => send({ kind: 'repeat', encoding, frame, parts }),
+      deliver: (frame) => this.arrived(frame),
+      frozen: () => this.ask(),
+      signal,
+    });
+    this.#reports = new EncodingReports({
+      encoding,
+      clock,
+      roundTrip,
+      counts: () => ({ ...this.#assembler.counts, ...this.counts }),
+      isFrozen: () => this.#assembler.isFrozen,
+      send,
+      signal,
+    });
+    this.ask();
+  }
+
+  /** How many parts have arrived, and were missed. */
+  get packets(): { readonly parts: number; readonly missed: number } {
+    return this.#assembler.counts;
+  }
+
+  receive(part: MediaPart): void {
+    this.counts.bytes += part.data.length;
+    this.#assembler.receive(part);
+  }
+
+  /** Asks for the encoding, as when the lane has opened, or for a key frame where nothing else can be shown. */
+  ask(): void {
+    this.#reports.report();
+  }
+
+  /** A subclass also closes its decoder. */
+  close(): void {
+    this.#end.abort();
+  }
+
+  /** Aborts when the encoding is received no longer. */
+  protected get ended(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  /** Called with each frame that can be decoded, in order. */
+  protected abstract arrived(frame: EncodedFrame): void;
+
+  /** Call when a frame of this capture time is shown or played. */
+  protected showed(time: number): void {
+    this.counts.shown += 1;
+    this.counts.time = time;
+    if (this.counts.shown === 1) this.ask();
+  }
+
+  /** Begins anew with the next key frame. */
+  protected restart(): void {
+    this.#assembler.restart();
+  }
+}
