@@ -4,6 +4,7 @@ import { defineConfig, type EnvironmentOptions, type Plugin, type UserConfig } f
 import { printLinks } from './demo/print-links.ts';
 import { simplePeerAliases } from './scripts/simple-peer-aliases.mjs';
 import { site, siteInputs } from './scripts/site/site-plugin.ts';
+import { pageFiles } from './src/cli/host/page-files.ts';
 import { beachRoad } from './src/road/vite.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -130,7 +131,8 @@ function library(): UserConfig {
           if (environment) await build(environment);
         }
         // The page of `beach host`.
-        for (const name of ['beach-terminal.js', 'beach-terminal.licenses.md']) {
+        const licenses = ['beach-terminal', 'beach-inspector'].map((name) => `${name}.licenses.md`);
+        for (const name of [...pageFiles, ...licenses]) {
           cpSync(here(`dist/${name}`), here(`packages/cli/dist/page/${name}`));
         }
       },

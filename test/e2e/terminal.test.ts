@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, type TestContext, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
+import { pageFiles } from '../../src/cli/host/page-files.ts';
 import { openSession } from '../../src/cli/open-session.ts';
 import { controlSecret } from '../../src/terminal/control-link.ts';
 import { terminalTopics } from '../../src/terminal/terminal-protocol.ts';
@@ -12,7 +13,7 @@ import { InTerminal } from '../cli/processes/in-terminal.ts';
 import { printFigures } from '../kit/print-figures.ts';
 import { until } from '../kit/until.ts';
 import { BrowserHarness } from './browser-harness.ts';
-import { hasState } from './browser-pages.ts';
+import { hasState, untilOnPage } from './browser-pages.ts';
 import {
   clickAll,
   focusTerminal,
@@ -88,6 +89,32 @@ async function meetIn(order: string, t: TestContext): Promise<void> {
   assert.equal(new Set(offers.map(({ to }) => to)).size, 4);
   assert.equal(harness.road.metrics().roleViolations, before.roleViolations);
 }
+
+test('R14 the page of a host speaks the language of its reader, and can find out why it does not connect', async (t) => {
+  const env = { XDG_CONFIG_HOME: config };
+  const host = new BeachProcess(t, ['host', '--', 'sh', '-c', 'echo begin; cat'], env);
+  const link = await host.link();
+  const page = await harness.blank('chromium');
+  for (const [wanted, language, search] of [
+    ['de-AT,de;q=0.9,en;q=0.8', 'de', 'Suchen'],
+    ['fr, es;q=0.5', 'es', 'Buscar'],
+    ['fr', 'en', 'Search'],
+  ] as const) {
+    await page.setExtraHTTPHeaders({ 'Accept-Language': wanted });
+    await page.goto(link);
+    assert.equal(await page.evaluate(() => document.documentElement.lang), language);
+    await agree([screenOn(page)], /begin/);
+    await untilOnPage(
+      page,
+      (search) => {
+        const root = document.querySelector('beach-terminal')?.shadowRoot;
+        return root?.querySelector('[part~=search-button]')?.textContent?.trim() === search;
+      },
+      search,
+    );
+  }
+  for (const file of pageFiles) await page.evaluate((file) => import(`./${file}`), file);
+});
 
 test('R14 R23 R36 viewers are back within 5 s of a host that was killed, and type on without a road', async (t) => {
   const session = 'comeback';

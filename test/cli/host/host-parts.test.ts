@@ -15,11 +15,39 @@ import { EscapeKeys } from '../../../src/cli/host/escape-keys.ts';
 import { hostIdentity } from '../../../src/cli/host/host-identity.ts';
 import { keptHostSecrets } from '../../../src/cli/host/host-secrets.ts';
 import { OutputPump } from '../../../src/cli/host/output-pump.ts';
+import { pageLanguages } from '../../../src/cli/host/page-files.ts';
+import { preferredLanguage } from '../../../src/cli/host/preferred-language.ts';
 import { TypingRights } from '../../../src/cli/host/typing-rights.ts';
 import { StreamTail } from '../../../src/cli/screen/stream-tail.ts';
+import { sessionLanguages } from '../../../src/elements/words/languages.ts';
 import { isVerifiedName } from '../../../src/identity/verified-name.ts';
 import { webSignatures } from '../../../src/identity/web-signatures.ts';
 import type { TerminalSize } from '../../../src/terminal/terminal-protocol.ts';
+
+describe('the page of a host', () => {
+  const cases: [accept: string | undefined, language: string][] = [
+    [undefined, 'en'],
+    ['', 'en'],
+    ['de', 'de'],
+    ['DE-at', 'de'],
+    ['den', 'en'],
+    ['fr, es;q=0.8, de;q=0.9', 'de'],
+    ['es ; q=0.8 , de;q=0.8', 'es'],
+    ['de;q=0, es;q=0.1', 'es'],
+    ['de;q=x', 'en'],
+    ['*', 'en'],
+    [';;q=,,', 'en'],
+  ];
+  for (const [accept, language] of cases) {
+    it(`R14 is in ${language} for a reader of ${JSON.stringify(accept)}`, () => {
+      expect(preferredLanguage(accept, ['en', ...pageLanguages])).to.equal(language);
+    });
+  }
+
+  it('R14 has all languages of the elements', () => {
+    expect(pageLanguages).to.deep.equal(Object.keys(sessionLanguages));
+  });
+});
 
 describe('EscapeKeys', () => {
   const typed = (...keys: string[]) => {
