@@ -39,8 +39,8 @@ const budgets = [
     what: 'dist/beach-inspector.js',
     code: readFileSync('dist/beach-inspector.js', 'utf8'),
     // Half of it is Lit, valibot, diff, and signaling for the check of the road, 1 KiB of which is HTTP. 2.75 KiB let other
-    // words replace the English ones, and load those of other languages.
-    limit: 45.5 * 1024,
+    // words replace the English ones, and load those of other languages, 0.5 KiB are for the check of HTTP.
+    limit: 46 * 1024,
   },
   {
     what: "import { Session } from 'beach-session'",

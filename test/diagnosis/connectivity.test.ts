@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
+import { WebSocket } from 'ws';
 import { checkRoad } from '../../src/diagnosis/connectivity/check-road.ts';
 import type { Verdict } from '../../src/diagnosis/connectivity/connectivity-result.ts';
 import {
@@ -11,18 +12,52 @@ import { diagnosisEnglish } from '../../src/diagnosis/words/diagnosis-english.ts
 import { BeachError } from '../../src/runtime/beach-error.ts';
 import { systemRandom } from '../../src/runtime/random.ts';
 import type { Signaling } from '../../src/signaling/signaling.ts';
+import {
+  WebSocketSignaling,
+  type WebSocketSignalingOptions,
+} from '../../src/signaling/websocket/websocket-signaling.ts';
 import { VirtualClock } from '../kit/clock/virtual-clock.ts';
+import { AwkwardProxy, type UpgradeManners } from '../kit/network/awkward-proxy.ts';
 import { SignalingHub } from '../kit/signaling/signaling-hub.ts';
+import { startHttpRoad } from '../road/server/http/http-road.ts';
 
 const words = diagnosisEnglish.diagnosis;
 const said = ({ outcome, say }: Verdict): string => `${outcome}: ${say(words)}`;
 
 describe('R51 the check of signaling', () => {
-  function check(signaling: Signaling, token?: string): [Promise<Verdict>, VirtualClock] {
+  function check(
+    signaling: Signaling,
+    token?: string,
+    overHttp: Signaling | null = null,
+  ): [Promise<Verdict>, VirtualClock] {
     const clock = new VirtualClock();
     const { signal } = new AbortController();
-    const random = systemRandom;
-    return [checkRoad({ signaling, token, clock, random, timeout: 8_000, signal }), clock];
+    const options = { clock, random: systemRandom, timeout: 8_000, signal };
+    return [checkRoad({ signaling, overHttp, token, ...options }), clock];
+  }
+
+  /** Checks a road behind a proxy. `opened` is called when a WebSocket connects. */
+  async function behind(
+    t: TestContext,
+    manners: UpgradeManners,
+    { opened = (): void => {}, blocksPosts = false } = {},
+  ): Promise<[Promise<Verdict>, VirtualClock]> {
+    const { port } = await startHttpRoad(t);
+    const proxy = await AwkwardProxy.start(port, () => manners);
+    t.after(() => proxy.close());
+    const options: WebSocketSignalingOptions = {
+      openSocket(...request) {
+        opened();
+        return new WebSocket(...request) as unknown as globalThis.WebSocket;
+      },
+      fetch: (address, init) =>
+        blocksPosts && init?.method === 'POST'
+          ? Promise.reject(new TypeError('blocked'))
+          : fetch(address, init),
+    };
+    const at = (scheme: string): Signaling =>
+      new WebSocketSignaling(`${scheme}://127.0.0.1:${proxy.port}/road`, options);
+    return check(at('ws'), undefined, at('http'));
   }
 
   /** Signaling that fails with this error, and then goes on trying. */
@@ -56,6 +91,53 @@ describe('R51 the check of signaling', () => {
     clock.advance(8_000);
     assert.match(said(await late), /did not answer within 8 s/);
     assert.equal(clock.pending, 0);
+  });
+
+  const overHttp =
+    'passed: The signaling server answers over HTTP only, as the network or a proxy stops WebSockets. Sessions use HTTP, too.';
+  const refusals: [name: string, manners: UpgradeManners][] = [
+    ['refuses WebSockets', { status: 403 }],
+    ['cuts WebSockets', { cutBehind: '\r\n\r\n' }],
+  ];
+  for (const [name, manners] of refusals) {
+    test(`R50 passes a road behind a proxy that ${name}, and says that signaling goes over HTTP`, async (t) => {
+      const [verdict] = await behind(t, manners);
+      assert.equal(said(await verdict), overHttp);
+    });
+  }
+
+  test('R50 passes a road over HTTP where WebSockets get no answer', async (t) => {
+    let opened = (): void => {};
+    const open = new Promise<void>((resolve) => {
+      opened = resolve;
+    });
+    const [verdict, clock] = await behind(t, 'swallow', { opened });
+    await open;
+    clock.advance(8_000);
+    assert.equal(said(await verdict), overHttp);
+  });
+
+  test('R50 fails where neither a WebSocket opens nor HTTP gets through, and says both', async (t) => {
+    const [verdict] = await behind(t, { status: 403 }, { blocksPosts: true });
+    assert.match(
+      said(await verdict),
+      /^failed: The road at ws:.* opens no WebSocket.* Nor does it answer over HTTP\.$/,
+    );
+  });
+
+  test('passes a road that takes no subprotocol, as a session does with its second socket', async () => {
+    const hub = new SignalingHub();
+    const picky: Signaling = {
+      connect(join, observer, signal) {
+        observer.state('connecting', new BeachError('signaling-refused', 'No.'));
+        return hub.connect(join, observer, signal);
+      },
+    };
+    const dead = failing(BeachError.signalingUnreachable('https://road.example'));
+    assert.equal(
+      said(await check(picky, undefined, dead)[0]),
+      'passed: The signaling server answers.',
+    );
   });
 
   test('passes a road that wants another token, and skips signaling without a road', async () => {

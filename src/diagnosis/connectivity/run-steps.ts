@@ -91,15 +91,24 @@ async function checkSignaling(
   { clock, timeout, signal }: ServerCheck,
 ): Promise<Verdict> {
   const adapter = typeof signaling === 'string' ? createSignaling(signaling) : signaling;
+  const overHttp = typeof signaling === 'string' ? signalingOverHttp(signaling) : null;
   const given = typeof token === 'function' ? await token(signal) : token;
   return checkRoad({
     signaling: adapter,
+    overHttp,
     token: given,
     clock,
     random: systemRandom,
     timeout,
     signal,
   });
+}
+
+/** Returns signaling over HTTP with the road at a WebSocket address; null for any other address. */
+function signalingOverHttp(address: string): Signaling | null {
+  const { href } = new URL(address.trim(), globalThis.document?.baseURI);
+  const isPath = !URL.canParse(address);
+  return isPath || href.startsWith('ws') ? createSignaling(href.replace(/^ws/, 'http')) : null;
 }
 
 /** Yields what promises resolve with, in the order in which they do. */

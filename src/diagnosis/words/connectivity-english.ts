@@ -32,6 +32,9 @@ export const connectivityEnglish = {
 
   signalingLocal: 'Signaling goes between the tabs of this browser, and needs no server.',
   signalingAnswers: 'The signaling server answers.',
+  signalingOverHttp:
+    'The signaling server answers over HTTP only, as the network or a proxy stops WebSockets. Sessions use HTTP, too.',
+  signalingNorHttp: 'Nor does it answer over HTTP.',
   signalingLate: (seconds: number): string =>
     `The signaling server did not answer within ${seconds} s: check its address.`,
   signalingFailed: (_code: string, message: string): string => message,

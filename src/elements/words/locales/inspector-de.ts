@@ -111,6 +111,9 @@ export default {
       signalingLocal:
         'Signaling läuft zwischen den Tabs dieses Browsers und braucht keinen Server.',
       signalingAnswers: 'Der Signaling-Server antwortet.',
+      signalingOverHttp:
+        'Der Signaling-Server antwortet nur über HTTP, weil das Netz oder ein Proxy WebSockets aufhält. Auch Sitzungen nutzen HTTP.',
+      signalingNorHttp: 'Auch über HTTP antwortet er nicht.',
       signalingLate: (seconds) =>
         `Der Signaling-Server hat nicht innerhalb von ${seconds} s geantwortet: Prüfe seine Adresse.`,
       signalingFailed: (code, message) => `Das Signaling ist gescheitert (${code}): ${message}`,

@@ -112,6 +112,9 @@ export default {
       signalingLocal:
         'La señalización va entre las pestañas de este navegador, y no necesita servidor.',
       signalingAnswers: 'El servidor de señalización responde.',
+      signalingOverHttp:
+        'El servidor de señalización solo responde por HTTP, porque la red o un proxy detiene los WebSockets. Las sesiones también usan HTTP.',
+      signalingNorHttp: 'Tampoco responde por HTTP.',
       signalingLate: (seconds) =>
         `El servidor de señalización no respondió en ${seconds} s: revisa su dirección.`,
       signalingFailed: (code, message) => `La señalización falló (${code}): ${message}`,

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { executeServerCommand } from '@web/test-runner-commands';
 import axe from 'axe-core';
 import { checkDevices } from '../../../../src/diagnosis/connectivity/check-environment.ts';
 import { diagnosisEnglish } from '../../../../src/diagnosis/words/diagnosis-english.ts';
@@ -58,6 +59,24 @@ describe('R51 <beach-connectivity>', () => {
     expect(words(element, '.checks')).to.include('No hay ningún servidor STUN configurado.');
     registerWords('es', { check: { again: 'Otra vez' } });
     await until(() => words(element, 'button') === 'Otra vez');
+  });
+
+  it('R50 says in each language that signaling goes over HTTP, where a proxy refuses WebSockets', async () => {
+    const port = await executeServerCommand<number, undefined>('http:proxy');
+    const element = document.createElement('beach-connectivity');
+    element.for = { signaling: `ws://localhost:${port}/road` };
+    stage().append(element);
+    await element.check();
+    const road = element.results.find(({ step }) => step === 'road');
+    expect(road?.outcome).to.equal('passed');
+    expect(road?.message).to.match(/^The signaling server answers over HTTP only/);
+    for (const [lang, says] of [
+      ['de', /Signaling: bestanden\. Der Signaling-Server antwortet nur über HTTP/],
+      ['es', /Señalización: superado\. El servidor de señalización solo responde por HTTP/],
+    ] as const) {
+      element.lang = lang;
+      await until(() => says.test(words(element, '.checks') ?? ''));
+    }
   });
 
   it('counts one device as one', async () => {
