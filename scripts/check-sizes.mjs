@@ -51,9 +51,9 @@ const budgets = [
     // prove who they are, 1.25 KiB for signaling that a passphrase seals, 0.25 KiB for the trace, 0.75 KiB for messages that
     // travel together, 0.25 KiB for attributes as frameworks write them, 0.25 KiB for attempts that begin when
     // somebody wants them, 0.5 KiB for joins that take fewer round trips, 0.5 KiB for sound in stereo, 0.5 KiB for
-    // who else watches, 0.25 KiB for requests to mute, and 1.25 KiB for what loads the media
-    // that are encoded once, with a bundler's own part.
-    limit: 48.25 * 1024,
+    // who else watches, 0.25 KiB for requests to mute, and 1.5 KiB for what loads the media
+    // that are encoded once, with a bundler's own part, or does without.
+    limit: 48.5 * 1024,
   },
 ];
 

@@ -57,6 +57,7 @@ export class SessionMedia {
       ...options,
       limits: () => this.#limits,
       divide: () => this.divide(),
+      load: () => import('../../broadcast/broadcast.ts'),
     });
     this.speakers = new Speakers({
       clock: options.runtime.clock,

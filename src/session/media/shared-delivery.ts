@@ -13,6 +13,8 @@ import type { Link } from '../../link/link.ts';
 import type { Supervisor } from '../../negotiation/supervisor.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 
+type Room = typeof import('../../broadcast/broadcast.ts');
+
 export interface SharedDeliveryOptions {
   delivery: Delivery;
   runtime: Runtime;
@@ -21,6 +23,8 @@ export interface SharedDeliveryOptions {
   limits(): MediaLimits;
   /** Called when other peers get media over their own connection. */
   divide(): void;
+  /** Loads the room `broadcast`. */
+  load(): Promise<Room>;
   signal: AbortSignal;
 }
 
@@ -55,22 +59,35 @@ export class SharedDelivery {
 
   /** Delays offers until it is there, so that they have no room for media that need none. */
   async #load(): Promise<void> {
-    const { supervisor, runtime, limits, signal } = this.#options;
+    const { supervisor, limits, signal } = this.#options;
     const release = supervisor.hold();
-    try {
-      const { Broadcaster } = await import('../../broadcast/broadcast.ts');
-      if (signal.aborted) return;
+    const room = await this.#room();
+    if (room && !signal.aborted) {
       const options = {
         ...this.#options,
         mutedKinds,
         encodingFor: (picture: Picture, hint: string) => encodingFor(picture, limits(), hint),
       };
-      this.#broadcaster = new Broadcaster(options, this.#tracks);
+      this.#broadcaster = new room.Broadcaster(options, this.#tracks);
+    }
+    release();
+  }
+
+  /** Resolves to null where the room does not come in time: media then go over each connection. */
+  async #room(): Promise<Room | null> {
+    const { load, runtime, signal } = this.#options;
+    const { clock, limits, log } = runtime;
+    let cancel = (): void => {};
+    const late = new Promise<never>((_, reject) => {
+      cancel = clock.after(limits.mediaWait, () => reject('It takes too long.'), signal);
+    });
+    try {
+      return await Promise.race([load(), late]);
     } catch (cause) {
-      // Each viewer gets the media over its own connection.
-      runtime.log('warn', 'shared-delivery-not-loaded', { cause: String(cause) });
+      log('warn', 'shared-delivery-not-loaded', { cause: String(cause) });
+      return null;
     } finally {
-      release();
+      cancel();
     }
   }
 
@@ -92,10 +109,7 @@ export class SharedDelivery {
 
   async #receive(link: Link): Promise<void> {
     const { runtime, signal } = this.#options;
-    const room = await import('../../broadcast/broadcast.ts').catch((cause) => {
-      runtime.log('warn', 'shared-delivery-not-loaded', { cause: String(cause) });
-      return null;
-    });
+    const room = await this.#room();
     if (signal.aborted || !link.ready) return;
     const receiver = room && new room.SharedReceiver(link, runtime.clock);
     if (receiver) this.#receivers.set(link.peerId, receiver);

@@ -48,11 +48,12 @@ export async function bundle(
           // The script of a page needs another name than the page.
           entryFileNames: ({ name }) => (name.endsWith('.html') ? `${name}.js` : name),
           chunkFileNames: 'chunks/[name]-[hash].js',
-          // One shared file, to keep the number of requests low.
+          // One shared file, to keep the number of requests low, beside files that are loaded when they are wanted.
           codeSplitting: {
             groups: [
               { name: 'mqtt', test: /\/node_modules\/mqtt/, priority: 1 },
               { name: 'terminal', test: /@xterm|\/src\/elements\/(beach-)?terminal/, priority: 1 },
+              { name: 'broadcast', test: /\/src\/broadcast\//, priority: 1 },
               {
                 name: 'shared',
                 test: /\/(node_modules|src)\/(?!define(-terminal|-inspector)?\.ts)/,
