@@ -59,7 +59,7 @@ describe('R46 FrameAssembler', () => {
     lane.end();
   });
 
-  it('asks for the last parts after 15 ms, and once more after a round trip', () => {
+  it('asks for the last parts after 15 ms, and again after each round trip until it gives them up', () => {
     const lane = new LossyLane({ delay: 20 });
     lane.send(lane.frame());
     const frame = { ...lane.frame(), data: new Uint8Array(3_000) };
@@ -75,20 +75,71 @@ describe('R46 FrameAssembler', () => {
       [2, [1, 2]],
       [2, [1, 2]],
     ]);
-    lane.clock.advance(1_000);
-    expect(lane.asked.length).to.equal(2);
+    lane.clock.advance(10_000);
+    expect(lane.asked.length).to.equal(8);
     lane.end();
   });
 
-  it('goes on without a picture of the upper layer that does not come, and freezes without one of the lower', () => {
+  it('asks later where parts come later than it thought, and sooner again where they do not', () => {
     const lane = new LossyLane({ delay: 20 });
-    lane.lose.add(2).add(5);
+    lane.send(lane.frame());
+    const partsLate = (ms: number): number => {
+      const frame = { ...lane.frame(), data: new Uint8Array(2_000) };
+      const [first, last] = lane.recent.add(frame, lane.clock.now()).messages;
+      const before = lane.asked.length;
+      lane.deliver(first as Uint8Array<ArrayBuffer>);
+      lane.clock.advance(ms);
+      lane.deliver(last as Uint8Array<ArrayBuffer>);
+      lane.clock.advance(200);
+      return lane.asked.length - before;
+    };
+    const asks = Array.from({ length: 8 }, () => partsLate(30));
+    expect(asks[0]).to.equal(1);
+    expect(asks.at(-1)).to.equal(0);
+    for (let repeats = 0; repeats < 60; repeats += 1) partsLate(150);
+    expect(partsLate(30)).to.equal(1);
+    lane.end();
+  });
+
+  it('goes on without a picture of the upper layer that does not come', () => {
+    const lane = new LossyLane({ delay: 20 });
+    lane.lose.add(2);
     lane.play(500);
-    expect(lane.shown.map(({ number }) => number)).to.deep.equal([1, 3, 4]);
+    expect(lane.shown.map(({ number }) => number)).to.deep.equal([1, 3, 4, 5, 6, 7, 8]);
+    expect(Math.max(...lane.shown.map(({ late }) => late))).to.be.at.most(20 + 66 + 130);
+    lane.end();
+  });
+
+  it('waits 800 ms for one of the lower layer, and then for a key frame', () => {
+    const lane = new LossyLane({ delay: 20 });
+    lane.lose.add(5);
+    lane.play(700);
+    expect(lane.shown.length).to.equal(4);
+    lane.lose.clear();
+    lane.play(400);
+    expect(lane.shown.length).to.equal(lane.sent);
+    expect(lane.frozen).to.equal(0);
+    lane.lose.add(lane.sent + 1 + (lane.sent % 2));
+    lane.play(1_000);
     expect(lane.frozen).to.equal(1);
     lane.play(1_000);
     expect(lane.keyFrames).to.equal(2);
     expect(lane.shown.at(-1)?.number).to.equal(lane.sent);
+    lane.end();
+  });
+
+  it('does not wait long for sound, of which each message stands alone', () => {
+    const lane = new LossyLane({ delay: 20 });
+    lane.lose.add(3).add(4);
+    for (let number = 1; number <= 10; number += 1) {
+      const data = new Uint8Array(100);
+      const time = lane.clock.now();
+      lane.send({ encoding: 1, number, key: false, upper: false, depends: 0, time, data });
+      lane.clock.advance(60);
+    }
+    expect(lane.shown.map(({ number }) => number)).to.deep.equal([1, 2, 5, 6, 7, 8, 9, 10]);
+    expect(Math.max(...lane.shown.map(({ late }) => late))).to.be.at.most(20 + 130);
+    expect(lane.frozen).to.equal(0);
     lane.end();
   });
 

@@ -1,18 +1,32 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { SharedEncoding, type ViewerLane } from '../../src/broadcast/host/shared-encoding.ts';
+import { SharedEncoding } from '../../src/broadcast/host/shared-encoding.ts';
+import type { ViewerLane } from '../../src/broadcast/host/viewer-lane.ts';
+import { rank } from '../../src/broadcast/host/viewer-queue.ts';
 import { largestMessage, type MediaPart, readPart } from '../../src/broadcast/wire/media-part.ts';
 import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 
-/** A viewer's lane that takes all, or holds what it is told to. */
+/** A viewer's lane that takes all, or has waited as long as it is told to. */
 class FakeLane implements ViewerLane {
-  held = 0;
+  wait = 0;
   allowance = Number.POSITIVE_INFINITY;
-  readonly got: MediaPart[] = [];
+  cleared = 0;
+  readonly waiting = new Set<Uint8Array>();
+  readonly got: (MediaPart & { rank: number })[] = [];
+  readonly messages: Uint8Array[] = [];
 
-  send(message: Uint8Array<ArrayBuffer>): void {
+  send(message: Uint8Array<ArrayBuffer>, sparse: boolean, rank: number): void {
     expect(message.length).to.be.at.most(largestMessage);
-    this.got.push(readPart(message.slice()));
+    this.messages.push(message);
+    this.got.push({ ...readPart(message.slice()), sparse, rank });
+  }
+
+  holds(message: Uint8Array): boolean {
+    return this.waiting.has(message);
+  }
+
+  clear(): void {
+    this.cleared += 1;
   }
 
   mayRepeat(size: number): boolean {
@@ -106,24 +120,53 @@ describe('R46 SharedEncoding', () => {
     for (const lane of late) expect(lane.got.some(({ key }) => key)).to.equal(true);
   });
 
-  it('leaves out the upper layer for a viewer whose lane fills up, then all, and no other viewer notices', () => {
-    const { encoding, play } = begin();
+  it('leaves out the upper layer for a viewer while its lane is full, and no other viewer notices', () => {
+    const { encoding, play, keys } = begin();
     const [slow, fast] = [new FakeLane(), new FakeLane()];
     for (const lane of [slow, fast]) encoding.add(lane);
     play(5);
-    slow.held = 50_000;
-    play(8);
-    expect(slow.frames.at(-1)).to.be.above(5);
-    const before = slow.got.length;
-    play(10);
-    expect(slow.got.length).to.equal(before);
-    slow.held = 0;
-    play(20);
-    expect(slow.got.slice(before).find(() => true)?.key).to.equal(true);
-    expect(fast.frames).to.deep.equal(Array.from({ length: 43 }, (_, index) => index + 1));
+    const asked = keys();
+    slow.wait = 160;
+    play(4);
+    // It gets the upper layer again only when the lane is nearly empty.
+    slow.wait = 100;
+    play(2);
+    expect(slow.frames).to.deep.equal([1, 2, 3, 4, 5, 7, 9, 11]);
     expect(slow.got.at(-1)?.sparse).to.equal(true);
-    play(150);
-    expect(slow.got.at(-1)?.sparse).to.equal(false);
+    slow.wait = 0;
+    play(4);
+    expect(slow.frames.slice(-4)).to.deep.equal([12, 13, 14, 15]);
+    expect(slow.got.slice(-3).every(({ sparse }) => !sparse)).to.equal(true);
+    expect(fast.frames.length).to.equal(15);
+    expect(keys()).to.equal(asked);
+  });
+
+  it('sends nothing to a viewer that falls far behind, and goes on with a key frame after ever longer pauses', () => {
+    const { clock, encoding, play } = begin();
+    const [slow, fast] = [new FakeLane(), new FakeLane()];
+    for (const lane of [slow, fast]) encoding.add(lane);
+    play(5);
+    const pauses: number[] = [];
+    for (let turn = 0; turn < 7; turn += 1) {
+      const before = slow.got.length;
+      const began = clock.now();
+      slow.wait = 800;
+      play(1);
+      expect(slow.cleared, 'what waits is of no use').to.equal(turn + 1);
+      slow.wait = 0;
+      while (slow.got.length === before) play(1);
+      expect(slow.got[before]?.key).to.equal(true);
+      pauses.push(Math.round((clock.now() - began) / 1_000));
+    }
+    expect(pauses).to.deep.equal([1, 2, 4, 8, 16, 32, 32]);
+    clock.advance(60_000);
+    slow.wait = 800;
+    play(1);
+    const before = slow.got.length;
+    slow.wait = 0;
+    play(20);
+    expect(slow.got.length).to.be.above(before);
+    expect(fast.frames.length).to.equal(fast.frames.at(-1));
   });
 
   it('sends parts again that a viewer asks for, but no more than it may', () => {
@@ -139,6 +182,10 @@ describe('R46 SharedEncoding', () => {
     lane.allowance = 1_200;
     encoding.repeat(lane, 3, []);
     expect(lane.got.length).to.equal(5);
+    lane.allowance = 10_000;
+    lane.waiting.add(lane.messages.at(-1) as Uint8Array);
+    encoding.repeat(lane, 3, [0]);
+    expect(lane.got.length, 'a part that still waits').to.equal(5);
     encoding.repeat(lane, 99, []);
     encoding.repeat(new FakeLane(), 3, []);
     expect(lane.got.length).to.equal(5);
@@ -147,10 +194,11 @@ describe('R46 SharedEncoding', () => {
   it('sends sound of which each message stands alone, also while pictures are held back', () => {
     const { encoding, play, keys } = begin('audio');
     const lane = new FakeLane();
-    lane.held = 50_000;
+    lane.wait = 5_000;
     encoding.add(lane);
     play(10, 200);
     expect(lane.got.length).to.equal(10);
+    expect(lane.got.every((each) => each.rank === rank.sound)).to.equal(true);
     expect(lane.got.every(({ depends, key }) => depends === 0 && !key)).to.equal(true);
     expect(keys()).to.equal(0);
   });

@@ -1,18 +1,10 @@
 import type { Clock } from '../../runtime/clock.ts';
-import { type EncodedFrame, markSparse } from '../wire/media-part.ts';
+import type { EncodedFrame } from '../wire/media-part.ts';
 import { KeyFrameRequests } from './key-frame-requests.ts';
 import { RecentFrames, type SentFrame } from './recent-frames.ts';
 import { ViewerLadder } from './viewer-ladder.ts';
-
-/** The lane to one viewer. */
-export interface ViewerLane {
-  /** How many bytes it holds. */
-  readonly held: number;
-  /** Sends a message; what the lane does not take is lost. */
-  send(message: Uint8Array<ArrayBuffer>): void;
-  /** Returns whether a message may be sent again: what one viewer asks for must not cost the others. */
-  mayRepeat(size: number): boolean;
-}
+import type { ViewerLane } from './viewer-lane.ts';
+import { rank } from './viewer-queue.ts';
 
 /** What an encoder has made of a picture, or of some sound. */
 export type Encoded = Pick<EncodedFrame, 'key' | 'upper' | 'time' | 'data'>;
@@ -39,9 +31,6 @@ interface SharedEncodingOptions {
   signal: AbortSignal;
 }
 
-/** A lane that holds more, in bytes, gets no sound either. */
-const mostHeld = 64 * 1024;
-
 /** What one encoder makes, on its way to all viewers: cut once, and sent to each as far as that one keeps up. */
 export class SharedEncoding {
   readonly id: number;
@@ -52,8 +41,6 @@ export class SharedEncoding {
   readonly #keys: KeyFrameRequests;
   #number = 0;
   #base = 0;
-  /** The size of a usual frame, in bytes. */
-  #usual = 0;
 
   constructor(options: SharedEncodingOptions) {
     const { clock, makeKey: make, signal } = options;
@@ -101,7 +88,6 @@ export class SharedEncoding {
     if (!made.upper) this.#base = number;
     if (made.key) this.#keys.made();
     const sent = this.#recent.add({ ...made, encoding: this.id, number, depends, data }, now);
-    if (!made.key) this.#usual += (sent.size - this.#usual) / 8;
     for (const [viewer, receiver] of this.#viewers) this.#pass(viewer, receiver, sent, now);
   }
 
@@ -114,23 +100,21 @@ export class SharedEncoding {
     const wanted = new Set(parts);
     for (const [part, message] of sent.messages.entries()) {
       if (parts.length > 0 && !wanted.has(part)) continue;
+      // A part that waits is not lost.
+      if (viewer.holds(message)) continue;
       if (!viewer.mayRepeat(message.length)) return;
-      markSparse(message, ladder.rung !== 'all');
-      viewer.send(message);
+      viewer.send(message, ladder.rung !== 'all', rank.repeat);
     }
   }
 
   #pass(viewer: ViewerLane, { ladder, counts }: Receiver, sent: SentFrame, now: number): void {
-    const { held } = viewer;
-    if (this.kind === 'audio') {
-      if (held <= mostHeld) this.#send(viewer, sent, false, counts);
-      return;
-    }
+    if (this.kind === 'audio') return this.#send(viewer, sent, false, counts);
     const before = ladder.rung;
-    const rung = ladder.judge(now, held, this.#usual);
-    if (sent.frame.key ? !ladder.keyFrame(held) : rung === 'hold') {
-      // It goes on with a key frame as soon as its lane is empty.
-      if (ladder.mayGoOn(held)) this.request();
+    const rung = ladder.judge(now, viewer.wait);
+    if (rung === 'hold' && before !== 'hold') viewer.clear();
+    if (sent.frame.key ? !ladder.keyFrame(now) : rung === 'hold') {
+      // It goes on with a key frame.
+      if (ladder.mayGoOn(now)) this.request();
       return;
     }
     if (sent.frame.upper && ladder.rung !== 'all') return;
@@ -139,10 +123,8 @@ export class SharedEncoding {
   }
 
   #send(viewer: ViewerLane, sent: SentFrame, sparse: boolean, counts: SentCounts): void {
-    for (const message of sent.messages) {
-      markSparse(message, sparse);
-      viewer.send(message);
-    }
+    const own = this.kind === 'audio' ? rank.sound : rank.picture;
+    for (const message of sent.messages) viewer.send(message, sparse, own);
     counts.frames += 1;
     counts.bytes += sent.size;
     counts.messages += sent.messages.length;

@@ -1,7 +1,9 @@
 import type { Clock } from '../../runtime/clock.ts';
 import { mediaLane } from '../wire/media-lane.ts';
+import { markSparse } from '../wire/media-part.ts';
 import { type MediaRequest, readRequest } from '../wire/request.ts';
-import type { ViewerLane } from './shared-encoding.ts';
+import type { ViewerLane } from './viewer-lane.ts';
+import { type Rank, ViewerQueue } from './viewer-queue.ts';
 
 interface ViewerChannelOptions {
   connection: RTCPeerConnection;
@@ -12,29 +14,46 @@ interface ViewerChannelOptions {
 /** How many bytes of one viewer are sent again in each second. */
 const repeatedInSecond = 128 * 1024;
 
+/**
+ * How many bytes the browser may hold: more wait here, where sound overtakes pictures. A usual frame never waits; what
+ * has waited goes on with two packets at a time.
+ */
+const mostHeld = { free: 6_000, full: 2_400 };
+
 /** The media lane to one viewer. */
 export class ViewerChannel implements ViewerLane {
   readonly #channel: RTCDataChannel;
   readonly #clock: Clock;
+  readonly #queue = new ViewerQueue();
   /** The second in which something was sent again last, and how many bytes. */
   #repeated = { second: 0, bytes: 0 };
 
   constructor({ connection, clock, requested }: ViewerChannelOptions) {
     this.#clock = clock;
     this.#channel = mediaLane(connection, (bytes) => requested(readRequest(bytes)));
+    this.#channel.bufferedAmountLowThreshold = mostHeld.full / 2;
   }
 
-  get held(): number {
-    return this.#channel.bufferedAmount;
+  get wait(): number {
+    return this.#queue.wait(this.#clock.now());
   }
 
-  send(message: Uint8Array<ArrayBuffer>): void {
+  holds(message: Uint8Array<ArrayBuffer>): boolean {
+    return this.#queue.has(message);
+  }
+
+  send(message: Uint8Array<ArrayBuffer>, sparse: boolean, rank: Rank): void {
     if (this.#channel.readyState !== 'open') return;
-    try {
-      this.#channel.send(message);
-    } catch {
-      // A full lane loses it; the viewer asks again, or goes on without.
+    if (this.#queue.isEmpty && this.#channel.bufferedAmount < mostHeld.free) {
+      this.#pass(message, sparse);
+      return;
     }
+    this.#queue.add({ message, sparse, rank, at: this.#clock.now() });
+    this.#channel.onbufferedamountlow ??= () => this.#drain();
+  }
+
+  clear(): void {
+    this.#queue.clear();
   }
 
   mayRepeat(size: number): boolean {
@@ -46,6 +65,26 @@ export class ViewerChannel implements ViewerLane {
 
   close(): void {
     this.#channel.onmessage = null;
+    this.#channel.onbufferedamountlow = null;
     this.#channel.close();
+  }
+
+  #drain(): void {
+    while (this.#channel.bufferedAmount < mostHeld.full) {
+      const next = this.#queue.take();
+      if (next === undefined) break;
+      this.#pass(next.message, next.sparse);
+    }
+    // Without a listener, the browser calls nobody for each message.
+    if (this.#queue.isEmpty) this.#channel.onbufferedamountlow = null;
+  }
+
+  #pass(message: Uint8Array<ArrayBuffer>, sparse: boolean): void {
+    markSparse(message, sparse);
+    try {
+      this.#channel.send(message);
+    } catch {
+      // A full lane loses it; the viewer asks again, or goes on without.
+    }
   }
 }

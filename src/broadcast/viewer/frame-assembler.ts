@@ -1,6 +1,7 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { EncodedFrame, MediaPart } from '../wire/media-part.ts';
 import { PartialFrame } from './partial-frame.ts';
+import { RepeatTiming } from './repeat-timing.ts';
 
 interface FrameAssemblerOptions {
   clock: Clock;
@@ -15,8 +16,11 @@ interface FrameAssemblerOptions {
   signal: AbortSignal;
 }
 
-/** How long a missing frame is waited for, in milliseconds: long enough to ask twice. */
+/** How long a frame is waited for on which no other depends, in milliseconds: long enough to ask twice. */
 const patience = { least: 60, most: 300, more: 50 };
+
+/** How long one is waited for without which the picture freezes. A key frame costs all viewers more than a repeat. */
+const longPatience = 800;
 
 /** Frames that wait for their parts, or for an earlier frame, and their bytes. More come only after a long silence. */
 const mostWaiting = 128;
@@ -30,6 +34,7 @@ const mostBytes = 8 * 1024 * 1024;
 export class FrameAssembler {
   readonly #options: FrameAssemblerOptions;
   readonly #frames = new Map<number, PartialFrame>();
+  readonly #timing: RepeatTiming;
   /** The number of the next frame; null before the first. */
   #next: number | null = null;
   /** The last frame that was delivered and that others may depend on. */
@@ -44,6 +49,7 @@ export class FrameAssembler {
 
   constructor(options: FrameAssemblerOptions) {
     this.#options = options;
+    this.#timing = new RepeatTiming(options.roundTrip);
   }
 
   /** How many frames wait for their parts, or for an earlier frame. */
@@ -56,7 +62,10 @@ export class FrameAssembler {
     const now = this.#options.clock.now();
     const { number } = part;
     if (this.#next !== null && number < this.#next) return;
-    if (!this.#frame(number, now).add(part, now)) return;
+    const frame = this.#frame(number, now);
+    const took = frame.askedFor(part.part, now);
+    if (!frame.add(part, now)) return;
+    if (took !== null) this.#timing.answered(took);
     this.counts.parts += 1;
     this.#pass(part, now);
     this.#latest = Math.max(this.#latest, number);
@@ -112,7 +121,7 @@ export class FrameAssembler {
       return this.#freeze();
     }
     if (frame.missedAt === null) return false;
-    if (this.#options.clock.now() < frame.missedAt + this.#patience) return false;
+    if (this.#options.clock.now() < frame.missedAt + this.#patienceFor(frame)) return false;
     this.counts.lost += 1;
     this.#frames.delete(frame.number);
     this.#next = frame.number + 1;
@@ -148,10 +157,10 @@ export class FrameAssembler {
   }
 
   #askAgain(): void {
-    const { clock, ask, roundTrip } = this.#options;
+    const { clock, ask } = this.#options;
     this.#forgetOldest();
     for (const frame of this.#wanted) {
-      const parts = frame.ask(clock.now(), roundTrip());
+      const parts = frame.ask(clock.now(), this.#timing);
       if (parts === null) continue;
       this.counts.missed += Math.max(1, parts.length);
       ask(frame.number, parts);
@@ -182,21 +191,26 @@ export class FrameAssembler {
     return [...this.#frames.values()].sort((one, other) => one.number - other.number);
   }
 
-  get #patience(): number {
+  #patienceFor({ number }: PartialFrame): number {
+    const next = this.#inOrder.find((frame) => frame.number > number && frame.head)?.head;
+    const freezes = next && next.depends > 0 && next.number - next.depends > this.#base;
+    if (!next || freezes) return longPatience;
     const { least, most, more } = patience;
     return Math.min(most, Math.max(least, 2 * this.#options.roundTrip() + more));
   }
 
   /** Sets the timer for what is due next. */
   #wait(): void {
-    const { clock, roundTrip, signal } = this.#options;
+    const { clock, signal } = this.#options;
     this.#cancel();
-    const asks = this.#wanted.map((frame) => frame.nextAsk(roundTrip()));
+    const asks = this.#wanted.map((frame) => frame.nextAsk(this.#timing));
     const givenUp = this.isFrozen
       ? []
       : this.#inOrder
           .slice(0, 1)
-          .flatMap(({ missedAt }) => (missedAt === null ? [] : missedAt + this.#patience));
+          .flatMap((frame) =>
+            frame.missedAt === null ? [] : frame.missedAt + this.#patienceFor(frame),
+          );
     const due = Math.min(...asks, ...givenUp);
     if (due === Number.POSITIVE_INFINITY) return;
     const ms = Math.max(1, due - clock.now());

@@ -1,10 +1,8 @@
 import type { EncodedFrame, MediaPart } from '../wire/media-part.ts';
-
-/** How long a frame may be without its last parts before these are asked for, in milliseconds. */
-const tail = 15;
+import type { RepeatTiming } from './repeat-timing.ts';
 
 /** How often a part is asked for. */
-const mostAsks = 2;
+const mostAsks = 8;
 
 interface Asked {
   readonly count: number;
@@ -37,6 +35,12 @@ export class PartialFrame {
     return this.#left === 0;
   }
 
+  /** Returns how long ago a part was asked for, if it was once; null otherwise. */
+  askedFor(part: number, now: number): number | null {
+    const asked = this.#asked[part];
+    return asked?.count === 1 ? now - asked.at : null;
+  }
+
   /** Adds a part; returns whether it is new. */
   add(part: MediaPart, now: number): boolean {
     if (this.head === null) this.#left = part.parts;
@@ -51,18 +55,18 @@ export class PartialFrame {
   }
 
   /** Returns when parts are to be asked for next; infinity where none are. */
-  nextAsk(roundTrip: number): number {
+  nextAsk(timing: RepeatTiming): number {
     // No part is missing but the last ones, which nobody has asked for.
     if (!this.passed && this.#arrived === this.#parts.length && this.#asked.length === 0) {
-      return this.complete ? Number.POSITIVE_INFINITY : this.#arrivedAt + tail;
+      return this.complete ? Number.POSITIVE_INFINITY : this.#arrivedAt + timing.tail;
     }
-    return Math.min(...this.#missing.map((part) => this.#dueAt(part, roundTrip)));
+    return Math.min(...this.#missing.map((part) => this.#dueAt(part, timing)));
   }
 
   /** Returns the parts to ask for now, and takes them for asked; none where no part has arrived, null for nothing. */
-  ask(now: number, roundTrip: number): number[] | null {
-    if (now < this.nextAsk(roundTrip)) return null;
-    const due = this.#missing.filter((part) => this.#dueAt(part, roundTrip) <= now);
+  ask(now: number, timing: RepeatTiming): number[] | null {
+    if (now < this.nextAsk(timing)) return null;
+    const due = this.#missing.filter((part) => this.#dueAt(part, timing) <= now);
     this.missedAt ??= now;
     for (const part of due) {
       this.#asked[part] = { count: (this.#asked[part]?.count ?? 0) + 1, at: now };
@@ -88,12 +92,12 @@ export class PartialFrame {
     return all.filter((part) => this.#parts[part] === undefined);
   }
 
-  #dueAt(part: number, roundTrip: number): number {
+  #dueAt(part: number, timing: RepeatTiming): number {
     const asked = this.#asked[part];
     if (asked !== undefined) {
-      return asked.count < mostAsks ? asked.at + roundTrip + tail : Number.POSITIVE_INFINITY;
+      return asked.count < mostAsks ? asked.at + timing.answer : Number.POSITIVE_INFINITY;
     }
     // The parts of a frame arrive in order, but for those that are lost.
-    return this.passed || part < this.#parts.length ? 0 : this.#arrivedAt + tail;
+    return this.passed || part < this.#parts.length ? 0 : this.#arrivedAt + timing.tail;
   }
 }

@@ -1,0 +1,39 @@
+/** How long the last parts of a frame may be late, in milliseconds: at first, and where they often are. */
+const tail = { least: 15, most: 120 };
+
+/** How much of what is known counts against one more measurement. */
+const memory = 0.8;
+
+/** Learns how long to wait for a part before it is asked for, and before it is asked for again. */
+export class RepeatTiming {
+  readonly #roundTrip: () => number;
+  #tail = tail.least;
+  /** How much longer than a round trip an answer takes. */
+  #extra = 0;
+
+  constructor(roundTrip: () => number) {
+    this.#roundTrip = roundTrip;
+  }
+
+  /** How long to wait for the last parts of a frame. */
+  get tail(): number {
+    return this.#tail;
+  }
+
+  /** How long to wait for an answer. */
+  get answer(): number {
+    return this.#roundTrip() + this.#extra + tail.least;
+  }
+
+  /** Call when a part has come that was asked for once, with the time since. */
+  answered(ms: number): void {
+    const roundTrip = this.#roundTrip();
+    // It was on its way already.
+    if (ms < roundTrip / 2) this.#tail = Math.min(tail.most, this.#tail * 1.5);
+    else {
+      this.#tail = Math.max(tail.least, this.#tail * 0.95);
+      const late = Math.max(0, ms - roundTrip);
+      this.#extra = Math.min(2 * roundTrip, memory * this.#extra + (1 - memory) * 2 * late);
+    }
+  }
+}
