@@ -130,7 +130,7 @@ export class EventStreamSocket {
     const request: RequestInit = { method: 'POST', body, cache: 'no-store', credentials: 'omit' };
     const ask = (): Promise<Response> => this.#options.fetch(this.#url, { ...request, ...init });
     return ask().catch((error) => {
-      if (this.readyState !== 1) throw error;
+      if (!this.readyState) throw error;
       return ask();
     });
   }

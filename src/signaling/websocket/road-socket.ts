@@ -1,5 +1,6 @@
 import { BeachError } from '../../runtime/beach-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { EventStreamSocket } from '../http/event-stream-socket.ts';
 import { joinedProtocol } from '../join-in-request.ts';
 import { closeCodes, type Join, parseRoadMessage, type RoadMessage } from '../messages.ts';
 import type { Credentials } from '../signaling.ts';
@@ -86,13 +87,19 @@ export class RoadSocket {
     this.#liveness.probe(soon);
   }
 
-  /** Closes the socket without calling `ended`. */
+  /**
+   * Closes the socket without calling `ended`. A peer that leaves lets a WebSocket that is connecting open before: its join
+   * may have arrived, and only an open one can tell the road that the peer has left. An event stream can at any time.
+   */
   close(code: number, reason: string): void {
+    const socket = this.#socket;
     this.#end.abort();
-    this.#socket.onopen = null;
-    this.#socket.onmessage = null;
-    this.#socket.onclose = null;
-    this.#socket.close(code, reason);
+    socket.onopen = null;
+    socket.onmessage = null;
+    socket.onclose = null;
+    const waits = !socket.readyState && !(socket instanceof EventStreamSocket);
+    if (waits && code === closeCodes.left) socket.onopen = () => socket.close(code, reason);
+    else socket.close(code, reason);
   }
 
   #receive(data: unknown): void {

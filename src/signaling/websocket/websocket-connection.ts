@@ -181,7 +181,7 @@ export class WebSocketConnection extends BaseSignalingConnection {
       this.fail(error);
       return;
     }
-    this.#socket?.close(closeCodes.abandoned, 'refused');
+    this.#socket?.close(closeCodes.abandoned, 'given up');
     this.#ended(BeachError.rejoinRefused(error));
   }
 
@@ -239,7 +239,7 @@ export class WebSocketConnection extends BaseSignalingConnection {
     // Another network may let WebSockets pass.
     this.#alternates = false;
     this.#overHttp = this.#isHttp;
-    this.#socket?.close(closeCodes.abandoned, 'started over');
+    this.#socket?.close(closeCodes.abandoned, 'given up');
     this.#joinedAt = undefined;
     if (joined) this.observer.state('reconnecting');
     if (!this.ended.aborted) this.#attempt();

@@ -10,6 +10,8 @@ export type UpgradeManners =
   | { readonly cutBehind: string }
   /** Passes it on, and cuts the connection after all that came with a text in the answer. */
   | { readonly cutAfter: string }
+  /** Passes it on, and holds the answer back until then. */
+  | { readonly holdUntil: Promise<void> }
   /** Keeps it, and never answers. */
   | 'swallow';
 
@@ -69,6 +71,10 @@ export class AwkwardProxy {
         return;
       }
       if (how !== 'pass') cut = how;
+      if (how !== 'pass' && 'holdUntil' in how) {
+        road.pause();
+        void how.holdUntil.then(() => road.resume());
+      }
       road.write(data);
     });
     road.on('data', (data) => {

@@ -15,6 +15,7 @@ function signalingFor(url: string) {
   const opened: string[] = [];
   let pulses = 0;
   let unanswered = 0;
+  let broken = 0;
   const signaling = new WebSocketSignaling(url, {
     clock,
     openSocket(address, protocols) {
@@ -24,6 +25,7 @@ function signalingFor(url: string) {
     async fetch(address, init) {
       const { Accept: accept } = (init?.headers ?? {}) as { Accept?: string };
       requests.push(accept ? 'stream' : init?.method === 'POST' ? 'message' : 'question');
+      if (broken-- > 0) throw new TypeError('The network has failed.');
       unanswered++;
       const response = await fetch(address, init).finally(() => unanswered--);
       if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return response;
@@ -36,7 +38,18 @@ function signalingFor(url: string) {
       return new Response(response.body?.pipeThrough(count) ?? null, response);
     },
   });
-  return { clock, requests, opened, signaling, pulses: () => pulses, unanswered: () => unanswered };
+  return {
+    clock,
+    requests,
+    opened,
+    signaling,
+    pulses: () => pulses,
+    unanswered: () => unanswered,
+    /** Lets the next request fail. */
+    fail: () => {
+      broken = 1;
+    },
+  };
 }
 
 /** Lets a host and a viewer join, each with signaling of its own. */
@@ -96,6 +109,15 @@ test('R23 R50 over HTTP, a connection that a proxy cuts goes on, and loses no me
     );
   }
   assert.equal(road.metrics().joins, 2);
+});
+
+test('R21 R50 over HTTP, a goodbye that the network has lost is said again', async (t) => {
+  const { url, road } = await startHttpRoad(t);
+  const { b, host, viewer } = await meet(t, url);
+  b.fail();
+  viewer.leave();
+  await host.sees();
+  assert.equal(road.metrics().peers, 1);
 });
 
 /** What a proxy does to WebSockets, and the requests for one until HTTP is used. */

@@ -39,6 +39,8 @@ export class ConnectionHarness {
   end(): void {
     this.peer.leave();
     expect(this.clock.pending).equal(0);
+    // A peer that leaves while it connects says so once it can.
+    for (const each of this.sockets) if (each.readyState === 0) each.open();
     for (const each of this.sockets) expect(each.forgotten).equal(true);
   }
 }

@@ -31,9 +31,9 @@ export class FakeSocket {
     this.readyState = Math.max(this.readyState, 2);
   }
 
-  /** Whether the page has let go of it. */
+  /** Whether nothing of it reaches the page any more. */
   get forgotten(): boolean {
-    return !this.onopen && !this.onmessage && !this.onclose;
+    return (!this.onopen || this.readyState >= 2) && !this.onmessage && !this.onclose;
   }
 
   open(): void {

@@ -34,8 +34,11 @@ describe('WebSocketConnection, at its end', () => {
 
     it('while connecting, or between two attempts, leaves nothing behind', async () => {
       harness.peer.leave();
-      expect(harness.socket.closing?.[0]).equal(1000);
       expect(harness.clock.pending).equal(0);
+      expect(harness.socket.closing).equal(undefined);
+      harness.socket.open();
+      expect(harness.socket.closing?.[0]).equal(1000);
+      expect(harness.socket.sent).deep.equal([]);
       await harness.enter();
       harness.socket.drop();
       harness.peer.leave();

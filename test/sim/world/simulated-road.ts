@@ -164,6 +164,8 @@ export class SimulatedSocket {
 
   close(code = 1000): void {
     if (this.readyState >= 2) return;
+    // As in browsers: no close frame can be sent before the socket is open.
+    if (this.readyState === 0) code = 1006;
     this.readyState = 2;
     // Messages that were sent before the close arrive before it.
     this.#up = this.#road.inOrder(this.#up, () => this.#end(code));

@@ -127,8 +127,10 @@ export class HttpConnection implements RoadConnection {
   /** Sends all that the peer has not heard yet, and all that follows, as server-sent events. */
   stream(response: ServerResponse): void {
     this.#stream?.end();
-    this.#stream = response;
     this.#streamed = true;
+    // Its `close` has been emitted already: nothing would end it any more.
+    if (response.closed) return this.touch();
+    this.#stream = response;
     this.#written = 0;
     this.#pulses = 0;
     response.writeHead(200, {

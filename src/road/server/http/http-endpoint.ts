@@ -13,8 +13,8 @@ import { MAX_HEAD_BYTES, parseRequest, type RequestHead } from './request-head.t
 /** The most bytes of one request: a message, or several that are smaller, behind the head. */
 const MAX_BYTES = MAX_SIGNALING_BYTES + MAX_HEAD_BYTES;
 
-/** The goodbyes that are remembered for connections that are not open yet. */
-const MAX_EARLY_GOODBYES = 1024;
+/** The goodbyes that are remembered, for requests that come after them. */
+const MAX_GOODBYES = 1024;
 
 const malformed =
   'A request begins with a line that has the key of its connection, as in the documentation of the signaling protocol.';
@@ -46,8 +46,8 @@ interface HttpEndpointOptions {
 export class HttpEndpoint {
   readonly #options: HttpEndpointOptions;
   readonly #peers = new Map<string, HttpPeer>();
-  /** The keys of connections whose goodbye has overtaken the request that opens them. */
-  readonly #earlyGoodbyes = new Set<string>();
+  /** The keys of connections that the request that opens them, or a copy of it, must not open any more. */
+  readonly #goodbyes = new Set<string>();
   /** Called when the last connection has ended. */
   #emptied = (): void => {};
 
@@ -108,6 +108,7 @@ export class HttpEndpoint {
       if (!body) return;
       const head = parseRequest(body);
       if (!head) return answerText(response, 400, malformed);
+      if (head.closeCode !== undefined) this.#rememberGoodbye(head.key);
       const known = this.#peers.get(head.key);
       const peer = known ?? this.#open(head, address, response);
       if (!peer) return;
@@ -139,8 +140,7 @@ export class HttpEndpoint {
 
   #open(head: RequestHead, address: string, response: ServerResponse): HttpPeer | null {
     const { road, gate } = this.#options;
-    if (head.closeCode !== undefined) this.#rememberGoodbye(head.key);
-    if (head.heard !== undefined || this.#earlyGoodbyes.has(head.key)) {
+    if (head.heard !== undefined || this.#goodbyes.has(head.key)) {
       answerGone(response);
       return null;
     }
@@ -164,9 +164,9 @@ export class HttpEndpoint {
   }
 
   #rememberGoodbye(key: string): void {
-    this.#earlyGoodbyes.add(key);
-    const [oldest = ''] = this.#earlyGoodbyes;
-    if (this.#earlyGoodbyes.size > MAX_EARLY_GOODBYES) this.#earlyGoodbyes.delete(oldest);
+    this.#goodbyes.add(key);
+    const [oldest = ''] = this.#goodbyes;
+    if (this.#goodbyes.size > MAX_GOODBYES) this.#goodbyes.delete(oldest);
   }
 
   async #handle({ connection, guarded }: HttpPeer, head: RequestHead): Promise<void> {

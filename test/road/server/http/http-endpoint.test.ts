@@ -160,6 +160,16 @@ test('R21 R50 a goodbye that overtakes its join keeps it out', async (t) => {
   assert.equal(road.metrics().joins, 0);
 });
 
+test('R21 R50 a copy of the request that has opened a connection opens none after the goodbye', async (t) => {
+  const { url, road } = await startHttpRoad(t);
+  const host = new PlainPeer(url, 'host');
+  const toHost = await host.listen([host.joining('host')]);
+  await toHost.message('joined');
+  assert.equal((await host.post([], ' 0 1000')).status, 204);
+  assert.equal((await host.listen([host.joining('host')])).response.status, 410);
+  assert.equal(road.metrics().peers, 0);
+});
+
 test('R43 R50 requests that wait, and what nobody fetches, are bounded', async (t) => {
   const roadOf = await startHttpRoad(t, { limits: { unsentBytes: 16_384 } });
   const { url, road, clock } = roadOf;
