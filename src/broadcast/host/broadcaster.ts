@@ -1,4 +1,5 @@
 import type {
+  Delivery,
   MediaKind,
   SentMedia,
   SharedStream,
@@ -9,13 +10,15 @@ import type { Encoding, Picture } from '../../link/connection/video-encoding.ts'
 import type { Link } from '../../link/link.ts';
 import type { Supervisor } from '../../negotiation/supervisor.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import { isShared } from './is-shared.ts';
 import { SharedSource } from './shared-source.ts';
 import { Viewer } from './viewer.ts';
 
 export interface BroadcasterOptions {
+  delivery: Delivery;
   runtime: Runtime;
   /** Tells each peer what its connection has to send. */
-  supervisor: Pick<Supervisor, 'get'>;
+  supervisor: Pick<Supervisor, 'all' | 'get' | 'mediaChanged'>;
   /** Returns how to encode a picture within the limits that hold now. */
   encodingFor(picture: Picture, contentHint: string): Encoding;
   /** Returns the kinds of which all tracks are muted. */
@@ -36,27 +39,48 @@ export class Broadcaster {
   readonly #viewers = new Map<string, Viewer>();
   /** The peers that cannot. Any other is taken to be able until it says so. */
   readonly #unable = new Set<string>();
+  /** The tracks that each peer still gets over its own connection, because it shows nothing of the encoding yet. */
+  readonly #kept = new Map<string, Set<MediaStreamTrack>>();
+  /** Sources that go over each connection again, and are encoded until no viewer shows that. */
+  readonly #ending = new Set<SharedSource>();
+  /** Whether sources are encoded once now. */
+  #shares = false;
   #lastId = 0;
 
   constructor(options: BroadcasterOptions, tracks: TracksBySource) {
     this.#options = options;
     options.signal.addEventListener('abort', () => this.#close(), { once: true });
-    this.update(tracks);
+    this.#shares = isShared(options.delivery, 0, false);
+    if (this.#shares) this.update(tracks);
+    else this.#tracks = tracks;
+  }
+
+  /** Call once the connections can ask what is left for them. */
+  begin(): void {
+    for (const { link, remoteMedia } of this.#options.supervisor.all) {
+      if (link && remoteMedia) this.heard(link, remoteMedia.decodes);
+    }
   }
 
   /** How many viewers get what is encoded once. */
   get viewers(): number {
-    return this.#viewers.size;
+    return this.#shares ? this.#viewers.size : 0;
   }
 
   /** Call with the tracks to send, whenever they may have changed. */
   update(tracks: TracksBySource): void {
+    const before = this.#tracks;
     this.#tracks = tracks;
     for (const [source, shared] of this.#sources) {
       if (!isSame(shared.tracks, tracks.get(source) ?? [])) this.#end(source);
+      else if (!this.#shares) this.#finish(source, shared);
     }
+    if (!this.#shares) return;
     for (const [source, own] of tracks) {
-      if (!this.#sources.has(source) && this.#suits(own)) this.#begin(source, own);
+      const shared = this.#sources.get(source);
+      if (shared ? !this.#ending.delete(shared) : !this.#suits(own)) continue;
+      if (!shared) this.#begin(source, own);
+      this.#keep(own.filter((track) => before.get(source)?.includes(track)));
     }
   }
 
@@ -66,8 +90,13 @@ export class Broadcaster {
     const own = new Map(this.#tracks);
     if (this.#unable.has(peerId)) return { tracks: own, limits };
     const shared = new Map<StreamSource, SharedStream>();
-    for (const [source, { note, tracks }] of this.#sources) {
-      own.delete(source);
+    const kept = this.#kept.get(peerId);
+    for (const [source, each] of this.#sources) {
+      if (this.#ending.has(each)) continue;
+      const { note, tracks } = each;
+      const still = tracks.filter((track) => kept?.has(track));
+      if (still.length > 0) own.set(source, still);
+      else own.delete(source);
       shared.set(source, { muted: mutedKinds(source, tracks), shared: note });
     }
     return { tracks: own, limits, shared };
@@ -83,12 +112,57 @@ export class Broadcaster {
       this.#unable.add(peerId);
       this.#changed(peerId);
     }
+    this.#decide();
   }
 
   /** Call when the connection to a peer has ended. */
   left(peerId: string): void {
     this.#unable.delete(peerId);
+    this.#kept.delete(peerId);
     this.#remove(peerId);
+    this.#decide();
+  }
+
+  /** Begins to encode once, or ends it, where the number of viewers says so. */
+  #decide(): void {
+    const { delivery, supervisor, divide } = this.#options;
+    const shares = isShared(delivery, this.#viewers.size, this.#shares);
+    if (shares === this.#shares) return;
+    this.#shares = shares;
+    this.update(this.#tracks);
+    supervisor.mediaChanged();
+    divide();
+  }
+
+  /** Sends tracks over each connection until its viewer shows the encoding. */
+  #keep(tracks: readonly MediaStreamTrack[]): void {
+    for (const { peerId, link } of this.#options.supervisor.all) {
+      if (link) this.#kept.set(peerId, new Set([...(this.#kept.get(peerId) ?? []), ...tracks]));
+    }
+  }
+
+  /** Ends what a connection sends and its viewer has from the encoding now. */
+  #shown(peerId: string, track: MediaStreamTrack): void {
+    if (this.#kept.get(peerId)?.delete(track)) this.#changed(peerId);
+  }
+
+  /** Encodes a source until all viewers show what comes over their connections. */
+  #finish(source: StreamSource, shared: SharedSource): void {
+    if (this.#ending.has(shared)) return;
+    this.#ending.add(shared);
+    const { runtime, signal } = this.#options;
+    const end = (): void => {
+      if (this.#ending.has(shared)) this.#end(source);
+    };
+    runtime.clock.after(runtime.limits.mediaWait, end, signal);
+    this.#endUnwatched();
+  }
+
+  #endUnwatched(): void {
+    for (const [source, shared] of this.#sources) {
+      const watched = shared.encodings.some(({ watched }) => watched);
+      if (this.#ending.has(shared) && !watched) this.#end(source);
+    }
   }
 
   #add(link: Link, connection: RTCPeerConnection): void {
@@ -96,7 +170,14 @@ export class Broadcaster {
     const { clock } = this.#options.runtime;
     const wasUnable = this.#unable.delete(peerId);
     this.#remove(peerId);
-    const viewer = new Viewer({ link, connection, clock, sources: this.#sources });
+    const viewer = new Viewer({
+      link,
+      connection,
+      clock,
+      sources: this.#sources,
+      shown: (track) => this.#shown(peerId, track),
+      done: () => this.#endUnwatched(),
+    });
     this.#viewers.set(peerId, viewer);
     link.media.share(viewer);
     if (wasUnable) this.#changed(peerId);
@@ -105,6 +186,7 @@ export class Broadcaster {
   #remove(peerId: string): void {
     this.#viewers.get(peerId)?.close();
     this.#viewers.delete(peerId);
+    this.#endUnwatched();
   }
 
   /** Whether the browser can encode all tracks of a source. */
@@ -142,7 +224,10 @@ export class Broadcaster {
   }
 
   #end(source: StreamSource): void {
-    this.#sources.get(source)?.close();
+    const shared = this.#sources.get(source);
+    if (shared === undefined) return;
+    shared.close();
+    this.#ending.delete(shared);
     this.#sources.delete(source);
   }
 

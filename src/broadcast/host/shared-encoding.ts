@@ -50,6 +50,11 @@ export class SharedEncoding {
     this.#keys = new KeyFrameRequests({ clock, make, signal, receivers: () => this.#viewers.size });
   }
 
+  /** Whether it is sent to any viewer. */
+  get watched(): boolean {
+    return this.#viewers.size > 0;
+  }
+
   has(viewer: ViewerLane): boolean {
     return this.#viewers.has(viewer);
   }

@@ -5,6 +5,7 @@ import type { SharedMedia } from '../../link/shared-media.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { opusCodec, vp8Codec } from '../wire/codec-stats.ts';
 import type { MediaRequest } from '../wire/request.ts';
+import type { SharedEncoding } from './shared-encoding.ts';
 import type { SharedSource } from './shared-source.ts';
 import { ViewerChannel } from './viewer-channel.ts';
 
@@ -14,6 +15,10 @@ interface ViewerOptions {
   clock: Clock;
   /** What is encoded once now. The broadcaster owns and changes it. */
   sources: ReadonlyMap<StreamSource, SharedSource>;
+  /** Called while it shows or plays the encoding of a track. */
+  shown(track: MediaStreamTrack): void;
+  /** Called when it wants an encoding no longer. */
+  done(): void;
 }
 
 /** A viewer that can decode what is encoded once, as its host sees it. */
@@ -79,9 +84,22 @@ export class Viewer implements SharedMedia {
   #requested(request: MediaRequest): void {
     const encoding = this.#encodings.find(({ id }) => id === request.encoding);
     if (encoding === undefined) return;
-    if (request.kind === 'repeat') encoding.repeat(this.#channel, request.frame, request.parts);
-    else if (request.done) encoding.remove(this.#channel);
-    else if (!encoding.has(this.#channel)) encoding.add(this.#channel);
-    else if (request.needsKey) encoding.request();
+    if (request.kind === 'repeat') {
+      encoding.repeat(this.#channel, request.frame, request.parts);
+    } else if (request.done) {
+      encoding.remove(this.#channel);
+      this.#options.done();
+    } else {
+      if (!encoding.has(this.#channel)) encoding.add(this.#channel);
+      else if (request.needsKey) encoding.request();
+      if (request.shown > 0) this.#shows(encoding);
+    }
+  }
+
+  #shows(encoding: SharedEncoding): void {
+    for (const { encodings, tracks } of this.#options.sources.values()) {
+      const track = tracks.find(({ kind }) => kind === encoding.kind);
+      if (track && encodings.includes(encoding)) this.#options.shown(track);
+    }
   }
 }

@@ -10,6 +10,8 @@ export interface EncodingReceiverOptions {
   /** Returns the round trip to the host, in milliseconds. */
   roundTrip(): number;
   send(request: MediaRequest): void;
+  /** Called with the first frame that is shown or played. */
+  began(): void;
 }
 
 /** Receives one encoding: puts its frames together, and reports how they arrive. A subclass decodes them. */
@@ -19,12 +21,14 @@ export abstract class EncodingReceiver {
   protected readonly clock: Clock;
   readonly #assembler: FrameAssembler;
   readonly #reports: EncodingReports;
+  readonly #began: () => void;
   readonly #end = new AbortController();
 
-  constructor({ encoding, clock, roundTrip, send }: EncodingReceiverOptions) {
+  constructor({ encoding, clock, roundTrip, send, began }: EncodingReceiverOptions) {
     const { signal } = this.#end;
     this.encoding = encoding;
     this.clock = clock;
+    this.#began = began;
     this.#assembler = new FrameAssembler({
       clock,
       roundTrip,
@@ -77,7 +81,9 @@ export abstract class EncodingReceiver {
   protected showed(time: number): void {
     this.counts.shown += 1;
     this.counts.time = time;
-    if (this.counts.shown === 1) this.ask();
+    if (this.counts.shown > 1) return;
+    this.#began();
+    this.ask();
   }
 
   /** Begins anew with the next key frame. */

@@ -44,16 +44,16 @@ export class SharedReceiver implements SharedMedia {
   }
 
   join(arrived: readonly MediaStream[], { streams }: MediaNote): readonly RemoteStream[] {
-    const notes = new Map(streams.map(({ source, shared }) => [source, parseSharedNote(shared)]));
     for (const [source, received] of this.#sources) {
-      if (notes.get(source)) continue;
-      received.close();
+      if (streams.some((each) => each.source === source)) continue;
       this.#sources.delete(source);
+      received.close();
     }
-    return streams.flatMap(({ id, source, muted }) => {
-      const stream = this.#receive(source, notes.get(source) ?? null);
-      const own = stream ?? arrived.find((each) => each.id === id);
-      return own === undefined ? [] : { stream: own, source, muted };
+    return streams.flatMap(({ id, source, muted, shared }) => {
+      // A stream that comes again under its id is another object.
+      const own = arrived.filter((each) => each.id === id).at(-1);
+      const stream = this.#receive(source, parseSharedNote(shared), own) ?? own;
+      return stream === undefined ? [] : { stream, source, muted };
     });
   }
 
@@ -64,19 +64,27 @@ export class SharedReceiver implements SharedMedia {
     this.#sources.clear();
   }
 
-  /** Receives a source as its note says; returns its stream, or undefined where it is not encoded once. */
-  #receive(source: StreamSource, note: SharedNote | null): MediaStream | undefined {
-    if (note === null) return undefined;
+  /** Receives a source as its note says; returns its stream, or undefined where it was never encoded once. */
+  #receive(
+    source: StreamSource,
+    note: SharedNote | null,
+    own: MediaStream | undefined,
+  ): MediaStream | undefined {
     let received = this.#sources.get(source);
-    received ??= new ReceivedSource({
-      source,
-      clock: this.#clock,
-      roundTrip: () => this.#link.roundTrip ?? assumedRoundTrip,
-      send: (request) => this.#send(request),
-    });
-    this.#sources.set(source, received);
-    received.update(note);
-    return received.stream;
+    if (note !== null) {
+      received ??= new ReceivedSource({
+        source,
+        clock: this.#clock,
+        connection: this.#link.native as RTCPeerConnection,
+        own,
+        roundTrip: () => this.#link.roundTrip ?? assumedRoundTrip,
+        send: (request) => this.#send(request),
+        changed: () => this.#link.media.report(),
+      });
+      this.#sources.set(source, received);
+    }
+    received?.update(note, own);
+    return received?.stream;
   }
 
   #received(bytes: Uint8Array<ArrayBuffer>): void {

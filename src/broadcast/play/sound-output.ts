@@ -15,10 +15,11 @@ export class SoundOutput {
     [this.track] = this.#destination.stream.getAudioTracks() as [MediaStreamTrack];
   }
 
-  /** Plays some sound of this capture time, and closes it. */
-  play(sound: AudioData, time: number): void {
+  /** Plays some sound of this capture time, and closes it. Returns whether the browser plays any now. */
+  play(sound: AudioData, time: number): boolean {
     const { numberOfFrames, numberOfChannels } = sound;
-    if (this.#isRunning && numberOfFrames > 0) {
+    const plays = this.#isRunning;
+    if (plays && numberOfFrames > 0) {
       const place = this.#schedule.place(time, sound.duration / 1_000, this.#now);
       if (place?.cut) this.#stop();
       if (place) {
@@ -34,6 +35,7 @@ export class SoundOutput {
       }
     }
     sound.close();
+    return plays;
   }
 
   /** The capture time of what is heard now; null while nothing is. */

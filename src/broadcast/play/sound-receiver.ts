@@ -65,8 +65,7 @@ export class SoundReceiver extends EncodingReceiver {
     if (this.ended.aborted) return sound.close();
     const time = sound.timestamp / 1_000;
     this.#measure(sound);
-    this.#options.output.play(sound, time);
-    this.showed(time);
+    if (this.#options.output.play(sound, time)) this.showed(time);
   }
 
   #measure(sound: AudioData): void {

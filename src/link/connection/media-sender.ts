@@ -32,6 +32,8 @@ export class MediaSender {
   readonly #outlets = new Map<StreamSource, Outlet>();
   /** The track that each sender should have: the browser replaces tracks asynchronously. */
   readonly #tracks = new Map<RTCRtpSender, MediaStreamTrack>();
+  /** Senders whose media are encoded once for many now, with the kind of each. */
+  readonly #paused = new Map<RTCRtpSender, string>();
   #sound: Sound = 'speech';
   /** The encoding that was last set on each sender. */
   readonly #encodings = new WeakMap<RTCRtpSender, string>();
@@ -46,14 +48,15 @@ export class MediaSender {
 
   /** Sends the media that `media()` returns now. Returns whether that takes a new offer and answer. */
   update(): boolean {
-    const { tracks } = this.#media();
+    const { tracks, shared } = this.#media();
     for (const source of tracks.keys()) {
       if (this.#outlets.has(source)) continue;
       this.#outlets.set(source, { carrier: new MediaStream(), senders: new Set() });
     }
     let negotiate = false;
     for (const [source, outlet] of this.#outlets) {
-      if (this.#fill(outlet, tracks.get(source) ?? [])) negotiate = true;
+      const own = tracks.get(source) ?? [];
+      if (this.#fill(outlet, own, shared?.has(source) === true)) negotiate = true;
     }
     this.#receiveOnlyAccepted();
     this.keepLimits();
@@ -133,18 +136,25 @@ export class MediaSender {
     sender.setParameters(parameters).catch(() => this.#encodings.delete(sender));
   }
 
-  #fill({ carrier, senders }: Outlet, tracks: readonly MediaStreamTrack[]): boolean {
+  /** Sends these tracks of a source. `pauses`: what it sends no longer keeps its line, and comes back without an offer. */
+  #fill(
+    { carrier, senders }: Outlet,
+    tracks: readonly MediaStreamTrack[],
+    pauses: boolean,
+  ): boolean {
     const wanted = new Set(tracks);
     const spare: RTCRtpSender[] = [];
     for (const sender of senders) {
       const track = this.#tracks.get(sender);
-      if (track !== undefined && !wanted.delete(track)) spare.push(sender);
+      if (track ? !wanted.delete(track) : this.#paused.has(sender)) spare.push(sender);
     }
+    const kindOf = (sender: RTCRtpSender): string | undefined =>
+      this.#tracks.get(sender)?.kind ?? this.#paused.get(sender);
     let negotiate = false;
     for (const track of wanted) {
       // Another source sends it already, and no connection takes a track twice.
       if ([...this.#tracks.values()].includes(track)) continue;
-      const index = spare.findIndex((sender) => this.#tracks.get(sender)?.kind === track.kind);
+      const index = spare.findIndex((sender) => kindOf(sender) === track.kind);
       const [sender] = index < 0 ? [] : spare.splice(index, 1);
       if (sender !== undefined) {
         this.#replace(sender, track);
@@ -154,9 +164,16 @@ export class MediaSender {
       if (!this.#revive(senders, track)) this.#add(senders, track, carrier);
     }
     for (const sender of spare) {
-      this.#pc.removeTrack(sender);
+      const track = this.#tracks.get(sender);
+      if (track === undefined) continue;
       this.#tracks.delete(sender);
-      negotiate = true;
+      if (pauses) {
+        this.#paused.set(sender, track.kind);
+        sender.replaceTrack(null).catch(() => {});
+      } else {
+        this.#pc.removeTrack(sender);
+        negotiate = true;
+      }
     }
     return negotiate;
   }
@@ -189,6 +206,7 @@ export class MediaSender {
   /** Replacing fails only if the connection closes meanwhile. */
   #replace(sender: RTCRtpSender, track: MediaStreamTrack): void {
     this.#tracks.set(sender, track);
+    this.#paused.delete(sender);
     sender.replaceTrack(track).catch(() => {});
   }
 

@@ -27,9 +27,9 @@ export interface MediaLimits {
 
 /**
  * How a host's media are delivered. `each`: encoded for each viewer, over its own connection. `shared`: encoded once for
- * all viewers that can decode it.
+ * all viewers that can decode it. `auto`: once while there are several of those.
  */
-export type Delivery = 'each' | 'shared';
+export type Delivery = 'auto' | 'each' | 'shared';
 
 /** The media that a peer sends to another peer. */
 export interface SentMedia {

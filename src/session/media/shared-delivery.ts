@@ -28,10 +28,14 @@ export interface SharedDeliveryOptions {
   signal: AbortSignal;
 }
 
+/** With `auto`, the broadcaster is loaded for so many viewers that can decode what it encodes. */
+const several = 4;
+
 /** Loads what encodes media once for many peers, and what receives that, when it is needed. */
 export class SharedDelivery {
   readonly #options: SharedDeliveryOptions;
   #broadcaster: Broadcaster | null = null;
+  #loading = false;
   #tracks: TracksBySource = new Map();
   /** The links for which a receiver is there, or is loaded. */
   readonly #receiving = new WeakSet<Link>();
@@ -39,7 +43,8 @@ export class SharedDelivery {
 
   constructor(options: SharedDeliveryOptions) {
     this.#options = options;
-    if (options.delivery === 'shared' && 'VideoEncoder' in globalThis) void this.#load();
+    // Offers wait for it, so that they have no room for media that need none.
+    if (options.delivery === 'shared') void this.#load(options.supervisor.hold());
   }
 
   /** How many peers get no media over their own connection. */
@@ -57,11 +62,10 @@ export class SharedDelivery {
     this.#broadcaster?.update(tracks);
   }
 
-  /** Delays offers until it is there, so that they have no room for media that need none. */
-  async #load(): Promise<void> {
-    const { supervisor, limits, signal } = this.#options;
-    const release = supervisor.hold();
-    const room = await this.#room();
+  async #load(release = (): void => {}): Promise<void> {
+    const { limits, signal } = this.#options;
+    this.#loading = true;
+    const room = 'VideoEncoder' in globalThis && (await this.#room());
     if (room && !signal.aborted) {
       const options = {
         ...this.#options,
@@ -69,6 +73,7 @@ export class SharedDelivery {
         encodingFor: (picture: Picture, hint: string) => encodingFor(picture, limits(), hint),
       };
       this.#broadcaster = new room.Broadcaster(options, this.#tracks);
+      this.#broadcaster.begin();
     }
     release();
   }
@@ -96,6 +101,11 @@ export class SharedDelivery {
     const link = this.#options.supervisor.get(peerId)?.link;
     if (media === null || !link) return this.#left(peerId);
     this.#broadcaster?.heard(link, media.decodes);
+    const { delivery, supervisor } = this.#options;
+    if (delivery === 'auto' && !this.#loading) {
+      const able = [...supervisor.all].filter(({ remoteMedia }) => remoteMedia?.decodes);
+      if (able.length >= several) void this.#load();
+    }
     if (!media.shares || !decodesShared() || this.#receiving.has(link)) return;
     this.#receiving.add(link);
     void this.#receive(link);

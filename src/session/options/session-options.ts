@@ -153,11 +153,12 @@ export const hostOptions = {
 
   /**
    * Decides how media get to viewers. `each`: they are encoded for each viewer. `shared`: they are encoded once, for all
-   * viewers whose browsers decode that, and for each other one. A mesh always uses `each`.
+   * viewers whose browsers decode that, and for each other one. `auto`: they are encoded once from four such viewers on,
+   * and for each viewer again when only two are left. A mesh always uses `each`.
    *
    * @default 'each'
    */
-  delivery: word('each', 'shared'),
+  delivery: word('each', 'auto', 'shared'),
 
   /**
    * The highest frame rate of video, in frames per second, from 1 to 60.

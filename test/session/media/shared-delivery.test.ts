@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
-import type { RemoteMedia } from '../../../src/link/connection/media.ts';
+import type { Delivery, RemoteMedia } from '../../../src/link/connection/media.ts';
 import type { SharedMedia } from '../../../src/link/shared-media.ts';
 import { createRuntime } from '../../../src/runtime/runtime.ts';
 import {
@@ -21,7 +21,7 @@ describe('R46 SharedDelivery', () => {
 
   const note: RemoteMedia = { streams: [], accepts: [], decodes: true, shares: true };
 
-  function begin(delivery: 'each' | 'shared', load: () => Promise<never>) {
+  function begin(delivery: Delivery, load: () => Promise<never>) {
     const clock = new VirtualClock();
     const logged: string[] = [];
     const runtime = createRuntime({ clock, logger: ({ event }) => logged.push(event) });
@@ -31,7 +31,9 @@ describe('R46 SharedDelivery', () => {
       media: { share: (shared: SharedMedia | null) => asked.push(shared) },
     };
     const held = new Set<number>();
+    const all: { remoteMedia: RemoteMedia | null }[] = [];
     const supervisor = {
+      all,
       get: () => ({ link }),
       hold: () => {
         held.add(1);
@@ -47,7 +49,7 @@ describe('R46 SharedDelivery', () => {
       load,
       signal: new AbortController().signal,
     });
-    return { clock, shared, held, asked, logged };
+    return { clock, shared, held, asked, logged, all };
   }
 
   const hanging = () => new Promise<never>(() => {});
@@ -90,5 +92,24 @@ describe('R46 SharedDelivery', () => {
     shared.heard('host', note);
     await settlePromises();
     expect(asked).to.deep.equal([null]);
+  });
+
+  it('loads its file once, for the fourth viewer that can decode what it encodes', async () => {
+    let loads = 0;
+    const { shared, held, all } = begin('auto', () => {
+      loads += 1;
+      return hanging();
+    });
+    const hear = (peerId: string, decodes: boolean): number => {
+      const media = { ...note, shares: false, decodes };
+      all.push({ remoteMedia: media });
+      shared.heard(peerId, media);
+      return loads;
+    };
+    const able = ['ann', 'bob', 'cat'].map((peerId) => hear(peerId, true));
+    expect([...able, hear('dan', false), hear('eve', true), hear('fay', true)]).to.deep.equal([
+      0, 0, 0, 0, 1, 1,
+    ]);
+    expect(held.size).to.equal(0);
   });
 });
