@@ -8,6 +8,7 @@ import {
   type PeerMessage,
   parsePeerMessage,
   type RoadMessage,
+  type Signal,
 } from '../signaling/messages.ts';
 import type { Account, Payer } from './budget/account.ts';
 import { SendBuffer } from './budget/send-buffer.ts';
@@ -16,6 +17,7 @@ import type { Judgment } from './join-judge.ts';
 import type { JoinedSession, MemberConnection, RoadConnection } from './road-connection.ts';
 import type { RoadLimits } from './road-limits.ts';
 import type { RoadCounters } from './road-metrics.ts';
+import { sourceOf } from './signal-source.ts';
 import type { SingleUse } from './tokens/single-use-tokens.ts';
 
 /** The deepest nesting that a message may have, in levels; signals need four at most. */
@@ -99,10 +101,16 @@ export class GuardedConnection implements MemberConnection {
   /** Handles one text message as it arrived, encoded or not. */
   receive(data: string | Uint8Array): void {
     if (!this.countMessage(data.length)) return;
-    const message = parsePeerMessage(typeof data === 'string' ? data : decoder.decode(data));
-    if (message && isShallow(message, MAX_DEPTH)) this.#act(message);
-    else
+    const text = typeof data === 'string' ? data : decoder.decode(data);
+    const value = objectIn(text);
+    const message = parsePeerMessage(value);
+    if (!message || !isShallow(message, MAX_DEPTH)) {
       this.#reject('This is not a message of the beach protocol: send JSON that fits its schema.');
+    } else if (message.type === 'signal') {
+      this.#relay(message, sourceOf(data, text, value, message));
+    } else {
+      this.#act(message);
+    }
   }
 
   /** Rejects a binary message: the protocol has none. */
@@ -158,10 +166,11 @@ export class GuardedConnection implements MemberConnection {
   #act(message: PeerMessage): void {
     if (message.type === 'ping') this.#say({ type: 'pong' });
     if (message.type === 'join') this.#receiveJoin(message);
-    if (message.type === 'signal') {
-      if (this.#session) this.#session.signal(message, this);
-      else this.#reject('Only members may send signals: send a join first, and wait for "joined".');
-    }
+  }
+
+  #relay(signal: Signal, source: Uint8Array | undefined): void {
+    if (this.#session) this.#session.signal(signal, this, source);
+    else this.#reject('Only members may send signals: send a join first, and wait for "joined".');
   }
 
   #receiveJoin(join: Join): void {
@@ -248,6 +257,15 @@ export class GuardedConnection implements MemberConnection {
     this.#cancelDeadline();
     this.#session?.closed(this, code);
     this.#session = null;
+  }
+}
+
+/** Parses the JSON of an object; returns an empty one for anything else. */
+function objectIn(json: string): object {
+  try {
+    return Object(JSON.parse(json)) as object;
+  } catch {
+    return {};
   }
 }
 

@@ -27,8 +27,8 @@ export interface MemberConnection {
 
 /** The session that a peer has joined, as its connection uses it. */
 export interface JoinedSession {
-  /** Relays a signal of the peer behind `connection`. */
-  signal(signal: Signal, connection: MemberConnection): void;
+  /** Relays a signal of the peer behind `connection`; `source` are its bytes, where they can be relayed as they came. */
+  signal(signal: Signal, connection: MemberConnection, source?: Uint8Array): void;
   /** Sends the roster to the peer behind `connection` again, and returns its size in bytes. */
   resendRoster(connection: MemberConnection): number;
   /** Call when the connection has closed: with code 1000 its peer has left, with any other it is briefly away. */

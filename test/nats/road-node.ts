@@ -7,6 +7,7 @@ import type { RoadMetrics } from '../../src/road/road-metrics.ts';
 export class RoadNode {
   readonly #nats: string;
   #process: ChildProcess | null = null;
+  #listens = false;
   #port = 0;
   /** What the node has logged, as JSON lines. */
   readonly log: string[] = [];
@@ -26,8 +27,9 @@ export class RoadNode {
     return `ws://127.0.0.1:${this.#port}/road`;
   }
 
+  /** Whether a load balancer would send peers to it. */
   get isRunning(): boolean {
-    return this.#process !== null;
+    return this.#listens;
   }
 
   /** The id of the process; undefined where it has ended. */
@@ -50,6 +52,7 @@ export class RoadNode {
         const { event, port } = JSON.parse(line);
         if (event !== 'road-listening') return;
         this.#port = port;
+        this.#listens = true;
         resolve();
       });
     });
@@ -83,6 +86,7 @@ export class RoadNode {
     const child = this.#process;
     if (!child) return;
     this.#process = null;
+    this.#listens = false;
     const ended = once(child, 'exit');
     child.kill(signal);
     await ended;

@@ -11,7 +11,7 @@ const WAITING_SIGNALS = 64;
 
 /** Where the session of a member is: on this node, or on another one. */
 export interface Place {
-  signal(signal: Signal): void;
+  signal(signal: Signal, source?: Uint8Array): void;
   /** Sends the roster again, and returns about how many bytes it has. */
   resendRoster(): number;
   /** Call when the connection of the member has closed. */
@@ -125,8 +125,9 @@ export class ClusterMember implements JoinedSession, MemberConnection {
     else if (this.#place) this.#connection.close(code, reason);
   }
 
-  signal(signal: Signal): void {
-    if (this.#place && !this.#holdsSignals) return this.#place.signal(signal);
+  signal(signal: Signal, _connection: MemberConnection, source?: Uint8Array): void {
+    if (this.#place && !this.#holdsSignals) return this.#place.signal(signal, source);
+    // The source is a part of a larger piece of memory, which must not wait.
     const bytes = JSON.stringify(signal).length;
     if (this.#waiting.length < WAITING_SIGNALS && this.account.reserve(bytes)) {
       this.#waiting.push({ signal, bytes });

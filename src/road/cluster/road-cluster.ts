@@ -240,7 +240,8 @@ export class RoadCluster {
     }
     const place: Place = {
       // Right even where the timers of a paused process are late.
-      signal: (signal) => this.#owners.owns(join.session) && session.signal(signal, member),
+      signal: (signal, source) =>
+        this.#owners.owns(join.session) && session.signal(signal, member, source),
       resendRoster: () => session.resendRoster(member),
       closed: (code) => session.closed(member, code),
     };

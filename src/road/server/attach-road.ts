@@ -114,7 +114,7 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
   const trusted = trustedProxies(proxies);
   const road = new Road(options);
   const gate = new Gate({ road, origins, hosts, trusted });
-  const http = new HttpEndpoint({ road, gate, path });
+  const http = new HttpEndpoint({ road, gate, path, bus: options.bus });
   const sockets = new WebSocketServer<typeof ServerWebSocket>({
     noServer: true,
     maxPayload: MAX_SIGNALING_BYTES,
@@ -187,6 +187,7 @@ export function attachRoad(server: Server, options: AttachRoadOptions = {}): Att
     releasePath();
     server.off('upgrade', onUpgrade);
     server.off('close', closeOnce);
+    http.leaveBus();
     const ended = road.close();
     const closed = new Promise<void>((resolve) => sockets.close(() => resolve()));
     const cancel = road.clock.after(CLOSE_TIMEOUT, () => {

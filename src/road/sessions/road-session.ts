@@ -7,6 +7,7 @@ import { encodeRoadMessage } from '../encode-road-message.ts';
 import type { MemberConnection } from '../road-connection.ts';
 import { defaultRoadLimits, type RoadLimits } from '../road-limits.ts';
 import { type RoadCounters, roadCounters } from '../road-metrics.ts';
+import { relayedFrame } from '../signal-source.ts';
 import { Announcer } from './announcer.ts';
 import { judgeJoin } from './judge-join.ts';
 import { OfferLog, type OfferLogEntry } from './offer-log.ts';
@@ -140,7 +141,7 @@ export class RoadSession {
   }
 
   /** Relays a signal of the peer behind `connection`, keeps it for an absent member, or drops it. */
-  signal(signal: Signal, connection: MemberConnection): void {
+  signal(signal: Signal, connection: MemberConnection, source?: Uint8Array): void {
     const sender = this.#byConnection.get(connection);
     if (!sender) return;
     // A signal to the sender itself counts as undeliverable.
@@ -166,10 +167,8 @@ export class RoadSession {
       this.#counters.undeliverable++;
       return;
     }
-    const { to, ...rest } = signal;
-    const frame = encodeRoadMessage({ ...rest, from: sender.id });
-    if (signal.kind === 'offer') this.#logOffer(sender, to, signal.handshakeId);
-    this.#relay.pass(frame, sender, addressee);
+    if (signal.kind === 'offer') this.#logOffer(sender, signal.to, signal.handshakeId);
+    this.#relay.pass(relayedFrame(sender.id, signal, source), sender, addressee);
   }
 
   /** Call when a connection has closed: with code 1000 its peer has left, with any other it is briefly away. */

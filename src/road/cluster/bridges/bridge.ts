@@ -84,8 +84,8 @@ export class Bridge implements Place {
     this.member.close(code, reason);
   }
 
-  signal(signal: Signal): void {
-    this.#options.send({ kind: 'signal', bridge: this.id }, encodeJson(signal));
+  signal(signal: Signal, source?: Uint8Array): void {
+    this.#options.send({ kind: 'signal', bridge: this.id }, source ?? encodeJson(signal));
   }
 
   resendRoster(): number {

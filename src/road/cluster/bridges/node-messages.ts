@@ -16,7 +16,7 @@ export type NodeMessage =
       readonly address: string;
       readonly singleUse: SingleUse | null;
     }
-  /** A signal of the peer; the body is its JSON. */
+  /** A signal of the peer; the body is its JSON, as `sourceOf` lets it pass, with its type and its receiver first. */
   | { readonly kind: 'signal'; readonly bridge: string }
   /** The connection of the peer has closed with this code. */
   | { readonly kind: 'closed'; readonly bridge: string; readonly code: number }

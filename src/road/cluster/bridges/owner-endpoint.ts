@@ -114,7 +114,7 @@ export class OwnerEndpoint {
         void this.#enter(message).then((entry) => answer(encodeJson(entry)));
         break;
       case 'signal':
-        this.#remotes.get(message.bridge)?.signal(decodeJson<Signal>(body));
+        this.#remotes.get(message.bridge)?.signal(decodeJson<Signal>(body), body);
         break;
       case 'closed':
         this.#remotes.get(message.bridge)?.closed(message.code);

@@ -1,4 +1,4 @@
-import { closeCodes, type Join } from '../../../signaling/messages.ts';
+import { closeCodes, type Join, type Signal } from '../../../signaling/messages.ts';
 import type { Account, Payer } from '../../budget/account.ts';
 import { SendBuffer } from '../../budget/send-buffer.ts';
 import type { JoinedSession, MemberConnection } from '../../road-connection.ts';
@@ -109,8 +109,9 @@ export class RemoteConnection implements MemberConnection {
     this.#options.ended(this);
   }
 
-  signal(signal: Parameters<JoinedSession['signal']>[0]): void {
-    this.#session?.signal(signal, this);
+  /** `source` are the bytes of the signal, of which the node that has the socket has checked that they can be relayed. */
+  signal(signal: Signal, source: Uint8Array): void {
+    this.#session?.signal(signal, this, source);
   }
 
   resendRoster(): void {

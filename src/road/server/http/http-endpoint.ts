@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { MAX_SIGNALING_BYTES } from '../../../signaling/messages.ts';
+import type { RoadBus } from '../../bus/road-bus.ts';
+import { HttpRelay } from '../../cluster/bridges/http-relay.ts';
 import type { GuardedConnection } from '../../guarded-connection.ts';
 import type { Road } from '../../road.ts';
 import type { Gate } from '../gate/gate.ts';
@@ -32,6 +34,8 @@ interface HttpEndpointOptions {
   gate: Gate;
   /** The URL path of the road. */
   path: string;
+  /** Connects the nodes of a road that has several. */
+  bus: RoadBus | undefined;
 }
 
 /**
@@ -40,12 +44,16 @@ interface HttpEndpointOptions {
  *
  * - `POST` to the path of the road opens a connection, sends messages, and closes it again.
  * - With `Accept: text/event-stream`, its response is the stream of messages to the peer, from the last one it has heard.
+ *   Where a road has several nodes, each of them takes the other requests: they are passed on to the node with the stream.
  * - `GET` below the path waits for one message: `sessions/NAME/webrtc/offer`, `…/answer?handshake_id=ID` and the other
  *   kinds of signals, or `sessions/NAME/messages` for any.
  */
 export class HttpEndpoint {
   readonly #options: HttpEndpointOptions;
   readonly #peers = new Map<string, HttpPeer>();
+  readonly #relay: HttpRelay | null;
+  /** Call when the road closes: ends what it hears of other nodes. */
+  readonly leaveBus: () => void;
   /** The keys of connections that the request that opens them, or a copy of it, must not open any more. */
   readonly #goodbyes = new Set<string>();
   /** Called when the last connection has ended. */
@@ -53,6 +61,12 @@ export class HttpEndpoint {
 
   constructor(options: HttpEndpointOptions) {
     this.#options = options;
+    this.#relay = options.bus ? new HttpRelay(options.bus) : null;
+    const unsubscribe = this.#relay?.hearGoodbyes(({ key, closeCode }) => {
+      this.#rememberGoodbye(key);
+      this.#peers.get(key)?.connection.end(closeCode);
+    });
+    this.leaveBus = unsubscribe ?? (() => {});
   }
 
   /** The open connections. */
@@ -110,18 +124,32 @@ export class HttpEndpoint {
       if (!head) return answerText(response, 400, malformed);
       if (head.closeCode !== undefined) this.#rememberGoodbye(head.key);
       const known = this.#peers.get(head.key);
+      const streams = request.headers.accept?.includes('text/event-stream') ?? false;
+      if (!known && !streams && head.heard !== undefined && this.#relay) {
+        return await this.#passOn(this.#relay, head, { body, address, response });
+      }
       const peer = known ?? this.#open(head, address, response);
       if (!peer) return;
       peer.connection.touch(head.heard);
-      const streams = request.headers.accept?.includes('text/event-stream') ?? false;
       if (streams) peer.connection.stream(response);
-      const turn = peer.handled.then(() => this.#handle(peer, head));
-      peer.handled = turn;
-      await turn;
-      if (!streams) response.writeHead(known ? 204 : 201, { 'Cache-Control': 'no-store' }).end();
+      await this.#handleInTurn(peer, head);
+      if (!streams) answerEmpty(response, known ? 204 : 201);
     } finally {
       giveBack();
     }
+  }
+
+  /** Passes a request for a connection of another node on. It counts for its address like an attempt to connect. */
+  async #passOn(
+    relay: HttpRelay,
+    { key, closeCode }: RequestHead,
+    { body, address, response }: { body: Buffer; address: string; response: ServerResponse },
+  ): Promise<void> {
+    const refusal = this.#options.gate.admit(address);
+    if (refusal) return answerText(response, refusal.status, refusal.text);
+    if (await relay.pass(key, body)) return answerEmpty(response, 204);
+    if (closeCode !== undefined) relay.tellGoodbye({ key, closeCode });
+    answerGone(response);
   }
 
   async #read(request: IncomingMessage, response: ServerResponse): Promise<Buffer | null> {
@@ -153,6 +181,7 @@ export class HttpEndpoint {
       clock: road.clock,
       ended: (code) => {
         this.#peers.delete(head.key);
+        endRelay?.();
         guarded.closed(code);
         if (this.#peers.size === 0) this.#emptied();
       },
@@ -160,6 +189,12 @@ export class HttpEndpoint {
     const guarded = road.accept(connection, address);
     const peer = { connection, guarded, handled: Promise.resolve() };
     this.#peers.set(head.key, peer);
+    const endRelay = this.#relay?.receive(head.key, async (body) => {
+      const passedOn = parseRequest(body);
+      if (!passedOn) return;
+      connection.touch(passedOn.heard);
+      await this.#handleInTurn(peer, passedOn);
+    });
     return peer;
   }
 
@@ -167,6 +202,11 @@ export class HttpEndpoint {
     this.#goodbyes.add(key);
     const [oldest = ''] = this.#goodbyes;
     if (this.#goodbyes.size > MAX_GOODBYES) this.#goodbyes.delete(oldest);
+  }
+
+  #handleInTurn(peer: HttpPeer, head: RequestHead): Promise<void> {
+    peer.handled = peer.handled.then(() => this.#handle(peer, head));
+    return peer.handled;
   }
 
   async #handle({ connection, guarded }: HttpPeer, head: RequestHead): Promise<void> {
@@ -221,6 +261,10 @@ function filterOf(kind: string | undefined, { url = '' }: IncomingMessage): Lett
   const handshakeId = query.get('handshake_id');
   const from = query.get('from');
   return { type: 'signal', kind, ...(handshakeId && { handshakeId }), ...(from && { from }) };
+}
+
+function answerEmpty(response: ServerResponse, status: number): void {
+  response.writeHead(status, { 'Cache-Control': 'no-store' }).end();
 }
 
 function answerPreflight(response: ServerResponse): void {

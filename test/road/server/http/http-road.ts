@@ -38,12 +38,13 @@ export type HttpRoad = Awaited<ReturnType<typeof startHttpRoad>>;
 /** A peer that speaks plain HTTP, as the documents describe it. */
 export class PlainPeer {
   readonly id: string;
-  readonly key = `key-of-${crypto.randomUUID()}`;
+  readonly key: string;
   readonly #url: string;
 
-  constructor(url: string, id: string) {
+  constructor(url: string, id: string, key = `key-of-${crypto.randomUUID()}`) {
     this.#url = url;
     this.id = id;
+    this.key = key;
   }
 
   /** Sends messages; `head` follows the key. */
