@@ -204,7 +204,7 @@ test('R51 errors of servers become sentences that say what to check', () => {
     [401, url, 'Unauthorized', /refuses the username or the credential.*\(401\)/],
     [701, url, 'timed out', /does not answer.*UDP port/],
     [701, 'turn:a?transport=tcp', 'timed out', /TCP port/],
-    [701, 'turns:a', 'timed out', /TLS port/],
+    [701, 'turns:a', 'timed out', /TLS port, or its certificate is not valid/],
     [701, url, 'TURN host lookup received error', /name that the network does not know/],
     [486, url, '', /quota/],
     [500, url, 'Server Error', /500 Server Error/],

@@ -1,21 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac, X509Certificate } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aptInstall, isInstalled } from '../../scripts/apt-install.mjs';
+import { makeCertificate, noCertificate } from '../kit/network/certificate.ts';
 
 /** The command of coturn. */
 const program = 'turnserver';
 const secret = 'in the sand';
+
+/** Whether to test all, as `npm run test:turn` does: also what takes long, such as credentials that expire. */
+export const full = process.env.TURN === 'full';
+export const patient = { skip: !full && 'runs in npm run test:turn' };
 
 /** Returns why no TURN server can run here, and the remedy; null if one can. */
 export function turnObstacle(): string | null {
   if (address() === null)
     return 'browsers take no TURN server on the loopback: connect to a network';
   if (!isInstalled(program)) aptInstall(['coturn']);
+  if (noCertificate) return noCertificate;
   return isInstalled(program) ? null : 'coturn is missing (Debian: apt-get install coturn)';
 }
 
@@ -26,19 +32,30 @@ export class TurnServer {
   /** The address on which it listens. */
   readonly host: string;
   readonly port: number;
+  /** The port for TLS. */
+  readonly tlsPort: number;
+  /** The option with which Chromium trusts its certificate, which it has signed itself. */
+  readonly trusted: string;
   /** The output of coturn so far. */
   log = '';
 
-  private constructor(port: number, host: string) {
+  private constructor(host: string, port: number, tlsPort: number) {
     this.host = host;
     this.port = port;
+    this.tlsPort = tlsPort;
     this.#folder = mkdtempSync(join(tmpdir(), 'beach-turn-'));
+    const { cert, key } = makeCertificate();
+    writeFileSync(join(this.#folder, 'cert'), cert);
+    writeFileSync(join(this.#folder, 'key'), key);
+    this.trusted = trusting(cert);
     this.#process = spawn(program, [
       // No configuration file.
       '-n',
       ...['--listening-ip', host, '--relay-ip', host, '--listening-port', `${port}`],
       ...['--use-auth-secret', '--static-auth-secret', secret, '--realm', 'beach.example'],
-      ...['--allow-loopback-peers', '--no-cli', '--no-tls', '--no-dtls'],
+      ...['--tls-listening-port', `${tlsPort}`],
+      ...['--cert', join(this.#folder, 'cert'), '--pkey', join(this.#folder, 'key')],
+      ...['--allow-loopback-peers', '--no-cli', '--no-dtls'],
       ...['--userdb', join(this.#folder, 'db'), '--pidfile', join(this.#folder, 'pid')],
       ...['--log-file', 'stdout', '--verbose'],
     ]);
@@ -51,8 +68,8 @@ export class TurnServer {
 
   static async start(): Promise<TurnServer> {
     const host = address() as string;
-    const server = new TurnServer(await freePort(host), host);
-    await server.says(/listener opened on/);
+    const server = new TurnServer(host, await freePort(host), await freePort(host));
+    await server.says(/TLS\/TCP listener opened on/);
     return server;
   }
 
@@ -103,4 +120,11 @@ async function freePort(host: string): Promise<number> {
   const { port } = socket.address();
   socket.close();
   return port;
+}
+
+function trusting(certificate: string): string {
+  const { publicKey } = new X509Certificate(certificate);
+  const key = publicKey.export({ type: 'spki', format: 'der' });
+  const digest = createHash('sha256').update(key).digest('base64');
+  return `--ignore-certificate-errors-spki-list=${digest}`;
 }

@@ -4,11 +4,7 @@ import type { Page } from 'puppeteer-core';
 import type { BrowserName } from '../../scripts/browsers.mjs';
 import { BrowserHarness } from '../e2e/browser-harness.ts';
 import { hasState, hasViewers, put, untilOnPage } from '../e2e/browser-pages.ts';
-import { TurnServer, turnObstacle } from './turn-server.ts';
-
-/** Whether to wait for credentials to expire and to be refused, as `npm run test:turn` does. */
-const full = process.env.TURN === 'full';
-const patient = { skip: !full && 'runs in npm run test:turn' };
+import { full, patient, TurnServer, turnObstacle } from './turn-server.ts';
 
 const why = turnObstacle();
 if (why !== null) console.log(`TURN is not tested: ${why}.`);

@@ -69,7 +69,7 @@ export const diagnosisEnglish = {
       some: 'A server',
       unknownName: 'has a name that the network does not know.',
       silent: (port: 'TLS' | 'TCP' | 'UDP'): string =>
-        `does not answer: the server is down, or a firewall blocks its ${port} port.`,
+        `does not answer: the server is down, or a firewall blocks its ${port} port${port === 'TLS' ? ', or its certificate is not valid for this name' : ''}.`,
       400: 'takes the request for a bad one: another kind of server may listen there',
       401: 'refuses the username or the credential: check them, and whether they have expired',
       403: 'forbids this request: its rules exclude this address, or the peers',

@@ -55,7 +55,7 @@ export default {
       some: 'Ein Server',
       unknownName: 'hat einen Namen, den das Netz nicht kennt.',
       silent: (port) =>
-        `antwortet nicht: Der Server ist aus, oder eine Firewall sperrt seinen ${port}-Port.`,
+        `antwortet nicht: Der Server ist aus, oder eine Firewall sperrt seinen ${port}-Port${port === 'TLS' ? ', oder sein Zertifikat gilt nicht für diesen Namen' : ''}.`,
       400: 'hält die Anfrage für fehlerhaft: Vielleicht lauscht dort ein anderer Server',
       401: 'lehnt Benutzernamen oder Kennwort ab: Prüfe beide, und ob sie abgelaufen sind',
       403: 'verbietet diese Anfrage: Seine Regeln schließen diese Adresse oder die Peers aus',

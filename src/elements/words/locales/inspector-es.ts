@@ -56,7 +56,7 @@ export default {
       some: 'Un servidor',
       unknownName: 'tiene un nombre que la red no conoce.',
       silent: (port) =>
-        `no responde: el servidor está caído, o un cortafuegos bloquea su puerto ${port}.`,
+        `no responde: el servidor está caído, o un cortafuegos bloquea su puerto ${port}${port === 'TLS' ? ', o su certificado no vale para este nombre' : ''}.`,
       400: 'toma la petición por errónea: puede que allí escuche otro servidor',
       401: 'rechaza el usuario o la contraseña: revísalos, y si han caducado',
       403: 'prohíbe esta petición: sus reglas excluyen esta dirección, o a los pares',
