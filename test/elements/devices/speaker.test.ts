@@ -60,6 +60,26 @@ describe('the speaker', () => {
     ]);
   });
 
+  it('is a real one where the machine has one', async function real() {
+    await restore();
+    prototype.setSinkId = setSinkId;
+    const { mediaDevices } = navigator;
+    // Browsers list speakers by name only for pages that may use a microphone.
+    const microphone = await mediaDevices.getUserMedia({ audio: true });
+    for (const track of microphone.getTracks()) track.stop();
+    const all = await mediaDevices.enumerateDevices();
+    const speakers = all.filter(({ kind, deviceId }) => kind === 'audiooutput' && deviceId !== '');
+    const speaker = speakers.find(({ deviceId }) => deviceId !== 'default')?.deviceId;
+    // Firefox has no fake speaker.
+    if (speaker === undefined && navigator.userAgent.includes('Firefox')) this.skip();
+    const viewer = await playing({});
+    const video = viewer.shadowRoot?.querySelector('video') as HTMLVideoElement;
+    viewer.speaker = `${speaker}`;
+    await until(() => video.sinkId === speaker);
+    viewer.speaker = '';
+    await until(() => video.sinkId === '');
+  });
+
   it('is the default one while the chosen one is gone, with one warning', async () => {
     const viewer = await playing({ speaker: 'desk' });
     await until(() => told.length === 1);

@@ -3,6 +3,7 @@ import type { BeachViewer } from '../../../src/elements/beach-viewer.ts';
 import type { Session } from '../../../src/session/session.ts';
 import { pixelAt } from '../../kit/media/canvas.ts';
 import { decoded, film, moving } from '../../kit/media/films.ts';
+import { saveIntoOwnFiles } from '../../kit/pages/own-files.ts';
 import { until } from '../../kit/until.ts';
 import { clear, freshName, heard, put, record, words } from '../page.ts';
 import { Peers } from '../peers.ts';
@@ -111,6 +112,21 @@ describe('a recording', function recording() {
       return green - red > 60;
     });
   });
+
+  for (const recorded of ['view', 'streams'] as const) {
+    it(`of ${recorded} goes into a real file, and can be played from there`, async () => {
+      saveIntoOwnFiles();
+      const viewer = await watching({ page: moving('green') }, recorded);
+      await viewer.startRecording(recorded);
+      await decoded(viewer.shadowRoot?.querySelector('video') as HTMLVideoElement, 30);
+      await viewer.stopRecording();
+      const folder = await navigator.storage.getDirectory();
+      const name = `${viewer.session}${recorded === 'view' ? '' : ' 1 Ada'}.webm`;
+      const file = await (await folder.getFileHandle(name)).getFile();
+      expect((await played([file])).videoWidth).to.equal(recorded === 'view' ? 1280 : 160);
+      await folder.removeEntry(name);
+    });
+  }
 
   it('has sound where the browser plays any, and is not held up by silence', async function sound() {
     // On a machine without a sound card, the audio contexts of Firefox never run.
