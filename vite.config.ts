@@ -34,6 +34,8 @@ function demo(command: 'serve' | 'build'): UserConfig {
     build: {
       outDir: here('.cache/demo'),
       emptyOutDir: true,
+      // A page with a strict policy loads no pictures from its own text.
+      assetsInlineLimit: 0,
       rolldownOptions: {
         input: [
           ...pages.filter((path) => path.endsWith('.html')).map((path) => here(`demo/${path}`)),

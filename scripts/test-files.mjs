@@ -116,6 +116,7 @@ function rank(file) {
     'e2e/package',
     'e2e/media',
     'e2e/demo',
+    'e2e/development',
     'e2e/waking',
     'e2e/roles',
     'e2e/terminal',

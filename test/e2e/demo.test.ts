@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
 import { after, before, type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { createLogger, createServer, type ViteDevServer } from 'vite';
 import { launchOptions } from '../../scripts/browsers.mjs';
+import { attachRoad } from '../../src/road/server/attach-road.ts';
 import { endBrowser } from '../kit/pages/end-browser.ts';
+import { buildSite, SiteServer, strictPolicy } from '../kit/site/built-site.ts';
 import { untilOnPage } from './browser-pages.ts';
 import {
   clickInInspector,
@@ -19,44 +18,20 @@ import {
   stateOf,
 } from './demo-pages.ts';
 
-/** Allows no inline code and no other origin. */
-const strictPolicy = [
-  "default-src 'self'",
-  "connect-src 'self' ws:",
-  "base-uri 'none'",
-  "object-src 'none'",
-].join('; ');
-
-const printed: string[] = [];
-let server: ViteDevServer;
+let server: SiteServer;
 let browser: Browser;
-const root = fileURLToPath(new URL('../..', import.meta.url));
-/** A cache of this run alone, so that no other run replaces the dependencies of its pages. */
-const cacheDir = `${root}/node_modules/.vite/demo-${process.pid}`;
-let base: string;
 
 before(async () => {
-  server = await createServer({
-    configFile: `${root}/vite.config.ts`,
-    cacheDir,
-    customLogger: { ...createLogger('info'), info: (line) => void printed.push(line) },
-    server: {
-      port: 0,
-      host: '127.0.0.1',
-      headers: { 'Content-Security-Policy': strictPolicy },
-      hmr: false,
-      watch: null,
-    },
+  server = await SiteServer.open(await buildSite('/road'), {
+    'Content-Security-Policy': strictPolicy,
   });
-  await server.listen();
-  base = server.resolvedUrls?.local[0] as string;
+  attachRoad(server.http, { limits: { hostGrace: 3_000 } });
   browser = await puppeteer.launch(launchOptions('chromium'));
 });
 
 after(async () => {
   if (browser) await endBrowser(browser);
-  await server?.close();
-  rmSync(cacheDir, { recursive: true, force: true });
+  server?.close();
 });
 
 /** Opens a page of the demo in a window of its own. Fails the test if its console shows an unexpected error. */
@@ -74,32 +49,14 @@ async function open(t: TestContext, path: string, expected = /^$/): Promise<Page
     await context.close();
     assert.deepEqual(complaints, [], `errors on ${path}`);
   });
-  await page.goto(new URL(path, base).href);
+  await page.goto(new URL(path, server.address).href);
   return page;
 }
 
-test('the index shows a host and a viewer, and all its links work', async (t) => {
-  const page = await open(t, '/');
-  await connected(page);
-  await decodes(page, 10);
-  const links = await page.$$eval('a', (links) => links.map((link) => link.href));
-  assert.ok(links.length > 12);
-  for (const link of links) assert.equal((await fetch(link)).status, 200, link);
-});
-
-test('the server prints the links of the host and of its viewers', () => {
-  printed.length = 0;
-  server.printUrls();
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: removes colors.
-  const lines = printed.map((line) => line.replace(/\x1b\[\d+m/g, '').trim());
-  assert.ok(lines.includes(`➜  Host:    ${base}whiteboard/`));
-  assert.ok(lines.includes(`➜  Viewer:  ${base}whiteboard/viewer.html?session=whiteboard`));
-});
-
 test('the whiteboard shares strokes, and returns reactions', async (t) => {
-  const host = await open(t, '/whiteboard/');
+  const host = await open(t, 'whiteboard/');
   await live(host);
-  const address = '/whiteboard/viewer.html?session=whiteboard';
+  const address = 'whiteboard/viewer.html?session=whiteboard';
   const viewers = [await open(t, address), await open(t, address)] as const;
   await Promise.all(viewers.map(connected));
   const blank = await picture(host);
@@ -157,7 +114,7 @@ test('the whiteboard shares strokes, and returns reactions', async (t) => {
   });
 
   await t.test('a second host sees a link to watch', async (t) => {
-    const second = await open(t, '/whiteboard/', /host-taken/);
+    const second = await open(t, 'whiteboard/', /host-taken/);
     await stateOf(second, 'beach-session', 'failed');
     await second.click('#taken a');
     await connected(second);
@@ -177,9 +134,9 @@ test('the whiteboard shares strokes, and returns reactions', async (t) => {
 });
 
 test('the camera page shows a picture through every change of source', async (t) => {
-  const host = await open(t, '/camera/');
+  const host = await open(t, 'camera/');
   await live(host);
-  const viewer = await open(t, '/camera/viewer.html?session=camera');
+  const viewer = await open(t, 'camera/viewer.html?session=camera');
   await connected(viewer);
   await decodes(viewer, 10);
 
@@ -206,9 +163,9 @@ test('the camera page shows a picture through every change of source', async (t)
 });
 
 test('R48 a late viewer of the terminal sees what the host shares', async (t) => {
-  const host = await open(t, '/terminal/');
+  const host = await open(t, 'terminal/');
   await live(host);
-  const viewer = await open(t, '/terminal/viewer.html?session=terminal');
+  const viewer = await open(t, 'terminal/viewer.html?session=terminal');
   for (const page of [host, viewer]) {
     await untilOnPage(page, () => {
       const rows = document
@@ -220,7 +177,7 @@ test('R48 a late viewer of the terminal sees what the host shares', async (t) =>
 });
 
 test('two frames connect without a server', async (t) => {
-  const page = await open(t, '/frames/');
+  const page = await open(t, 'frames/');
   const frame = (name: string) => page.waitForFrame((frame) => frame.url().endsWith(name));
   const [host, viewer] = await Promise.all([frame('/host.html'), frame('/viewer.html')]);
   await connected(viewer);
@@ -234,7 +191,7 @@ test('two frames connect without a server', async (t) => {
 });
 
 test('buttons without script start, join, leave and stop', async (t) => {
-  const page = await open(t, '/script-free/');
+  const page = await open(t, 'script-free/');
   const press = (command: string) => page.click(`[command="${command}"]`);
   await press('--start');
   await live(page);

@@ -1,3 +1,8 @@
+import { systemClock } from '../../runtime/clock.ts';
+
+/** In milliseconds. The eye sees it move, and the page is not painted with every frame of the display. */
+const lookInterval = 50;
+
 /** Shows how loud a track is. */
 export class LevelMeter {
   readonly element: HTMLElement;
@@ -36,17 +41,17 @@ export class LevelMeter {
     // Without a tap on the page, the browser may wait with it.
     void context.resume();
     const samples = new Float32Array(analyser.fftSize);
-    let frame = 0;
+    const over = new AbortController();
     const look = (): void => {
       analyser.getFloatTimeDomainData(samples);
       const power = samples.reduce((sum, sample) => sum + sample ** 2, 0) / samples.length;
       // From a whisper, −60 dB, to full scale.
       this.#show(Math.round(100 * Math.max(0, 1 + (10 * Math.log10(power || 1e-9)) / 60)));
-      frame = requestAnimationFrame(look);
+      systemClock.after(lookInterval, look, over.signal);
     };
     look();
     return () => {
-      cancelAnimationFrame(frame);
+      over.abort();
       source.disconnect();
       void context.close();
       this.#stop = () => {};
@@ -54,7 +59,8 @@ export class LevelMeter {
   }
 
   #show(level: number): void {
-    this.#bar.style.inlineSize = `${level}%`;
+    // Moves without a new layout of the page.
+    this.#bar.style.scale = `${level / 100} 1`;
     // Screen readers are told in steps, not with every frame.
     const step = `${Math.round(level / 10) * 10}`;
     if (this.element.ariaValueNow !== step) this.element.ariaValueNow = step;

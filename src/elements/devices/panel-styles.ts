@@ -56,5 +56,11 @@ export const panelStyles = `
     display: block;
     block-size: 100%;
     background: var(--_good);
+    transform-origin: left;
+    will-change: scale;
+  }
+
+  .level span:dir(rtl) {
+    transform-origin: right;
   }
 `;

@@ -44,7 +44,8 @@ function hosts(company: HTMLElement): Shown[] {
   const crowd = host('crowd', link);
   // A hundred connections take too long for a picture.
   Object.defineProperty(crowd, 'peers', { value: crowdOf(100) });
-  company.append(host('failed'));
+  const taken = host('failed');
+  company.append(taken);
   const failed = host('failed', { manual: true });
   const ended = host('ended');
   const preview = host('preview', { share: 'camera microphone', preview: true });
@@ -82,18 +83,13 @@ function hosts(company: HTMLElement): Shown[] {
     {
       name: 'host: failed',
       element: failed,
-      // The other one has the name by now.
-      begin: () => void setTimeout(() => failed.dispatchEvent(command('--start')), 500),
+      begin: () => whenIn(taken, 'live', () => failed.dispatchEvent(command('--start'))),
       isThere: () => shows(failed, '.bad'),
     },
     {
       name: 'host: ended',
       element: ended,
-      begin: () =>
-        ended.addEventListener(
-          'beach-statechange',
-          ({ state }) => state === 'live' && ended.dispatchEvent(command('--stop')),
-        ),
+      begin: () => whenIn(ended, 'live', () => ended.dispatchEvent(command('--stop'))),
       isThere: () => ended.state === 'ended',
     },
   ];
@@ -147,7 +143,8 @@ function viewers(company: HTMLElement): Shown[] {
   put('controls', {}, moving('indianred'));
   put('full', { 'max-viewers': '1' });
   const preview = viewer('preview', { share: 'camera microphone', preview: true });
-  company.append(viewer('full'));
+  const only = viewer('full');
+  company.append(only);
 
   const none = make('beach-viewer');
   const outage = viewer('outage');
@@ -234,7 +231,7 @@ function viewers(company: HTMLElement): Shown[] {
     {
       name: 'viewer: failed',
       element: full,
-      begin: () => void setTimeout(() => full.dispatchEvent(command('--join')), 1_500),
+      begin: () => whenIn(only, 'connected', () => full.dispatchEvent(command('--join'))),
       isThere: () => shows(full, '.bad'),
     },
   ];
@@ -284,6 +281,12 @@ function crowdOf(size: number): Map<string, PeerInfo> {
     quality: { grade: grades[(index * 7) % 4] },
   }));
   return new Map(peers.map((peer) => [peer.peerId, peer as unknown as PeerInfo]));
+}
+
+/** Acts once the element has this state. */
+function whenIn(element: Element, state: string, act: () => void): void {
+  if (element.state === state) return act();
+  element.addEventListener('beach-statechange', () => whenIn(element, state, act), { once: true });
 }
 
 function command(name: string): Event {

@@ -9,11 +9,11 @@ export function moving(color: string): MediaStream {
 export function film(color: string): { stream: MediaStream; pause(): void; resume(): void } {
   const canvas = filledCanvas(color, 160, 120);
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
-  const stream = canvas.captureStream(30);
+  const stream = canvas.captureStream();
   let frame = 0;
   let paused = false;
   const draw = (): void => {
-    if (stream.getTracks()[0]?.readyState === 'live') requestAnimationFrame(draw);
+    if (stream.getTracks()[0]?.readyState !== 'live') return clearInterval(timer);
     if (paused) return;
     context.fillStyle = color;
     context.fillRect(0, 0, 160, 120);
@@ -21,6 +21,8 @@ export function film(color: string): { stream: MediaStream; pause(): void; resum
     context.fillStyle = 'gray';
     context.fillRect(frame % 20, 0, 4, 4);
   };
+  // As many as a film needs to move: each is encoded, decoded and painted.
+  const timer = setInterval(draw, 1_000 / 15);
   draw();
   return {
     stream,

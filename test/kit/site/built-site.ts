@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type OutgoingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,14 +17,25 @@ const types: Record<string, string> = {
   '.json': 'application/json',
 };
 
-/** Builds the site, and returns its files by path. */
-export async function buildSite(): Promise<Map<string, string | Uint8Array>> {
+/** Allows no inline code and no other origin. */
+export const strictPolicy = [
+  "default-src 'self'",
+  "connect-src 'self' ws:",
+  "base-uri 'none'",
+  "object-src 'none'",
+].join('; ');
+
+/** Builds the site, with the address of a road or without a road, and returns its files by path. */
+export async function buildSite(road?: string): Promise<Map<string, string | Uint8Array>> {
+  // The configuration reads it, as it does from the shell.
+  if (road !== undefined) process.env.ROAD = road;
   const built = await build({
     configFile: `${root}/vite.config.ts`,
     mode: 'demo',
     logLevel: 'error',
     build: { write: false },
   });
+  delete process.env.ROAD;
   const outputs = [built].flat().flatMap((each) => ('output' in each ? each.output : []));
   return new Map(
     outputs.map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source]),
@@ -33,20 +44,24 @@ export async function buildSite(): Promise<Map<string, string | Uint8Array>> {
 
 /** Serves the built site as a static host does: files, and nothing else. */
 export class SiteServer {
-  readonly #server: Server;
+  readonly http: Server;
   readonly address: string;
 
   private constructor(server: Server) {
-    this.#server = server;
+    this.http = server;
     this.address = `http://localhost:${(server.address() as AddressInfo).port}${folder}`;
   }
 
-  static async open(files: ReadonlyMap<string, string | Uint8Array>): Promise<SiteServer> {
+  static async open(
+    files: ReadonlyMap<string, string | Uint8Array>,
+    headers: OutgoingHttpHeaders = {},
+  ): Promise<SiteServer> {
     const server = createServer(({ url = '/' }, response) => {
       const { pathname } = new URL(url, 'http://any');
       const path = pathname.replace(folder, '').replace(/(^|\/)$/, '$1index.html');
       const file = pathname.startsWith(folder) ? files.get(path) : undefined;
       response.writeHead(file === undefined ? 404 : 200, {
+        ...headers,
         'content-type': types[extname(path)] ?? 'text/plain',
       });
       response.end(file);
@@ -56,7 +71,7 @@ export class SiteServer {
   }
 
   close(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
+    this.http.closeAllConnections();
+    this.http.close();
   }
 }
