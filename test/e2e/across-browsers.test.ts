@@ -137,18 +137,6 @@ for (const [hostBrowser, viewerBrowser] of pairs) {
   });
 }
 
-for (const [hostBrowser, viewerBrowser] of pairs) {
-  test(`R46 what a ${hostBrowser} host encodes once is shown by two ${viewerBrowser} viewers`, async () => {
-    const session = `shared-${hostBrowser}-${viewerBrowser}`;
-    const host = await harness.show(hostBrowser, 'beach-session', { session, delivery: 'shared' });
-    const viewers = await Promise.all(
-      [1, 2].map(() => harness.show(viewerBrowser, 'beach-viewer', { session, muted: '' })),
-    );
-    await Promise.all(viewers.map((viewer) => hasState(viewer, 'connected')));
-    await showFilm(host, viewers);
-  });
-}
-
 test('ten viewers that join at the same time are all connected', async () => {
   const session = 'ten';
   const host = await harness.show('chromium', 'beach-session', { session });

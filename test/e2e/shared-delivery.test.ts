@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import type { BrowserName } from '../../scripts/browsers.mjs';
 import { BrowserHarness } from './browser-harness.ts';
 import { hasState, put, untilOnPage } from './browser-pages.ts';
 
@@ -11,12 +13,65 @@ before(async () => {
 afterEach(() => harness.clear());
 after(() => harness.close());
 
-test('R46 a viewer without the file of what is encoded once has the media over its connection', async () => {
-  const session = 'file-missing';
-  const host = await harness.show('chromium', 'beach-session', { session, delivery: 'shared' });
+/** Gives the host's page a film. */
+async function film(host: Page): Promise<void> {
   await host.evaluate(() => {
     window.probe.host().stream = window.probe.colors().captureStream(20);
   });
+}
+
+/** Resolves when the viewer has shown three pictures more. */
+async function shows(viewer: Page): Promise<void> {
+  // Firefox shows no frames on a background page.
+  await viewer.bringToFront();
+  const before = await viewer.evaluate(() => window.probe.frames());
+  await untilOnPage(viewer, (before) => window.probe.frames() > before + 2, before);
+}
+
+for (const hostBrowser of ['chromium', 'firefox'] satisfies BrowserName[]) {
+  test(`R40 R46 what a ${hostBrowser} host encodes once is shown in both browsers, beside a viewer without WebCodecs`, async () => {
+    const session = `shared-${hostBrowser}`;
+    const host = await harness.show(hostBrowser, 'beach-session', { session, delivery: 'shared' });
+    await film(host);
+    const viewers = [await harness.blank('chromium')];
+    await viewers[0]?.evaluate(() => Reflect.deleteProperty(window, 'VideoDecoder'));
+    viewers.push(await harness.blank('chromium'), await harness.blank('firefox'));
+    for (const viewer of viewers) {
+      await put(viewer, 'beach-viewer', { signaling: harness.road.url, session, muted: '' });
+      await shows(viewer);
+    }
+    assert.equal(await host.evaluate(() => window.probe.ownSenders()), 1);
+    await host.evaluate(() => {
+      window.probe.host().stream = null;
+    });
+    for (const viewer of viewers) {
+      await untilOnPage(viewer, () => window.probe.viewer().stream === null);
+    }
+  });
+}
+
+test('R36 R46 a host that reloads shows to its viewers again what it encodes once', async () => {
+  const attributes = { session: 'shared-reload', delivery: 'shared', signaling: harness.road.url };
+  const host = await harness.show('chromium', 'beach-session', attributes);
+  await film(host);
+  const viewer = await harness.show('chromium', 'beach-viewer', {
+    session: attributes.session,
+    muted: '',
+  });
+  await shows(viewer);
+  await host.reload();
+  await untilOnPage(host, () => 'probe' in window);
+  await put(host, 'beach-session', attributes);
+  await film(host);
+  await untilOnPage(viewer, () => window.probe.viewer().stream !== null);
+  await shows(viewer);
+  assert.equal(await host.evaluate(() => window.probe.ownSenders()), 0);
+});
+
+test('R46 a viewer without the file of what is encoded once has the media over its connection', async () => {
+  const session = 'file-missing';
+  const host = await harness.show('chromium', 'beach-session', { session, delivery: 'shared' });
+  await film(host);
   const viewer = await harness.blank('chromium');
   let missed = 0;
   await viewer.setRequestInterception(true);
@@ -27,6 +82,6 @@ test('R46 a viewer without the file of what is encoded once has the media over i
   });
   await put(viewer, 'beach-viewer', { signaling: harness.road.url, session, muted: '' });
   await hasState(viewer, 'connected');
-  await untilOnPage(viewer, () => window.probe.frames() > 2);
+  await shows(viewer);
   assert.ok(missed > 0);
 });

@@ -192,6 +192,13 @@ const probe = {
   },
   /** Counts the pairs of a sending peer and a receiving element. */
   streams: () => remote.size,
+  /** Counts the connections that send pictures or sound of their own. */
+  ownSenders: () =>
+    connections.filter(
+      (connection) =>
+        connection.connectionState === 'connected' &&
+        connection.getSenders().some(({ track }) => track),
+    ).length,
   spell,
   heard,
   events,
