@@ -29,11 +29,16 @@ function playPictures(
   const video = document.createElement('video');
   Object.assign(video, { muted: true, srcObject: new MediaStream([track]) });
   let cancel = (): void => {};
-  const take = (): void => {
+  const take = (again: boolean): void => {
     if (signal.aborted) return;
     cancel();
-    // The last picture before a pause may be there without a call.
-    cancel = clock.after(idle, take, signal);
+    // The last picture before a pause may be there without a call, and so is each one of a page that is not visible.
+    // Any other picture that is read again would make a frozen camera look alive.
+    if (again || document.hidden || video.paused) {
+      cancel = clock.after(idle, () => take(false), signal);
+    }
+    // The browser may refuse to play before a tap.
+    if (video.paused) video.play().catch(() => {});
     if (video.videoWidth === 0) return;
     try {
       read(new VideoFrame(video, { timestamp: 0 }));
@@ -44,10 +49,9 @@ function playPictures(
   let request = 0;
   const called = (): void => {
     request = video.requestVideoFrameCallback(called);
-    take();
+    take(true);
   };
   called();
-  video.play().catch(() => {});
   const stop = (): void => {
     // Firefox paints nothing more on a page with a request that waits for a video without a source.
     video.cancelVideoFrameCallback(request);

@@ -31,29 +31,38 @@ describe('a viewer as a player', () => {
     await expect(viewer).to.be.accessible();
   });
 
-  it('reports a frozen camera until it moves; a screen may be static', async () => {
-    const session = freshName();
-    const [camera, screen] = [film('red'), film('green')];
-    peers.enter({ session, role: 'host' }, { camera: camera.stream, screen: screen.stream });
-    const viewer = make('beach-viewer', { session });
-    viewer.limits = { mediaStall: 500 };
-    stage().append(viewer);
-    await playing(viewer, 2);
-    screen.pause();
-    for (let time = 0; time < 2; time += 1) {
-      const warned = heard(viewer, 'beach-warning', ({ error }) => error.code === 'media-stalled');
-      camera.pause();
-      const { error } = await warned;
-      expect(error.peerId).to.be.a('string');
-      await viewer.updateComplete;
-      const stalls = all(viewer, '[part~=stall]');
-      expect(stalls.map(({ textContent }) => textContent)).to.deep.equal(['Picture frozen…']);
-      expect(stalls[0]?.closest('.tile')?.className).to.not.contain('main');
-      expect(stalls[0]?.checkVisibility()).to.equal(true);
-      camera.resume();
-      await until(() => all(viewer, '[part~=stall]').length === 0);
-    }
-  });
+  for (const delivery of ['each', 'shared'] as const) {
+    it(`reports a frozen camera until it moves; a screen may be static: ${delivery}`, async () => {
+      const session = freshName();
+      const [camera, screen] = [film('red'), film('green')];
+      peers.enter(
+        { session, role: 'host', delivery },
+        { camera: camera.stream, screen: screen.stream },
+      );
+      const viewer = make('beach-viewer', { session });
+      viewer.limits = { mediaStall: 500 };
+      stage().append(viewer);
+      await playing(viewer, 2);
+      screen.pause();
+      for (let time = 0; time < 2; time += 1) {
+        const warned = heard(
+          viewer,
+          'beach-warning',
+          ({ error }) => error.code === 'media-stalled',
+        );
+        camera.pause();
+        const { error } = await warned;
+        expect(error.peerId).to.be.a('string');
+        await viewer.updateComplete;
+        const stalls = all(viewer, '[part~=stall]');
+        expect(stalls.map(({ textContent }) => textContent)).to.deep.equal(['Picture frozen…']);
+        expect(stalls[0]?.closest('.tile')?.className).to.not.contain('main');
+        expect(stalls[0]?.checkVisibility()).to.equal(true);
+        camera.resume();
+        await until(() => all(viewer, '[part~=stall]').length === 0);
+      }
+    });
+  }
 
   it('does not report a camera as frozen that is scrolled out of view', async () => {
     const session = freshName();

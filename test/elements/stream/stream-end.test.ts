@@ -84,6 +84,12 @@ describe('a stream that the page has set', () => {
       scales.push(...parameters.encodings.map((each) => each.scaleResolutionDownBy));
       return real.call(this, parameters, ...rest);
     };
+    // With delivery="shared", the canvas has an encoder of its own.
+    const { configure } = VideoEncoder.prototype;
+    VideoEncoder.prototype.configure = function (config) {
+      if (config.height > 150) scales.push(2160 / config.height);
+      return configure.call(this, config);
+    };
     try {
       const canvas = document.createElement('canvas');
       const context = canvas.getContext('2d') as CanvasRenderingContext2D;
@@ -96,6 +102,7 @@ describe('a stream that the page has set', () => {
       await until(() => scales.some((scale) => (scale ?? 1) > 1));
     } finally {
       RTCRtpSender.prototype.setParameters = real;
+      VideoEncoder.prototype.configure = configure;
     }
   });
 

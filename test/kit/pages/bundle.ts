@@ -32,7 +32,7 @@ export async function bundle(
     logLevel: 'warn',
     resolve: { alias: simplePeerAliases },
     define: { __FULL__: `${process.env.BROWSER_TESTS === 'full'}` },
-    plugins: [keepImports()],
+    plugins: [keepImports(), deliverBy(process.env.DELIVERY)],
     build: {
       write: false,
       target: 'es2022',
@@ -71,6 +71,19 @@ export async function bundle(
       return [each.fileName, { content: each.type === 'chunk' ? each.code : each.source, type }];
     }),
   );
+}
+
+/** Makes another `delivery` the default, as `npm run test:delivery` does. */
+function deliverBy(delivery: string | undefined): Plugin {
+  return {
+    name: 'deliver-by',
+    transform(code, id) {
+      if (!delivery || !id.endsWith('session/options/session-options.ts')) return null;
+      const changed = code.replace(/delivery: word\(.each./, `delivery: word('${delivery}'`);
+      if (changed === code) throw new Error('The default of `delivery` is not found.');
+      return { code: changed, map: null };
+    },
+  };
 }
 
 /**
