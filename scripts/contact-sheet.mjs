@@ -47,10 +47,10 @@ async function take(name, { lang, theme, width }) {
   await tab.setViewport({ width: columns * (width + 16) + 16, height: 900 });
   const port = new URL(server.address).port;
   await tab.goto(
-    `http://localhost:${port}/gallery.html?lang=${lang}&theme=${theme}&width=${width}&dir=${dir}`,
+    `http://localhost:${port}/gallery.html?lang=${lang}&theme=${theme}&width=${width}&dir=${dir}&slow`,
   );
   try {
-    await tab.waitForSelector('[data-ready]');
+    await tab.waitForSelector('[data-ready]', { timeout: 120_000 });
   } catch (cause) {
     const missing = await tab.evaluate(() => document.documentElement.dataset.waiting);
     throw new Error(`Not there: ${missing}.`, { cause });

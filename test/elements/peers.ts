@@ -10,7 +10,7 @@ export class Peers {
 
   /** Starts a peer that sends these streams. */
   enter(
-    options: Pick<SessionOptions, 'session' | 'role' | 'name' | 'topology' | 'delivery'>,
+    options: Pick<SessionOptions, 'session' | 'role' | 'name' | 'topology' | 'delivery' | 'limits'>,
     media: Partial<Record<StreamSource, MediaStream>>,
   ): Session {
     const signaling = createSignaling('broadcast:');

@@ -1,4 +1,7 @@
-/** Shows every state of every element. `?width=` is that of an element in pixels, `?lang=`, `?theme=` and `?dir=` are those of the page. */
+/**
+ * Shows every state of every element. `?width=` is that of an element in pixels, `?lang=`, `?theme=` and `?dir=` are those
+ * of the page, and `?slow` has the states that take long, too.
+ */
 import { until } from '../../kit/until.ts';
 import * as controls from './controls.ts';
 import type { Shown } from './shown.ts';
@@ -12,6 +15,7 @@ const {
   lang = 'en',
   theme = 'light dark',
   dir = 'ltr',
+  slow,
 } = Object.fromEntries(new URLSearchParams(location.search));
 Object.assign(document.documentElement, { lang, dir });
 document.documentElement.style.cssText = `color-scheme: ${theme}; background: Canvas; color: CanvasText; font: 12px system-ui`;
@@ -21,7 +25,7 @@ const company = document.createElement('div');
 company.hidden = true;
 document.body.append(company);
 
-const all = shownStates(company).map((shown) => ({ shown, figure: figureOf(shown) }));
+const all = shownStates(company, slow !== undefined).map((shown) => ({ shown, figure: figureOf(shown) }));
 // Those that ask to join come later than what shows them.
 for (const { shown } of all) shown.begin?.();
 const waiting = new Map(all.map(({ shown }) => [shown.name, shown.isThere]));

@@ -8,7 +8,16 @@ export function inspectors(company: HTMLElement): Shown[] {
   const viewer = make('beach-viewer', { session: 'inspected', name: 'Ada' });
   const inspect = (target: HTMLElement | null): HTMLElement =>
     Object.assign(document.createElement('beach-inspector'), { for: target });
-  const [peers, log, connectivity] = [inspect(host), inspect(host), inspect(host)];
+  const [peers, counters, log, connectivity] = [host, host, host, host].map(inspect) as [
+    HTMLElement,
+    HTMLElement,
+    HTMLElement,
+    HTMLElement,
+  ];
+  const check = Object.assign(document.createElement('beach-connectivity'), {
+    for: { signaling: 'ws://127.0.0.1:9/road', iceServers: 'stun:127.0.0.1:9' },
+    auto: true,
+  });
   const nothing = inspect(document.createElement('div'));
   const press = (element: HTMLElement, ...selectors: string[]): void => {
     const [first, ...others] = selectors;
@@ -30,6 +39,12 @@ export function inspectors(company: HTMLElement): Shown[] {
       isThere: () => shows(peers, '.carries'),
     },
     {
+      name: 'inspector: counters',
+      element: counters,
+      begin: () => press(counters, '#tab-counters'),
+      isThere: () => shows(counters, '.counters'),
+    },
+    {
       name: 'inspector: log',
       element: log,
       begin: () => press(log, '#tab-log'),
@@ -40,6 +55,11 @@ export function inspectors(company: HTMLElement): Shown[] {
       element: connectivity,
       begin: () => press(connectivity, '#tab-connectivity', '[part~=check-button]'),
       isThere: () => shows(connectivity, '[part~=copy-button]'),
+    },
+    {
+      name: 'connectivity: failed',
+      element: check,
+      isThere: () => shows(check, '[part~=copy-button]'),
     },
   ];
 }

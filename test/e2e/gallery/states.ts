@@ -1,25 +1,28 @@
 import '../../../src/define.ts';
-import '../../../src/define-terminal.ts';
 import { BeachError } from '../../../src/runtime/beach-error.ts';
 import type { PeerInfo } from '../../../src/session/state/peer-info.ts';
 import type { Signaling } from '../../../src/signaling/signaling.ts';
 import { make } from '../../elements/page.ts';
 import { Peers } from '../../elements/peers.ts';
 import { moving, talking } from '../../kit/media/films.ts';
-import { TerminalHost } from '../../kit/terminal/terminal-host.ts';
-import { Meeting } from '../../session/meet.ts';
 import { inspectors } from './inspectors.ts';
+import { pictures, stalls } from './pictures.ts';
+import { recordings } from './recordings.ts';
 import { count, type Shown, shows, whenShown } from './shown.ts';
+import { terminals } from './terminals.ts';
 
 type Element = ReturnType<typeof make>;
 type HostElement = HTMLElementTagNameMap['beach-session'];
 
-/** Returns an element in each of its states. `company` holds the other sides. */
-export function shownStates(company: HTMLElement): Shown[] {
+/** Returns an element in each of its states. `company` holds the other sides. `slow`: also those that take long. */
+export function shownStates(company: HTMLElement, slow: boolean): Shown[] {
   return [
     ...hosts(company),
     ...rooms(),
     ...viewers(company),
+    ...pictures(),
+    ...(slow ? stalls() : []),
+    ...recordings(),
     ...terminals(),
     ...inspectors(company),
   ];
@@ -38,6 +41,8 @@ function hosts(company: HTMLElement): Shown[] {
   starting.signaling = stuck();
   const outage = host('outage');
   outage.signaling = stuck(BeachError.signalingUnreachable('wss://road.example'));
+  const refused = host('refused');
+  refused.signaling = stuck(new BeachError('signaling-refused', 'No WebSocket opens.'));
   const alone = host('alone');
   alone.limits = { localNotice: 0 };
   const code = host('code', link);
@@ -53,6 +58,11 @@ function hosts(company: HTMLElement): Shown[] {
     { name: 'host: idle', element: host('idle', { manual: true, ...link }), isThere: () => true },
     { name: 'host: starting', element: starting, isThere: () => shows(starting, '.busy') },
     { name: 'host: no server', element: outage, isThere: () => shows(outage, '.error') },
+    {
+      name: 'host: server without WebSockets',
+      element: refused,
+      isThere: () => shows(refused, '.error'),
+    },
     { name: 'host: alone', element: alone, isThere: () => shows(alone, '.error') },
     {
       name: 'host: QR code',
@@ -66,6 +76,7 @@ function hosts(company: HTMLElement): Shown[] {
       element: crowd,
       isThere: () => count(crowd, '.viewers [role=row]') >= 100,
     },
+    sendingAway(host('sending'), guests('host-sending', 'Ada')),
     asked(
       host('asked', { approval: true }),
       guests('host-asked', 'Ada', 'Augusta Ada King, Countess of Lovelace'),
@@ -100,6 +111,18 @@ function hosts(company: HTMLElement): Shown[] {
       element,
       begin,
       isThere: () => count(element, '.viewers [role=row]') === 3,
+    };
+  }
+
+  function sendingAway(element: Element, enter: () => void): Shown {
+    return {
+      name: 'host: sends away',
+      element,
+      begin: () => {
+        enter();
+        whenShown(element, '[part~=send-away-button]', (button) => button.click());
+      },
+      isThere: () => shows(element, '.confirming'),
     };
   }
 
@@ -233,28 +256,6 @@ function viewers(company: HTMLElement): Shown[] {
       element: full,
       begin: () => whenIn(only, 'connected', () => full.dispatchEvent(command('--join'))),
       isThere: () => shows(full, '.bad'),
-    },
-  ];
-}
-
-function terminals(): Shown[] {
-  const meeting = new Meeting();
-  const host = new TerminalHost(meeting.make('host'));
-  const waiting = make('beach-terminal', { session: 'no-terminal' });
-  const shown = make('beach-terminal', { session: meeting.name });
-  const searched = make('beach-terminal', { session: meeting.name });
-  void host.screen.write(
-    '$ uname -s\r\nLinux\r\n$ make test\r\n\u001b[32m214 passed\u001b[0m\r\n$ ',
-  );
-  void host.start();
-  return [
-    { name: 'terminal: waiting', element: waiting, isThere: () => shows(waiting, '.busy') },
-    { name: 'terminal: screen', element: shown, isThere: () => shows(shown, '.xterm-rows') },
-    {
-      name: 'terminal: search',
-      element: searched,
-      begin: () => void whenShown(searched, '.search-button', (button) => button.click()),
-      isThere: () => shows(searched, '.search'),
     },
   ];
 }

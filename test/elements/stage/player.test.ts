@@ -58,6 +58,7 @@ describe('a viewer as a player', () => {
         expect(stalls.map(({ textContent }) => textContent)).to.deep.equal(['Picture frozen…']);
         expect(stalls[0]?.closest('.tile')?.className).to.not.contain('main');
         expect(stalls[0]?.checkVisibility()).to.equal(true);
+        await expect(viewer).to.be.accessible();
         camera.resume();
         await until(() => all(viewer, '[part~=stall]').length === 0);
       }
