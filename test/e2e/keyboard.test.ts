@@ -49,7 +49,8 @@ test('R26 the Tab key reaches every control in the order of the page, and shows 
   const unseen: string[] = [];
   // A video has several stops of the browser.
   for (let step = 0; step < 3 * expected.length; step += 1) {
-    await page.keyboard.press('Tab');
+    if (seen.at(-1)?.startsWith('terminal: typing > textarea')) await leaveTerminal(page);
+    else await page.keyboard.press('Tab');
     const { name, shows } = await page.evaluate(() => {
       const control = gallery.focused();
       return { name: gallery.nameOf(control), shows: gallery.showsFocus(control) };
@@ -63,6 +64,15 @@ test('R26 the Tab key reaches every control in the order of the page, and shows 
   const stops = seen.filter((name) => expected.includes(name));
   assert.deepEqual(stops, expected);
 });
+
+/** Leaves a terminal in which the host gets the Tab key, too. */
+async function leaveTerminal(page: Page): Promise<void> {
+  await page.keyboard.down('Control');
+  await page.keyboard.down('Shift');
+  await page.keyboard.press('KeyL');
+  await page.keyboard.up('Shift');
+  await page.keyboard.up('Control');
+}
 
 test('R26 no button drops the focus, whatever it does', async (t) => {
   const page = await open(t);

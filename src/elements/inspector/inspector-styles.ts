@@ -99,6 +99,8 @@ export const inspectorStyles = css`
   }
 
   .choice {
+    /* WCAG 2.2, section 2.5.8. */
+    min-block-size: 24px;
     display: inline-flex;
     align-items: center;
     gap: 0.375rem;
