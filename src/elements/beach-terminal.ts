@@ -169,7 +169,11 @@ export class BeachTerminal extends withOptions(
     this.screen.canType = this.#takesKeys;
     this.screen.readsAloud = this.screenReader === true;
     if (changed.has('fit') || this.#sizes === null) this.#fit();
-    this.#sizes ??= observeSize(place, () => this.#fit());
+    this.#sizes ??= observeSize(place, () => {
+      // What is not displayed has no transitions that would tell of other colors.
+      this.screen?.restyle();
+      this.#fit();
+    });
   }
 
   protected override render(): TemplateResult {

@@ -267,5 +267,9 @@ export const tileStyles = css`
     .speaking::after {
       border-color: Highlight;
     }
+
+    .avatar {
+      color: CanvasText;
+    }
   }
 `;

@@ -25,7 +25,10 @@ const company = document.createElement('div');
 company.hidden = true;
 document.body.append(company);
 
-const all = shownStates(company, slow !== undefined).map((shown) => ({ shown, figure: figureOf(shown) }));
+const all = shownStates(company, slow !== undefined).map((shown) => ({
+  shown,
+  figure: figureOf(shown),
+}));
 // Those that ask to join come later than what shows them.
 for (const { shown } of all) shown.begin?.();
 const waiting = new Map(all.map(({ shown }) => [shown.name, shown.isThere]));

@@ -31,6 +31,16 @@ describe('R48 the look and the tools of <beach-terminal>', () => {
     expect(color()).to.equal('rgb(236, 238, 241)');
     element.style.setProperty('--beach-text', 'rgb(1, 2, 3)');
     await until(() => color() === 'rgb(1, 2, 3)');
+    element.style.removeProperty('--beach-text');
+    await until(() => color() === 'rgb(236, 238, 241)');
+    // As in a tab of the page that is not shown.
+    stage().style.display = 'none';
+    await frames(2);
+    stage().style.colorScheme = 'light';
+    await frames(2);
+    stage().style.display = '';
+    await until(() => color() === 'rgb(28, 32, 36)');
+    expect(background()).to.equal('rgb(255, 255, 255)');
     stage().style.colorScheme = '';
   });
 
