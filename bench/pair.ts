@@ -1,7 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import type {} from './pages/host.ts';
 import type { ShownPicture } from './pages/viewers.ts';
 import { Renderer } from './renderer.ts';
+
+/** How long a host waits for its first viewer, in milliseconds: hosts are there before. */
+const idle = 2_000;
 
 /** Measures a host's page and the page of its viewers. */
 export class Pair {
@@ -40,6 +44,7 @@ export class Pair {
   async firstMessage(): Promise<number> {
     this.#count += 1;
     await this.#host.evaluate(() => window.hostPage.greet());
+    await setTimeout(idle);
     return this.#viewers.evaluate(() => window.viewersPage.first());
   }
 

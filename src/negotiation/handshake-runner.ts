@@ -6,7 +6,7 @@ import {
   inProgress,
   mayBegin,
 } from './handshake/handshake-state.ts';
-import type { Effect, HandshakeEvent } from './handshake/handshake-step.ts';
+import type { Effect, HandshakeEvent, ParkedDescription } from './handshake/handshake-step.ts';
 import { HandshakeSlot, type HandshakeSlots } from './handshake-slots.ts';
 import { HandshakeTimers } from './handshake-timers.ts';
 import type { Transcript } from './transcript.ts';
@@ -19,6 +19,8 @@ export interface HandshakeRunnerOptions {
   /** The generation of the last handshake with this peer, where one is remembered. */
   readonly generation: number;
   readonly signalingOpen: boolean;
+  /** An offer that the peer has already, for the first handshake; null where it has none. */
+  readonly parked?: ParkedDescription | null;
   readonly slots: HandshakeSlots;
   readonly transcript: Transcript;
   /** Ends everything: no event has an effect afterwards. */
@@ -46,10 +48,12 @@ export class HandshakeRunner {
   readonly #waiting: HandshakeEvent[] = [];
   #stepping = false;
   #state: HandshakeState;
+  #parked: ParkedDescription | null;
 
   constructor(options: HandshakeRunnerOptions) {
     const { runtime, mayOffer, first, slots, generation, signalingOpen, signal } = options;
     this.#options = options;
+    this.#parked = options.parked ?? null;
     this.#state = initialHandshake(generation, signalingOpen);
     this.#slot = new HandshakeSlot(slots, first, signal);
     this.#timers = new HandshakeTimers({
@@ -124,7 +128,9 @@ export class HandshakeRunner {
   }
 
   #granted(): void {
-    if (mayBegin(this.#state)) this.dispatch({ type: 'begin' });
-    else this.#slot.release();
+    if (!mayBegin(this.#state)) return this.#slot.release();
+    const parked = this.#parked;
+    this.#parked = null;
+    this.dispatch({ type: 'begin', parked });
   }
 }

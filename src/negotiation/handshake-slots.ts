@@ -28,7 +28,7 @@ export class HandshakeSlots {
    */
   acquire(grant: () => void, signal: AbortSignal, first = false): void {
     if (signal.aborted) return;
-    if (this.#hasFree) {
+    if (this.hasFree) {
       this.#taken += 1;
       return grant();
     }
@@ -65,12 +65,13 @@ export class HandshakeSlots {
     };
   }
 
-  get #hasFree(): boolean {
+  /** Whether a handshake may begin now. */
+  get hasFree(): boolean {
     return this.#holds === 0 && this.#taken < this.#limit;
   }
 
   #fill(): void {
-    while (this.#hasFree && this.#waiting.length > 0) {
+    while (this.hasFree && this.#waiting.length > 0) {
       this.#taken += 1;
       this.#waiting.shift()?.grant();
     }

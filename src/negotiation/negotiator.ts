@@ -232,7 +232,7 @@ export class Negotiator {
       case 'make-room':
         return this.#transport?.makeRoom(effect.kinds);
       case 'send-offer':
-        return this.#signals.send('offer', { sdp: effect.sdp, connection: effect.connection });
+        return this.#signals.send('offer', effect.body, effect.parked);
       case 'send-answer':
         return this.#signals.send('answer', { sdp: effect.sdp });
       case 'ask':
@@ -274,11 +274,11 @@ export class Negotiator {
   }
 
   #closeTransport(linger = 0): void {
+    this.#options.parked?.close();
     const transport = this.#transport;
-    if (transport === null) return;
-    const { link } = transport;
+    const link = transport?.link;
     this.#transport = null;
-    transport.close(linger);
+    transport?.close(linger);
     if (link) this.#events?.unlinked(link);
     if (this.#remoteMedia !== null) this.#remoteMediaChanged(null);
   }

@@ -22,7 +22,8 @@ export class OutgoingSignals {
     this.#options = options;
   }
 
-  send<K extends SignalKind>(kind: K, body: SignalBody<K>): void {
+  /** `parked`: the peer has it already, unless it was lost. */
+  send<K extends SignalKind>(kind: K, body: SignalBody<K>, parked = false): void {
     const { peerId, runtime, transcript, state, send, sent } = this.#options;
     const { handshakeId, generation } = state();
     const signal: Signal = {
@@ -37,7 +38,7 @@ export class OutgoingSignals {
     if (kind === 'offer') runtime.counters.offersPosted += 1;
     if (kind === 'answer') runtime.counters.answersPosted += 1;
     transcript.record(signal);
-    send(signal);
+    if (!parked) send(signal);
     sent(kind);
   }
 

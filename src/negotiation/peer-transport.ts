@@ -12,6 +12,7 @@ import type { MessageStream } from '../link/message-stream.ts';
 import { BeachError } from '../runtime/beach-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Envelope, HandshakeEvent } from './handshake/handshake-step.ts';
+import type { ParkedOffer } from './parked-offer.ts';
 import { SerialQueue } from './serial-queue.ts';
 
 /**
@@ -42,6 +43,8 @@ export interface PeerTransportOptions {
   /** The kinds of media that the other side may send. */
   accepts: readonly MediaKind[];
   createConnection: LinkFactory;
+  /** An offer that the peer has already, and the first connection; null where it has none. */
+  parked?: ParkedOffer | null;
   runtime: Runtime;
   /** Counts the invalid frames of all connections to the peer. */
   invalid: InvalidInput;
@@ -188,23 +191,17 @@ export class PeerTransport {
 
   async #connect(): Promise<void> {
     const { peerId, initiator, media, accepts, createConnection, runtime, stream } = this.#options;
+    const parked = this.#options.parked?.waits ? this.#options.parked : null;
     const { signal } = this.#end;
     const link = (): Link => this.#link as Link;
     const config = await this.#options.config();
     if (signal.aborted) return;
+    const { clock, limits } = runtime;
+    const { bufferLow } = limits;
     let connection: Connection;
     try {
-      connection = await createConnection(
-        {
-          peerId,
-          initiator,
-          config,
-          signal,
-          bufferLow: runtime.limits.bufferLow,
-          clock: runtime.clock,
-          media,
-          accepts,
-        },
+      connection = await (parked?.adopt ?? createConnection)(
+        { peerId, initiator, config, signal, bufferLow, clock, media, accepts },
         {
           candidate: (candidate) => this.#events?.candidate(candidate),
           open: () => {
@@ -220,10 +217,8 @@ export class PeerTransport {
         },
       );
     } catch (cause) {
-      this.#events?.failed(
-        cause instanceof BeachError ? cause : BeachError.linkFailed('ice-failed', peerId, cause),
-      );
-      return;
+      const other = () => BeachError.linkFailed('ice-failed', peerId, cause);
+      return this.#events?.failed(cause instanceof BeachError ? cause : other());
     }
     if (signal.aborted) return connection.close();
     this.#connection = connection;
@@ -234,6 +229,8 @@ export class PeerTransport {
     this.#link.on('bye', (reason) => this.#tell({ type: 'ended', reason }));
     this.#link.on('failed', (error) => this.#events?.failed(error));
     this.#tell({ type: 'made' });
+    // The media may have changed since its offer was made.
+    if (parked) this.mediaChanged();
   }
 
   /** The other side was silent, perhaps asleep: the path is well, and signals to it may have been lost. */

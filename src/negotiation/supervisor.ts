@@ -10,6 +10,7 @@ import type { EndReason } from './connection-state.ts';
 import { HandshakeSlots } from './handshake-slots.ts';
 import { Negotiator } from './negotiator.ts';
 import type { NegotiatorEvents } from './negotiator-events.ts';
+import { Parking } from './parking.ts';
 
 export interface SupervisorOptions {
   self: Peer;
@@ -23,10 +24,13 @@ export interface SupervisorOptions {
   runtime: Runtime;
   /** Sends a signal. `end` aborts when its negotiator ends, if it has one. */
   send(signal: Signal, end?: AbortSignal): void;
+  /** Returns whether the next viewer would be connected to, and at once. */
+  expects(): boolean;
 }
 
 /** Runs one negotiator per remote peer, concurrently, and bounds the handshakes in progress. */
 export class Supervisor {
+  readonly parking: Parking;
   readonly #options: SupervisorOptions;
   readonly #events: NegotiatorEvents;
   readonly #negotiators = new Map<string, Negotiator>();
@@ -41,6 +45,11 @@ export class Supervisor {
     this.#options = options;
     this.#events = events;
     this.#slots = new HandshakeSlots(options.runtime.limits.maxHandshakes);
+    this.parking = new Parking({
+      ...options,
+      hasSlot: () => this.#slots.hasFree,
+      signal: this.#end.signal,
+    });
   }
 
   get handshakesInProgress(): number {
@@ -84,13 +93,17 @@ export class Supervisor {
     if (this.#end.signal.aborted || this.#negotiators.has(peerId)) return;
     const policy = offerPolicy(self, remote, topology);
     if (policy === 'none') return;
+    const isFirst = policy === 'offer' && generation === 0 && !held && this.#slots.hasFree;
+    const parked = isFirst ? this.parking.take(remote.parked) : null;
     const options = {
       ...this.#options,
       peerId,
       media: () => this.#options.media(peerId),
       mayOffer: policy === 'offer',
       first: remote.role === 'host',
-      generation,
+      parked,
+      // It ignores another offer of the first generation.
+      generation: remote.parked && !parked ? Math.max(1, generation) : generation,
       signalingOpen: this.#signalingOpen,
       slots: this.#slots,
       sessionEnd: this.#end.signal,
@@ -118,6 +131,7 @@ export class Supervisor {
     this.#holders.delete(peerId);
     negotiator.close(reason);
     this.#negotiators.delete(peerId);
+    this.parking.look();
   }
 
   /**
@@ -144,12 +158,14 @@ export class Supervisor {
   /** Call when signaling opens or is lost. */
   signalingChanged(open: boolean): void {
     this.#signalingOpen = open;
+    if (!open) this.parking.lost();
     for (const negotiator of this.#negotiators.values()) negotiator.signalingChanged(open);
   }
 
   /** Call after an interruption of this page. Retries and repairs that wait begin at once. */
   interrupted(interruption: Interruption): void {
     const brief = interruption === 'network';
+    this.parking.renew();
     for (const negotiator of this.#negotiators.values()) negotiator.interrupted(brief);
   }
 
@@ -166,17 +182,20 @@ export class Supervisor {
 
   /** Call when `media()` returns something new. */
   mediaChanged(): void {
+    this.parking.mediaChanged();
     for (const negotiator of this.#negotiators.values()) negotiator.mediaChanged();
   }
 
   /** Gives every connection other ICE servers. */
   configure(config: RTCConfiguration): void {
+    this.parking.renew();
     for (const negotiator of this.#negotiators.values()) negotiator.configure(config);
   }
 
   /** Ends all links, for good. */
   close(reason: BeachErrorCode | 'left'): void {
     this.#end.abort();
+    this.parking.lost();
     for (const peerId of [...this.#negotiators.keys()]) this.remove(peerId, reason);
   }
 }

@@ -22,6 +22,7 @@ import { MuteRequests } from './media/mute-requests.ts';
 import { SessionMedia } from './media/session-media.ts';
 import type { ViewerRequest } from './membership/admission.ts';
 import { DepartedPeers } from './membership/departed-peers.ts';
+import { mayPark } from './membership/may-park.ts';
 import { Membership } from './membership/membership.ts';
 import { Roster } from './membership/roster.ts';
 import { SignalFilter } from './membership/signal-filter.ts';
@@ -80,6 +81,7 @@ export class SessionRun {
         config: () => this.#iceServers.current(),
         media: (peerId) => this.media.sentTo(peerId),
         send: (signal, end) => this.#guard.send(signal, end),
+        expects: () => this.#membership.hasRoom && mayPark(options, this.#iceServers),
       },
       {
         state: (change) => this.#membership.connectionChanged(change),
@@ -263,6 +265,7 @@ export class SessionRun {
 
   #receive(message: RoadMessage): void {
     this.#membership.receive(message);
+    this.supervisor.parking.heard(message);
     switch (message.type) {
       case 'joined':
         this.verified = this.#guard.identity !== null;

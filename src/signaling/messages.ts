@@ -43,6 +43,9 @@ export const sessionNamePattern = /^[A-Za-z0-9._~-]{1,128}$/;
 /** The id of a peer, or of one of its connections. */
 export const idSchema = matching(/^[A-Za-z0-9._~-]{1,64}$/);
 
+/** Addresses the next viewer that joins: the road keeps one offer of a star's host for it. */
+export const nextViewer = '*';
+
 /** A public key, a signature and a nonce: base64url of 65, 64, and 16 bytes or more. */
 const key = matching(/^[\w-]{87}$/);
 const signature = matching(/^[\w-]{86}$/);
@@ -67,6 +70,8 @@ const peer = v.object({
   name: v.optional(boundedText(256)),
   /** The topology of the session; sent by hosts only. */
   topology: v.optional(topology),
+  /** The handshake of the parked offer that the road has handed to this viewer; told to hosts only. */
+  parked: v.optional(boundedText(64)),
   ...identity,
 });
 
@@ -111,8 +116,8 @@ const peerMessages = {
     /** Answers the challenge, where the session has a verified name (`identity/claim.ts`). */
     proof: v.optional(v.object({ key, signature })),
   }),
-  /** Names its receiver. */
-  signal: v.object({ to: idSchema, ...envelope }),
+  /** Names its receiver, or `*`: then an offer is parked, and a `bye` with its handshake withdraws it. */
+  signal: v.object({ to: matching(/^([A-Za-z0-9._~-]{1,64}|\*)$/), ...envelope }),
   ...probes,
 };
 
@@ -129,6 +134,8 @@ const roadMessages = {
     /** All other members that this peer may know of. */
     peers: listOf(peer),
     topology,
+    /** Whether the road parks an offer of this peer for the next viewer; told to a star's host. */
+    parks: v.optional(oneOf(true, false)),
   }),
   'join-refused': refusal,
   'peer-joined': v.object({ peer }),

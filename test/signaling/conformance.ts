@@ -48,7 +48,8 @@ export function describeSignaling(name: string, makeAdapter: () => Promise<TestA
         const host = enter('host');
         await host.until(() => host.count('joined') > 0);
         expect(host.states.map(({ state }) => state)).deep.equal(['connecting', 'open']);
-        expect(host.messages[0]).deep.equal({
+        // Over a road, it also says that offers can be parked.
+        expect(host.messages[0]).deep.include({
           type: 'joined',
           peerId: host.id,
           host: host.id,

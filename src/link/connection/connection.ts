@@ -36,8 +36,11 @@ export interface ConnectionEvents {
  * Promises reject, and events end, once it is closed.
  */
 export interface Connection {
-  /** Makes an offer. Only for the initiator. */
-  createOffer(options?: { restartIce?: boolean }): Promise<string>;
+  /**
+   * Makes an offer. Only for the initiator. `complete`: the other side need not be in a hurry, so that candidates which
+   * come within a second may be in it.
+   */
+  createOffer(options?: { restartIce?: boolean; complete?: boolean }): Promise<string>;
   /** Accepts an offer, and resolves with the answer. Only for the side that is not the initiator. */
   acceptOffer(sdp: string): Promise<string>;
   acceptAnswer(sdp: string): Promise<void>;
@@ -81,8 +84,9 @@ export interface Connection {
   close(): void;
 }
 
+/** The options of a connection. All but `initiator` and `config` change when it is given to a peer. */
 export interface ConnectionOptions {
-  /** The remote peer. */
+  /** The remote peer; empty while it is not known. */
   peerId: string;
   initiator: boolean;
   /** `iceServers`, `iceTransportPolicy` and `bundlePolicy`. */

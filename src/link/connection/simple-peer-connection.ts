@@ -67,7 +67,7 @@ interface Waiter {
 
 class SimplePeerConnection implements Connection {
   readonly native: RTCPeerConnection;
-  readonly #peerId: string;
+  readonly #options: ConnectionOptions;
   readonly #peer: SimplePeer;
   readonly #lanes: Record<Lane, RTCDataChannel>;
   readonly #sender: MediaSender;
@@ -77,12 +77,9 @@ class SimplePeerConnection implements Connection {
   readonly #remoteStreams = new Set<MediaStream>();
   readonly #path: IcePath;
 
-  constructor(
-    pc: RTCPeerConnection,
-    { peerId, initiator, config, bufferLow, media, accepts }: ConnectionOptions,
-    events: ConnectionEvents,
-  ) {
-    this.#peerId = peerId;
+  constructor(pc: RTCPeerConnection, options: ConnectionOptions, events: ConnectionEvents) {
+    const { initiator, config, bufferLow, accepts } = options;
+    this.#options = options;
     this.#path = new IcePath(pc, config);
     this.#events = events;
     const peer = new SimplePeer({
@@ -103,18 +100,21 @@ class SimplePeerConnection implements Connection {
       reliable: peer._channel,
       ephemeral: this.native.createDataChannel('ephemeral', laneConfig.ephemeral),
     };
-    this.#sender = new MediaSender(this.native, media, accepts);
+    this.#sender = new MediaSender(pc, () => options.media(), accepts);
     this.#wireLanes(bufferLow);
     this.#wirePeer();
   }
 
-  createOffer({ restartIce = false }: { restartIce?: boolean } = {}): Promise<string> {
+  async createOffer({ restartIce = false, complete = false } = {}): Promise<string> {
     const made = this.#next('description');
     if (restartIce || this.outdated) this.native.restartIce();
     // simple-peer makes the first offer by itself.
     if (this.#offered) this.#peer.negotiate();
     this.#offered = true;
-    return made;
+    const sdp = await made;
+    if (!complete) return sdp;
+    await this.#path.gathered(this.#options);
+    return this.native.localDescription?.sdp ?? sdp;
   }
 
   acceptOffer(sdp: string): Promise<string> {
@@ -275,7 +275,7 @@ class SimplePeerConnection implements Connection {
   }
 
   #closed(cause: Error | undefined): void {
-    this.#end()?.closed(cause && BeachError.linkFailed('ice-failed', this.#peerId, cause));
+    this.#end()?.closed(cause && BeachError.linkFailed('ice-failed', this.#options.peerId, cause));
   }
 
   /** Returns the receiver of the last event; null if the connection has ended before. */

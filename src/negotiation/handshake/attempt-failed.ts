@@ -42,7 +42,8 @@ export function deadlinePassed(state: HandshakeState, context: HandshakeContext)
   switch (state.phase) {
     case 'idle':
       // The other side may have lost its request to us, or the word that it sent.
-      if (state.held) return [{ ...state, asks: state.asks + 1, held: false }, []];
+      if (state.held && context.mayOffer)
+        return [{ ...state, asks: state.asks + 1, held: false }, []];
       // No offer has come: the side that makes the offers may not know of us.
       return [
         { ...state, asks: state.asks + 1, asking: true },

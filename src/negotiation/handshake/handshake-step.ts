@@ -17,10 +17,16 @@ export type RemoteEvent<K extends SignalKind> = {
   readonly body: SignalBody<K>;
 } & Envelope;
 
+/** An offer that was made before the handshake began. */
+export interface ParkedDescription {
+  readonly handshakeId: string;
+  readonly sdp: string;
+}
+
 /** Everything that can move a handshake on. */
 export type HandshakeEvent =
-  /** This handshake has a slot among those in progress. */
-  | { readonly type: 'begin' }
+  /** This handshake has a slot among those in progress. The other side may have its offer already. */
+  | { readonly type: 'begin'; readonly parked?: ParkedDescription | null }
   /** The browser has room for the connection, and has made it. */
   | { readonly type: 'made' }
   /** Signaling has opened, or was lost. */
@@ -49,7 +55,12 @@ export type Effect =
   /** Keeps a candidate until the description of its handshake arrives. */
   | ({ readonly do: 'hold-candidate'; readonly candidate: Candidate } & Envelope)
   | { readonly do: 'make-room'; readonly kinds: readonly MediaKind[] }
-  | { readonly do: 'send-offer'; readonly sdp: string; readonly connection: string }
+  /** `parked`: the other side has it already, unless it was lost. */
+  | {
+      readonly do: 'send-offer';
+      readonly body: SignalBody<'offer'>;
+      readonly parked: boolean;
+    }
   | { readonly do: 'send-answer'; readonly sdp: string }
   /** Asks for an offer: for a new connection, for our media, or to restart ICE. */
   | { readonly do: 'ask'; readonly connection: string | null; readonly restart: boolean }

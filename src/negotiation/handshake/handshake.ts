@@ -8,6 +8,7 @@ import {
   type Envelope,
   type HandshakeContext,
   type HandshakeEvent,
+  type ParkedDescription,
   type RemoteEvent,
   type Step,
 } from './handshake-step.ts';
@@ -25,7 +26,7 @@ import { takeOffer } from './take-offer.ts';
  *
  * | event          | while                        | becomes                                              |
  * |----------------|------------------------------|------------------------------------------------------|
- * | `begin`        | idle                         | connecting, offering, next generation                |
+ * | `begin`        | idle                         | connecting, offering (or offered), next generation   |
  * | `made`         | connecting                   | connecting; its deadline begins                      |
  * | `local-offer`  | offering                     | offered                                              |
  * | `answer`       | offered                      | stable; any other answer is late and changes nothing |
@@ -48,6 +49,7 @@ import { takeOffer } from './take-offer.ts';
  * |                | backoff                      | idle: offers at once (or asks)                       |
  * | `bye`, `ended` | any                          | left or abandoned; see `contradict`                  |
  * | `bye`: `held`  | any, and may offer           | idle, and `held` until it is asked for an offer        |
+ * |                | connecting, and may not      | idle, and `held` until an offer comes                  |
  *
  * `left` is final: no event leads out of it. `abandoned` is final unless the other side only slept: see `resumeFor`.
  */
@@ -65,14 +67,16 @@ export function handshake(
   }
   switch (event.type) {
     case 'begin':
-      return state.phase === 'idle' && context.mayOffer ? begin(state, context) : [state, []];
+      return state.phase === 'idle' && context.mayOffer
+        ? begin(state, context, event.parked)
+        : [state, []];
     case 'made':
       return [{ ...state, connectionPending: false }, []];
     case 'local-offer':
       if (!isCurrent(state, event) || state.exchange !== 'offering') return [state, []];
       return [
         { ...state, exchange: 'offered' },
-        [{ do: 'send-offer', sdp: event.sdp, connection: state.connectionId ?? event.handshakeId }],
+        [sendOffer(event.sdp, state.connectionId ?? event.handshakeId, false)],
       ];
     case 'local-answer': {
       if (!isCurrent(state, event) || state.exchange !== 'answering') return [state, []];
@@ -98,7 +102,9 @@ export function handshake(
       if (event.body.reason !== 'held') {
         return contradict(state, event, context) ?? endedBy(state, event.body.reason);
       }
-      if (!context.mayOffer) return [state, []];
+      // An offer that was parked came before the decision.
+      if (!context.mayOffer && (state.initiator || state.phase !== 'connecting'))
+        return [state, []];
       // The other side has answered this handshake since.
       if (state.initiator && state.exchange === 'stable') return drop(state, 'staleDropped');
       return [
@@ -146,24 +152,33 @@ export function handshake(
   }
 }
 
-function begin(state: HandshakeState, { freshId }: HandshakeContext): Step {
+function begin(
+  state: HandshakeState,
+  { freshId }: HandshakeContext,
+  parked: ParkedDescription | null = null,
+): Step {
+  const id = parked?.handshakeId ?? freshId;
   return [
     {
       ...state,
       ...noConnection,
       phase: 'connecting',
-      exchange: 'offering',
+      exchange: parked ? 'offered' : 'offering',
       generation: state.generation + 1,
-      handshakeId: freshId,
-      connectionId: freshId,
+      handshakeId: id,
+      connectionId: id,
       connectionPending: true,
       initiator: true,
     },
     [
       { do: 'connect', initiator: true },
-      { do: 'make-offer', restartIce: false },
+      parked ? sendOffer(parked.sdp, id, true) : { do: 'make-offer', restartIce: false },
     ],
   ];
+}
+
+function sendOffer(sdp: string, connection: string, parked: boolean): Effect {
+  return { do: 'send-offer', body: { sdp, connection }, parked };
 }
 
 /**

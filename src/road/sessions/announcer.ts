@@ -12,6 +12,10 @@ export class Announcer {
     this.#members = members;
   }
 
+  isStarHost({ role }: RoadMember): boolean {
+    return role === 'host' && this.topology === 'star';
+  }
+
   /** Returns the message with the roster that this member may see. */
   rosterFor(member: RoadMember): Uint8Array {
     const peers = this.#knownTo(member).map((other) => other.peer);
@@ -22,6 +26,7 @@ export class Announcer {
       host: this.topology === 'star' ? (host?.peerId ?? null) : null,
       peers,
       topology: this.topology,
+      ...(this.isStarHost(member) && { parks: true }),
     });
   }
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../../runtime/clock.ts';
 import type { Role } from '../../signaling/messages.ts';
 import type { Account } from '../budget/account.ts';
 
@@ -18,10 +19,13 @@ export interface OfferLogEntry {
 /** Remembers the latest offers of one session, at the cost of their senders. */
 export class OfferLog {
   readonly #capacity: number;
+  readonly #clock: Clock;
   #logged: { entry: OfferLogEntry; account: Account }[] = [];
 
-  constructor(capacity: number) {
+  /** `capacity` counts entries. */
+  constructor(capacity: number, clock: Clock) {
     this.#capacity = capacity;
+    this.#clock = clock;
   }
 
   /** A copy of the entries, oldest first. */
@@ -29,14 +33,19 @@ export class OfferLog {
     return this.#logged.map(({ entry }) => entry);
   }
 
+  /** Returns whether one of the entries is of this handshake. */
+  has(handshakeId: string): boolean {
+    return this.#logged.some(({ entry }) => entry.handshakeId === handshakeId);
+  }
+
   /** Adds an entry. The oldest goes where the log is full, or where the sender has no more memory. */
-  add(entry: OfferLogEntry, account: Account): void {
+  add(offer: Omit<OfferLogEntry, 'time'>, account: Account): void {
     if (this.#logged.length >= this.#capacity) this.#dropOldest();
     while (!account.reserve(ENTRY_BYTES)) {
       if (this.#logged.length === 0) return;
       this.#dropOldest();
     }
-    this.#logged.push({ entry, account });
+    this.#logged.push({ entry: { time: this.#clock.wall(), ...offer }, account });
   }
 
   /** Forgets all entries. */

@@ -1,16 +1,16 @@
 import { BeachError } from '../../runtime/beach-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Logger, LogRecord } from '../../runtime/logger.ts';
-import { closeCodes, type Join, type Signal } from '../../signaling/messages.ts';
+import { closeCodes, type Join, nextViewer, type Signal } from '../../signaling/messages.ts';
 import { mayConnect } from '../../signaling/offer-policy.ts';
 import { encodeRoadMessage } from '../encode-road-message.ts';
 import type { MemberConnection } from '../road-connection.ts';
 import { defaultRoadLimits, type RoadLimits } from '../road-limits.ts';
 import { type RoadCounters, roadCounters } from '../road-metrics.ts';
-import { relayedFrame } from '../signal-source.ts';
 import { Announcer } from './announcer.ts';
 import { judgeJoin } from './judge-join.ts';
 import { OfferLog, type OfferLogEntry } from './offer-log.ts';
+import { ParkedOffer } from './parked-offer.ts';
 import { peerOfJoin, samePeer } from './peer-of-join.ts';
 import { RoadMember } from './road-member.ts';
 import { roleViolation } from './role-violation.ts';
@@ -47,6 +47,7 @@ export class RoadSession {
   readonly #announcer = new Announcer(this.#members);
   readonly #relay: SignalRelay;
   readonly #offers: OfferLog;
+  readonly #parked: ParkedOffer;
   readonly #waiting: WaitingHosts;
   /**
    * Whether a host has ever joined, and so set the topology. Before that, as after a restart of the road,
@@ -61,8 +62,9 @@ export class RoadSession {
     this.#counters = options.counters ?? roadCounters();
     this.#logger = options.logger ?? (() => {});
     this.#onEmpty = options.onEmpty ?? (() => {});
-    this.#relay = new SignalRelay(this.#members, this.#counters);
-    this.#offers = new OfferLog(this.#limits.offerLog);
+    this.#offers = new OfferLog(this.#limits.offerLog, this.#clock);
+    this.#relay = new SignalRelay(this.#members, this.#offers, this.#counters);
+    this.#parked = new ParkedOffer(this.#offers);
     this.#waiting = new WaitingHosts(this.#clock, (join, connection) => {
       const joined = this.join(join, connection);
       if (!joined) this.#endIfEmpty();
@@ -110,7 +112,9 @@ export class RoadSession {
     }
     if (verdict.kind === 'enter') for (const old of verdict.replaces) this.#replace(old, join);
     const news = verdict.kind === 'enter' || !samePeer(member.peer, peer);
-    member.peer = peer;
+    const isNewViewer = verdict.kind === 'enter' && member.role === 'viewer';
+    const parked = isNewViewer ? this.#parked.take() : null;
+    member.peer = { ...peer, parked: parked?.offer.handshakeId ?? member.peer.parked };
     this.#members.set(member.id, member);
     this.#connect(member, connection);
     const before = this.#announcer.topology;
@@ -122,7 +126,8 @@ export class RoadSession {
 
     this.#welcome(member);
     // The host is announced first: its topology decides which of the next messages the others accept.
-    if (news) this.#announcer.tellOthers(member, { type: 'peer-joined', peer });
+    if (news) this.#announcer.tellOthers(member, { type: 'peer-joined', peer: member.peer });
+    if (parked) this.#relay.pass(parked.offer, parked.host, member);
     if (before !== this.#announcer.topology) this.#announcer.introduce(before);
     this.#counters.joins++;
     this.#log('info', verdict.kind === 'return' ? 'peer-returned' : 'peer-joined', member.id, {
@@ -162,13 +167,14 @@ export class RoadSession {
       });
       return;
     }
+    if (signal.to === nextViewer && this.#announcer.isStarHost(sender))
+      return this.#parked.receive(signal, sender);
     // No error: the sender may not have heard yet that the peer left, and handshakes survive the loss.
     if (!addressee || !mayConnect(sender.peer, addressee.peer, this.#announcer.topology)) {
       this.#counters.undeliverable++;
       return;
     }
-    if (signal.kind === 'offer') this.#logOffer(sender, signal.to, signal.handshakeId);
-    this.#relay.pass(relayedFrame(sender.id, signal, source), sender, addressee);
+    this.#relay.pass(signal, sender, addressee, source);
   }
 
   /** Call when a connection has closed: with code 1000 its peer has left, with any other it is briefly away. */
@@ -176,6 +182,7 @@ export class RoadSession {
     if (this.#waiting.delete(connection)) return this.#endIfEmpty();
     const member = this.#byConnection.get(connection);
     if (!member) return;
+    this.#parked.drop(member);
     this.#byConnection.delete(connection);
     member.connection = null;
     if (code === closeCodes.left) {
@@ -194,6 +201,7 @@ export class RoadSession {
     const connections = [...this.#byConnection.keys()];
     for (const member of this.#members.values()) member.dispose();
     this.#waiting.hold();
+    this.#parked.take();
     this.#offers.clear();
     this.#members.clear();
     this.#byConnection.clear();
@@ -202,6 +210,7 @@ export class RoadSession {
 
   #connect(member: RoadMember, connection: MemberConnection): void {
     member.cancelGrace();
+    this.#parked.drop(member);
     const old = member.connection;
     if (old && old !== connection) {
       this.#byConnection.delete(old);
@@ -266,6 +275,7 @@ export class RoadSession {
 
   #remove(member: RoadMember, reason: 'left' | 'lost'): void {
     this.#members.delete(member.id);
+    this.#parked.drop(member);
     this.#counters.pendingDropped += member.dispose();
     this.#announcer.tellOthers(member, { type: 'peer-left', peerId: member.id, reason });
     for (const other of this.#members.values()) {
@@ -280,13 +290,6 @@ export class RoadSession {
     connection.close(closeCodes.refused, code);
     this.#log('info', 'join-refused', peerId, { code });
     return false;
-  }
-
-  #logOffer(sender: RoadMember, to: string, handshakeId: string): void {
-    const { id: from, role } = sender;
-    this.#counters.offersByRole[role]++;
-    const entry = { time: this.#clock.wall(), from, role, to, handshakeId };
-    this.#offers.add(entry, sender.account);
   }
 
   #log(level: LogRecord['level'], event: string, peerId: string, details: object): void {

@@ -58,6 +58,11 @@ export class IceServers {
     return this.#request?.then(() => this.#config) ?? this.#config;
   }
 
+  /** Whether a connection may take a relay of its own while it is made. */
+  get hasRelay(): boolean {
+    return hasTurn(this.#config.iceServers ?? []);
+  }
+
   /** Asks the provider now. */
   ask(): void {
     const { source, runtime, signal } = this.#options;

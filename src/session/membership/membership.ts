@@ -55,7 +55,7 @@ export class Membership {
     const settings = () => admissionSettings(admission, roster.topology, maxMeshPeers);
     this.#admission = new Admission(settings, maxNewcomers, {
       asked: (request) => emitter.emit('viewerrequest', request),
-      held: ({ peerId }) => this.#options.supervisor.bye(peerId, 'held', 0),
+      held: (peer) => this.#options.supervisor.bye(peer.peerId, 'held', firstOf(peer)),
       accepted: (peer, held) => this.#accepted(peer, held),
       refused: ({ peerId }, reason) => this.drop(peerId, reason),
       settled: () => emitter.emit('requests'),
@@ -88,7 +88,8 @@ export class Membership {
     const early = peer !== undefined && !roster.trusts(peer);
     if (!early && !this.#admission.holds(from)) return supervisor.receive(signal);
     if (early) runtime.counters.unverifiedDropped += 1;
-    if (kind !== 'offer') return;
+    // An answer is to an offer that was parked.
+    if (kind !== 'offer' && kind !== 'answer') return;
     if (early) this.#early.add(from);
     supervisor.bye(from, 'held', generation);
   }
@@ -99,6 +100,12 @@ export class Membership {
     return (
       this.#options.roster.isStarHost && (this.#joined.has(peerId) || this.#admission.fits(others))
     );
+  }
+
+  /** Whether this is the host of a star, and has a place for another viewer. */
+  get hasRoom(): boolean {
+    const { roster, supervisor } = this.#options;
+    return roster.isStarHost && this.#admission.fits(supervisor.hopeful);
   }
 
   /** Takes a link that has become ready. */
@@ -153,8 +160,8 @@ export class Membership {
 
   /** Tells a peer over signaling that it may not join. It ignores what is of an earlier `generation` than its own. */
   refuse(peerId: string, reason: Exclude<LeaveReason, 'left'>, generation = 0): void {
-    const { departed, supervisor } = this.#options;
-    const last = Math.max(generation, departed.get(peerId).generation);
+    const { departed, roster, supervisor } = this.#options;
+    const last = Math.max(generation, departed.get(peerId).generation, firstOf(roster.get(peerId)));
     supervisor.bye(peerId, reason, last);
   }
 
@@ -282,4 +289,9 @@ export class Membership {
       unresponsive: supervisor.get(peerId)?.link?.unresponsive ?? true,
     }));
   }
+}
+
+/** Returns the generation of the first handshake with a peer, as far as signaling has begun it. */
+function firstOf(peer: Peer | undefined): 0 | 1 {
+  return peer?.parked ? 1 : 0;
 }

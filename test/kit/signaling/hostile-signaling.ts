@@ -1,12 +1,13 @@
 import type { Clock } from '../../../src/runtime/clock.ts';
 import type { Random } from '../../../src/runtime/random.ts';
-import type {
-  Join,
-  RelayedSignal,
-  RoadMessage,
-  Signal,
-  SignalBody,
-  SignalKind,
+import {
+  type Join,
+  nextViewer,
+  type RelayedSignal,
+  type RoadMessage,
+  type Signal,
+  type SignalBody,
+  type SignalKind,
 } from '../../../src/signaling/messages.ts';
 import type {
   Credentials,
@@ -41,6 +42,8 @@ export class HostileSignaling implements Signaling {
   readonly #offers = new Set<string>();
   /** The connection of the last offer to each peer. */
   readonly connections = new Map<string, string>();
+  /** The last offer that was made for no peer yet. */
+  parked: RelayedSignal | null = null;
   /** The time at which the last roster message of each peer is delivered. They keep their order. */
   readonly #told = new Map<string, number>();
   #observer: SignalingObserver | null = null;
@@ -82,7 +85,10 @@ export class HostileSignaling implements Signaling {
       interrupted: (interruption) => connection.interrupted?.(interruption),
       send: (outgoing: Signal, end?: AbortSignal) => {
         this.#pass(true, signal, () => connection.send(outgoing, end));
-        if (outgoing.kind === 'offer') {
+        const { to, ...rest } = outgoing;
+        if (outgoing.kind === 'offer' && to === nextViewer) {
+          this.parked = { ...rest, from: join.peerId };
+        } else if (outgoing.kind === 'offer') {
           this.connections.set(outgoing.to, (outgoing.body as SignalBody<'offer'>).connection);
         }
         // A repeated offer may have been answered, so it collides with nothing.

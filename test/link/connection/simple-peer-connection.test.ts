@@ -29,6 +29,17 @@ describe('a connection with simple-peer', () => {
   testConnectionContract(simplePeerFactory, { it, beforeEach, afterEach });
 });
 
+describe('a connection with simple-peer, whose offer is complete', () => {
+  it('opens although the other side gets no other candidates', async () => {
+    const [near, far] = [await makeEnd(true), await makeEnd(false)];
+    const offer = near.describe(await near.connection.createOffer({ complete: true }));
+    expect(offer).to.match(/^a=candidate:/m);
+    await near.connection.acceptAnswer(await far.connection.acceptOffer(offer));
+    await until(() => near.open && far.open);
+    for (const { connection } of [near, far]) connection.close();
+  });
+});
+
 describe('a connection with simple-peer, when its data channel breaks', () => {
   for (const { cause, sctpCauseCode, code } of [
     { cause: 'because the other side closes', sctpCauseCode: 12, code: undefined },

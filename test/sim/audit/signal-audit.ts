@@ -1,12 +1,14 @@
 import type { ConnectionState } from '../../../src/negotiation/connection-state.ts';
 import type { BeachErrorCode } from '../../../src/runtime/beach-error.ts';
 import type { Clock } from '../../../src/runtime/clock.ts';
-import type {
-  Join,
-  RelayedSignal,
-  RoadMessage,
-  Signal,
-  Topology,
+import {
+  type Join,
+  nextViewer,
+  type RelayedSignal,
+  type RoadMessage,
+  type Role,
+  type Signal,
+  type Topology,
 } from '../../../src/signaling/messages.ts';
 import type {
   Credentials,
@@ -71,6 +73,7 @@ export class SignalAudit implements Signaling {
   readonly #options: AuditOptions;
   readonly #dialogues = new Map<string, Dialogue>();
   readonly #refused = new Set<string>();
+  readonly #parkedOffers = new Set<string>();
   #open = false;
   #outages = 0;
 
@@ -209,6 +212,7 @@ export class SignalAudit implements Signaling {
     const { violation, topology, clock, forgetful } = this.#options;
     const { to, kind, handshakeId, generation } = signal;
     if (signal.body.reason === 'session-full') this.#wasRefused(to);
+    if (to === nextViewer) return this.#parked(signal, role);
     const dialogue = this.#dialogue(to);
     if (kind === 'offer') {
       const may = topology === 'star' ? role === 'host' : peerId > to;
@@ -245,6 +249,15 @@ export class SignalAudit implements Signaling {
       const answeredAt = again ? dialogue.answeredAt : clock.now();
       Object.assign(dialogue, { generation, handshakeId, answeredAt, offered: false });
     }
+  }
+
+  /** Each offer is parked once, by a star's host. */
+  #parked({ kind, handshakeId }: Signal, role: Role): void {
+    const { topology, violation } = this.#options;
+    if (topology !== 'star' || role !== 'host') violation(`a ${role} of a ${topology} parked`);
+    if (kind !== 'offer') return;
+    if (this.#parkedOffers.has(handshakeId)) violation('an offer was parked twice');
+    this.#parkedOffers.add(handshakeId);
   }
 
   #heard(message: RoadMessage): void {

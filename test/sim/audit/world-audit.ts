@@ -111,12 +111,17 @@ export class WorldAudit {
     const guilty = road.offers
       .filter(({ role }) => role !== 'host')
       .map(({ from, role }) => `${from}, a ${role}, made an offer`);
+    const takers = new Map<string, string>();
+    for (const { handshakeId, to } of road.offers) takers.set(handshakeId, to);
+    const shared = road.offers
+      .filter(({ handshakeId, to }) => takers.get(handshakeId) !== to)
+      .map(({ to }) => `${to} was given the offer of another viewer`);
     const violations = road.metrics.roleViolations > 0 ? ['the road saw a role violation'] : [];
     const offering = network.connections
       .filter(({ initiator }) => initiator)
       .filter(({ page }) => participants[Number(page.name.split('.')[0])]?.role !== 'host')
       .map(() => 'a viewer made a connection that offers');
-    return [...guilty, ...violations, ...offering];
+    return [...guilty, ...shared, ...violations, ...offering];
   }
 
   /** Nothing remains when all participants have left. */

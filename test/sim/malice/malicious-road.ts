@@ -1,10 +1,11 @@
-import type {
-  Join,
-  Peer,
-  RelayedSignal,
-  RoadMessage,
-  Signal,
-  Topology,
+import {
+  type Join,
+  nextViewer,
+  type Peer,
+  type RelayedSignal,
+  type RoadMessage,
+  type Signal,
+  type Topology,
 } from '../../../src/signaling/messages.ts';
 import { mayConnect } from '../../../src/signaling/offer-policy.ts';
 import {
@@ -49,6 +50,8 @@ export class MaliciousRoad {
   readonly impostor: Impostor;
   /** How many descriptions it has forged or repeated that reached a peer which knows their alleged sender. */
   readonly forged = new Map<string, number>();
+  /** How many signals it was sent that were for no peer yet. */
+  parked = 0;
   readonly #options: MaliciousRoadOptions;
   readonly #members = new Map<string, Member>();
   readonly #past: { to: string; signal: Description }[] = [];
@@ -93,13 +96,14 @@ export class MaliciousRoad {
     );
     observer.state('open');
     const peers = others.map((other) => other.peer);
-    observer.message({ type: 'joined', peerId, host: null, peers, topology });
+    observer.message({ type: 'joined', peerId, host: null, peers, topology, parks: true });
     this.#members.set(peerId, { peer, page, observer, since: this.#options.clock.now() });
     for (const other of others) this.#deliver(other.peer.peerId, { type: 'peer-joined', peer });
   }
 
   /** Passes on a signal, or what it has made of it. */
   async #relay(from: string, { to, ...rest }: Signal): Promise<void> {
+    if (to === nextViewer) this.parked += 1;
     const signal: RelayedSignal = { ...rest, from };
     const { handshakeId } = signal;
     if (signal.kind === 'candidate') {

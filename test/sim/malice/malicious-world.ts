@@ -114,6 +114,7 @@ export async function playMalice(malice: Malice): Promise<Outcome> {
       `${linked} of ${viewers.length} viewers are linked, although no signal was kept back`,
     );
   }
+  if (verified && road.parked > 0) breaches.push('an offer was signed for whoever comes');
   let [forged, counted] = [0, 0];
   for (const { session } of visits) {
     const own = road.forged.get(session.peerId ?? '') ?? 0;

@@ -9,6 +9,7 @@ import { leavingMutants } from './leaving.ts';
 import { lossMutants } from './losses.ts';
 import type { Mutant } from './mutant.ts';
 import { packMutants } from './packs.ts';
+import { parkedMutants } from './parked.ts';
 import { repairMutants } from './repair.ts';
 import { retryMutants } from './retry.ts';
 import { roleMutants } from './role.ts';
@@ -34,6 +35,7 @@ export const mutants: readonly Mutant[] = [
   ...lossMutants,
   ...earlyMessageMutants,
   ...packMutants,
+  ...parkedMutants,
   ...strangerMutants,
   ...slownessMutants,
   ...wakingMutants,

@@ -28,7 +28,8 @@ export type Sleeper = 'tab' | 'page' | 'machine';
 
 /**
  * `outsider-offer`: from a peer that is no member. `crossing-offer`: from a peer that should only answer, like an
- * eager mesh peer. `colliding-offer`: meets our own next offer on the way. The others guess a handshake.
+ * eager mesh peer. `colliding-offer`: meets our own next offer on the way. `second-hand`: the offer that a host has parked,
+ * which is for another viewer, or was withdrawn. The others guess a handshake.
  */
 export type Forgery =
   | 'outsider-offer'
@@ -37,7 +38,8 @@ export type Forgery =
   | 'answer'
   | 'candidate'
   | 'renegotiate'
-  | 'outsider-bye';
+  | 'outsider-bye'
+  | 'second-hand';
 
 /**
  * What a member asks for in a loop: another connection, an ICE restart of the one that there is, or room for
@@ -105,6 +107,8 @@ const forgeries = {
     'candidate',
     'renegotiate',
     'outsider-bye',
+    'second-hand',
+    'second-hand',
   ),
 };
 

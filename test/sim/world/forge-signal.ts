@@ -1,4 +1,4 @@
-import type { SignalBody, SignalKind } from '../../../src/signaling/messages.ts';
+import type { RelayedSignal, SignalBody, SignalKind } from '../../../src/signaling/messages.ts';
 import type { SeededRandom } from '../../kit/seeded-random.ts';
 import type { HostileSignaling } from '../../kit/signaling/hostile-signaling.ts';
 import type { Forgery } from '../schedule/schedule.ts';
@@ -7,6 +7,7 @@ import type { Forgery } from '../schedule/schedule.ts';
 export function forgeSignal(
   kind: Forgery,
   sender: string,
+  parked: RelayedSignal | null,
   victim: HostileSignaling,
   random: SeededRandom,
 ): void {
@@ -31,6 +32,9 @@ export function forgeSignal(
       return victim.inject(signal('candidate', { candidate, sdpMid: '0' }, sender));
     case 'renegotiate':
       return victim.inject(signal('renegotiate', { connection: handshakeId }, sender));
+    case 'second-hand':
+      if (parked) victim.inject(parked);
+      return;
     case 'outsider-bye':
       return victim.inject(signal('bye', { reason: 'refused' }, 'forger'));
   }

@@ -6,7 +6,7 @@ import type {
   Lane,
   PathState,
 } from '../../../src/link/connection/connection.ts';
-import type { MediaKind, SentMedia } from '../../../src/link/connection/media.ts';
+import type { MediaKind } from '../../../src/link/connection/media.ts';
 import type { MediaNote } from '../../../src/link/wire/media-note.ts';
 import { BeachError } from '../../../src/runtime/beach-error.ts';
 import type { SimulatedPage } from './simulated-page.ts';
@@ -35,6 +35,8 @@ interface Description {
   sends: boolean;
   /** Whether the other side may send media too. */
   room: boolean;
+  /** Whether its candidates are in it. */
+  complete: boolean;
 }
 
 /** The most tracks that a signal may ask room for: the schema's own figure. */
@@ -65,7 +67,6 @@ export class SimulatedConnection implements Connection {
   readonly id: number;
   readonly page: SimulatedPage;
   readonly initiator: boolean;
-  readonly peerId: string;
   signalingState: 'stable' | 'have-local-offer' | 'have-remote-offer' = 'stable';
   closed = false;
   opened = false;
@@ -77,7 +78,8 @@ export class SimulatedConnection implements Connection {
   remoteIce = -1;
   candidateFor = -1;
   readonly #network: SimulatedBrowser;
-  readonly #media: () => SentMedia;
+  /** Those of the peer that takes it, once there is one. */
+  readonly #options: ConnectionOptions;
   readonly #accepts: readonly MediaKind[];
   #sending: boolean;
   /** Whether the last offer had room for media of the answering side. */
@@ -91,17 +93,16 @@ export class SimulatedConnection implements Connection {
     id: number,
     page: SimulatedPage,
     network: SimulatedBrowser,
-    { initiator, peerId, media, accepts }: ConnectionOptions,
+    options: ConnectionOptions,
     events: ConnectionEvents,
   ) {
     this.id = id;
     this.page = page;
-    this.initiator = initiator;
-    this.peerId = peerId;
-    this.#media = media;
-    this.#sending = media().tracks.size > 0;
+    this.initiator = options.initiator;
+    this.#options = options;
+    this.#sending = options.media().tracks.size > 0;
     this.#network = network;
-    this.#accepts = accepts;
+    this.#accepts = options.accepts;
     this.#events = events;
     page.onDeath(() => {
       this.closed = true;
@@ -109,7 +110,12 @@ export class SimulatedConnection implements Connection {
     });
   }
 
-  async createOffer({ restartIce = false }: { restartIce?: boolean } = {}): Promise<string> {
+  /** The remote peer; empty while it is not known. */
+  get peerId(): string {
+    return this.#options.peerId;
+  }
+
+  async createOffer({ restartIce = false, complete = false } = {}): Promise<string> {
     this.#assert(this.initiator, 'only the initiator may make offers');
     this.#assert(this.signalingState === 'stable', `an offer made in ${this.signalingState}`);
     if (restartIce) this.ice += 1;
@@ -117,7 +123,8 @@ export class SimulatedConnection implements Connection {
     this.signalingState = 'have-local-offer';
     this.#offers += 1;
     this.#gather();
-    return this.#describe(this.#offers);
+    if (complete) await this.#work();
+    return this.#describe(this.#offers, complete);
   }
 
   async acceptOffer(sdp: string): Promise<string> {
@@ -170,7 +177,7 @@ export class SimulatedConnection implements Connection {
   }
 
   mediaChanged(): boolean {
-    const sending = this.#media().tracks.size > 0;
+    const sending = this.#options.media().tracks.size > 0;
     const changes = sending !== this.#sending;
     this.#sending = sending;
     return changes && !this.closed;
@@ -236,10 +243,11 @@ export class SimulatedConnection implements Connection {
     events?.closed();
   }
 
-  #hear({ pc, ice, sends, room }: Description): void {
+  #hear({ pc, ice, sends, room, complete }: Description): void {
     this.#assert(this.remote === null || this.remote === pc, 'a description of another connection');
     this.remote = pc;
     this.remoteIce = ice;
+    if (complete) this.candidateFor = ice;
     if (!this.initiator) this.#room = room;
     if (sends === this.#remoteSends) return;
     this.#remoteSends = sends;
@@ -256,12 +264,13 @@ export class SimulatedConnection implements Connection {
     }
   }
 
-  #describe(offer: number): string {
+  #describe(offer: number, complete = false): string {
     const sends = this.#sending && (this.initiator || this.#room);
     // An initiator that sends has a line for it, on which the other side can send as well.
     if (this.initiator && sends) this.makeRoom(['video']);
     const { id: pc, ice } = this;
-    return JSON.stringify({ pc, offer, ice, sends, room: this.#room } satisfies Description);
+    const description: Description = { pc, offer, ice, sends, room: this.#room, complete };
+    return JSON.stringify(description);
   }
 
   /** Waits like a browser. Rejects if the connection is closed meanwhile. */

@@ -236,7 +236,9 @@ export class World {
         return page?.run(() => {
           const { hostile } = participant;
           const from = sender.session?.peerId ?? 'forger';
-          if (hostile !== null) forgeSignal(action.kind, from, hostile, this.#random);
+          const parked = this.#participants.find(({ hostile }) => hostile?.parked)?.hostile?.parked;
+          if (hostile === null) return;
+          forgeSignal(action.kind, from, parked ?? null, hostile, this.#random);
         });
       }
     }
