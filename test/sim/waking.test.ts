@@ -220,7 +220,8 @@ describe('R42 what one side asks for while the other sleeps is heard when that w
     await stage.pass(15_000);
     assert.equal(viewer.session.hostState, 'connected');
     assert.ok(host.session.metrics.iceRestarts > 0);
-    assert.equal(stage.network.connections.length, 2);
+    // Those of parked offers do not open.
+    assert.equal(stage.network.connections.filter(({ opened }) => opened).length, 2);
     for (const { session } of [host, viewer]) session.stop();
   });
 });
