@@ -30,7 +30,7 @@ async function open(t: TestContext): Promise<Page> {
   const page = await context.newPage();
   const { port } = new URL(server.address);
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
-  await page.goto(`http://localhost:${port}/gallery.html`);
+  await page.goto(`http://localhost:${port}/gallery.html?calm`);
   await page.waitForSelector('[data-ready]', { timeout: 60_000 });
   return page;
 }

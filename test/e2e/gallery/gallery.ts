@@ -1,6 +1,6 @@
 /**
  * Shows every state of every element. `?width=` is that of an element in pixels, `?lang=`, `?theme=` and `?dir=` are those
- * of the page, and `?slow` has the states that take long, too.
+ * of the page, `?slow` has the states that take long, too, and `?calm` leaves out recordings, which keep a core busy.
  */
 import { until } from '../../kit/until.ts';
 import * as controls from './controls.ts';
@@ -16,6 +16,7 @@ const {
   theme = 'light dark',
   dir = 'ltr',
   slow,
+  calm,
 } = Object.fromEntries(new URLSearchParams(location.search));
 Object.assign(document.documentElement, { lang, dir });
 document.documentElement.style.cssText = `color-scheme: ${theme}; background: Canvas; color: CanvasText; font: 12px system-ui`;
@@ -25,7 +26,7 @@ const company = document.createElement('div');
 company.hidden = true;
 document.body.append(company);
 
-const all = shownStates(company, slow !== undefined).map((shown) => ({
+const all = shownStates(company, slow !== undefined, calm !== undefined).map((shown) => ({
   shown,
   figure: figureOf(shown),
 }));

@@ -14,15 +14,18 @@ import { terminals } from './terminals.ts';
 type Element = ReturnType<typeof make>;
 type HostElement = HTMLElementTagNameMap['beach-session'];
 
-/** Returns an element in each of its states. `company` holds the other sides. `slow`: also those that take long. */
-export function shownStates(company: HTMLElement, slow: boolean): Shown[] {
+/**
+ * Returns an element in each of its states. `company` holds the other sides. `slow`: also those that take long. `calm`:
+ * without those that keep a core busy.
+ */
+export function shownStates(company: HTMLElement, slow: boolean, calm: boolean): Shown[] {
   return [
     ...hosts(company),
     ...rooms(),
     ...viewers(company),
     ...pictures(),
     ...(slow ? stalls() : []),
-    ...recordings(),
+    ...(calm ? [] : recordings()),
     ...terminals(),
     ...inspectors(company),
   ];
