@@ -48,8 +48,9 @@ function note(way: RoadTraffic['way'], data: unknown): void {
 }
 
 export const watched = {
-  /** The number of connections that are not closed. */
-  openConnections: (): number => open.size,
+  /** The number of connections that are not closed, without that of a parked offer, which has no peer yet. */
+  openConnections: (): number =>
+    [...open].filter(({ remoteDescription }) => remoteDescription !== null).length,
   /** The time of the last message; 0 before the first. */
   lastTraffic: (): number => traffic.at(-1)?.at ?? 0,
   trafficSince: (since: number): RoadTraffic[] => traffic.filter(({ at }) => at > since),
