@@ -43,6 +43,7 @@ after(async () => {
 
 test('the index shows a host and a viewer, and all its links work', async () => {
   const page = await browser.newPage();
+  page.setDefaultTimeout(60_000);
   await page.goto(base);
   await connected(page);
   await decodes(page, 10);
@@ -65,6 +66,7 @@ test('the printed links lead a host and its viewer to each other over the road',
     ['Viewer', connected],
   ] as const) {
     const page = await browser.newPage();
+    page.setDefaultTimeout(60_000);
     await page.goto(`${linkOf(role)}`);
     await meets(page);
   }
