@@ -169,11 +169,7 @@ export class BeachTerminal extends withOptions(
     this.screen.canType = this.#takesKeys;
     this.screen.readsAloud = this.screenReader === true;
     if (changed.has('fit') || this.#sizes === null) this.#fit();
-    this.#sizes ??= observeSize(place, () => {
-      // What is not displayed has no transitions that would tell of other colors.
-      this.screen?.restyle();
-      this.#fit();
-    });
+    this.#sizes ??= observeSize(place, () => this.#fit());
   }
 
   protected override render(): TemplateResult {

@@ -11,8 +11,6 @@ export class ParkedOffer {
   readonly handshakeId: string;
   /** The offer with its candidates; empty while it is being made. */
   sdp = '';
-  /** Whether its connection waits for a peer. */
-  waits = true;
   readonly #options: ConnectionOptions;
   readonly #events: ConnectionEvents;
   readonly #end = new AbortController();
@@ -42,6 +40,11 @@ export class ParkedOffer {
     return this.#end.signal;
   }
 
+  /** Whether its connection waits for a peer. */
+  get waits(): boolean {
+    return !this.signal.aborted;
+  }
+
   /** Makes the offer. */
   async make(createConnection: LinkFactory, config: RTCConfiguration): Promise<void> {
     this.#options.config = config;
@@ -60,7 +63,8 @@ export class ParkedOffer {
   /** Gives its connection to the peer that has the offer, once, in place of a factory. */
   readonly adopt: LinkFactory = async (options, events) => {
     const connection = this.#connection;
-    this.close(false);
+    this.#connection = null;
+    this.close();
     if (connection === null) throw new Error('The connection of a parked offer has ended.');
     Object.assign(this.#options, options);
     Object.assign(this.#events, events);
@@ -68,11 +72,10 @@ export class ParkedOffer {
     return connection;
   };
 
-  /** Ends the connection, unless a peer has it, or it `ends` not. */
-  close(ends = true): void {
-    this.waits = false;
+  /** Ends the connection, unless a peer has it. */
+  close(): void {
     this.#end.abort();
-    if (ends) this.#connection?.close();
+    this.#connection?.close();
     this.#connection = null;
   }
 }

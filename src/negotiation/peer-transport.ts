@@ -217,8 +217,9 @@ export class PeerTransport {
         },
       );
     } catch (cause) {
-      const other = () => BeachError.linkFailed('ice-failed', peerId, cause);
-      return this.#events?.failed(cause instanceof BeachError ? cause : other());
+      const error =
+        cause instanceof BeachError ? cause : BeachError.linkFailed('ice-failed', peerId, cause);
+      return this.#events?.failed(error);
     }
     if (signal.aborted) return connection.close();
     this.#connection = connection;

@@ -4,6 +4,7 @@ import type { LogRecord } from '../runtime/logger.ts';
 import { TokenBucket } from '../runtime/token-bucket.ts';
 import {
   closeCodes,
+  fromJson,
   type Join,
   type PeerMessage,
   parsePeerMessage,
@@ -102,7 +103,8 @@ export class GuardedConnection implements MemberConnection {
   receive(data: string | Uint8Array): void {
     if (!this.countMessage(data.length)) return;
     const text = typeof data === 'string' ? data : decoder.decode(data);
-    const value = objectIn(text);
+    // A text in a text is no message.
+    const value: object = Object(fromJson(text));
     const message = parsePeerMessage(value);
     if (!message || !isShallow(message, MAX_DEPTH)) {
       this.#reject('This is not a message of the beach protocol: send JSON that fits its schema.');
@@ -257,15 +259,6 @@ export class GuardedConnection implements MemberConnection {
     this.#cancelDeadline();
     this.#session?.closed(this, code);
     this.#session = null;
-  }
-}
-
-/** Parses the JSON of an object; returns an empty one for anything else. */
-function objectIn(json: string): object {
-  try {
-    return Object(JSON.parse(json)) as object;
-  } catch {
-    return {};
   }
 }
 

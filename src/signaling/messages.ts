@@ -228,7 +228,8 @@ function parseMessage<S extends Schemas>(schemas: S, input: unknown): Messages<S
   return message && ({ type, ...message } as Messages<S>);
 }
 
-function fromJson(json: string): unknown {
+/** Returns undefined where it is no JSON. */
+export function fromJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {

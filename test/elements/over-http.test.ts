@@ -13,7 +13,9 @@ describe('R50 where a proxy refuses WebSockets', () => {
     const session = freshName();
     // Two addresses, since browsers open few connections to one.
     const signaling = (host: string): string => `ws://${host}:${port}/road?${session}`;
-    const host = put('beach-session', { session, signaling: signaling('127.0.0.1') });
+    // A full session parks no offer for another viewer.
+    const options = { session, 'max-viewers': '1', signaling: signaling('127.0.0.1') };
+    const host = put('beach-session', options);
     const viewer = put('beach-viewer', { session, signaling: signaling('localhost') });
     const warnings = record(host, 'beach-warning');
     await heard(viewer, 'beach-statechange', ({ state }) => state === 'connected');

@@ -1,16 +1,16 @@
-import type {
-  Delivery,
-  MediaKind,
-  SentMedia,
-  SharedStream,
-  StreamSource,
-  TracksBySource,
+import {
+  type Delivery,
+  isShared,
+  type MediaKind,
+  type SentMedia,
+  type SharedStream,
+  type StreamSource,
+  type TracksBySource,
 } from '../../link/connection/media.ts';
 import type { Encoding, Picture } from '../../link/connection/video-encoding.ts';
 import type { Link } from '../../link/link.ts';
 import type { Supervisor } from '../../negotiation/supervisor.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { isShared } from './is-shared.ts';
 import { SharedSource } from './shared-source.ts';
 import { Viewer } from './viewer.ts';
 

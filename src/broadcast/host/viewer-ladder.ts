@@ -26,12 +26,9 @@ export class ViewerLadder {
   /** Call before each frame with how far the viewer is behind, in milliseconds. Returns the rung. */
   judge(now: number, ms: number): Rung {
     if (this.#rung === 'hold') return 'hold';
-    if (now - this.#heldAt > recovery + this.#pause) this.#pause = pause.first;
     if (ms > behind.hold) {
-      this.#pause = Math.min(
-        pause.most,
-        now - this.#heldAt > recovery + this.#pause ? pause.first : 2 * this.#pause,
-      );
+      const kept = now - this.#heldAt > this.#pause + recovery;
+      this.#pause = kept ? pause.first : Math.min(pause.most, 2 * this.#pause);
       this.#heldAt = now;
       this.#rung = 'hold';
     } else if (ms > behind.base) this.#rung = 'base';

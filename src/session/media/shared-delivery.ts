@@ -2,6 +2,7 @@ import type { Broadcaster, SharedReceiver } from '../../broadcast/broadcast.ts';
 import {
   type Delivery,
   decodesShared,
+  isShared,
   type MediaLimits,
   type RemoteMedia,
   type SentMedia,
@@ -27,9 +28,6 @@ export interface SharedDeliveryOptions {
   load(): Promise<Room>;
   signal: AbortSignal;
 }
-
-/** With `auto`, the broadcaster is loaded for so many viewers that can decode what it encodes. */
-const several = 4;
 
 /** Loads what encodes media once for many peers, and what receives that, when it is needed. */
 export class SharedDelivery {
@@ -102,9 +100,9 @@ export class SharedDelivery {
     if (media === null || !link) return this.#left(peerId);
     this.#broadcaster?.heard(link, media.decodes);
     const { delivery, supervisor } = this.#options;
-    if (delivery === 'auto' && !this.#loading) {
+    if (!this.#loading) {
       const able = [...supervisor.all].filter(({ remoteMedia }) => remoteMedia?.decodes);
-      if (able.length >= several) void this.#load();
+      if (isShared(delivery, able.length, false)) void this.#load();
     }
     if (!media.shares || !decodesShared() || this.#receiving.has(link)) return;
     this.#receiving.add(link);

@@ -20,10 +20,11 @@ const slots = 16;
 function connect(url: string, slot: number): WebSocket {
   const socket = new WebSocket(url, { localAddress: '127.0.0.2' });
   const peerId = `hostile-${slot}`;
-  // One in four does not join, three in four join the honest session.
+  // One in four does not join, three in four join the honest session; one would be its host, and is refused.
   socket.on('open', () => {
-    const join = { type: 'join', protocol: 1, session: 'standup', role: 'viewer', peerId };
-    if (slot % 4 > 0) socket.send(JSON.stringify(join));
+    const role = slot === 0 ? 'host' : 'viewer';
+    const join = { type: 'join', protocol: 1, session: 'standup', role, peerId };
+    if (slot === 0 || slot % 4 > 0) socket.send(JSON.stringify(join));
   });
   socket.on('error', () => {});
   // One in four does not read.

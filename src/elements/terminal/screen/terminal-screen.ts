@@ -147,10 +147,9 @@ export class TerminalScreen {
 
   /** Sizes the font, or the screen of a stream of text, for the place. */
   fit(isScaled: boolean): void {
-    const isChanged = this.#isScaled !== isScaled;
     this.#isScaled = isScaled;
-    if (isChanged) this.#measure();
-    else this.#fill();
+    // What was not displayed has had no transition that would tell of other colors.
+    this.restyle();
   }
 
   /** Selects the next place of a text, or the one before; returns which of how many. */

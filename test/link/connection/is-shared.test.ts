@@ -1,7 +1,6 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { isShared } from '../../src/broadcast/host/is-shared.ts';
-import type { Delivery } from '../../src/link/connection/media.ts';
+import { type Delivery, isShared } from '../../../src/link/connection/media.ts';
 
 describe('R46 isShared', () => {
   /** The answer after each number of viewers, one after the other. */
