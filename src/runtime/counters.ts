@@ -33,7 +33,12 @@ export class Counters {
   /** Peers that joined and then lost their place, by reason. */
   readonly evictions = { 'evicted-slow': 0, 'evicted-capacity': 0 };
   /** Messages and bytes, by lane. */
-  readonly traffic = { reliable: new Traffic(), ephemeral: new Traffic() };
+  readonly traffic = {
+    reliable: new Traffic(),
+    ephemeral: new Traffic(),
+    /** What is encoded once for many viewers: each message is one packet of the network. */
+    media: new Traffic(),
+  };
 }
 
 /** Counts the traffic on one lane of all links. Bytes are those of messages, without frame headers. */
@@ -44,7 +49,7 @@ export class Traffic {
   bytesReceived = 0;
   /** Messages skipped because the lane to their receiver was full. */
   messagesSkipped = 0;
-  /** Messages of several chunks whose last chunks never arrived. */
+  /** Messages of several chunks whose last chunks never arrived; on the media lane, frames that were given up. */
   messagesUnfinished = 0;
 }
 

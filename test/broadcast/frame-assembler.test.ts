@@ -35,13 +35,16 @@ describe('R46 FrameAssembler', () => {
         const [lane, share] = play({ loss, seed });
         expect(share).to.be.at.least(least);
         expect(lane.longestFreeze).to.be.at.most(loss === 0.01 ? 500 : 1_000);
+        const { lost, parts } = lane.assembler.counts;
+        expect(lost / parts).to.be.within(loss / 2, 2 * loss);
       }
     });
   }
 
   it('shows all where packets overtake each other, or arrive twice', () => {
-    const [, share] = play({ jitter: 30, copies: 0.2 });
+    const [lane, share] = play({ jitter: 30, copies: 0.2 });
     expect(share).to.equal(1);
+    expect(lane.assembler.counts.lost, 'late is not lost').to.be.below(5);
   });
 
   it('asks for a part when a later one comes', () => {

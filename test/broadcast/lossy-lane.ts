@@ -28,6 +28,7 @@ export class LossyLane {
   readonly lose = new Set<number>();
   keyFrames = 0;
   frozen = 0;
+  givenUp = 0;
   sent = 0;
   readonly #end = new AbortController();
   readonly #random: SeededRandom;
@@ -62,6 +63,9 @@ export class LossyLane {
       frozen: () => {
         this.frozen += 1;
         this.#request();
+      },
+      gaveUp: () => {
+        this.givenUp += 1;
       },
       signal: this.#end.signal,
     });

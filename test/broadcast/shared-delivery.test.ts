@@ -1,5 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
+import { Recorder } from '../../src/diagnosis/recording/recorder.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
 import type { Session } from '../../src/session/session.ts';
 import { expectSoon } from '../elements/page.ts';
 import { animatedCanvas, filledCanvas, pixelAt } from '../kit/media/canvas.ts';
@@ -24,6 +26,25 @@ function countEncoders(): { readonly made: number; stop(): void } {
     }
   };
   return count;
+}
+
+/** Loses one in ten of the packets of what is encoded once. */
+function losePackets(): { stop(): void } {
+  const { send } = RTCDataChannel.prototype;
+  let count = 0;
+  RTCDataChannel.prototype.send = function (
+    this: RTCDataChannel,
+    data: ArrayBufferView<ArrayBuffer>,
+  ) {
+    const isPart = this.label === 'media' && data.byteLength > 30;
+    count += isPart ? 1 : 0;
+    if (!isPart || count % 10 > 0) send.call(this, data);
+  } as typeof send;
+  return {
+    stop() {
+      RTCDataChannel.prototype.send = send;
+    },
+  };
 }
 
 describe('R46 media that are encoded once', () => {
@@ -119,15 +140,38 @@ describe('R46 media that are encoded once', () => {
 
   it('are measured on both sides, as those of a connection are', async () => {
     const host = await hosting();
-    await decoded(await watching(), 2);
-    const [viewer] = viewers as [Session];
-    const flow = (session: Session, way: 'sending' | 'receiving') =>
-      [...session.peers.values()][0]?.quality?.[way];
-    const flows = () => [flow(host, 'sending'), flow(viewer, 'receiving')];
-    await until(() => flows().every((each) => (each?.framesPerSecond ?? 0) > 5));
-    for (const each of flows()) {
-      expect(each).to.include({ codec: 'VP8', frameWidth: 320, frameHeight: 180 });
-      expect(each?.bitrate).to.be.within(5_000, 5e6);
+    const lossy = losePackets();
+    const samples: { loss: number | null }[] = [];
+    const recorder = new Recorder({
+      session: host,
+      role: 'host',
+      clock: systemClock,
+      interval: 300,
+      observed: (observation) => observation.type === 'sample' && samples.push(observation),
+    });
+    try {
+      await decoded(await watching(), 2);
+      recorder.measuring = true;
+      const [viewer] = viewers as [Session];
+      const qualities = () =>
+        [host, viewer].map((session) => [...session.peers.values()][0]?.quality);
+      const flows = () => [qualities()[0]?.sending, qualities()[1]?.receiving];
+      await until(() => flows().every((each) => (each?.framesPerSecond ?? 0) > 5));
+      for (const each of flows()) {
+        expect(each).to.include({ codec: 'VP8', frameWidth: 320, frameHeight: 180 });
+        expect(each?.bitrate).to.be.within(5_000, 5e6);
+      }
+      expect(flows()[0]?.qualityLimitationReason).to.be.oneOf(['none', 'bandwidth']);
+      const isLossy = (loss: number | null | undefined) => loss && loss > 0.04 && loss < 0.3;
+      await until(() => qualities().every((each) => isLossy(each?.loss) && each?.jitter));
+      await until(() => isLossy(samples.at(-1)?.loss));
+      const [sent, received] = [host, viewer].map(({ metrics }) => metrics.traffic.media);
+      expect(received?.messagesReceived).to.be.within(20, (sent?.messagesSent ?? 0) - 2);
+      expect(received?.bytesReceived).to.be.within(5_000, sent?.bytesSent ?? 0);
+      expect(sent?.messagesReceived).to.be.within(1, received?.messagesSent ?? 0);
+    } finally {
+      lossy.stop();
+      recorder.stop();
     }
   });
 

@@ -11,6 +11,7 @@ class FakeLane implements ViewerLane {
   wait = 0;
   allowance = Number.POSITIVE_INFINITY;
   cleared = 0;
+  skipped = 0;
   readonly waiting = new Set<Uint8Array>();
   readonly got: (MediaPart & { rank: number })[] = [];
   readonly messages: Uint8Array[] = [];
@@ -23,6 +24,10 @@ class FakeLane implements ViewerLane {
 
   holds(message: Uint8Array): boolean {
     return this.waiting.has(message);
+  }
+
+  skip(count: number): void {
+    this.skipped += count;
   }
 
   clear(): void {
@@ -91,7 +96,7 @@ describe('R46 SharedEncoding', () => {
       ]);
       expect(lane.got.every(({ sparse }) => !sparse)).to.equal(true);
     }
-    expect(encoding.sentTo(lanes[0] as FakeLane)).to.include({ frames: 4, messages: 8 });
+    expect(encoding.receiver(lanes[0] as FakeLane)?.counts).to.include({ frames: 4, messages: 8 });
   });
 
   it('lets a newcomer see the current picture at once, without its upper layer and without a key frame', () => {
@@ -133,6 +138,7 @@ describe('R46 SharedEncoding', () => {
     play(2);
     expect(slow.frames).to.deep.equal([1, 2, 3, 4, 5, 7, 9, 11]);
     expect(slow.got.at(-1)?.sparse).to.equal(true);
+    expect(slow.skipped, 'two parts of each').to.equal(6);
     slow.wait = 0;
     play(4);
     expect(slow.frames.slice(-4)).to.deep.equal([12, 13, 14, 15]);

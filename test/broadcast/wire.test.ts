@@ -48,7 +48,7 @@ describe('R46 the media lane', () => {
         shown: 1,
         lost: 2,
         parts: 3,
-        time: 4,
+        jitter: 4,
       },
     ];
     for (const request of requests) {

@@ -167,13 +167,14 @@ export class Broadcaster {
 
   #add(link: Link, connection: RTCPeerConnection): void {
     const { peerId } = link;
-    const { clock } = this.#options.runtime;
+    const { clock, counters } = this.#options.runtime;
     const wasUnable = this.#unable.delete(peerId);
     this.#remove(peerId);
     const viewer = new Viewer({
       link,
       connection,
       clock,
+      traffic: counters.traffic.media,
       sources: this.#sources,
       shown: (track) => this.#shown(peerId, track),
       done: () => this.#endUnwatched(),

@@ -1,6 +1,7 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { EncodedFrame } from '../wire/media-part.ts';
 import { KeyFrameRequests } from './key-frame-requests.ts';
+import { ReceiverReports } from './receiver-reports.ts';
 import { RecentFrames, type SentFrame } from './recent-frames.ts';
 import { ViewerLadder } from './viewer-ladder.ts';
 import type { ViewerLane } from './viewer-lane.ts';
@@ -9,16 +10,13 @@ import { rank } from './viewer-queue.ts';
 /** What an encoder has made of a picture, or of some sound. */
 export type Encoded = Pick<EncodedFrame, 'key' | 'upper' | 'time' | 'data'>;
 
-/** What was sent to one viewer so far. */
-export interface SentCounts {
-  bytes: number;
-  messages: number;
-  frames: number;
-}
-
+/** One viewer of an encoding. */
 interface Receiver {
   readonly ladder: ViewerLadder;
-  readonly counts: SentCounts;
+  /** What was sent to it so far. */
+  readonly counts: { bytes: number; messages: number; frames: number };
+  /** What it has told. */
+  readonly reports: ReceiverReports;
 }
 
 interface SharedEncodingOptions {
@@ -59,16 +57,17 @@ export class SharedEncoding {
     return this.#viewers.has(viewer);
   }
 
-  /** Returns what was sent to a viewer; undefined where it gets nothing. */
-  readonly sentTo = (viewer: ViewerLane): SentCounts | undefined => {
-    return this.#viewers.get(viewer)?.counts;
-  };
+  /** Returns what is known of a viewer; undefined where nothing is sent to it. */
+  receiver(viewer: ViewerLane): Readonly<Receiver> | undefined {
+    return this.#viewers.get(viewer);
+  }
 
   /** Sends to a viewer from now on, at first what it needs to see the current picture. */
   add(viewer: ViewerLane): void {
     if (this.has(viewer)) return;
     const counts = { bytes: 0, messages: 0, frames: 0 };
-    this.#viewers.set(viewer, { ladder: new ViewerLadder(), counts });
+    const reports = new ReceiverReports();
+    this.#viewers.set(viewer, { ladder: new ViewerLadder(), counts, reports });
     const frames = this.#recent.sinceKey(this.#options.clock.now());
     for (const frame of frames ?? []) this.#send(viewer, frame, true, counts);
     if (frames === null) this.request();
@@ -118,16 +117,17 @@ export class SharedEncoding {
     const rung = ladder.judge(now, viewer.wait);
     if (rung === 'hold' && before !== 'hold') viewer.clear();
     if (sent.frame.key ? !ladder.keyFrame(now) : rung === 'hold') {
+      viewer.skip(sent.messages.length);
       // It goes on with a key frame.
       if (ladder.mayGoOn(now)) this.request();
       return;
     }
-    if (sent.frame.upper && ladder.rung !== 'all') return;
+    if (sent.frame.upper && ladder.rung !== 'all') return viewer.skip(sent.messages.length);
     // The first frame after a change follows on one of the lower layer.
     this.#send(viewer, sent, ladder.rung !== 'all' || before !== 'all', counts);
   }
 
-  #send(viewer: ViewerLane, sent: SentFrame, sparse: boolean, counts: SentCounts): void {
+  #send(viewer: ViewerLane, sent: SentFrame, sparse: boolean, counts: Receiver['counts']): void {
     const own = this.kind === 'audio' ? rank.sound : rank.picture;
     for (const message of sent.messages) viewer.send(message, sparse, own);
     counts.frames += 1;

@@ -1,5 +1,6 @@
 import type { Clock } from '../../runtime/clock.ts';
-import { mediaLane } from '../wire/media-lane.ts';
+import type { Traffic } from '../../runtime/counters.ts';
+import { MediaLane } from '../wire/media-lane.ts';
 import { markSparse } from '../wire/media-part.ts';
 import { type MediaRequest, readRequest } from '../wire/request.ts';
 import type { ViewerLane } from './viewer-lane.ts';
@@ -8,6 +9,8 @@ import { type Rank, ViewerQueue } from './viewer-queue.ts';
 interface ViewerChannelOptions {
   connection: RTCPeerConnection;
   clock: Clock;
+  /** Counts the messages of all viewers. */
+  traffic: Traffic;
   requested(request: MediaRequest): void;
 }
 
@@ -22,15 +25,23 @@ const mostHeld = { free: 6_000, full: 2_400 };
 
 /** The media lane to one viewer. */
 export class ViewerChannel implements ViewerLane {
+  readonly #lane: MediaLane;
   readonly #channel: RTCDataChannel;
   readonly #clock: Clock;
+  readonly #traffic: Traffic;
   readonly #queue = new ViewerQueue();
   /** The second in which something was sent again last, and how many bytes. */
   #repeated = { second: 0, bytes: 0 };
 
-  constructor({ connection, clock, requested }: ViewerChannelOptions) {
+  constructor({ connection, clock, traffic, requested }: ViewerChannelOptions) {
     this.#clock = clock;
-    this.#channel = mediaLane(connection, (bytes) => requested(readRequest(bytes)));
+    this.#traffic = traffic;
+    this.#lane = new MediaLane({
+      connection,
+      traffic,
+      received: (bytes) => requested(readRequest(bytes)),
+    });
+    this.#channel = this.#lane.channel;
     this.#channel.bufferedAmountLowThreshold = mostHeld.full / 2;
   }
 
@@ -52,8 +63,12 @@ export class ViewerChannel implements ViewerLane {
     this.#channel.onbufferedamountlow ??= () => this.#drain();
   }
 
+  skip(count: number): void {
+    this.#traffic.messagesSkipped += count;
+  }
+
   clear(): void {
-    this.#queue.clear();
+    this.skip(this.#queue.clear());
   }
 
   mayRepeat(size: number): boolean {
@@ -81,10 +96,6 @@ export class ViewerChannel implements ViewerLane {
 
   #pass(message: Uint8Array<ArrayBuffer>, sparse: boolean): void {
     markSparse(message, sparse);
-    try {
-      this.#channel.send(message);
-    } catch {
-      // A full lane loses it; the viewer asks again, or goes on without.
-    }
+    this.#lane.send(message);
   }
 }

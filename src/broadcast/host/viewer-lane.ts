@@ -8,6 +8,8 @@ export interface ViewerLane {
   holds(message: Uint8Array<ArrayBuffer>): boolean;
   /** Sends a message, which may get lost. `sparse`: see `markSparse`. */
   send(message: Uint8Array<ArrayBuffer>, sparse: boolean, rank: Rank): void;
+  /** Counts messages that are not sent, because the lane is full. */
+  skip(count: number): void;
   /** Drops the pictures that wait. */
   clear(): void;
   /** Returns whether a message may be sent again: what one viewer asks for must not cost the others. */

@@ -41,8 +41,10 @@ export class ViewerQueue {
     return this.#waiting.shift();
   }
 
-  /** Drops the pictures. */
-  clear(): void {
+  /** Drops the pictures; returns how many messages these were. */
+  clear(): number {
+    const before = this.#waiting.length;
     this.#waiting = this.#waiting.filter((each) => each.rank === rank.sound);
+    return before - this.#waiting.length;
   }
 }

@@ -3,6 +3,7 @@ import type { Stats } from '../../link/health/stats-window.ts';
 import type { Link } from '../../link/link.ts';
 import type { SharedMedia } from '../../link/shared-media.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import type { Traffic } from '../../runtime/counters.ts';
 import { opusCodec, vp8Codec } from '../wire/codec-stats.ts';
 import type { MediaRequest } from '../wire/request.ts';
 import type { SharedEncoding } from './shared-encoding.ts';
@@ -13,6 +14,8 @@ interface ViewerOptions {
   link: Link;
   connection: RTCPeerConnection;
   clock: Clock;
+  /** Counts the messages of all viewers. */
+  traffic: Traffic;
   /** What is encoded once now. The broadcaster owns and changes it. */
   sources: ReadonlyMap<StreamSource, SharedSource>;
   /** Called while it shows or plays the encoding of a track. */
@@ -28,12 +31,13 @@ export class Viewer implements SharedMedia {
   readonly #channel: ViewerChannel;
 
   constructor(options: ViewerOptions) {
-    const { link, connection, clock } = options;
+    const { link, connection, clock, traffic } = options;
     this.#options = options;
     this.link = link;
     this.#channel = new ViewerChannel({
       connection,
       clock,
+      traffic,
       requested: (request) => this.#requested(request),
     });
   }
@@ -47,24 +51,37 @@ export class Viewer implements SharedMedia {
   get stats(): readonly Stats[] {
     const timestamp = this.#options.clock.wall();
     const sent = [...this.#options.sources].flatMap(([source, { encodings, picture }]) =>
-      encodings.flatMap(({ id, kind, sentTo }): Stats[] => {
-        const counts = sentTo(this.#channel);
-        if (counts === undefined) return [];
-        const size = kind === 'video' && {
+      encodings.flatMap((encoding): Stats[] => {
+        const { id, kind } = encoding;
+        const receiver = encoding.receiver(this.#channel);
+        if (receiver === undefined) return [];
+        const { ladder, counts, reports } = receiver;
+        const limit = ladder.rung === 'all' ? ('none' as const) : ('bandwidth' as const);
+        const video = kind === 'video' && {
           frameWidth: picture?.width ?? 0,
           frameHeight: picture?.height ?? 0,
+          qualityLimitationReason: limit,
         };
+        const remoteId = `shared-remote-${source}-${id}`;
         return [
+          {
+            id: remoteId,
+            type: 'remote-inbound-rtp',
+            timestamp,
+            fractionLost: reports.fractionLost,
+            jitter: reports.jitter / 1_000,
+          },
           {
             id: `shared-${source}-${id}`,
             type: 'outbound-rtp',
+            remoteId,
             kind,
             timestamp,
             bytesSent: counts.bytes,
             packetsSent: counts.messages,
             framesSent: counts.frames,
             codecId: kind === 'video' ? vp8Codec.id : opusCodec.id,
-            ...size,
+            ...video,
           },
         ];
       }),
@@ -92,6 +109,7 @@ export class Viewer implements SharedMedia {
     } else {
       if (!encoding.has(this.#channel)) encoding.add(this.#channel);
       else if (request.needsKey) encoding.request();
+      encoding.receiver(this.#channel)?.reports.add(request);
       if (request.shown > 0) this.#shows(encoding);
     }
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../runtime/clock.ts';
 import { EncodingReports } from '../viewer/encoding-reports.ts';
 import { FrameAssembler } from '../viewer/frame-assembler.ts';
+import { Jitter } from '../viewer/jitter.ts';
 import type { EncodedFrame, MediaPart } from '../wire/media-part.ts';
 import type { MediaRequest } from '../wire/request.ts';
 
@@ -10,6 +11,8 @@ export interface EncodingReceiverOptions {
   /** Returns the round trip to the host, in milliseconds. */
   roundTrip(): number;
   send(request: MediaRequest): void;
+  /** Called for each frame that is given up. */
+  gaveUp(): void;
   /** Called with the first frame that is shown or played. */
   began(): void;
 }
@@ -17,14 +20,15 @@ export interface EncodingReceiverOptions {
 /** Receives one encoding: puts its frames together, and reports how they arrive. A subclass decodes them. */
 export abstract class EncodingReceiver {
   readonly encoding: number;
-  readonly counts = { shown: 0, bytes: 0, time: 0 };
+  readonly counts = { shown: 0, bytes: 0 };
   protected readonly clock: Clock;
+  readonly #jitter = new Jitter();
   readonly #assembler: FrameAssembler;
   readonly #reports: EncodingReports;
   readonly #began: () => void;
   readonly #end = new AbortController();
 
-  constructor({ encoding, clock, roundTrip, send, began }: EncodingReceiverOptions) {
+  constructor({ encoding, clock, roundTrip, send, gaveUp, began }: EncodingReceiverOptions) {
     const { signal } = this.#end;
     this.encoding = encoding;
     this.clock = clock;
@@ -35,13 +39,14 @@ export abstract class EncodingReceiver {
       ask: (frame, parts) => send({ kind: 'repeat', encoding, frame, parts }),
       deliver: (frame) => this.arrived(frame),
       frozen: () => this.ask(),
+      gaveUp,
       signal,
     });
     this.#reports = new EncodingReports({
       encoding,
       clock,
       roundTrip,
-      counts: () => ({ ...this.#assembler.counts, ...this.counts }),
+      counts: () => ({ shown: this.counts.shown, ...this.arrivals }),
       isFrozen: () => this.#assembler.isFrozen,
       send,
       signal,
@@ -49,13 +54,15 @@ export abstract class EncodingReceiver {
     this.ask();
   }
 
-  /** How many parts have arrived, and were missed. */
-  get packets(): { readonly parts: number; readonly missed: number } {
-    return this.#assembler.counts;
+  /** How many parts have arrived, and how many were lost; the jitter in milliseconds. */
+  get arrivals(): { readonly parts: number; readonly lost: number; readonly jitter: number } {
+    return { ...this.#assembler.counts, jitter: this.#jitter.ms };
   }
 
   receive(part: MediaPart): void {
     this.counts.bytes += part.data.length;
+    // What a newcomer gets of before comes all at once.
+    if (this.counts.shown > 0) this.#jitter.measure(part, this.clock.now());
     this.#assembler.receive(part);
   }
 
@@ -77,10 +84,9 @@ export abstract class EncodingReceiver {
   /** Called with each frame that can be decoded, in order. */
   protected abstract arrived(frame: EncodedFrame): void;
 
-  /** Call when a frame of this capture time is shown or played. */
-  protected showed(time: number): void {
+  /** Call when a frame is shown or played. */
+  protected showed(): void {
     this.counts.shown += 1;
-    this.counts.time = time;
     if (this.counts.shown > 1) return;
     this.#began();
     this.ask();

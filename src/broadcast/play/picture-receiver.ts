@@ -97,7 +97,7 @@ export class PictureReceiver extends EncodingReceiver {
     this.size = { width: picture.displayWidth, height: picture.displayHeight };
     this.#keep(picture);
     this.#options.sink.show(picture);
-    this.showed(time);
+    this.showed();
   }
 
   #keep(picture: VideoFrame): void {

@@ -17,6 +17,8 @@ interface ReceivedSourceOptions {
   clock: Clock;
   roundTrip(): number;
   send(request: MediaRequest): void;
+  /** Called for each frame that is given up. */
+  gaveUp(): void;
   connection: RTCPeerConnection;
   /** The stream of the connection, where the source has come over it so far. */
   own: MediaStream | undefined;
@@ -66,7 +68,7 @@ export class ReceivedSource {
     ];
     const received = flows.flatMap(({ kind, receiver, codecId }): Stats[] => {
       if (receiver === null) return [];
-      const { encoding, counts, packets } = receiver;
+      const { encoding, counts, arrivals } = receiver;
       const { width: frameWidth = 0, height: frameHeight = 0 } = this.#pictures?.size ?? {};
       return [
         {
@@ -76,8 +78,9 @@ export class ReceivedSource {
           timestamp: clock.wall(),
           bytesReceived: counts.bytes,
           framesDecoded: counts.shown,
-          packetsReceived: packets.parts,
-          packetsLost: packets.missed,
+          packetsReceived: arrivals.parts,
+          packetsLost: arrivals.lost,
+          jitter: arrivals.jitter / 1_000,
           codecId,
           ...(kind === 'video' && { frameWidth, frameHeight }),
         },

@@ -3,10 +3,10 @@ import type { Stats } from '../../link/health/stats-window.ts';
 import type { Link } from '../../link/link.ts';
 import type { SharedMedia } from '../../link/shared-media.ts';
 import type { MediaNote } from '../../link/wire/media-note.ts';
-import type { Clock } from '../../runtime/clock.ts';
-import { mediaLane } from '../wire/media-lane.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { MediaLane } from '../wire/media-lane.ts';
 import { readPart } from '../wire/media-part.ts';
-import { encodeRequest, type MediaRequest } from '../wire/request.ts';
+import { encodeRequest } from '../wire/request.ts';
 import { parseSharedNote, type SharedNote } from '../wire/shared-note.ts';
 import { ReceivedSource } from './received-source.ts';
 
@@ -16,17 +16,20 @@ const assumedRoundTrip = 100;
 /** Receives what a host encodes once for all its viewers, and makes streams of it like those of a connection. */
 export class SharedReceiver implements SharedMedia {
   readonly #link: Link;
-  readonly #clock: Clock;
-  readonly #channel: RTCDataChannel;
+  readonly #runtime: Runtime;
+  readonly #lane: MediaLane;
   readonly #sources = new Map<StreamSource, ReceivedSource>();
 
   /** The link is one of a browser. */
-  constructor(link: Link, clock: Clock) {
+  constructor(link: Link, runtime: Runtime) {
     this.#link = link;
-    this.#clock = clock;
-    const connection = link.native as RTCPeerConnection;
-    this.#channel = mediaLane(connection, (bytes) => this.#received(bytes));
-    this.#channel.onopen = () => {
+    this.#runtime = runtime;
+    this.#lane = new MediaLane({
+      connection: link.native as RTCPeerConnection,
+      traffic: runtime.counters.traffic.media,
+      received: (bytes) => this.#received(bytes),
+    });
+    this.#lane.channel.onopen = () => {
       for (const source of this.#sources.values()) source.ask();
     };
   }
@@ -59,7 +62,7 @@ export class SharedReceiver implements SharedMedia {
 
   /** Call when the link has ended. */
   close(): void {
-    this.#channel.onmessage = null;
+    this.#lane.channel.onmessage = null;
     for (const source of this.#sources.values()) source.close();
     this.#sources.clear();
   }
@@ -70,15 +73,19 @@ export class SharedReceiver implements SharedMedia {
     note: SharedNote | null,
     own: MediaStream | undefined,
   ): MediaStream | undefined {
+    const { clock, counters } = this.#runtime;
     let received = this.#sources.get(source);
     if (note !== null) {
       received ??= new ReceivedSource({
         source,
-        clock: this.#clock,
+        clock,
         connection: this.#link.native as RTCPeerConnection,
         own,
         roundTrip: () => this.#link.roundTrip ?? assumedRoundTrip,
-        send: (request) => this.#send(request),
+        send: (request) => this.#lane.send(encodeRequest(request)),
+        gaveUp: () => {
+          counters.traffic.media.messagesUnfinished += 1;
+        },
         changed: () => this.#link.media.report(),
       });
       this.#sources.set(source, received);
@@ -90,14 +97,5 @@ export class SharedReceiver implements SharedMedia {
   #received(bytes: Uint8Array<ArrayBuffer>): void {
     const part = readPart(bytes);
     for (const source of this.#sources.values()) source.receive(part);
-  }
-
-  #send(request: MediaRequest): void {
-    if (this.#channel.readyState !== 'open') return;
-    try {
-      this.#channel.send(encodeRequest(request));
-    } catch {
-      // What a full lane loses is sent again.
-    }
   }
 }

@@ -65,7 +65,7 @@ export class SoundReceiver extends EncodingReceiver {
     if (this.ended.aborted) return sound.close();
     const time = sound.timestamp / 1_000;
     this.#measure(sound);
-    if (this.#options.output.play(sound, time)) this.showed(time);
+    if (this.#options.output.play(sound, time)) this.showed();
   }
 
   #measure(sound: AudioData): void {

@@ -6,7 +6,7 @@ interface EncodingReportsOptions {
   clock: Clock;
   roundTrip(): number;
   /** Returns what is known of the encoding now. */
-  counts(): Pick<Report, 'shown' | 'lost' | 'parts' | 'time'>;
+  counts(): Pick<Report, 'shown' | 'lost' | 'parts' | 'jitter'>;
   /** Returns whether nothing can be shown before the next key frame. */
   isFrozen(): boolean;
   send(report: Report): void;

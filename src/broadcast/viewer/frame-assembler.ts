@@ -13,6 +13,8 @@ interface FrameAssemblerOptions {
   deliver(frame: EncodedFrame): void;
   /** Called when nothing can be decoded before the next key frame. */
   frozen(): void;
+  /** Called for each frame that is given up, although it was wanted. */
+  gaveUp(): void;
   signal: AbortSignal;
 }
 
@@ -44,8 +46,8 @@ export class FrameAssembler {
   #cancel = (): void => {};
   /** Whether nothing can be decoded before a frame that depends on none. */
   isFrozen = true;
-  /** How many parts have arrived, how often one was asked for again, and how many frames were given up. */
-  readonly counts = { parts: 0, missed: 0, lost: 0 };
+  /** How many parts have arrived, and how many did not come when they were first sent. */
+  readonly counts = { parts: 0, lost: 0 };
 
   constructor(options: FrameAssemblerOptions) {
     this.#options = options;
@@ -61,10 +63,10 @@ export class FrameAssembler {
   receive(part: MediaPart): void {
     const now = this.#options.clock.now();
     const { number } = part;
-    if (this.#next !== null && number < this.#next) return;
+    if (this.#next !== null && number < this.#next) return this.#cameTwice();
     const frame = this.#frame(number, now);
     const took = frame.askedFor(part.part, now);
-    if (!frame.add(part, now)) return;
+    if (!frame.add(part, now)) return this.#cameTwice();
     if (took !== null) this.#timing.answered(took);
     this.counts.parts += 1;
     this.#pass(part, now);
@@ -75,6 +77,11 @@ export class FrameAssembler {
   /** Begins anew with the next frame that depends on none, as when the decoder has failed. */
   restart(): void {
     if (!this.isFrozen) this.#freeze();
+  }
+
+  /** A part that comes in vain was late when it was asked for, and not lost. */
+  #cameTwice(): void {
+    this.counts.lost = Math.max(0, this.counts.lost - 1);
   }
 
   #frame(number: number, now: number): PartialFrame {
@@ -122,7 +129,7 @@ export class FrameAssembler {
     }
     if (frame.missedAt === null) return false;
     if (this.#options.clock.now() < frame.missedAt + this.#patienceFor(frame)) return false;
-    this.counts.lost += 1;
+    this.#options.gaveUp();
     this.#frames.delete(frame.number);
     this.#next = frame.number + 1;
     return true;
@@ -140,7 +147,7 @@ export class FrameAssembler {
     const frame = partial.join();
     for (const { number } of this.#inOrder) {
       if (number > frame.number) continue;
-      if (number < frame.number && !this.isFrozen) this.counts.lost += 1;
+      if (number < frame.number && !this.isFrozen) this.#options.gaveUp();
       this.#frames.delete(number);
     }
     this.isFrozen = false;
@@ -160,9 +167,10 @@ export class FrameAssembler {
     const { clock, ask } = this.#options;
     this.#forgetOldest();
     for (const frame of this.#wanted) {
+      const before = frame.asked;
       const parts = frame.ask(clock.now(), this.#timing);
       if (parts === null) continue;
-      this.counts.missed += Math.max(1, parts.length);
+      this.counts.lost += frame.asked - before;
       ask(frame.number, parts);
     }
   }
@@ -183,7 +191,7 @@ export class FrameAssembler {
       bytes -= size;
       if (this.isFrozen || this.#next === null || number < this.#next) continue;
       this.#next = number + 1;
-      this.counts.lost += 1;
+      this.#options.gaveUp();
     }
   }
 

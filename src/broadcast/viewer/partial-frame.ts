@@ -24,6 +24,8 @@ export class PartialFrame {
   #arrived = 0;
   /** The bytes that have arrived. */
   size = 0;
+  /** How many parts were asked for. */
+  asked = 0;
   #arrivedAt: number;
 
   constructor(number: number, now: number) {
@@ -69,6 +71,7 @@ export class PartialFrame {
     const due = this.#missing.filter((part) => this.#dueAt(part, timing) <= now);
     this.missedAt ??= now;
     for (const part of due) {
+      if (this.#asked[part] === undefined) this.asked += 1;
       this.#asked[part] = { count: (this.#asked[part]?.count ?? 0) + 1, at: now };
     }
     return this.head === null ? [] : due;

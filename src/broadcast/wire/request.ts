@@ -19,12 +19,12 @@ export interface Report {
   readonly done: boolean;
   /** How many frames were shown so far. */
   readonly shown: number;
-  /** How many frames were given up so far. */
+  /** How many parts were lost so far, whether or not they came when they were asked for again. */
   readonly lost: number;
   /** How many parts have arrived so far. */
   readonly parts: number;
-  /** The capture time of the latest frame that was shown, as in the frame. */
-  readonly time: number;
+  /** How unevenly frames arrive, in milliseconds. */
+  readonly jitter: number;
 }
 
 export type MediaRequest = Repeat | Report;
@@ -50,7 +50,7 @@ export function encodeRequest(request: MediaRequest): Uint8Array<ArrayBuffer> {
   view.setUint32(4, request.shown);
   view.setUint32(8, request.lost);
   view.setUint32(12, request.parts);
-  view.setUint32(16, request.time);
+  view.setUint32(16, request.jitter);
   return new Uint8Array(view.buffer);
 }
 
@@ -75,7 +75,7 @@ export function readRequest(bytes: Uint8Array<ArrayBuffer>): MediaRequest {
         shown: view.getUint32(4),
         lost: view.getUint32(8),
         parts: view.getUint32(12),
-        time: view.getUint32(16),
+        jitter: view.getUint32(16),
       };
     }
     default:

@@ -1,3 +1,4 @@
+import type { Quality } from '../../link/health/quality.ts';
 import { type StatsReport, statsWindow } from '../../link/health/stats-window.ts';
 import type { CandidatePair, Observation } from './recorded-entry.ts';
 
@@ -28,18 +29,22 @@ type Report = ReadonlyMap<string, Stats>;
 export class ConnectionWatch {
   readonly connection: RTCPeerConnection;
   readonly #peerId: string;
+  readonly #quality: () => Quality | null;
   readonly #observed: (observation: Observation) => void;
   readonly #end = new AbortController();
   #last: Report | null = null;
   #pairs = '';
 
+  /** `quality` returns that of the link, which also knows of media that do not go over the connection as RTP. */
   constructor(
     connection: RTCPeerConnection,
     peerId: string,
+    quality: () => Quality | null,
     observed: (observation: Observation) => void,
   ) {
     this.connection = connection;
     this.#peerId = peerId;
+    this.#quality = quality;
     this.#observed = observed;
     this.#follow('iceconnectionstatechange', 'ice', () => connection.iceConnectionState);
     this.#follow('icegatheringstatechange', 'gathering', () => connection.iceGatheringState);
@@ -66,10 +71,11 @@ export class ConnectionWatch {
     if (described !== this.#pairs) this.#observed({ type: 'pairs', peerId, pairs });
     this.#pairs = described;
     if (before === null) return;
-    const { loss, roundTrip } = statsWindow(
+    const { roundTrip } = statsWindow(
       before as unknown as StatsReport,
       report as unknown as StatsReport,
     );
+    const loss = this.#quality()?.loss ?? null;
     const { sending, receiving } = flow(before, report);
     this.#observed({ type: 'sample', peerId, roundTrip, loss, sending, receiving });
   }

@@ -123,7 +123,12 @@ export class Recorder {
     if (connection === undefined) return;
     this.#watches.set(
       peerId,
-      new ConnectionWatch(connection, peerId, (observation) => this.#observed(observation)),
+      new ConnectionWatch(
+        connection,
+        peerId,
+        () => this.#options.session.peers.get(peerId)?.quality ?? null,
+        (observation) => this.#observed(observation),
+      ),
     );
   }
 

@@ -119,7 +119,7 @@ export class SharedDelivery {
     const { runtime, signal } = this.#options;
     const room = await this.#room();
     if (signal.aborted || !link.ready) return;
-    const receiver = room && new room.SharedReceiver(link, runtime.clock);
+    const receiver = room && new room.SharedReceiver(link, runtime);
     if (receiver) this.#receivers.set(link.peerId, receiver);
     link.media.share(receiver);
   }

@@ -23,11 +23,11 @@ export interface SessionMetrics extends Readonly<Counters> {
 export function snapshotMetrics(counters: Counters, run: SessionRun | null): SessionMetrics {
   const links = run?.supervisor.links ?? [];
   const trips = links.flatMap(({ roundTrip }) => roundTrip ?? []);
-  const { reliable, ephemeral } = counters.traffic;
+  const { reliable, ephemeral, media } = counters.traffic;
   return {
     ...counters,
     evictions: { ...counters.evictions },
-    traffic: { reliable: copy(reliable), ephemeral: copy(ephemeral) },
+    traffic: { reliable: copy(reliable), ephemeral: copy(ephemeral), media: copy(media) },
     activePeers: links.length,
     handshakesInProgress: run?.supervisor.handshakesInProgress ?? 0,
     handshakesQueued: run?.supervisor.handshakesQueued ?? 0,
