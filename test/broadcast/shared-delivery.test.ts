@@ -6,6 +6,7 @@ import type { Session } from '../../src/session/session.ts';
 import { expectSoon } from '../elements/page.ts';
 import { animatedCanvas, filledCanvas, pixelAt } from '../kit/media/canvas.ts';
 import { decoded, play, tone } from '../kit/media/films.ts';
+import { soundRuns } from '../kit/media/sound-runs.ts';
 import { ageOf, timeCoded } from '../kit/media/time-code.ts';
 import { until } from '../kit/until.ts';
 import { heard, Meeting } from '../session/meet.ts';
@@ -207,7 +208,7 @@ describe('R46 media that are encoded once', () => {
     expect(ownTracks()).to.deep.equal([]);
   });
 
-  it('follow their source when it is replaced, resized, muted and ended', async () => {
+  it('follow their source when it is replaced, rotated, muted and ended', async () => {
     const canvas = animatedCanvas(160, 120, 50, (context) => {
       context.fillStyle = `hsl(${performance.now() % 360} 90% 50%)`;
       context.fillRect(0, 0, context.canvas.width, context.canvas.height);
@@ -222,8 +223,10 @@ describe('R46 media that are encoded once', () => {
     host.publish('page', other);
     while (video.videoWidth !== 160) await decoded(video, 1);
     await decoded(video, 3);
-    canvas.width = 240;
-    await until(() => video.videoWidth === 240);
+    // As when somebody turns a phone.
+    Object.assign(canvas, { width: 120, height: 160 });
+    await until(() => video.videoWidth === 120 && video.videoHeight === 160);
+    await decoded(video, 3);
     const muted = heard(viewer, 'stream', ({ streams: [one] }) => one?.muted.length === 1);
     track.enabled = false;
     expect((await muted).stream).to.equal(stream);
@@ -267,14 +270,6 @@ describe('R46 media that are encoded once', () => {
     }
   });
 });
-
-async function soundRuns(): Promise<boolean> {
-  const context = new AudioContext();
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  const runs = context.state === 'running';
-  await context.close();
-  return runs;
-}
 
 /** Resolves to whether a stream sounds. */
 async function isLoud(stream: MediaStream): Promise<boolean> {

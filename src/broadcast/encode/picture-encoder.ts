@@ -93,8 +93,11 @@ export class PictureEncoder {
       const time = Math.max(Math.round(clock.now()), this.#lastTime + 1);
       this.#lastTime = time;
       const stamped = new VideoFrame(picture, { timestamp: time * 1_000 });
-      encoder.encode(stamped, { keyFrame: this.#key });
-      stamped.close();
+      try {
+        encoder.encode(stamped, { keyFrame: this.#key });
+      } finally {
+        stamped.close();
+      }
       this.#key = false;
     } catch (cause) {
       failed(cause);

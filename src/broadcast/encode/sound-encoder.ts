@@ -59,8 +59,11 @@ export class SoundEncoder {
       }
       this.#offset = time - this.#position;
       const stamped = restamp(sound, channels, this.#position * 1_000);
-      this.#encoder?.encode(stamped);
-      stamped.close();
+      try {
+        this.#encoder?.encode(stamped);
+      } finally {
+        stamped.close();
+      }
       this.#position += duration;
     } catch (cause) {
       failed(cause);

@@ -30,6 +30,7 @@ export class PictureReceiver extends EncodingReceiver {
   #latest = 0;
   #last: VideoFrame | null = null;
   #cancelRepeat = (): void => {};
+  #cancelWait = (): void => {};
   /** The size of the last picture. */
   size: { readonly width: number; readonly height: number } | null = null;
 
@@ -48,15 +49,17 @@ export class PictureReceiver extends EncodingReceiver {
   protected override arrived(frame: EncodedFrame): void {
     this.#latest = frame.time;
     this.#waiting.push(frame);
-    if (this.#waiting.length === 1) this.#proceed();
+    this.#proceed();
   }
 
   /** Decodes the pictures whose time has come. What waits is still encoded, because decoders have few pictures. */
   readonly #proceed = (): void => {
+    // Each picture that arrives looks, too: a hidden page may have no more than one timer in a second.
+    this.#cancelWait();
     for (let [frame] = this.#waiting; frame !== undefined; [frame] = this.#waiting) {
       const wait = this.#options.delay(frame.time);
       if (wait > 1) {
-        this.clock.after(wait, this.#proceed, this.ended);
+        this.#cancelWait = this.clock.after(wait, this.#proceed, this.ended);
         return;
       }
       this.#waiting.shift();
