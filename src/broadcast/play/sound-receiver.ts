@@ -18,6 +18,9 @@ const levelLasts = 1_000;
 export class SoundReceiver extends EncodingReceiver {
   readonly #options: SoundReceiverOptions;
   #decoder: AudioDecoder | null = null;
+  /** The capture time of each packet that the decoder has, by its number. */
+  readonly #times = new Map<number, number>();
+  #packets = 0;
   #level = 0;
   #levelAt = Number.NEGATIVE_INFINITY;
 
@@ -41,7 +44,10 @@ export class SoundReceiver extends EncodingReceiver {
     try {
       this.#decoder ??= this.#open();
       for (const [index, packet] of splitPackets(data).entries()) {
-        const timestamp = (time + index * packetLength) * 1_000;
+        // After a lost packet, the decoder of Chromium goes on with the time of that one.
+        const timestamp = this.#packets * packetLength * 1_000;
+        this.#times.set(this.#packets, time + index * packetLength);
+        this.#packets += 1;
         this.#decoder.decode(new EncodedAudioChunk({ type: 'key', timestamp, data: packet }));
       }
     } catch {
@@ -57,13 +63,17 @@ export class SoundReceiver extends EncodingReceiver {
       },
     });
     const { channels: numberOfChannels } = this.#options;
+    this.#times.clear();
     decoder.configure({ codec: 'opus', sampleRate: 48_000, numberOfChannels });
     return decoder;
   }
 
   #decoded(sound: AudioData): void {
     if (this.ended.aborted) return sound.close();
-    const time = sound.timestamp / 1_000;
+    const packet = Math.round(sound.timestamp / packetLength / 1_000);
+    const time = this.#times.get(packet);
+    for (const [other] of this.#times) if (other <= packet) this.#times.delete(other);
+    if (time === undefined) return sound.close();
     this.#measure(sound);
     if (this.#options.output.play(sound, time)) this.showed();
   }

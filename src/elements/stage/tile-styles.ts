@@ -131,14 +131,9 @@ export const tileStyles = css`
 
   .no-picture .stall {
     place-content: end center;
-    padding-block-end: 3%;
+    padding-block-end: min(2.75rem, 12%);
     background: none;
     backdrop-filter: none;
-  }
-
-  /* Above the name. */
-  .multiple .no-picture .stall {
-    padding-block-end: min(2.75rem, 12%);
   }
 
   .volume {
