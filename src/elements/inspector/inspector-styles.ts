@@ -147,7 +147,8 @@ export const inspectorStyles = css`
 
   .tabs button {
     margin-block-end: -1px;
-    border-color: transparent;
+    /* Forced colors show a transparent border as any other. */
+    border: 0;
     border-end-start-radius: 0;
     border-end-end-radius: 0;
     background: none;
