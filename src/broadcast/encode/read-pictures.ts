@@ -1,8 +1,12 @@
 import type { Clock } from '../../runtime/clock.ts';
+import { steadyTimer } from './steady-timer.ts';
 import { readTrack, trackProcessor } from './track-streams.ts';
 
 /** How long a picture stands still before it is read again, in milliseconds. */
 const idle = 500;
+
+/** The time between two pictures of a hidden page, in milliseconds. */
+const hiddenInterval = 50;
 
 /**
  * Calls `read` with each picture of a track, which `read` has to close, until `signal` aborts. A browser without
@@ -52,7 +56,17 @@ function playPictures(
     take(true);
   };
   called();
+  // A hidden page paints nothing, so nothing tells it of a new picture.
+  let hidden = new AbortController();
+  const visibilityChanged = (): void => {
+    hidden.abort();
+    hidden = new AbortController();
+    if (document.hidden) steadyTimer(hiddenInterval, () => take(false), hidden.signal);
+  };
+  visibilityChanged();
+  document.addEventListener('visibilitychange', visibilityChanged, { signal });
   const stop = (): void => {
+    hidden.abort();
     // Firefox paints nothing more on a page with a request that waits for a video without a source.
     video.cancelVideoFrameCallback(request);
     video.srcObject = null;
