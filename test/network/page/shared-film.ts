@@ -3,6 +3,7 @@ import { Session } from '../../../src/session/session.ts';
 import { WebSocketSignaling } from '../../../src/signaling/websocket/websocket-signaling.ts';
 import { now } from '../../kit/clock/now.ts';
 import { type MotionPicture, motionPicture } from '../../kit/media/motion-picture.ts';
+import { OpenFrames } from '../../kit/media/open-frames.ts';
 
 interface FilmPlace {
   readonly session: string;
@@ -19,6 +20,7 @@ export interface ShownPicture {
 export class SharedFilm {
   #host: Session | null = null;
   readonly #viewers: FilmViewer[] = [];
+  frames: OpenFrames | null = null;
   /** The capture time of each encoded picture. */
   readonly made: { time: number; at: number; size: number; key: boolean }[] = [];
 
@@ -51,6 +53,21 @@ export class SharedFilm {
     const viewers = Array.from({ length: count }, () => new FilmViewer(place));
     this.#viewers.push(...viewers);
     await Promise.all(viewers.map((viewer) => viewer.join()));
+  }
+
+  /** Lets the viewers that came first leave. */
+  leave(count: number): void {
+    for (const viewer of this.#viewers.splice(0, count)) viewer.leave();
+  }
+
+  /** How many viewers there are. */
+  get present(): number {
+    return this.#viewers.length;
+  }
+
+  /** Counts pictures that are not closed, from now on. */
+  countFrames(): void {
+    this.frames = new OpenFrames();
   }
 
   /** Returns what each viewer has shown. */
@@ -98,6 +115,10 @@ class FilmViewer {
     });
     await this.#session.start();
     void this.#record(await arrived);
+  }
+
+  leave(): void {
+    this.#session.stop();
   }
 
   async #record(stream: MediaStream): Promise<void> {

@@ -29,14 +29,15 @@ let sessions = 0;
 export class FilmShowing {
   readonly host: Page;
   readonly #network: Network;
-  readonly #place: { session: string; road: string };
+  /** Where its viewers meet. */
+  readonly place: { readonly session: string; readonly road: string };
   readonly #viewers: Page[] = [];
 
   private constructor(network: Network, host: Page) {
     this.#network = network;
     this.host = host;
     sessions += 1;
-    this.#place = { session: `film-${sessions}`, road: network.road };
+    this.place = { session: `film-${sessions}`, road: network.road };
   }
 
   static async open(
@@ -46,7 +47,7 @@ export class FilmShowing {
     const showing = new FilmShowing(network, await network.page('host'));
     await showing.host.evaluate(
       (place, film, options) => window.wirePage.film.host(place, film, options),
-      showing.#place,
+      showing.place,
       film,
       options,
     );
@@ -59,7 +60,7 @@ export class FilmShowing {
     this.#viewers.push(page);
     await page.evaluate(
       (place, count) => window.wirePage.film.join(place, count),
-      this.#place,
+      this.place,
       count,
     );
     return page;
