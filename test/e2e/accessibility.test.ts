@@ -6,8 +6,11 @@ import { launchOptions } from '../../scripts/browsers.mjs';
 import { axeViolations, loadAxe } from '../kit/pages/axe.ts';
 import { endBrowser } from '../kit/pages/end-browser.ts';
 import { PageServer } from '../kit/pages/page-server.ts';
+import type * as controls from './gallery/controls.ts';
 
-const gallery = fileURLToPath(new URL('gallery/gallery.html', import.meta.url));
+declare const gallery: typeof controls;
+
+const file = fileURLToPath(new URL('gallery/gallery.html', import.meta.url));
 
 /** As in the settings of a system. */
 const looks = {
@@ -32,7 +35,7 @@ let browser: Browser;
 let page: Page;
 
 before(async () => {
-  server = await PageServer.open([gallery], 'localhost');
+  server = await PageServer.open([file], 'localhost');
   browser = await puppeteer.launch(launchOptions('chromium'));
   page = await browser.newPage();
   const { port } = new URL(server.address);
@@ -63,3 +66,9 @@ for (const [look, features] of Object.entries(looks)) {
     assert.deepEqual(found, []);
   });
 }
+
+test('R26 nothing moves for a person who wants less motion, but what is watched', async () => {
+  assert.notDeepEqual(await page.evaluate(() => gallery.animated()), []);
+  await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+  assert.deepEqual(await page.evaluate(() => gallery.animated()), []);
+});

@@ -1,4 +1,4 @@
-/** Finds the controls of the gallery, and what has the focus, through all shadow roots. */
+/** Finds the controls of the gallery, what has the focus, and what moves, through all shadow roots. */
 
 const focusable =
   'a[href], button:not(:disabled), input, select, textarea, summary, video[controls], [tabindex]';
@@ -55,6 +55,17 @@ export function showsFocus(control: Element | null): boolean {
     rings ||= element.matches('.board') && boxShadow !== 'none';
   }
   return rings;
+}
+
+/** Returns what moves by itself, apart from pictures. */
+export function animated(root: ParentNode = document): string[] {
+  return [...root.querySelectorAll('*')].flatMap((element) => [
+    ...element
+      .getAnimations()
+      .filter(({ playState }) => playState === 'running')
+      .map(() => nameOf(element as HTMLElement)),
+    ...(element.shadowRoot ? animated(element.shadowRoot) : []),
+  ]);
 }
 
 function parentOf(element: Element): Element | null {

@@ -126,6 +126,11 @@ describe('R26 <beach-inspector>', () => {
     await selectPeer(inspector);
     await shows(inspector, '.headline', /^Given up: handshake-timeout\./);
     await shows(inspector, '.causes', /Handshakes 1.* failed: handshake-timeout/);
+    // The offers of two attempts differ, for one in the name of the connection, and not in all.
+    const lines = (kind: string): string => words(inspector, `.sdp ${kind}`) ?? '';
+    expect(lines('ins')).to.match(/^\+ o=\S+ \d+ /);
+    expect(lines('del')).to.match(/^− o=\S+ \d+ /);
+    expect(words(inspector, '.sdp')).to.match(/^v=0 − o=/);
     const json = inspector.exportJson({ redacted: true }) as string;
     const said = ['.headline', '.causes'].map((part) => words(inspector, part));
     for (const element of [host, viewer, inspector]) element.remove();
