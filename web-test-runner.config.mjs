@@ -22,7 +22,11 @@ const inEach =
 const inOne = inEach ? [] : engineFreeFiles(files);
 
 /** Loaded by frames that tests make. */
-const framed = ['test/signaling/frame-peer.ts', 'test/elements/documents/framed.ts'];
+const framed = [
+  'test/signaling/frame-peer.ts',
+  'test/elements/documents/framed.ts',
+  'test/elements/inspector/connectivity/checking-frame.ts',
+];
 const bundled = await bundle(import.meta.dirname, [...files, ...framed]);
 
 const chromium = launcher('chromium');

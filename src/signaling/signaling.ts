@@ -19,7 +19,10 @@ export type SignalingState = 'idle' | 'connecting' | 'open' | 'reconnecting' | '
  * the joins and leaves of one peer keep their order.
  */
 export interface SignalingObserver {
-  /** Called with each new state; `error` gives the reason, where there is one. */
+  /**
+   * Called with each new state; `error` gives the reason, where there is one. With `open`, it says why signaling goes
+   * another way than it was meant to.
+   */
   state(state: Exclude<SignalingState, 'idle'>, error?: BeachError): void;
   /**
    * Called with each message. `joined` follows every join and rejoin, after the state has become

@@ -83,10 +83,12 @@ describe('R51 the check of signaling', () => {
     assert.ok(left);
   });
 
-  test('fails with the words of the error, and after its time without an answer', async () => {
-    const error = BeachError.signalingUnreachable('wss://road.example');
-    const [verdict] = check(failing(error));
-    assert.equal(said(await verdict), `failed: ${error.message}`);
+  test('fails with the words of the error, but for what a session does next, and after its time without an answer', async () => {
+    const [verdict] = check(failing(BeachError.signalingUnreachable('wss://road.example')));
+    assert.equal(
+      said(await verdict),
+      'failed: No road answers at wss://road.example: check that one runs there, its certificate, and the network.',
+    );
     const [late, clock] = check({ connect: () => ({ send() {} }) });
     clock.advance(8_000);
     assert.match(said(await late), /did not answer within 8 s/);
@@ -121,7 +123,7 @@ describe('R51 the check of signaling', () => {
     const [verdict] = await behind(t, { status: 403 }, { blocksPosts: true });
     assert.match(
       said(await verdict),
-      /^failed: The road at ws:.* opens no WebSocket.* Nor does it answer over HTTP\.$/,
+      /^failed: The road at ws:.* opens no WebSocket: [^.]*\. Nor does it answer over HTTP\.$/,
     );
   });
 

@@ -1,6 +1,15 @@
 import { expect } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
-import { clear, freshName, heard, put, record } from './page.ts';
+import { clear, freshName, heard, put, record, words } from './page.ts';
+
+/** Returns a list that grows with each explanation that an element shows. */
+function explanations(element: HTMLElementTagNameMap['beach-viewer']): () => string[] {
+  const shown = new Set<string>();
+  element.addController({
+    hostUpdated: () => void shown.add(words(element, '[part~=error]') ?? ''),
+  });
+  return () => [...shown].filter(Boolean);
+}
 
 describe('R50 where a proxy refuses WebSockets', () => {
   afterEach(clear);
@@ -18,9 +27,11 @@ describe('R50 where a proxy refuses WebSockets', () => {
     const host = put('beach-session', options);
     const viewer = put('beach-viewer', { session, signaling: signaling('localhost') });
     const warnings = record(host, 'beach-warning');
+    const explained = explanations(viewer);
     await heard(viewer, 'beach-statechange', ({ state }) => state === 'connected');
     expect(warnings.map(({ error }) => error.code)).to.deep.equal(['signaling-refused']);
-    expect(warnings[0]?.error.message).to.include('over HTTP');
+    expect(warnings[0]?.error.message).to.include('HTTP is used instead');
+    expect(explained()).to.deep.equal([]);
     expect([host.signalingState, viewer.signalingState]).to.deep.equal(['open', 'open']);
 
     const answered = async (text: string): Promise<void> => {

@@ -86,4 +86,17 @@ describe('R26 an element from right to left', () => {
     await inspector.updateComplete;
     expect(inspector.shadowRoot?.activeElement).to.equal(second);
   });
+
+  it('has the color of each stage of a connection before its name', async () => {
+    const session = freshName();
+    const host = put('beach-session', { session });
+    const inspector = document.createElement('beach-inspector');
+    inspector.for = host;
+    stage().append(inspector);
+    put('beach-viewer', { session });
+    await until(() => inspector.shadowRoot?.querySelector('.legend li'));
+    const item = find(inspector, '.legend li');
+    const swatch = find(inspector, '.legend .swatch').getBoundingClientRect();
+    expect(swatch.left).to.be.above(boxOf(item, 0, 1).right);
+  });
 });

@@ -16,6 +16,9 @@ export interface RoadCheck {
   readonly signal: AbortSignal;
 }
 
+/** The last sentence of an error of signaling. */
+const outlook = / (The next attempt [^.]*|HTTP is used instead)\.$/;
+
 /** How one attempt to join has ended. */
 interface Attempt {
   readonly verdict: Verdict;
@@ -106,6 +109,8 @@ function join(
 
 function verdictOf(error: BeachError, token: string | undefined): Verdict {
   const { code, message } = error;
-  if (code !== 'unauthorized') return failed((words) => words.signalingFailed(code, message));
+  // Not what a session does next.
+  const words = message.replace(outlook, '');
+  if (code !== 'unauthorized') return failed((all) => all.signalingFailed(code, words));
   return passed(({ tokenUntried, tokenAsked }) => (token ? tokenUntried : tokenAsked));
 }

@@ -114,6 +114,10 @@ export const stageStyles = css`
     border-radius: inherit;
   }
 
+  .inset .main .label {
+    max-inline-size: calc(100% - clamp(5.5rem, 24%, 15rem) - 1.75rem);
+  }
+
   .strip {
     grid-template: minmax(0, 1fr) / repeat(var(--_columns), minmax(0, 1fr));
   }

@@ -131,9 +131,14 @@ export const tileStyles = css`
 
   .no-picture .stall {
     place-content: end center;
-    padding-block-end: min(2.75rem, 12%);
+    padding-block-end: 3%;
     background: none;
     backdrop-filter: none;
+  }
+
+  /* Above the name. */
+  .multiple .no-picture .stall {
+    padding-block-end: min(2.75rem, 12%);
   }
 
   .volume {

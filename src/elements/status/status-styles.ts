@@ -121,6 +121,10 @@ export const statusStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  .countdown:empty {
+    display: none;
+  }
+
   .busy {
     --_level: var(--_busy);
   }

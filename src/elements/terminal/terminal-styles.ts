@@ -98,7 +98,7 @@ export const terminalStyles: CSSResultGroup = [
       display: flex;
       flex-wrap: wrap;
       align-items: center;
-      gap: 0.25rem 0.75rem;
+      gap: 0.5rem 0.75rem;
       min-inline-size: 0;
       padding: 0.375rem 0.75rem;
       border-block-start: 1px solid var(--_border);

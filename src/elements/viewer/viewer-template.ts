@@ -20,8 +20,8 @@ export function viewerTemplate(view: ViewerView): TemplateResult {
   const { stage, tiles, hasPoster, controls, fit, quality, words } = view;
   const { pictured } = stage;
   const isMultiple = stage.layout.name !== 'solo';
-  // The browser's controls have the same buttons.
-  const bar = !controls || isMultiple;
+  // The browser's controls have the same buttons. The page's own camera has the state on it, and may be small.
+  const bar = stage.stream && (!controls || isMultiple);
   return html`
     <div
       class="themed stage ${fit} ${isMultiple ? 'multiple' : ''} ${controls ? 'controlled' : ''}"

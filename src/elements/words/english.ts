@@ -64,7 +64,7 @@ export const english = {
     connected: 'Connected',
     lost: 'Connection lost · trying again…',
     noneYet: 'No connection yet · trying again…',
-    nextAttempt: (seconds: number): string => `Next attempt within ${seconds} s`,
+    nextAttempt: (seconds: number): string => `Next attempt within ${seconds}\u00a0s`,
     /** On the button that ends this wait. */
     tryNow: 'Try now',
     removed: 'The host has removed you.',

@@ -58,6 +58,11 @@ export class WebSocketConnection extends BaseSignalingConnection {
   #overHttp: boolean;
   /** Whether each socket goes another way than the one before, until one of them joins. */
   #alternates = false;
+  /**
+   * Why WebSockets do not pass, where HTTP is tried for that: it is reported once that has joined, or has failed, too, and
+   * null from then on.
+   */
+  #fallback: BeachError | null | undefined;
 
   constructor(options: WebSocketConnectionOptions) {
     super(options);
@@ -168,7 +173,8 @@ export class WebSocketConnection extends BaseSignalingConnection {
       this.#waitingState = 'reconnecting';
       this.#waited = false;
       this.outbox.flush();
-      this.observer.state('open');
+      this.observer.state('open', (this.#overHttp && this.#fallback) || undefined);
+      this.#fallback = undefined;
       if (this.ended.aborted) return;
     }
     this.observer.message(message);
@@ -212,7 +218,7 @@ export class WebSocketConnection extends BaseSignalingConnection {
 
   /**
    * Finds out why no socket opens, and reports it where `tells`. Where the road speaks HTTP, the next attempt does, too,
-   * and that is reported in any case.
+   * and the report waits for how that ends.
    */
   async #explain(tells = true): Promise<void> {
     const { url } = this.#options;
@@ -221,9 +227,14 @@ export class WebSocketConnection extends BaseSignalingConnection {
     const { error, speaksHttp } = await this.#explanation;
     const isOver = this.ended.aborted || this.#waitingState !== waitingState;
     if (isOver || this.#joinedAt !== undefined) return;
-    const fallsBack = speaksHttp && !this.#overHttp;
-    this.#alternates ||= fallsBack;
-    if (tells || fallsBack) this.observer.state(waitingState, error);
+    if (speaksHttp && !this.#overHttp) {
+      this.#alternates = true;
+      if (this.#fallback === undefined) this.#fallback = error;
+      if (this.#fallback) return;
+    }
+    if (!tells) return;
+    this.#fallback &&= null;
+    this.observer.state(waitingState, error);
   }
 
   /** Checks the socket, or connects at once: a socket or an attempt from before an outage may hang. */
@@ -238,6 +249,7 @@ export class WebSocketConnection extends BaseSignalingConnection {
     this.#explanation = undefined;
     // Another network may let WebSockets pass.
     this.#alternates = false;
+    this.#fallback = undefined;
     this.#overHttp = this.#isHttp;
     this.#socket?.close(closeCodes.abandoned, 'given up');
     this.#joinedAt = undefined;

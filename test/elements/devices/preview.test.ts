@@ -32,6 +32,23 @@ describe('a preview before joining', () => {
     await until(() => find(viewer, 'devices') === null);
   });
 
+  it('covers no button that joins, however small', async () => {
+    const viewer = put('beach-viewer', { session: freshName(), share: 'camera', preview: true });
+    viewer.style.inlineSize = '160px';
+    await pictured(viewer);
+    await until(() => find(viewer, 'join-button'));
+    const button = find(viewer, 'join-button') as HTMLElement;
+    const { left, right, top, bottom } = button.getBoundingClientRect();
+    for (const [x, y] of [
+      [left + 4, top + 4],
+      [right - 4, top + 4],
+      [left + 4, bottom - 4],
+      [right - 4, bottom - 4],
+    ] as const) {
+      expect(viewer.shadowRoot?.elementFromPoint(x, y)).to.equal(button);
+    }
+  });
+
   it('has a choice of devices, which is what is captured', async () => {
     const host = put('beach-session', {
       session: freshName(),

@@ -29,6 +29,10 @@ describe('tiles of a viewer', () => {
     const [small, large] = both.map((video) => video.getBoundingClientRect());
     expect(small?.width).to.be.below((large?.width ?? 0) / 2);
     expect(small?.bottom).to.be.below(large?.bottom ?? 0);
+    viewer.style.inlineSize = '160px';
+    const label = one(viewer, '.main .label').getBoundingClientRect();
+    const inset = one(viewer, '.tile:not(.main)').getBoundingClientRect();
+    expect(label.right).to.be.below(inset.left);
 
     host.publish('screen', null);
     expect(await playing(viewer, 1)).to.deep.equal([camera]);

@@ -52,6 +52,11 @@ describe('R48 the look and the tools of <beach-terminal>', () => {
     await chord('F');
     await until(() => element.shadowRoot?.activeElement?.matches('.search input') === true);
     await sendKeys({ type: 'beach' });
+    // The ring of the field covers no button below it.
+    element.style.inlineSize = '160px';
+    const ring = rectOf(element, '.search input').bottom + 4;
+    expect(rectOf(element, '.search button').top).to.be.above(ring);
+    element.style.inlineSize = '';
     await sendKeys({ press: 'Enter' });
     await until(() => words(element, '.outcome') === '1 of 2');
     expect(terminal.getSelection()).to.equal('beach');

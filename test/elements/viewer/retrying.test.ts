@@ -95,7 +95,8 @@ describe('R26 a viewer that tries again', () => {
       observer.observe(live, { subtree: true, childList: true, characterData: true });
     }
     const first = await nextSecond(viewer);
-    expect(await nextSecond(viewer)).to.equal(first - 1);
+    // On a busy machine, a second may pass unseen.
+    expect(await nextSecond(viewer)).to.be.below(first);
     expect([...heard, ...observer.takeRecords()]).to.deep.equal([]);
     expect(words(viewer, '[part~=countdown]')).to.match(/^Next attempt within \d+ s$/);
     await expect(viewer).to.be.accessible();

@@ -107,6 +107,12 @@ export const detailStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  @container (inline-size < 16rem) {
+    .axis :nth-child(even) {
+      display: none;
+    }
+  }
+
   .sparks {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr));

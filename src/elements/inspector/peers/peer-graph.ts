@@ -77,5 +77,5 @@ function edge(
 function nodeName(name: string, x: number, y: number): TemplateResult {
   const below = y >= center;
   const short = name.length > 12 ? `${name.slice(0, 11)}…` : name;
-  return svg`<text x=${x} y=${below ? y + 20 : y - 12}>${short}</text>` as TemplateResult;
+  return svg`<text x=${x} y=${below ? y + 21 : y - 16}>${short}</text>` as TemplateResult;
 }

@@ -78,11 +78,15 @@ export const peersStyles = css`
     list-style: none;
   }
 
+  .legend li {
+    display: flex;
+    align-items: center;
+    gap: 0.25rem;
+  }
+
   .swatch {
-    display: inline-block;
     inline-size: 0.625rem;
     block-size: 0.625rem;
-    margin-inline-end: 0.25rem;
     border-radius: 0.125rem;
     background: var(--_stage);
     forced-color-adjust: none;

@@ -35,7 +35,7 @@ export default {
     connected: 'Verbunden',
     lost: 'Verbindung verloren · neuer Versuch…',
     noneYet: 'Noch keine Verbindung · neuer Versuch…',
-    nextAttempt: (seconds) => `Nächster Versuch in höchstens ${seconds} s`,
+    nextAttempt: (seconds) => `Nächster Versuch in höchstens ${seconds}\u00a0s`,
     tryNow: 'Jetzt versuchen',
     removed: 'Der Host hat dich entfernt.',
     notLetIn: 'Der Host hat dich nicht eingelassen.',

@@ -33,7 +33,7 @@ export default {
     connected: 'Conectado',
     lost: 'Conexión perdida · reintentando…',
     noneYet: 'Aún sin conexión · reintentando…',
-    nextAttempt: (seconds) => `Próximo intento en ${seconds} s como máximo`,
+    nextAttempt: (seconds) => `Próximo intento en ${seconds}\u00a0s como máximo`,
     tryNow: 'Intentar ahora',
     removed: 'El anfitrión te ha expulsado.',
     notLetIn: 'El anfitrión no te ha admitido.',

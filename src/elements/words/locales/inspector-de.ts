@@ -14,7 +14,7 @@ export default {
       `Zustand des Signalings: ${state}. Niemand Neues kann beitreten; Verbindungen bestehen weiter.`,
     signalingLost: (count) => `Das Signaling ging ${mal(count)} verloren.`,
     connectedOf: (connected, all) =>
-      `${connected} von ${all === 1 ? 'einem Peer' : `${all} Peers`} verbunden.`,
+      `${connected} von ${all} ${all === 1 ? 'Peer' : 'Peers'} verbunden.`,
     connectionsFailed: (count) =>
       count === 1 ? 'Eine Verbindung ist gescheitert.' : `${count} Verbindungen sind gescheitert.`,
     slowJoins: (count) =>
@@ -116,7 +116,10 @@ export default {
       signalingNorHttp: 'Auch über HTTP antwortet er nicht.',
       signalingLate: (seconds) =>
         `Der Signaling-Server hat nicht innerhalb von ${seconds} s geantwortet: Prüfe seine Adresse.`,
-      signalingFailed: (code, message) => `Das Signaling ist gescheitert (${code}): ${message}`,
+      signalingFailed: (code, message) =>
+        code === 'signaling-unreachable'
+          ? 'An dieser Adresse antwortet kein Signaling-Server: Prüfe, ob dort einer läuft, sein Zertifikat und das Netz.'
+          : `Das Signaling ist gescheitert (${code}): ${message}`,
       signalingThrew: (cause) => `Das Signaling konnte nicht verbinden: ${cause}.`,
       tokenAsked: 'Der Signaling-Server antwortet und verlangt ein Token.',
       tokenUntried:

@@ -117,7 +117,10 @@ export default {
       signalingNorHttp: 'Tampoco responde por HTTP.',
       signalingLate: (seconds) =>
         `El servidor de señalización no respondió en ${seconds} s: revisa su dirección.`,
-      signalingFailed: (code, message) => `La señalización falló (${code}): ${message}`,
+      signalingFailed: (code, message) =>
+        code === 'signaling-unreachable'
+          ? 'Ningún servidor de señalización responde en esta dirección: comprueba que haya uno, su certificado y la red.'
+          : `La señalización falló (${code}): ${message}`,
       signalingThrew: (cause) => `La señalización no pudo conectar: ${cause}.`,
       tokenAsked: 'El servidor de señalización responde, y pide un token.',
       tokenUntried:
