@@ -72,3 +72,22 @@ test('R26 nothing moves for a person who wants less motion, but what is watched'
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   assert.deepEqual(await page.evaluate(() => gallery.animated()), []);
 });
+
+for (const lang of ['en', 'de', 'es']) {
+  test(`R26 every control can be reached in an element of 160 px, in ${lang}`, async () => {
+    await page.evaluate((lang) => {
+      document.documentElement.lang = lang;
+      for (const figure of document.querySelectorAll('figure')) figure.style.inlineSize = '160px';
+    }, lang);
+    await page.waitForFunction(
+      (lang) =>
+        document
+          .querySelector('beach-inspector')
+          ?.shadowRoot?.querySelector('[lang]')
+          ?.getAttribute('lang') === lang,
+      {},
+      lang,
+    );
+    assert.deepEqual(await page.evaluate(() => gallery.misplaced()), []);
+  });
+}

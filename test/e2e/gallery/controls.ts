@@ -57,6 +57,41 @@ export function showsFocus(control: Element | null): boolean {
   return rings;
 }
 
+/** Returns the controls that something else covers, or that stick out of their figure. */
+export function misplaced(): string[] {
+  return controls().flatMap((control) => {
+    const figure = figureOf(control)?.getBoundingClientRect();
+    // Some are only there for screen readers, and the browser draws what is in a video.
+    if (!figure || control.matches('video, .visually-hidden, .xterm *')) return [];
+    control.scrollIntoView({ block: 'center', inline: 'nearest' });
+    const { left, right, top, width, height } = control.getBoundingClientRect();
+    if (left < figure.left - 1 || right > figure.right + 1)
+      return [`${nameOf(control)} sticks out`];
+    return [0.2, 0.5, 0.8].flatMap((part) => {
+      const found = at(left + part * width, top + part * height);
+      const meets = control.contains(found) || found?.contains(control);
+      return meets ? [] : [`${nameOf(control)} is below ${nameOf(found)}`];
+    });
+  });
+}
+
+/** Returns what a press at this point meets, also in a shadow root. */
+function at(x: number, y: number): Element | null {
+  let found = document.elementFromPoint(x, y);
+  while (found?.shadowRoot) {
+    const inner = found.shadowRoot.elementFromPoint(x, y);
+    if (inner === null || inner === found) break;
+    found = inner;
+  }
+  return found;
+}
+
+function figureOf(control: Element): Element | null {
+  let element: Element | null = control;
+  while (element && element.localName !== 'figure') element = parentOf(element);
+  return element;
+}
+
 /** Returns what moves by itself, apart from pictures. */
 export function animated(root: ParentNode = document): string[] {
   return [...root.querySelectorAll('*')].flatMap((element) => [
