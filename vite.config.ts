@@ -155,6 +155,7 @@ function page(name: string, entry: string): EnvironmentOptions {
       license: { fileName: `${name}.licenses.md` },
       rolldownOptions: {
         external,
+        plugins: [standAlone()],
         output: {
           chunkFileNames: 'beach/[name].js',
           paths: () => './beach-inspector.js',
@@ -163,6 +164,21 @@ function page(name: string, entry: string): EnvironmentOptions {
           postBanner: `/*! Licenses of what is inside: ${name}.licenses.md */\n`,
         },
       },
+    },
+  };
+}
+
+/** Fails where a file needs another one at once: many pages have copied the first one alone. */
+function standAlone(): Plugin {
+  return {
+    name: 'stand-alone',
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type !== 'chunk' || file.imports.length === 0) continue;
+        this.error(
+          `${file.fileName} imports ${file.imports}: pass to what is loaded later what both need.`,
+        );
+      }
     },
   };
 }

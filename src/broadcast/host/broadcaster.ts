@@ -1,11 +1,9 @@
-import {
-  type Delivery,
-  isShared,
-  type MediaKind,
-  type SentMedia,
-  type SharedStream,
-  type StreamSource,
-  type TracksBySource,
+import type {
+  MediaKind,
+  SentMedia,
+  SharedStream,
+  StreamSource,
+  TracksBySource,
 } from '../../link/connection/media.ts';
 import type { Encoding, Picture } from '../../link/connection/video-encoding.ts';
 import type { Link } from '../../link/link.ts';
@@ -15,10 +13,11 @@ import { SharedSource } from './shared-source.ts';
 import { Viewer } from './viewer.ts';
 
 export interface BroadcasterOptions {
-  delivery: Delivery;
   runtime: Runtime;
   /** Tells each peer what its connection has to send. */
   supervisor: Pick<Supervisor, 'all' | 'get' | 'mediaChanged'>;
+  /** Returns whether sources are encoded once for this many viewers; `before` says whether they have been so far. */
+  isShared(viewers: number, before: boolean): boolean;
   /** Returns how to encode a picture within the limits that hold now. */
   encodingFor(picture: Picture, contentHint: string): Encoding;
   /** Returns the kinds of which all tracks are muted. */
@@ -50,7 +49,7 @@ export class Broadcaster {
   constructor(options: BroadcasterOptions, tracks: TracksBySource) {
     this.#options = options;
     options.signal.addEventListener('abort', () => this.#close(), { once: true });
-    this.#shares = isShared(options.delivery, 0, false);
+    this.#shares = options.isShared(0, false);
     if (this.#shares) this.update(tracks);
     else this.#tracks = tracks;
   }
@@ -125,8 +124,8 @@ export class Broadcaster {
 
   /** Begins to encode once, or ends it, where the number of viewers says so. */
   #decide(): void {
-    const { delivery, supervisor, divide } = this.#options;
-    const shares = isShared(delivery, this.#viewers.size, this.#shares);
+    const { isShared, supervisor, divide } = this.#options;
+    const shares = isShared(this.#viewers.size, this.#shares);
     if (shares === this.#shares) return;
     this.#shares = shares;
     this.update(this.#tracks);

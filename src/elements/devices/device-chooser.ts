@@ -1,4 +1,5 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { systemClock } from '../../runtime/clock.ts';
 import type { DevicePanel, DevicePanelView } from './device-panel.ts';
 
 interface ChooserElement extends ReactiveControllerHost {
@@ -34,7 +35,8 @@ export class DeviceChooser {
     try {
       const { DevicePanel } = await import('./device-panel.ts');
       if (!this.#isOpen || this.#view === null) return;
-      this.#panel = new DevicePanel(this.#element.renderRoot as ShadowRoot, this.#view);
+      const root = this.#element.renderRoot as ShadowRoot;
+      this.#panel = new DevicePanel(root, this.#view, systemClock);
     } catch {
       // As where only beach.js itself was copied to the server. The browser reports it.
       this.#isOpen = false;

@@ -1,3 +1,4 @@
+import type { Clock } from '../../runtime/clock.ts';
 import type { English } from '../words/english.ts';
 import { LevelMeter } from './level-meter.ts';
 import { panelStyles } from './panel-styles.ts';
@@ -41,7 +42,7 @@ export class DevicePanel {
   #view: DevicePanelView;
   #devices: readonly MediaDeviceInfo[] = [];
 
-  constructor(root: ShadowRoot, view: DevicePanelView) {
+  constructor(root: ShadowRoot, view: DevicePanelView, clock: Clock) {
     const { ownerDocument } = root;
     const { CSSStyleSheet: Sheet } = ownerDocument.defaultView as Window & typeof globalThis;
     const sheet = new Sheet();
@@ -59,7 +60,7 @@ export class DevicePanel {
     this.#failure.role = 'alert';
     this.#failure.className = 'bad';
     this.#failure.setAttribute('part', 'error');
-    this.#meter = new LevelMeter(ownerDocument);
+    this.#meter = new LevelMeter(ownerDocument, clock);
     this.#ask = ownerDocument.createElement('button');
     this.#ask.type = 'button';
     this.#ask.setAttribute('part', 'button');

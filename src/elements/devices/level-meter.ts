@@ -1,4 +1,4 @@
-import { systemClock } from '../../runtime/clock.ts';
+import type { Clock } from '../../runtime/clock.ts';
 
 /** In milliseconds. The eye sees it move, and the page is not painted with every frame of the display. */
 const lookInterval = 50;
@@ -6,11 +6,13 @@ const lookInterval = 50;
 /** Shows how loud a track is. */
 export class LevelMeter {
   readonly element: HTMLElement;
+  readonly #clock: Clock;
   readonly #bar: HTMLElement;
   #track: MediaStreamTrack | null = null;
   #stop = (): void => {};
 
-  constructor(document: Document) {
+  constructor(document: Document, clock: Clock) {
+    this.#clock = clock;
     this.element = document.createElement('div');
     this.element.className = 'level';
     this.element.role = 'meter';
@@ -47,7 +49,7 @@ export class LevelMeter {
       const power = samples.reduce((sum, sample) => sum + sample ** 2, 0) / samples.length;
       // From a whisper, −60 dB, to full scale.
       this.#show(Math.round(100 * Math.max(0, 1 + (10 * Math.log10(power || 1e-9)) / 60)));
-      systemClock.after(lookInterval, look, over.signal);
+      this.#clock.after(lookInterval, look, over.signal);
     };
     look();
     return () => {

@@ -61,12 +61,13 @@ export class SharedDelivery {
   }
 
   async #load(release = (): void => {}): Promise<void> {
-    const { limits, signal } = this.#options;
+    const { delivery, limits, signal } = this.#options;
     this.#loading = true;
     const room = 'VideoEncoder' in globalThis && (await this.#room());
     if (room && !signal.aborted) {
       const options = {
         ...this.#options,
+        isShared: (viewers: number, before: boolean) => isShared(delivery, viewers, before),
         mutedKinds,
         encodingFor: (picture: Picture, hint: string) => encodingFor(picture, limits(), hint),
       };
