@@ -45,7 +45,8 @@ export const inspectorStyles = css`
     box-shadow: 0 -0.5rem 2rem #0003;
   }
 
-  .bar {
+  .bar,
+  .filter {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -134,10 +135,6 @@ export const inspectorStyles = css`
     --_level: var(--_quiet);
   }
 
-  .summary {
-    line-height: 1.5;
-  }
-
   .tabs {
     display: flex;
     flex-wrap: wrap;
@@ -164,13 +161,6 @@ export const inspectorStyles = css`
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: 0.75rem;
-  }
-
-  .filter {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 0.5rem 0.75rem;
   }
 
   .counters {

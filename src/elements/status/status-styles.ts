@@ -170,6 +170,7 @@ export const statusStyles = css`
 
   button {
     flex: none;
+    max-inline-size: 100%;
     min-block-size: 2.25rem;
     padding: 0.25rem 0.875rem;
     border: 1px solid var(--_border);
