@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
-import { createBuilder } from 'vite';
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { createRoad, type ListeningRoad } from '../../src/road/index.ts';
 import { endBrowser } from '../kit/pages/end-browser.ts';
@@ -13,6 +12,8 @@ import { codeBlocks } from '../package/markdown.ts';
 import { hasState, untilOnPage } from './browser-pages.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+/** The files for script tags, as they are published. */
+const dist = `${root}/dist`;
 const readme = readFileSync(`${root}/README.md`, 'utf8');
 const patience = 30_000;
 
@@ -26,7 +27,9 @@ let context: BrowserContext;
 let errors: unknown[];
 
 before(async () => {
-  for (const name of ['page', 'terminalPage', 'inspectorPage']) await serveBuilt(name);
+  for (const path of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+    if (path.endsWith('.js')) files.set(`/${path}`, readFileSync(`${dist}/${path}`, 'utf8'));
+  }
   server = createServer(({ url = '' }, response) => {
     const type = url.endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8';
     response.writeHead(files.has(url) ? 200 : 404, { 'content-type': type }).end(files.get(url));
@@ -122,18 +125,6 @@ describe('every example can be pasted and starts:', () => {
     });
   }
 });
-
-/** Serves the file for a script tag as it is published. */
-async function serveBuilt(environment: string): Promise<void> {
-  const builder = await createBuilder({
-    configFile: `${root}/vite.config.ts`,
-    logLevel: 'error',
-    build: { write: false },
-  });
-  const built = await builder.build(builder.environments[environment] as never);
-  const outputs = [built].flat().flatMap((each) => ('output' in each ? each.output : []));
-  for (const file of outputs) if (file.type === 'chunk') files.set(`/${file.fileName}`, file.code);
-}
 
 /** Opens pages in tabs of one window, each as if pasted into an empty file. */
 async function open(examples: readonly string[]): Promise<Page[]> {

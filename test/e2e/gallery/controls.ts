@@ -41,6 +41,12 @@ export function nameOf(control: Element | null): string {
   return `${figure} > ${control.localName} ${control.getAttribute('part') ?? control.className} "${label}"`;
 }
 
+/** Returns what controls of one kind have in common, in whatever state their element is. */
+export function kindOf(control: Element): string {
+  const { host } = control.getRootNode() as ShadowRoot;
+  return `${host?.localName} ${control.getAttribute('part') ?? control.className}`;
+}
+
 /** Returns whether a person sees that this control, or what is around it, has the focus. */
 export function showsFocus(control: Element | null): boolean {
   // The browser draws what is in its own controls.
