@@ -25,7 +25,7 @@ export interface Place {
 /** Renders a document, with links to the pages of the site, and an anchor on each heading. */
 export function renderMarkdown(text: string, place: Place): { html: string; headings: Heading[] } {
   const headings: Heading[] = [];
-  const markdown = new MarkdownIt({ html: true });
+  const markdown = newMarkdown({ html: true });
   markdown.use(anchor, {
     level: [2, 3, 4],
     slugify: slug,
@@ -54,9 +54,20 @@ export function renderMarkdown(text: string, place: Place): { html: string; head
 
 /** Renders one line without links, for a list. */
 export function renderLine(text: string): string {
-  return new MarkdownIt()
+  return newMarkdown()
     .disable('link')
     .renderInline(text.replaceAll(/\[([^\]]+)\]\([^)]*\)/g, '$1'));
+}
+
+/** Keeps a short name, such as `--stop`, in one line: browsers break it behind each hyphen. */
+function newMarkdown(options: { html?: boolean } = {}): InstanceType<typeof MarkdownIt> {
+  const markdown = new MarkdownIt(options);
+  markdown.renderer.rules.code_inline = (tokens, at) => {
+    const { content = '' } = tokens[at] ?? {};
+    const isName = /^\S*-\S*$/.test(content) && content.length <= 24;
+    return `<code${isName ? ' class="name"' : ''}>${markdown.utils.escapeHtml(content)}</code>`;
+  };
+  return markdown;
 }
 
 /** Returns a block of code with colors, which can be copied. */

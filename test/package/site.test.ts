@@ -30,6 +30,13 @@ describe('R26 the site', () => {
     assert.deepEqual(dead, []);
   });
 
+  it('breaks no short name behind a hyphen', () => {
+    const html = page('guides/media/');
+    assert.ok(html.includes('<code class="name">--toggle-camera</code>'));
+    assert.ok(!html.includes('<code>--toggle-camera</code>'));
+    assert.ok(html.includes('<code>share</code>'));
+  });
+
   it('has one element of an id on a page', () => {
     for (const [path, html] of pages) {
       const ids = attributes(html, 'id');
