@@ -39,9 +39,9 @@ export class SignalingStatus {
       }),
       engine.on('warning', (error) => {
         // A road that was reached another way is no outage.
-        if (this.#state === 'open') return;
         const isOutage =
-          /^(signaling-|host-taken)/.test(error.code) || error.cause instanceof BeachError;
+          this.#state !== 'open' &&
+          (/^(signaling-|host-taken)/.test(error.code) || error.cause instanceof BeachError);
         if (isOutage) this.#outage = error;
       }),
     ];

@@ -60,11 +60,6 @@ export const statusStyles = css`
     order: 1;
   }
 
-  .head > .why {
-    grid-area: auto / 1 / auto / -1;
-    justify-self: start;
-  }
-
   .announced {
     display: contents;
   }
@@ -121,10 +116,6 @@ export const statusStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
-  .countdown:empty {
-    display: none;
-  }
-
   .busy {
     --_level: var(--_busy);
   }
@@ -170,7 +161,6 @@ export const statusStyles = css`
 
   button {
     flex: none;
-    max-inline-size: 100%;
     min-block-size: 2.25rem;
     padding: 0.25rem 0.875rem;
     border: 1px solid var(--_border);

@@ -26,7 +26,7 @@ export function viewerButtons(conditions: ViewerConditions): TemplateResult | ty
 function retryButton({ retrySeconds, retryNow, words }: ViewerConditions): TemplateResult {
   const { nextAttempt, tryNow } = words.viewer;
   return html`
-    <span class="countdown" part="countdown">${retrySeconds === null ? nothing : nextAttempt(retrySeconds)}</span>
+    ${retrySeconds === null ? nothing : html`<span class="countdown" part="countdown">${nextAttempt(retrySeconds)}</span>`}
     <button type="button" part="button retry-button" @click=${retryNow}>${tryNow}</button>
   `;
 }

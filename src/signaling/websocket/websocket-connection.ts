@@ -58,11 +58,8 @@ export class WebSocketConnection extends BaseSignalingConnection {
   #overHttp: boolean;
   /** Whether each socket goes another way than the one before, until one of them joins. */
   #alternates = false;
-  /**
-   * Why WebSockets do not pass, where HTTP is tried for that: it is reported once that has joined, or has failed, too, and
-   * null from then on.
-   */
-  #fallback: BeachError | null | undefined;
+  /** Why WebSockets do not pass, while HTTP is tried for that: it is reported once that has joined, or has failed, too. */
+  #fallback: BeachError | undefined;
 
   constructor(options: WebSocketConnectionOptions) {
     super(options);
@@ -173,7 +170,7 @@ export class WebSocketConnection extends BaseSignalingConnection {
       this.#waitingState = 'reconnecting';
       this.#waited = false;
       this.outbox.flush();
-      this.observer.state('open', (this.#overHttp && this.#fallback) || undefined);
+      this.observer.state('open', this.#overHttp ? this.#fallback : undefined);
       this.#fallback = undefined;
       if (this.ended.aborted) return;
     }
@@ -228,12 +225,12 @@ export class WebSocketConnection extends BaseSignalingConnection {
     const isOver = this.ended.aborted || this.#waitingState !== waitingState;
     if (isOver || this.#joinedAt !== undefined) return;
     if (speaksHttp && !this.#overHttp) {
+      if (!this.#alternates) this.#fallback = error;
       this.#alternates = true;
-      if (this.#fallback === undefined) this.#fallback = error;
       if (this.#fallback) return;
     }
     if (!tells) return;
-    this.#fallback &&= null;
+    this.#fallback = undefined;
     this.observer.state(waitingState, error);
   }
 
@@ -249,7 +246,6 @@ export class WebSocketConnection extends BaseSignalingConnection {
     this.#explanation = undefined;
     // Another network may let WebSockets pass.
     this.#alternates = false;
-    this.#fallback = undefined;
     this.#overHttp = this.#isHttp;
     this.#socket?.close(closeCodes.abandoned, 'given up');
     this.#joinedAt = undefined;

@@ -21,6 +21,7 @@ export const connectivityStyles = css`
   }
 
   .check-head button {
+    max-inline-size: 100%;
     min-block-size: 2rem;
     font-size: 0.875rem;
   }
