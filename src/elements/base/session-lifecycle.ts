@@ -239,8 +239,9 @@ function afterTwoFrames(callback: () => void, signal: AbortSignal): void {
     callback();
   };
   let frame = requestAnimationFrame(() => {
-    // After the tasks that were due before: a page that was busy may have put them off past both frames.
-    frame = requestAnimationFrame(() => systemClock.after(0, finish, over.signal));
+    // After the tasks that were due before: a page that was busy may have put them off past both frames. A timer of
+    // no length would overtake the page's own in Firefox.
+    frame = requestAnimationFrame(() => systemClock.after(1, finish, over.signal));
   });
   over.signal.addEventListener('abort', () => cancelAnimationFrame(frame));
   signal.addEventListener('abort', () => over.abort(), { signal: over.signal });

@@ -131,6 +131,9 @@ describe('R26 <beach-inspector>', () => {
     expect(lines('ins')).to.match(/^\+ o=\S+ \d+ /);
     expect(lines('del')).to.match(/^− o=\S+ \d+ /);
     expect(words(inspector, '.sdp')).to.match(/^v=0 − o=/);
+    // It shows the last events a little later than it has them.
+    inspector.requestUpdate();
+    await inspector.updateComplete;
     const json = inspector.exportJson({ redacted: true }) as string;
     const said = ['.headline', '.causes'].map((part) => words(inspector, part));
     for (const element of [host, viewer, inspector]) element.remove();
