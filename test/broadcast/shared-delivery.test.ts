@@ -12,10 +12,16 @@ import { until } from '../kit/until.ts';
 import { heard, Meeting } from '../session/meet.ts';
 
 /** Counts the encoders that the page makes. */
-function countEncoders(): { readonly made: number; stop(): void } {
+function countEncoders(): { readonly made: number; readonly open: number; stop(): void } {
   const { VideoEncoder: Original } = globalThis;
+  const encoders: VideoEncoder[] = [];
   const count = {
-    made: 0,
+    get made() {
+      return encoders.length;
+    },
+    get open() {
+      return encoders.filter(({ state }) => state === 'configured').length;
+    },
     stop() {
       globalThis.VideoEncoder = Original;
     },
@@ -23,7 +29,7 @@ function countEncoders(): { readonly made: number; stop(): void } {
   globalThis.VideoEncoder = class extends Original {
     constructor(init: VideoEncoderInit) {
       super(init);
-      count.made += 1;
+      encoders.push(this);
     }
   };
   return count;
@@ -44,6 +50,27 @@ function losePackets(): { stop(): void } {
   return {
     stop() {
       RTCDataChannel.prototype.send = send;
+    },
+  };
+}
+
+/** Lets the browser take nothing of what is encoded once. */
+function fillLanes(): { drain(): void } {
+  const own = Object.getOwnPropertyDescriptor(RTCDataChannel.prototype, 'bufferedAmount');
+  const full = new Set<RTCDataChannel>();
+  Object.defineProperty(RTCDataChannel.prototype, 'bufferedAmount', {
+    configurable: true,
+    get(this: RTCDataChannel) {
+      if (this.label !== 'media') return own?.get?.call(this);
+      full.add(this);
+      return 10_000;
+    },
+  });
+  return {
+    drain() {
+      Object.defineProperty(RTCDataChannel.prototype, 'bufferedAmount', own as PropertyDescriptor);
+      for (const lane of full) lane.dispatchEvent(new Event('bufferedamountlow'));
+      full.clear();
     },
   };
 }
@@ -234,6 +261,32 @@ describe('R46 media that are encoded once', () => {
     track.stop();
     await ended;
     expect(encoders.made).to.equal(2);
+  });
+
+  it('are small for a viewer that falls behind again and again', async () => {
+    const canvas = animatedCanvas(640, 360, 50, (context) => {
+      context.fillStyle = `hsl(${performance.now() % 360} 90% 50%)`;
+      context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+    });
+    const stream = canvas.captureStream();
+    streams.push(stream);
+    const host = await hosting(stream);
+    const video = await watching();
+    const { srcObject } = video;
+    const lanes = fillLanes();
+    try {
+      await until(() => encoders.made === 2);
+    } finally {
+      lanes.drain();
+    }
+    await until(() => video.videoHeight === 180);
+    await decoded(video, 3);
+    expect(video.srcObject).to.equal(srcObject);
+    const reason = () => [...host.peers.values()][0]?.quality?.sending?.qualityLimitationReason;
+    await until(() => reason() === 'bandwidth');
+    expect(encoders.open).to.equal(2);
+    viewers[0]?.stop();
+    await until(() => encoders.open === 1);
   });
 
   it('R47 are seen when they stand still, also later', async () => {

@@ -165,7 +165,12 @@ describe('R46 SharedEncoding', () => {
       pauses.push(Math.round((clock.now() - began) / 1_000));
     }
     expect(pauses).to.deep.equal([1, 2, 4, 8, 16, 32, 32]);
+    const struggles = () => encoding.receiver(slow)?.ladder.struggles(clock.now());
+    expect(struggles()).to.equal(true);
+    expect(encoding.receiver(fast)?.ladder.struggles(clock.now())).to.equal(false);
     clock.advance(60_000);
+    play(1);
+    expect(struggles()).to.equal(false);
     slow.wait = 800;
     play(1);
     const before = slow.got.length;

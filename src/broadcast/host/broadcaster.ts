@@ -90,13 +90,14 @@ export class Broadcaster {
     if (this.#unable.has(peerId)) return { tracks: own, limits };
     const shared = new Map<StreamSource, SharedStream>();
     const kept = this.#kept.get(peerId);
+    const rendition = this.#viewers.get(peerId)?.rendition.current ?? 'full';
     for (const [source, each] of this.#sources) {
       if (this.#ending.has(each)) continue;
-      const { note, tracks } = each;
+      const { tracks } = each;
       const still = tracks.filter((track) => kept?.has(track));
       if (still.length > 0) own.set(source, still);
       else own.delete(source);
-      shared.set(source, { muted: mutedKinds(source, tracks), shared: note });
+      shared.set(source, { muted: mutedKinds(source, tracks), shared: each.noteFor(rendition) });
     }
     return { tracks: own, limits, shared };
   }
@@ -158,6 +159,9 @@ export class Broadcaster {
   }
 
   #endUnwatched(): void {
+    const renditions = [...this.#viewers.values()].map(({ rendition }) => rendition.current);
+    for (const shared of this.#sources.values())
+      if (!renditions.includes('small')) shared.endSmall();
     for (const [source, shared] of this.#sources) {
       const watched = shared.encodings.some(({ watched }) => watched);
       if (this.#ending.has(shared) && !watched) this.#end(source);
@@ -176,6 +180,7 @@ export class Broadcaster {
       traffic: counters.traffic.media,
       sources: this.#sources,
       shown: (track) => this.#shown(peerId, track),
+      renditionChanged: () => this.#changed(peerId),
       done: () => this.#endUnwatched(),
     });
     this.#viewers.set(peerId, viewer);

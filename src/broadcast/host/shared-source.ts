@@ -5,6 +5,8 @@ import { PictureEncoder } from '../encode/picture-encoder.ts';
 import { SoundEncoder } from '../encode/sound-encoder.ts';
 import type { SharedNote } from '../wire/shared-note.ts';
 import { SharedEncoding } from './shared-encoding.ts';
+import { smallEncoding } from './small-encoding.ts';
+import type { Rendition } from './viewer-rendition.ts';
 
 interface SharedSourceOptions {
   source: StreamSource;
@@ -18,66 +20,107 @@ interface SharedSourceOptions {
   failed(cause: unknown): void;
 }
 
+/** One rendition of a picture. */
+interface EncodedPictures {
+  readonly encoding: SharedEncoding;
+  readonly encoder: PictureEncoder;
+  readonly end: AbortController;
+}
+
 /** Bit rates of sound, in bit/s, by the number of its channels. Music gets more. */
 const bitrates = { mono: 32_000, stereo: 64_000, music: 128_000 };
 
 /** A source that is encoded once: its picture, its sound, or both. */
 export class SharedSource {
   readonly tracks: readonly MediaStreamTrack[];
-  readonly note: SharedNote;
-  readonly video: SharedEncoding | null;
-  readonly audio: SharedEncoding | null;
-  #pictures: PictureEncoder | null = null;
+  readonly #options: SharedSourceOptions;
+  readonly #video: EncodedPictures | null;
+  readonly #audio: SharedEncoding | null;
+  readonly #audioNote: Pick<SharedNote, 'audio'>;
+  /** For viewers that cannot keep up; null while there are none. */
+  #small: EncodedPictures | null = null;
   readonly #end = new AbortController();
 
   constructor(options: SharedSourceOptions) {
     const { tracks } = options;
+    this.#options = options;
     this.tracks = tracks;
-    const video = tracks.find(({ kind }) => kind === 'video');
     const audio = tracks.find(({ kind }) => kind === 'audio');
-    this.video = video ? this.#encodePictures(video, options) : null;
+    this.#video = this.#encodePictures('full');
     const channels = audio && channelsOf(audio, options.source);
-    this.audio = audio && channels ? this.#encodeSound(audio, channels, options) : null;
-    this.note = {
-      ...(this.video && { video: { encoding: this.video.id, codec: 'vp8' as const } }),
-      ...(this.audio &&
-        channels && { audio: { encoding: this.audio.id, codec: 'opus' as const, channels } }),
-    };
+    this.#audio = audio && channels ? this.#encodeSound(audio, channels, options) : null;
+    this.#audioNote =
+      this.#audio && channels
+        ? { audio: { encoding: this.#audio.id, codec: 'opus', channels } }
+        : {};
   }
 
   /** What is encoded now. */
   get encodings(): SharedEncoding[] {
-    return [this.video, this.audio].flatMap((encoding) => encoding ?? []);
+    return [this.#video?.encoding, this.#small?.encoding, this.#audio].flatMap(
+      (encoding) => encoding ?? [],
+    );
   }
 
-  /** The size and rate of the encoded picture; null before the first one. */
-  get picture(): VideoEncoderConfig | null {
-    return this.#pictures?.config ?? null;
+  /** Returns what the note says to a viewer of this rendition, which is encoded from now on. */
+  noteFor(rendition: Rendition): SharedNote {
+    if (rendition === 'small') this.#small ??= this.#encodePictures('small');
+    const { encoding } = (rendition === 'small' ? this.#small : this.#video) ?? {};
+    return {
+      ...(encoding && { video: { encoding: encoding.id, codec: 'vp8' as const } }),
+      ...this.#audioNote,
+    };
+  }
+
+  /** Returns whether viewers of this rendition get an encoding. */
+  offers(encoding: SharedEncoding, rendition: Rendition): boolean {
+    const pictures = rendition === 'small' ? this.#small : this.#video;
+    return encoding === this.#audio || encoding === pictures?.encoding;
+  }
+
+  /** Returns the size and rate of an encoded picture; null before the first one, and for sound. */
+  pictureOf(encoding: SharedEncoding): VideoEncoderConfig | null {
+    const pictures = [this.#video, this.#small].find((each) => each?.encoding === encoding);
+    return pictures?.encoder.config ?? null;
+  }
+
+  /** Call when no viewer gets the small rendition any longer. */
+  endSmall(): void {
+    this.#small?.end.abort();
+    this.#small = null;
   }
 
   close(): void {
+    this.endSmall();
     this.#end.abort();
+    this.#video?.end.abort();
   }
 
-  #encodePictures(track: MediaStreamTrack, options: SharedSourceOptions): SharedEncoding {
-    const { clock, nextId, encodingFor, failed } = options;
-    const { signal } = this.#end;
+  #encodePictures(rendition: Rendition): EncodedPictures | null {
+    const { tracks, clock, nextId, encodingFor, failed } = this.#options;
+    const track = tracks.find(({ kind }) => kind === 'video');
+    if (track === undefined) return null;
+    const end = new AbortController();
+    const { signal } = end;
     const encoding = new SharedEncoding({
       id: nextId(),
       kind: 'video',
       clock,
-      makeKey: () => this.#pictures?.makeKey(),
+      makeKey: () => encoder.makeKey(),
       signal,
     });
-    this.#pictures = new PictureEncoder({
+    const encoder = new PictureEncoder({
       track,
       clock,
-      encodingFor,
+      encodingFor: (picture, hint) => {
+        const full = encodingFor(picture, hint);
+        return rendition === 'full' ? full : smallEncoding(full, picture.height ?? 0, hint);
+      },
       encoded: (picture) => encoding.encoded(picture),
       failed,
       signal,
     });
-    return encoding;
+    return { encoding, encoder, end };
   }
 
   #encodeSound(

@@ -23,12 +23,16 @@ export class ViewerLadder {
     return this.#rung;
   }
 
+  /** Returns whether it was held more than once lately. */
+  struggles(now: number): boolean {
+    return this.#pause > pause.first && !this.#hasKeptUp(now);
+  }
+
   /** Call before each frame with how far the viewer is behind, in milliseconds. Returns the rung. */
   judge(now: number, ms: number): Rung {
     if (this.#rung === 'hold') return 'hold';
     if (ms > behind.hold) {
-      const kept = now - this.#heldAt > this.#pause + recovery;
-      this.#pause = kept ? pause.first : Math.min(pause.most, 2 * this.#pause);
+      this.#pause = this.#hasKeptUp(now) ? pause.first : Math.min(pause.most, 2 * this.#pause);
       this.#heldAt = now;
       this.#rung = 'hold';
     } else if (ms > behind.base) this.#rung = 'base';
@@ -45,5 +49,9 @@ export class ViewerLadder {
   keyFrame(now: number): boolean {
     if (this.mayGoOn(now)) this.#rung = 'base';
     return this.#rung !== 'hold';
+  }
+
+  #hasKeptUp(now: number): boolean {
+    return now - this.#heldAt > this.#pause + recovery;
   }
 }

@@ -9,6 +9,7 @@ import type { MediaRequest } from '../wire/request.ts';
 import type { SharedEncoding } from './shared-encoding.ts';
 import type { SharedSource } from './shared-source.ts';
 import { ViewerChannel } from './viewer-channel.ts';
+import { ViewerRendition } from './viewer-rendition.ts';
 
 interface ViewerOptions {
   link: Link;
@@ -20,6 +21,8 @@ interface ViewerOptions {
   sources: ReadonlyMap<StreamSource, SharedSource>;
   /** Called while it shows or plays the encoding of a track. */
   shown(track: MediaStreamTrack): void;
+  /** Called when it is to get another rendition. */
+  renditionChanged(): void;
   /** Called when it wants an encoding no longer. */
   done(): void;
 }
@@ -29,6 +32,7 @@ export class Viewer implements SharedMedia {
   readonly link: Link;
   readonly #options: ViewerOptions;
   readonly #channel: ViewerChannel;
+  readonly rendition = new ViewerRendition();
 
   constructor(options: ViewerOptions) {
     const { link, connection, clock, traffic } = options;
@@ -50,13 +54,15 @@ export class Viewer implements SharedMedia {
 
   get stats(): readonly Stats[] {
     const timestamp = this.#options.clock.wall();
-    const sent = [...this.#options.sources].flatMap(([source, { encodings, picture }]) =>
-      encodings.flatMap((encoding): Stats[] => {
+    const sent = [...this.#options.sources].flatMap(([source, shared]) =>
+      shared.encodings.flatMap((encoding): Stats[] => {
         const { id, kind } = encoding;
         const receiver = encoding.receiver(this.#channel);
         if (receiver === undefined) return [];
         const { ladder, counts, reports } = receiver;
-        const limit = ladder.rung === 'all' ? ('none' as const) : ('bandwidth' as const);
+        const picture = shared.pictureOf(encoding);
+        const isFull = ladder.rung === 'all' && this.rendition.current === 'full';
+        const limit = isFull ? ('none' as const) : ('bandwidth' as const);
         const video = kind === 'video' && {
           frameWidth: picture?.width ?? 0,
           frameHeight: picture?.height ?? 0,
@@ -107,11 +113,39 @@ export class Viewer implements SharedMedia {
       encoding.remove(this.#channel);
       this.#options.done();
     } else {
-      if (!encoding.has(this.#channel)) encoding.add(this.#channel);
+      if (!encoding.has(this.#channel)) this.#add(encoding);
       else if (request.needsKey) encoding.request();
       encoding.receiver(this.#channel)?.reports.add(request);
       if (request.shown > 0) this.#shows(encoding);
+      this.#judge();
     }
+  }
+
+  /** All pictures share the lane, so all change together. */
+  #judge(): void {
+    const ladders = this.#encodings.flatMap(
+      (encoding) => encoding.receiver(this.#channel)?.ladder ?? [],
+    );
+    const { clock, renditionChanged } = this.#options;
+    const now = clock.now();
+    const pace = {
+      held: ladders.some(({ rung }) => rung === 'hold'),
+      struggles: ladders.some((ladder) => ladder.struggles(now)),
+    };
+    if (this.rendition.judge(now, pace)) renditionChanged();
+  }
+
+  /** Sends an encoding from now on, and the other rendition of it no longer. */
+  #add(encoding: SharedEncoding): void {
+    const rendition = this.rendition.current;
+    for (const source of this.#options.sources.values()) {
+      if (!source.offers(encoding, rendition)) continue;
+      for (const other of source.encodings) {
+        if (!source.offers(other, rendition)) other.remove(this.#channel);
+      }
+      encoding.add(this.#channel);
+    }
+    this.#options.done();
   }
 
   #shows(encoding: SharedEncoding): void {

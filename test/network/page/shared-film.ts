@@ -22,7 +22,7 @@ export class SharedFilm {
   readonly #viewers: FilmViewer[] = [];
   frames: OpenFrames | null = null;
   /** The capture time of each encoded picture. */
-  readonly made: { time: number; at: number; size: number; key: boolean }[] = [];
+  readonly made: { encoder: number; time: number; at: number; size: number; key: boolean }[] = [];
 
   async host(
     { session, road }: FilmPlace,
@@ -77,12 +77,16 @@ export class SharedFilm {
 
   #recordEncoder(): void {
     const { made } = this;
+    let encoders = 0;
     globalThis.VideoEncoder = class extends VideoEncoder {
       constructor({ output, error }: VideoEncoderInit) {
+        const encoder = encoders;
+        encoders += 1;
         super({
           error,
           output: (chunk, metadata) => {
             made.push({
+              encoder,
               time: chunk.timestamp / 1_000,
               at: now(),
               size: chunk.byteLength,

@@ -6,10 +6,13 @@ import type { MotionPicture } from '../../kit/media/motion-picture.ts';
 import { printFigures } from '../../kit/print-figures.ts';
 import { quantile } from '../../kit/quantile.ts';
 import type { Network } from '../network.ts';
+import type { BrowserNode } from '../wired-browsers.ts';
 
 export interface Viewing {
-  /** The share of the encoded pictures that the viewer has shown. */
+  /** The share of the encoded pictures that the viewer has shown, without those of the small rendition. */
   readonly shown: number;
+  /** How many pictures it has shown in a second. */
+  readonly rate: number;
   /** The longest time without a new picture, in milliseconds. */
   readonly freeze: number;
 }
@@ -17,11 +20,13 @@ export interface Viewing {
 export interface Showing {
   /** The number of encoded pictures. */
   readonly made: number;
+  /** The longest time between two of them, in milliseconds: machines that are busy encode late. */
+  readonly gap: number;
   /** What each viewer has seen, in the order of their joining. */
   readonly viewings: readonly Viewing[];
 }
 
-const film: MotionPicture = { width: 480, height: 270, framerate: 15 };
+const usual: MotionPicture = { width: 480, height: 270, framerate: 15 };
 
 let sessions = 0;
 
@@ -43,6 +48,7 @@ export class FilmShowing {
   static async open(
     network: Network,
     options: Pick<SessionOptions, 'maxBitrate' | 'maxUplink' | 'delivery'> = {},
+    film = usual,
   ): Promise<FilmShowing> {
     const showing = new FilmShowing(network, await network.page('host'));
     await showing.host.evaluate(
@@ -55,8 +61,8 @@ export class FilmShowing {
   }
 
   /** Adds viewers on a page of their own. Resolves when they have a stream. */
-  async join(count: number): Promise<Page> {
-    const page = await this.#network.page('viewers');
+  async join(count: number, node: BrowserNode = 'viewers'): Promise<Page> {
+    const page = await this.#network.page(node);
     this.#viewers.push(page);
     await page.evaluate(
       (place, count) => window.wirePage.film.join(place, count),
@@ -74,9 +80,10 @@ export class FilmShowing {
     const ended = await now();
     // What was encoded last is still on its way.
     await wait(1_000);
-    const made = (await this.host.evaluate(() => window.wirePage.film.made))
-      .filter(({ at }) => at > began && at < ended)
-      .map(({ time }) => time);
+    const pictures = (await this.host.evaluate(() => window.wirePage.film.made)).filter(
+      ({ encoder, at }) => encoder === 0 && at > began && at < ended,
+    );
+    const made = pictures.map(({ time }) => time);
     const all = await Promise.all(
       this.#viewers.map((page) => page.evaluate(() => window.wirePage.film.shown())),
     );
@@ -84,22 +91,32 @@ export class FilmShowing {
     const viewings = all.flat().map((pictures) => {
       const shown = new Set(pictures.map(({ time }) => time).filter((time) => encoded.has(time)));
       const times = pictures.map(({ at }) => at).filter((at) => at > began && at < ended);
-      const marks = [began, ...times, ended];
-      const pauses = marks.slice(1).map((at, index) => at - (marks[index] ?? at));
-      return { shown: shown.size / made.length, freeze: Math.max(...pauses) };
+      const rate = times.length / ((ended - began) / 1_000);
+      return {
+        shown: shown.size / made.length,
+        rate,
+        freeze: longestPause([began, ...times, ended]),
+      };
     });
-    return { made: made.length, viewings };
+    const gap = longestPause([began, ...pictures.map(({ at }) => at), ended]);
+    return { made: made.length, gap, viewings };
   }
 }
 
+function longestPause(times: readonly number[]): number {
+  return Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? at)));
+}
+
 /** Prints what the viewers have seen. */
-export function printShowing(what: string, { made, viewings }: Showing): void {
+export function printShowing(what: string, { made, gap, viewings }: Showing): void {
   const shares = viewings.map(({ shown }) => 100 * shown);
   const freezes = viewings.map(({ freeze }) => freeze);
   printFigures(what, {
     encoded: made,
+    'longest gap ms': gap,
     'shown %': shares.reduce((sum, share) => sum + share, 0) / shares.length,
     'least %': Math.min(...shares),
+    'least per second': Math.min(...viewings.map(({ rate }) => rate)),
     'median freeze ms': quantile(freezes, 0.5),
     'longest freeze ms': Math.max(...freezes),
   });
@@ -112,5 +129,5 @@ export function shareShown({ viewings }: Showing): number {
 
 /** Asserts that a host has encoded as many pictures as its film has. */
 export function assertEncoded({ made }: Showing, ms: number): void {
-  assert.ok(made > (0.85 * film.framerate * ms) / 1_000, `only ${made} pictures were encoded`);
+  assert.ok(made > (0.85 * usual.framerate * ms) / 1_000, `only ${made} pictures were encoded`);
 }
