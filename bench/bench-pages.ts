@@ -15,6 +15,8 @@ interface Surroundings {
   readonly addresses: ServerAddresses;
   readonly hosts: Browser;
   readonly viewers: Browser;
+  /** Returns how many signals the road has relayed; not where it is in another process. */
+  signals?(): number;
   close(): Promise<void>;
 }
 
@@ -37,7 +39,8 @@ export class BenchPages {
       await Promise.all([hosts.close(), viewers.close()]);
       await servers.close();
     };
-    return BenchPages.#warm({ addresses: servers, hosts, viewers, close });
+    const { signals } = servers;
+    return BenchPages.#warm({ addresses: servers, hosts, viewers, signals, close });
   }
 
   /** Opens the browsers and the servers at the ends of a wire, which `use` may change. Takes the wire up again. */
@@ -88,6 +91,11 @@ export class BenchPages {
     } finally {
       await Promise.all(contexts.map((context) => context.close()));
     }
+  }
+
+  /** How many signals the road has relayed so far; it stays 0 over a wire. */
+  get signals(): number {
+    return this.#surroundings.signals?.() ?? 0;
   }
 
   close(): Promise<void> {

@@ -16,6 +16,8 @@ export interface ServerAddresses extends Omit<Place, 'session'> {
 }
 
 export interface Servers extends ServerAddresses {
+  /** Returns how many signals the road has relayed. */
+  signals(): number;
   close(): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export async function startServers(folder: string, address = '127.0.0.1'): Promi
     road: `ws://${address}:${port}${road.path}`,
     peerServer: { host: address, port: (peerServer.address() as AddressInfo).port },
     nostrRelay: relay.url,
+    signals: () => road.metrics().signalsRelayed,
     close: async () => {
       relay.close();
       await road.close();

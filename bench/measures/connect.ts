@@ -39,17 +39,29 @@ export async function connectVerified(
 /** Measures how long viewers that join at the same time take to connect. */
 export async function connect(pages: BenchPages, viewers: number, rounds: number): Promise<Report> {
   const results = await playRounds(names, rounds, (name) =>
-    pages.run(name, (pair) => pair.connect(viewers)),
+    pages.run(name, async (pair) => {
+      const before = pages.signals;
+      const ms = await pair.connect(viewers);
+      return { ms, signals: pages.signals - before };
+    }),
   );
-  const ms = (name: ContenderName) => figure(results, name, Number);
-  const vs = (name: ContenderName) => ratio(results, 'beach', name, Number);
-  const row = (label: string, name: ContenderName) => [label, shown(ms(name)), times(vs(name))];
+  const ms = (name: ContenderName) => figure(results, name, (result) => result.ms);
+  const signals = (name: ContenderName) => figure(results, name, (result) => result.signals);
+  const vs = (name: ContenderName) => ratio(results, 'beach', name, (result) => result.ms);
+  const row = (label: string, name: ContenderName) => [
+    label,
+    shown(ms(name)),
+    times(vs(name)),
+    name.startsWith('peerjs') ? '–' : shown(signals(name)),
+  ];
   return {
     figures: {
       connect_ms: ms('beach'),
       connect_raw_ms: ms('raw'),
       connect_peerjs_ms: ms('peerjs'),
       connect_peerjs_without_ice_servers_ms: ms('peerjs-no-ice'),
+      connect_signals: signals('beach'),
+      connect_signals_raw: signals('raw'),
       connect_vs_raw: vs('raw'),
       connect_vs_peerjs: vs('peerjs'),
       connect_vs_peerjs_without_ice_servers: vs('peerjs-no-ice'),
@@ -58,7 +70,7 @@ export async function connect(pages: BenchPages, viewers: number, rounds: number
       `Time until ${viewers} viewers, who join at the same moment, are ready on both sides:`,
       '',
       ...table(
-        ['', 'ms', 'beach takes'],
+        ['', 'ms', 'beach takes', 'signals'],
         [
           row('beach', 'beach'),
           row('raw: RTCPeerConnection, fewest lines', 'raw'),
@@ -67,7 +79,7 @@ export async function connect(pages: BenchPages, viewers: number, rounds: number
         ],
       ),
       '',
-      'Signing in is part of it: at the road for beach and raw, at its own server for PeerJS. As it',
+      'Signals are those that the road relays. Signing in is part of the time: at the road for beach and raw, at its own server for PeerJS. As it',
       'comes, PeerJS also asks STUN and TURN servers on the internet, so that its time depends on',
       'the network that this runs in; with iceServers: [] it asks none, as beach and raw.',
       'All viewers share one page, where Chromium would hold back WebSockets that open together: at',
