@@ -25,16 +25,17 @@ const budgets = [
     // code is explained, 1 KiB for requests to mute, and for a list of viewers in which the arrow keys move, 1 KiB for
     // signaling over HTTP: a network that blocks WebSockets may let nothing else in later, and 1 KiB for what loads the
     // media that are encoded once, when several watch, or does without. 1.25 KiB are for the offer that a host has parked
-    // at the road: the first message comes one round trip earlier.
-    limit: 91.5 * 1024,
+    // at the road: the first message comes one round trip earlier. 0.25 KiB put candidates into descriptions, for half as
+    // many signals.
+    limit: 91.75 * 1024,
   },
   {
     what: 'dist/beach-terminal.js',
     code: readFileSync('dist/beach-terminal.js', 'utf8'),
     // 63.5 KiB of a viewer without media, 88.5 KiB of xterm.js and its styles, 12.5 KiB of its addons, 0.5 KiB for a
     // screen that scrolls where its font would be too small to read, 0.25 KiB for requests to mute, 1 KiB for signaling
-    // over HTTP, 0.75 KiB of the engine, and 1.25 KiB for parked offers.
-    limit: 168.25 * 1024,
+    // over HTTP, 0.75 KiB of the engine, 1.25 KiB for parked offers, and 0.25 KiB for candidates in descriptions.
+    limit: 168.5 * 1024,
   },
   {
     what: 'dist/beach-inspector.js',
@@ -53,8 +54,9 @@ const budgets = [
     // travel together, 0.25 KiB for attributes as frameworks write them, 0.25 KiB for attempts that begin when
     // somebody wants them, 0.5 KiB for joins that take fewer round trips, 0.5 KiB for sound in stereo, 0.5 KiB for
     // who else watches, 0.25 KiB for requests to mute, 1.5 KiB for what loads the media
-    // that are encoded once, with a bundler's own part, or does without, and 1.25 KiB for the offer that a host has parked.
-    limit: 49.75 * 1024,
+    // that are encoded once, with a bundler's own part, or does without, 1.25 KiB for the offer that a host has parked, and
+    // 0.25 KiB for candidates in descriptions.
+    limit: 50 * 1024,
   },
 ];
 

@@ -5,9 +5,9 @@ import { join, relative } from 'node:path';
 /**
  * - `unit`: rules that need no browser, and the road, all in one Node process.
  * - `browser`: inside of Chromium, and most of them inside of Firefox, too.
- * - `node`: the command lines, the plugin of the road, the simulator, what is fuzzed, the documents and the linter, each
- *   file in its own process.
- * - `e2e`: tests that drive whole browsers, in a few processes.
+ * - `node`: the command lines, the plugin of the road, the simulator, what is fuzzed, the documents and the linter, and
+ *   tests of whole browsers that mostly wait, each file in its own process.
+ * - `e2e`: other tests that drive whole browsers, in a few processes.
  * - `crowd`: the same, one after the other: their figures need the machine for themselves.
  *
  * @typedef {'unit' | 'browser' | 'node' | 'e2e' | 'crowd'} Part
@@ -26,10 +26,14 @@ const folders = {
   package: 'node',
   'cli/connection': 'node',
   'cli/processes': 'node',
+  'e2e/deployment.test.ts': 'node',
+  'e2e/development-server.test.ts': 'node',
+  'e2e/goodbye.test.ts': 'node',
+  'e2e/waking.test.ts': 'node',
   e2e: 'e2e',
   crowd: 'crowd',
   nats: 'node',
-  turn: 'e2e',
+  turn: 'node',
 };
 
 /** Browser tests of rules in which the engine of the browser plays no part, or hardly any: files and folders. */
@@ -54,7 +58,7 @@ const engineFree = [
   'elements/status/',
   'elements/terminal/control',
   'elements/terminal/look',
-  'elements/terminal/screen/fit',
+  'elements/terminal/screen/',
   'elements/viewer/',
   'elements/words/',
   'fanout/',
@@ -131,12 +135,12 @@ function rank(file) {
     'e2e/package',
     'e2e/media',
     'e2e/demo',
-    'e2e/development',
     'e2e/accessibility',
-    'e2e/waking',
     'e2e/roles',
-    'e2e/terminal',
     'e2e/goodbye',
+    'e2e/waking',
+    'e2e/development',
+    'e2e/terminal',
     'e2e/site',
     'e2e/examples',
     'e2e/across',

@@ -121,7 +121,7 @@ async function runInNode(part, files) {
   // Without files, Node would search for tests itself.
   if (files.length === 0) return [failure(`There are no ${part} tests.`)];
   if (part === 'node') {
-    const options = ['--test', '--test-concurrency=1', '--test-timeout=300000'];
+    const options = ['--test', '--test-concurrency=2', '--test-timeout=300000'];
     return [await runNode(part, [...options, ...files])];
   }
   if (part === 'unit') return [await runNode(part, ['scripts/unit-tests.mjs', ...files])];

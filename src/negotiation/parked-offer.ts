@@ -52,7 +52,6 @@ export class ParkedOffer {
     if (this.signal.aborted) return connection.close();
     this.#connection = connection;
     this.sdp = await connection.createOffer({ complete: true });
-    this.#candidates.length = 0;
   }
 
   /** Call when there may be other media to send. Returns whether that takes another offer. */

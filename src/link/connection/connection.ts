@@ -37,8 +37,8 @@ export interface ConnectionEvents {
  */
 export interface Connection {
   /**
-   * Makes an offer. Only for the initiator. `complete`: the other side need not be in a hurry, so that candidates which
-   * come within a second may be in it.
+   * Makes an offer, with the candidates that come at once. Only for the initiator. `complete`: the other side need not be
+   * in a hurry, so that candidates which come within a second may be in it.
    */
   createOffer(options?: { restartIce?: boolean; complete?: boolean }): Promise<string>;
   /** Accepts an offer, and resolves with the answer. Only for the side that is not the initiator. */

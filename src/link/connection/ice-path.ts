@@ -1,8 +1,3 @@
-import type { ConnectionOptions } from './connection.ts';
-
-/** How long an offer that has to be complete waits for its candidates, in milliseconds. */
-const gatheringTime = 1_000;
-
 /** The ICE path of a connection, and whether it still goes over the servers that are configured now. */
 export class IcePath {
   readonly #pc: RTCPeerConnection;
@@ -36,18 +31,6 @@ export class IcePath {
     const type = await this.#localCandidateType();
     if (type === undefined || type === 'relay') this.#outdated = usernameFragment;
     return this.outdated;
-  }
-
-  /** Resolves when all candidates have been found, or those that come soon. */
-  gathered({ clock, signal }: Pick<ConnectionOptions, 'clock' | 'signal'>): Promise<void> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (this.#pc.iceGatheringState === 'complete') resolve();
-      };
-      this.#pc.addEventListener('icegatheringstatechange', look);
-      clock.after(gatheringTime, resolve, signal);
-      look();
-    });
   }
 
   /** Our end of the path in use: `host`, `srflx`, `prflx` or `relay`; undefined while there is none. */

@@ -12,6 +12,7 @@ import type {
 } from './connection.ts';
 import { ConnectionBudget } from './connection-budget.ts';
 import { IcePath } from './ice-path.ts';
+import { LocalCandidates } from './local-candidates.ts';
 import type { MediaKind } from './media.ts';
 import { MediaSender } from './media-sender.ts';
 import { playStereo, sendAs } from './sound.ts';
@@ -76,6 +77,7 @@ class SimplePeerConnection implements Connection {
   #offered = false;
   readonly #remoteStreams = new Set<MediaStream>();
   readonly #path: IcePath;
+  readonly #candidates: LocalCandidates;
 
   constructor(pc: RTCPeerConnection, options: ConnectionOptions, events: ConnectionEvents) {
     const { initiator, config, bufferLow, accepts } = options;
@@ -95,6 +97,8 @@ class SimplePeerConnection implements Connection {
       },
     });
     this.native = pc;
+    // simple-peer would start a timer with the first candidate, which outlives the connection.
+    this.#candidates = new LocalCandidates(pc, options, (found) => this.#events?.candidate(found));
     this.#peer = peer;
     this.#lanes = {
       reliable: peer._channel,
@@ -111,16 +115,13 @@ class SimplePeerConnection implements Connection {
     // simple-peer makes the first offer by itself.
     if (this.#offered) this.#peer.negotiate();
     this.#offered = true;
-    const sdp = await made;
-    if (!complete) return sdp;
-    await this.#path.gathered(this.#options);
-    return this.native.localDescription?.sdp ?? sdp;
+    return this.#candidates.describe(made, complete);
   }
 
   acceptOffer(sdp: string): Promise<string> {
     const made = this.#next('description');
     this.#peer.signal({ type: 'offer', sdp: sendAs(this.#sender.sound, sdp) });
-    return made;
+    return this.#candidates.describe(made, false);
   }
 
   async acceptAnswer(sdp: string): Promise<void> {
@@ -210,14 +211,6 @@ class SimplePeerConnection implements Connection {
     peer.on('signal', (signal) => {
       if ('sdp' in signal) this.#came('description', signal.sdp);
     });
-    // simple-peer would start a timer with the first candidate, which outlives the connection.
-    this.native.onicecandidate = ({ candidate }) => {
-      // Firefox also tells the end for each line of the description.
-      if (candidate?.candidate === '') return;
-      const { candidate: line = '', sdpMLineIndex, sdpMid } = candidate ?? {};
-      const usernameFragment = candidate?.usernameFragment ?? this.#path.usernameFragment;
-      this.#events?.candidate({ candidate: line, sdpMLineIndex, sdpMid, usernameFragment });
-    };
     peer.on('signalingStateChange', (state) => {
       if (state !== 'stable') return;
       this.#sender.keepLimits();

@@ -2,7 +2,7 @@ import { make } from '../../elements/page.ts';
 import { Peers } from '../../elements/peers.ts';
 import { filledCanvas } from '../../kit/media/canvas.ts';
 import { film, moving, tone } from '../../kit/media/films.ts';
-import { type Shown, shows } from './shown.ts';
+import { rate, type Shown, shows } from './shown.ts';
 
 type Media = Parameters<Peers['enter']>[1];
 
@@ -13,8 +13,8 @@ export function pictures(): Shown[] {
   return [
     shown('sound alone', '.only', { camera: tone() }),
     shown('camera and screen', '.tile.uncropped', {
-      camera: moving('peru'),
-      screen: moving('steelblue'),
+      camera: moving('peru', rate),
+      screen: moving('steelblue', rate),
     }),
   ];
 }

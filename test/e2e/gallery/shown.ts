@@ -1,3 +1,6 @@
+/** Pictures a second of its films, of which a page has thirty. */
+export const rate = 4;
+
 /** An element in one of its states. */
 export interface Shown {
   readonly name: string;

@@ -8,7 +8,7 @@ import { moving, talking } from '../../kit/media/films.ts';
 import { inspectors } from './inspectors.ts';
 import { pictures, stalls } from './pictures.ts';
 import { recordings } from './recordings.ts';
-import { count, type Shown, shows, whenShown } from './shown.ts';
+import { count, rate, type Shown, shows, whenShown } from './shown.ts';
 import { terminals } from './terminals.ts';
 
 type Element = ReturnType<typeof make>;
@@ -146,7 +146,7 @@ function rooms(): Shown[] {
   const begin = (): void => {
     const colors = { Ada: 'teal', Grace: 'indianred', Katherine: 'slateblue' };
     for (const [name, color] of Object.entries(colors)) {
-      others.enter({ session: 'room', role: 'viewer', name }, { camera: talking(color) });
+      others.enter({ session: 'room', role: 'viewer', name }, { camera: talking(color, rate) });
     }
   };
   return [{ name: 'room', element: room, begin, isThere: () => count(room, '.tile') === 3 }];
@@ -165,8 +165,8 @@ function viewers(company: HTMLElement): Shown[] {
   };
   put('held', { approval: true });
   put('data');
-  put('picture', {}, moving('teal'));
-  put('controls', {}, moving('indianred'));
+  put('picture', {}, moving('teal', rate));
+  put('controls', {}, moving('indianred', rate));
   put('full', { 'max-viewers': '1' });
   const preview = viewer('preview', { share: 'camera microphone', preview: true });
   const only = viewer('full');
@@ -196,7 +196,7 @@ function viewers(company: HTMLElement): Shown[] {
     Object.assign(make('beach-session', { session: 'broken', 'relay-only': true }), { limits }),
   );
   Object.assign(broken, { limits });
-  put('controlled', { presence: true, allow: 'microphone' }, moving('olive'));
+  put('controlled', { presence: true, allow: 'microphone' }, moving('olive', rate));
   const controlled = viewer('controlled', {
     share: 'microphone',
     'push-to-talk': 'Space',

@@ -1,12 +1,18 @@
 import { filledCanvas } from './canvas.ts';
 
+/** As many pictures a second as a film needs to move: each is encoded, decoded and painted. */
+const usualRate = 15;
+
 /** Returns a moving picture of one color. */
-export function moving(color: string): MediaStream {
-  return film(color).stream;
+export function moving(color: string, rate = usualRate): MediaStream {
+  return film(color, rate).stream;
 }
 
 /** Returns a picture that moves until `pause()`. */
-export function film(color: string): { stream: MediaStream; pause(): void; resume(): void } {
+export function film(
+  color: string,
+  rate = usualRate,
+): { stream: MediaStream; pause(): void; resume(): void } {
   const canvas = filledCanvas(color, 160, 120);
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
   const stream = canvas.captureStream();
@@ -21,8 +27,7 @@ export function film(color: string): { stream: MediaStream; pause(): void; resum
     context.fillStyle = 'gray';
     context.fillRect(frame % 20, 0, 4, 4);
   };
-  // As many as a film needs to move: each is encoded, decoded and painted.
-  const timer = setInterval(draw, 1_000 / 15);
+  const timer = setInterval(draw, 1_000 / rate);
   draw();
   return {
     stream,
@@ -45,8 +50,8 @@ export function tone(): MediaStream {
 }
 
 /** Returns a stream of a moving picture and sound. */
-export function talking(color: string): MediaStream {
-  return new MediaStream([...moving(color).getTracks(), ...tone().getTracks()]);
+export function talking(color: string, rate = usualRate): MediaStream {
+  return new MediaStream([...moving(color, rate).getTracks(), ...tone().getTracks()]);
 }
 
 /** Resolves when this many more frames were decoded. */

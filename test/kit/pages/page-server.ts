@@ -1,7 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
-import { bundle } from './bundle.ts';
+import { type BundledFile, bundle } from './bundle.ts';
+
+/** What the test files of one process have bundled: it takes longer than some of them. */
+const bundles = new Map<string, Promise<Map<string, BundledFile>>>();
 
 /** Serves bundled pages. */
 export class PageServer {
@@ -15,7 +18,10 @@ export class PageServer {
 
   /** Serves HTML files of one folder, each under its own name, at the address `host`. */
   static async open(pages: readonly string[], host = '127.0.0.1'): Promise<PageServer> {
-    const files = await bundle(dirname(pages[0] as string), pages);
+    const key = pages.join();
+    const bundling = bundles.get(key) ?? bundle(dirname(pages[0] as string), pages);
+    bundles.set(key, bundling);
+    const files = await bundling;
     const server = createServer(({ url = '/' }, response) => {
       const file = files.get(new URL(url, 'http://any').pathname.slice(1));
       response.writeHead(file ? 200 : 404, file && { 'Content-Type': file.type });

@@ -23,6 +23,8 @@ export interface TestFunctions {
 /** One end of a connection, and its reports. */
 export class ConnectionEnd {
   readonly candidates: Candidate[] = [];
+  /** Those that are in its last description. */
+  described: Candidate[] = [];
   readonly paths: PathState[] = [];
   readonly received: [Lane, ArrayBuffer][] = [];
   readonly drained: Lane[] = [];
@@ -66,9 +68,15 @@ export class ConnectionEnd {
     return end;
   }
 
-  /** Remembers the description of a new handshake; its candidates wait for `trickleTo`. */
+  /** Remembers the description of a new handshake; the candidates that are not in it wait for `trickleTo`. */
   describe(sdp: string): string {
     this.session = sdp.match(/^a=ice-ufrag:(.*?)\r?$/m)?.[1];
+    this.described = [...sdp.matchAll(/^a=(candidate:.*?)\r?$/gm)].map(([, candidate = '']) => ({
+      candidate,
+      sdpMid: '0',
+      sdpMLineIndex: 0,
+      usernameFragment: this.session,
+    }));
     this.#other = null;
     return sdp;
   }
@@ -132,10 +140,13 @@ export function testConnectionContract(
   it('tells which ICE session each candidate belongs to, and where they end', async () => {
     await negotiate(near, far);
     await until(() => [near, far].every(({ candidates }) => candidates.at(-1)?.candidate === ''));
-    for (const { candidates, session } of [near, far]) {
+    for (const { candidates, described, session } of [near, far]) {
       for (const { usernameFragment } of candidates) expect(usernameFragment).to.equal(session);
       expect(candidates.filter(({ candidate }) => candidate === '').length).to.equal(1);
-      expect(candidates.length).to.be.greaterThan(1);
+      expect(described.length + candidates.length).to.be.greaterThan(1);
+      // Each is told once.
+      const texts = [...described, ...candidates].map(({ candidate }) => candidate);
+      expect(new Set(texts).size).to.equal(texts.length);
       for (const { candidate } of candidates) expect(candidate).to.match(/^(candidate:|$)/);
     }
   });
