@@ -51,7 +51,7 @@ export default {
 
 /**
  * Runs several files at a time, each in a browser of its own: a browser paints only the page in front, and most
- * tests spend their time waiting. Firefox needs more time for the same tests, so it gets more of them.
+ * tests spend their time waiting. Chromium has twice as many files, so it gets more of them.
  *
  * @param {import('./scripts/browsers.mjs').BrowserName} name
  */
@@ -63,7 +63,7 @@ function launcher(name) {
   const ownLauncher = chromeLauncher({
     puppeteer: /** @type {any} */ (puppeteer),
     launchOptions: options,
-    concurrency: name === 'firefox' ? 3 : 2,
+    concurrency: name === 'firefox' ? 2 : 3,
     createBrowserContext({ browser }) {
       browsers.push(/** @type {any} */ (browser));
       return browser.defaultBrowserContext();

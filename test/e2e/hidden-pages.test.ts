@@ -21,6 +21,9 @@ async function hide(page: Page): Promise<void> {
   await untilOnPage(page, () => document.hidden);
 }
 
+/** The camera has five pictures a second; the timers of a hidden page would give one. */
+const least = 3;
+
 /** Resolves to how many pictures a viewer decodes in a second, whether or not it shows them. */
 async function decodedInSecond(viewer: Page): Promise<number> {
   const count = () => viewer.evaluate(() => Reflect.get(window, 'decoded') as number);
@@ -61,17 +64,17 @@ for (const [hostBrowser, viewerBrowser] of [
     const host = await harness.show(hostBrowser, 'beach-session', attributes);
     const viewer = await watch(viewerBrowser, session);
     await hide(viewer);
-    assert.ok((await decodedInSecond(viewer)) >= 5);
+    assert.ok((await decodedInSecond(viewer)) >= least);
     await viewer.bringToFront();
     const before = await viewer.evaluate(() => window.probe.frames());
     await untilOnPage(viewer, (before) => window.probe.frames() > before + 2, before);
 
     await hide(host);
     // Its first seconds hidden count, too.
-    assert.ok((await decodedInSecond(viewer)) >= 5);
-    assert.ok((await decodedInSecond(viewer)) >= 5);
+    assert.ok((await decodedInSecond(viewer)) >= least);
+    assert.ok((await decodedInSecond(viewer)) >= least);
     await host.bringToFront();
-    assert.ok((await decodedInSecond(viewer)) >= 5);
+    assert.ok((await decodedInSecond(viewer)) >= least);
     assert.equal(await host.evaluate(() => window.probe.ownSenders()), 0);
   });
 }
