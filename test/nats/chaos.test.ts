@@ -80,19 +80,19 @@ describe('R23 three nodes over NATS', { skip: withoutNats }, () => {
     return counts.indexOf(Math.max(...counts));
   }
 
-  test('an owner is killed', async () => {
+  test('R49 an owner is killed', async () => {
     const node = nodes[await busiest()] as RoadNode;
     await survives('an owner is killed', () => node.kill()).finally(() => node.start());
   });
 
-  test('the broker is restarted', async () => {
+  test('R49 the broker is restarted', async () => {
     await survives('the broker is restarted', async () => {
       await server.kill();
       await server.start();
     });
   });
 
-  test('a node without its broker sends its peers elsewhere, and comes back', patient, async () => {
+  test('R49 a node without its broker sends its peers away, and comes back', patient, async () => {
     const index = await busiest();
     const node = nodes[index] as RoadNode;
     proxies[index]?.freeze();
@@ -107,7 +107,7 @@ describe('R23 three nodes over NATS', { skip: withoutNats }, () => {
     if (full) assert.ok(took <= bound, `${took} ms`);
   });
 
-  test('a paused process serves nothing that others have taken', patient, async () => {
+  test('R49 a paused process serves nothing that others have taken', patient, async () => {
     const node = nodes[await busiest()] as RoadNode;
     const deaths = () =>
       nodes.flatMap(({ log }) => log.filter((line) => line.includes('node-died'))).length;
@@ -118,7 +118,7 @@ describe('R23 three nodes over NATS', { skip: withoutNats }, () => {
     await survives('a process was paused', async () => {});
   });
 
-  test('nodes are restarted, one after the other', async () => {
+  test('R49 nodes are restarted, one after the other', async () => {
     await survives('a rolling restart', async () => {
       for (const node of full ? nodes : nodes.slice(0, 1)) {
         await node.stop();

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { FakePeer } from '../fake-peer.ts';
 import { type Node, setUpCluster, setUpClusterSession } from './set-up-cluster.ts';
 
-test('R43 peers meet over the sockets of any node', async () => {
+test('R43 R49 peers meet over the sockets of any node', async () => {
   const { a, b, c, host, viewers, pass } = await setUpClusterSession();
   assert.deepEqual(host.peer.story.toSorted(), ['+v0', '+v1', '+v2', 'joined']);
   for (const { peer } of viewers) {
@@ -35,7 +35,7 @@ test('R43 peers meet over the sockets of any node', async () => {
   );
 });
 
-test('R43 who leaves, and who is briefly away, is told to the others on all nodes', async () => {
+test('R43 R49 who leaves, and who is briefly away, is told to the others on all nodes', async () => {
   const { host, viewers, pass, forget } = await setUpClusterSession();
   forget();
   viewers[1]?.close(1000);
@@ -46,7 +46,7 @@ test('R43 who leaves, and who is briefly away, is told to the others on all node
   assert.deepEqual(host.peer.story, ['-v1(left)', '-v2(lost)']);
 });
 
-test('R43 a peer that comes back over another node takes its own place', async () => {
+test('R43 R49 a peer that comes back over another node takes its own place', async () => {
   const { c, host, viewers, pass, forget } = await setUpClusterSession();
   forget();
   const again = c.connect('viewer', 'v1');
@@ -57,7 +57,7 @@ test('R43 a peer that comes back over another node takes its own place', async (
   assert.deepEqual(host.peer.story, [], 'nobody else hears of it');
 });
 
-test('R43 a join that is refused elsewhere is refused here', async () => {
+test('R43 R49 a join that is refused elsewhere is refused here', async () => {
   const { b, pass } = await setUpClusterSession();
   const thief = b.connect('host', 'thief');
   thief.join({ claim: 'another claim' });
@@ -67,7 +67,7 @@ test('R43 a join that is refused elsewhere is refused here', async () => {
   assert.equal(b.road.metrics().bridged, 1);
 });
 
-test('R43 a peer on another node that reads slowly costs nobody more than its share', async () => {
+test('R43 R49 a peer on another node that reads slowly costs nobody more than its share', async () => {
   const { nodes, pass } = await setUpCluster(2);
   const [a, b] = nodes as [Node, Node];
   const host = a.connect('host', 'host');
@@ -104,7 +104,7 @@ test('R43 a peer on another node that reads slowly costs nobody more than its sh
   for (const { road } of [a, b]) assert.equal(road.metrics().memory, 0);
 });
 
-test('R43 nothing is left when all have gone', async () => {
+test('R43 R49 nothing is left when all have gone', async () => {
   const { nodes, host, viewers, pass, hub } = await setUpClusterSession();
   for (const viewer of viewers) viewer.close(1000);
   host.close(1000);

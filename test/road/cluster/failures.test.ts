@@ -4,7 +4,7 @@ import { type Node, setUpCluster, setUpClusterSession } from './set-up-cluster.t
 
 type Viewer = ReturnType<Node['connect']>;
 
-test('R23 signals that were lost with the node of a peer are sent again when it comes back', async () => {
+test('R23 R49 signals that were lost with the node of a peer are sent again when it comes back', async () => {
   const { a, b, c, host, pass, forget } = await setUpClusterSession();
   forget();
   b.bus.isCut = true;
@@ -22,7 +22,7 @@ test('R23 signals that were lost with the node of a peer are sent again when it 
   }
 });
 
-test('R23 when the owner dies, its session goes on elsewhere, and sockets stay open', async () => {
+test('R23 R49 when the owner dies, its session goes on elsewhere, and sockets stay open', async () => {
   const { a, b, c, viewers, pass, forget } = await setUpClusterSession();
   const [, v1, v2] = viewers as [Viewer, Viewer, Viewer];
   forget();
@@ -48,7 +48,7 @@ test('R23 when the owner dies, its session goes on elsewhere, and sockets stay o
   assert.equal(b.road.metrics().moves + c.road.metrics().moves, 2);
 });
 
-test('R23 no signal is lost when a node closes', async () => {
+test('R23 R49 no signal is lost when a node closes', async () => {
   const { nodes, pass } = await setUpCluster();
   const [a, b, c] = nodes as [Node, Node, Node];
   a.connect('viewer', 'first').join();
@@ -75,7 +75,7 @@ test('R23 no signal is lost when a node closes', async () => {
   );
 });
 
-test('R23 a node that closes hands its sessions over at once', async () => {
+test('R23 R49 a node that closes hands its sessions over at once', async () => {
   const { a, b, c, host, viewers, pass, forget } = await setUpClusterSession();
   forget();
   const closed = a.road.close();
@@ -97,7 +97,7 @@ test('R23 a node that closes hands its sessions over at once', async () => {
   assert.equal(viewers[2]?.peer.closedWith, null);
 });
 
-test('R43 a node without a bus stops serving, and sends its peers elsewhere after 5 s', async () => {
+test('R43 R49 a node without a bus stops serving, and sends its peers elsewhere after 5 s', async () => {
   const { a, b, host, viewers, pass, forget } = await setUpClusterSession();
   b.connect('host', 'elsewhere').join({ session: 'other' });
   await pass(20);
@@ -124,7 +124,7 @@ test('R43 a node without a bus stops serving, and sends its peers elsewhere afte
   assert.ok(again.peer.only('joined'));
 });
 
-test('R23 a node that finds its bus again in time keeps its sockets', async () => {
+test('R23 R49 a node that finds its bus again in time keeps its sockets', async () => {
   const { a, b, host, viewers, pass, forget } = await setUpClusterSession();
   forget();
   a.bus.isCut = true;
@@ -144,7 +144,7 @@ test('R23 a node that finds its bus again in time keeps its sockets', async () =
   assert.equal(a.road.metrics().bridged + b.road.metrics().bridged > 0, true);
 });
 
-test('R23 what a lost message has left behind is repaired', async () => {
+test('R23 R49 what a lost message has left behind is repaired', async () => {
   const { b, host, viewers, pass, forget } = await setUpClusterSession();
   forget();
   b.bus.isCut = true;
@@ -155,7 +155,7 @@ test('R23 what a lost message has left behind is repaired', async () => {
   assert.deepEqual(host.peer.story, ['-v1(lost)']);
 });
 
-test('R23 a roster of which a change was lost is compared', async () => {
+test('R23 R49 a roster of which a change was lost is compared', async () => {
   const { nodes, pass } = await setUpCluster(2);
   const [a, b] = nodes as [Node, Node];
   a.connect('viewer', 'first').join();
@@ -175,7 +175,7 @@ test('R23 a roster of which a change was lost is compared', async () => {
   assert.deepEqual(host.peer.story, ['+second', 'joined'], 'once is enough');
 });
 
-test('R43 the peers of a node that died without a word are briefly away', async () => {
+test('R43 R49 the peers of a node that died without a word are briefly away', async () => {
   const { c, host, pass, forget } = await setUpClusterSession();
   forget();
   c.bus.isCut = true;

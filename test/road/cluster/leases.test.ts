@@ -51,7 +51,7 @@ function setUpNodes(seed: number, count = 3) {
   return { clock, random, hub, nodes, serving };
 }
 
-test('R43 never do two nodes own a session, whatever is cut, paused or late', async () => {
+test('R43 R49 never do two nodes own a session, whatever is cut, paused or late', async () => {
   const first = chosenSeed(1);
   let takeovers = 0;
   for (let seed = first; seed < first + runs; seed++) {
