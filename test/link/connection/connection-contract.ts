@@ -38,7 +38,12 @@ export class ConnectionEnd {
   #told = 0;
   #added = Promise.resolve();
 
-  static async make(factory: LinkFactory, initiator: boolean, config: RTCConfiguration = {}) {
+  static async make(
+    factory: LinkFactory,
+    initiator: boolean,
+    config: RTCConfiguration = {},
+    clock = systemClock,
+  ) {
     const end = new ConnectionEnd();
     const events: ConnectionEvents = {
       candidate: (candidate) => {
@@ -61,7 +66,7 @@ export class ConnectionEnd {
       bufferLow: 65_536,
       media: () => ({ tracks: new Map(), limits }),
       accepts: [],
-      clock: systemClock,
+      clock,
       signal: new AbortController().signal,
     };
     end.connection = await factory(options, events);

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { simplePeerFactory } from '../../../src/link/connection/simple-peer-connection.ts';
+import { type Clock, systemClock } from '../../../src/runtime/clock.ts';
 import { until } from '../../kit/until.ts';
 import { ConnectionEnd, negotiate, testConnectionContract } from './connection-contract.ts';
 
@@ -7,6 +8,12 @@ import { ConnectionEnd, negotiate, testConnectionContract } from './connection-c
 interface BrowserEnd extends ConnectionEnd {
   pc: RTCPeerConnection;
 }
+
+/** Its waits do not end, so that a busy machine may take its time. */
+const patientClock: Clock = {
+  ...systemClock,
+  after: (ms, task, signal) => (ms > 0 ? () => {} : systemClock.after(ms, task, signal)),
+};
 
 async function makeEnd(initiator: boolean): Promise<BrowserEnd> {
   const Original = globalThis.RTCPeerConnection;
@@ -18,7 +25,7 @@ async function makeEnd(initiator: boolean): Promise<BrowserEnd> {
     }
   };
   try {
-    const end = await ConnectionEnd.make(simplePeerFactory, initiator);
+    const end = await ConnectionEnd.make(simplePeerFactory, initiator, {}, patientClock);
     return Object.assign(end, { pc: pc as RTCPeerConnection });
   } finally {
     globalThis.RTCPeerConnection = Original;
