@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { endBrowser } from '../kit/pages/end-browser.ts';
+import { isFull } from './is-full.ts';
 import { connects, page } from './package/connect-tabs.ts';
 import { driveExample } from './package/drive-example.ts';
 import { serveExample, shareModules } from './package/example-projects.ts';
@@ -28,7 +29,7 @@ import {
 import { checkTemplate, installTemplates } from './package/template-types.ts';
 
 /** Which examples run. The full form installs the frameworks, too. */
-const isFull = process.env.EXAMPLES === 'full';
+const allExamples = process.env.EXAMPLES === 'full';
 
 before(makeProjects);
 after(removeProjects);
@@ -196,9 +197,9 @@ describe('a linter of packages finds nothing wrong with', () => {
 });
 
 describe('the JSX of an example is typed:', () => {
-  before(() => (isFull ? installTemplates() : shareModules()));
+  before(() => (allExamples ? installTemplates() : shareModules()));
 
-  for (const name of isFull ? (['preact', 'react', 'solid'] as const) : (['react'] as const)) {
+  for (const name of allExamples ? (['preact', 'react', 'solid'] as const) : (['react'] as const)) {
     it(name, () => checkTemplate(name));
   }
 });
@@ -211,9 +212,9 @@ describe('an example is built and works:', () => {
   after(() => browser && endBrowser(browser));
 
   const names = ['html', 'react', 'server-rendered', 'strict-csp'];
-  for (const name of isFull ? [...names, 'svelte', 'vue'] : names) {
+  for (const name of allExamples ? [...names, 'svelte', 'vue'] : names) {
     it(name, async () => {
-      const example = await serveExample(name, isFull);
+      const example = await serveExample(name, allExamples);
       try {
         await driveExample(browser, example);
       } finally {

@@ -159,9 +159,10 @@ export class Broadcaster {
   }
 
   #endUnwatched(): void {
-    const renditions = [...this.#viewers.values()].map(({ rendition }) => rendition.current);
-    for (const shared of this.#sources.values())
-      if (!renditions.includes('small')) shared.endSmall();
+    const needsSmall = [...this.#viewers.values()].some(
+      ({ rendition }) => rendition.current === 'small',
+    );
+    if (!needsSmall) for (const shared of this.#sources.values()) shared.endSmall();
     for (const [source, shared] of this.#sources) {
       const watched = shared.encodings.some(({ watched }) => watched);
       if (this.#ending.has(shared) && !watched) this.#end(source);

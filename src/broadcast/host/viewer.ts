@@ -30,9 +30,10 @@ interface ViewerOptions {
 /** A viewer that can decode what is encoded once, as its host sees it. */
 export class Viewer implements SharedMedia {
   readonly link: Link;
+  /** All its pictures are of this one. */
+  readonly rendition = new ViewerRendition();
   readonly #options: ViewerOptions;
   readonly #channel: ViewerChannel;
-  readonly rendition = new ViewerRendition();
 
   constructor(options: ViewerOptions) {
     const { link, connection, clock, traffic } = options;
@@ -128,11 +129,11 @@ export class Viewer implements SharedMedia {
     );
     const { clock, renditionChanged } = this.#options;
     const now = clock.now();
-    const pace = {
+    const congestion = {
       held: ladders.some(({ rung }) => rung === 'hold'),
       struggles: ladders.some((ladder) => ladder.struggles(now)),
     };
-    if (this.rendition.judge(now, pace)) renditionChanged();
+    if (this.rendition.judge(now, congestion)) renditionChanged();
   }
 
   /** Sends an encoding from now on, and the other rendition of it no longer. */

@@ -21,7 +21,7 @@ export function viewerTemplate(view: ViewerView): TemplateResult {
   const { pictured } = stage;
   const isMultiple = stage.layout.name !== 'solo';
   // The browser's controls have the same buttons. The page's own camera has the state on it, and may be small.
-  const bar = stage.stream && (!controls || isMultiple);
+  const bar = stage.stream !== null && (!controls || isMultiple);
   return html`
     <div
       class="themed stage ${fit} ${isMultiple ? 'multiple' : ''} ${controls ? 'controlled' : ''}"

@@ -70,16 +70,6 @@ export function isMuted(source: StreamSource, { enabled, muted }: MediaStreamTra
   return !enabled || (source === 'camera' && muted);
 }
 
-/** With `auto`, media are encoded once from so many viewers on that can decode it, until only so few are left. */
-const begins = 4;
-const ends = 2;
-
-/** Returns whether media are encoded once for this many viewers; `before` says whether they have been so far. */
-export function isShared(delivery: Delivery, viewers: number, before: boolean): boolean {
-  if (delivery !== 'auto') return delivery === 'shared';
-  return before ? viewers > ends : viewers >= begins;
-}
-
 /** Returns whether this browser decodes what is encoded once for many peers. */
 export function decodesShared(): boolean {
   return 'VideoDecoder' in globalThis;

@@ -2,7 +2,6 @@ import type { Broadcaster, SharedReceiver } from '../../broadcast/broadcast.ts';
 import {
   type Delivery,
   decodesShared,
-  isShared,
   type MediaLimits,
   type RemoteMedia,
   type SentMedia,
@@ -13,6 +12,7 @@ import { encodingFor, type Picture } from '../../link/connection/video-encoding.
 import type { Link } from '../../link/link.ts';
 import type { Supervisor } from '../../negotiation/supervisor.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import { isShared } from './is-shared.ts';
 
 type Room = typeof import('../../broadcast/broadcast.ts');
 

@@ -1,6 +1,7 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { type Delivery, isShared } from '../../../src/link/connection/media.ts';
+import type { Delivery } from '../../../src/link/connection/media.ts';
+import { isShared } from '../../../src/session/media/is-shared.ts';
 
 describe('R46 isShared', () => {
   /** The answer after each number of viewers, one after the other. */
