@@ -87,8 +87,8 @@ describe('R46 delivery that depends on the number of viewers', () => {
     expect(first.stream.getVideoTracks().length).to.equal(1);
     expect(events).to.deep.equal([]);
     expect(blank).to.equal(0);
-    // A machine that is busy paints late, with or without a change.
-    expect(freezes.atSwitch).to.be.below(isFull ? 133 : Math.max(500, 2 * freezes.else));
+    // Where the machine is busy, encoders are late, too.
+    expect(freezes.atSwitch).to.be.below(isFull ? 133 : 500);
     await decoded(others[1]?.video as HTMLVideoElement, 3);
   });
 });

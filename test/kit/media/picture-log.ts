@@ -10,9 +10,14 @@ export class PictureLog {
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #listening = new AbortController();
   #paintedAt = 0;
-  #changedAt = now();
+  #lookedAt = now();
+  /** For how long the picture has been the same, in milliseconds. */
+  #still = 0;
   #switchedAt = Number.NEGATIVE_INFINITY;
-  /** The longest time for which the same picture was shown, in milliseconds: where the track changed, and else. */
+  /**
+   * The longest time for which the same picture was shown, in milliseconds: where the track changed, and else. Time in
+   * which the page could not run does not count: a machine that is busy with other programs stops its film, too.
+   */
   readonly freezes = { atSwitch: 0, else: 0 };
   /** How often there was no picture. */
   blank = 0;
@@ -47,9 +52,12 @@ export class PictureLog {
 
   #look(): void {
     const video = this.#video;
+    const time = now();
+    this.#still += Math.min(time - this.#lookedAt, 2 * interval);
+    this.#lookedAt = time;
     const [track] = (video.srcObject as MediaStream).getVideoTracks();
     if (track && track !== this.tracks.at(-1)) {
-      if (this.tracks.length > 0) this.#switchedAt = now();
+      if (this.tracks.length > 0) this.#switchedAt = time;
       this.tracks.push(track);
     }
     const canvas = new OffscreenCanvas(1, 1);
@@ -59,8 +67,8 @@ export class PictureLog {
     const paintedAt = Math.round(now()) - ageOf(video);
     if (Math.abs(paintedAt - this.#paintedAt) < 2) return;
     this.#paintedAt = paintedAt;
-    const when = now() - this.#switchedAt < 500 ? 'atSwitch' : 'else';
-    this.freezes[when] = Math.max(this.freezes[when], now() - this.#changedAt);
-    this.#changedAt = now();
+    const when = time - this.#switchedAt < 500 ? 'atSwitch' : 'else';
+    this.freezes[when] = Math.max(this.freezes[when], this.#still);
+    this.#still = 0;
   }
 }
