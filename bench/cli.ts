@@ -18,7 +18,7 @@ its viewers on one page of another.
 
   connect        how long viewers that join at the same time take to connect
   fanout         how many messages a second reach all viewers, their latency, and the host's CPU time
-  media          the host's CPU time for a film with 1, 5, 10 … viewers
+  media          the host's CPU time for a film with 1, 5, 20, 50 and 100 viewers, and what one of them sees
   first-message  how long one viewer takes from join() to its first message; as root, also over a wire
                  with round trips of 50, 100 and 200 ms
   memory         the host's memory for each viewer, and what remains after all have left
@@ -27,22 +27,30 @@ its viewers on one page of another.
   growth         connect and fanout for 10 to 120 viewers; writes bench/growth.svg and growth.json
   all            all of these, and one stalled viewer among 100: every figure of docs/benchmarks.md
 
-  --viewers N  how many viewers (default 100); of growth and media, the most (default 120 and 20)
+  --viewers N  how many viewers (default 100); of growth, the most (default 120); of media, a list such as 1,5,20
   --rounds R   how often each contender runs; results are medians (default 3)
   --verified   of connect: compares verified names with plain ones, and leaves the others out
   --json       prints all figures as one JSON object on the last line`;
 
-type Measure = (pages: BenchPages, viewers: number, rounds: number) => Promise<Report>;
+/** `viewers` are the numbers of viewers that are measured: most measures take one. */
+type Measure = (pages: BenchPages, viewers: readonly number[], rounds: number) => Promise<Report>;
 
 /** `rounds`: how many at least, where all measures are made. */
-const measures: Record<string, { measure: Measure; viewers: number; rounds?: number }> = {
-  connect: { measure: connect, viewers: 100, rounds: 5 },
-  fanout: { measure: fanout, viewers: 100 },
-  media: { measure: media, viewers: 20 },
-  'first-message': { measure: firstMessage, viewers: 1, rounds: 7 },
-  memory: { measure: memory, viewers: 100 },
-  growth: { measure: growth, viewers: 120 },
-};
+const measures: Record<string, { measure: Measure; viewers: readonly number[]; rounds?: number }> =
+  {
+    connect: { measure: withOne(connect), viewers: [100], rounds: 5 },
+    fanout: { measure: withOne(fanout), viewers: [100] },
+    media: { measure: media, viewers: [1, 5, 20, 50, 100] },
+    'first-message': { measure: withOne(firstMessage), viewers: [1], rounds: 7 },
+    memory: { measure: withOne(memory), viewers: [100] },
+    growth: { measure: withOne(growth), viewers: [120] },
+  };
+
+function withOne(
+  measure: (pages: BenchPages, viewers: number, rounds: number) => Promise<Report>,
+): Measure {
+  return (pages, [viewers = 1], rounds) => measure(pages, viewers, rounds);
+}
 
 function misused(message: string): never {
   console.error(`${message}\n\n${usage}`);
@@ -72,7 +80,7 @@ function wholeNumber(option: string, value: string | undefined, otherwise: numbe
   return misused(`--${option} takes a whole number from 1 to ${most}, not "${value}".`);
 }
 
-async function run(measure: Measure, viewers: number, rounds: number): Promise<Report> {
+async function run(measure: Measure, viewers: readonly number[], rounds: number): Promise<Report> {
   const pages = await BenchPages.open();
   try {
     return await measure(pages, viewers, rounds);
@@ -101,10 +109,14 @@ async function runOne(name: string): Promise<Record<string, number>> {
   if (name === 'road') return runRoad();
   if (!chosen) misused(`There is no "${name}" to measure: choose from ${known}, or all.`);
   // Chromium allows 500 connections in one page.
-  const viewers = wholeNumber('viewers', values.viewers, chosen.viewers, 400);
+  const viewers =
+    values.viewers?.split(',').map((each) => wholeNumber('viewers', each, 1, 400)) ??
+    chosen.viewers;
+  if (viewers.length > 1 && chosen.viewers.length === 1)
+    misused(`${name} takes one number of viewers.`);
   const rounds = wholeNumber('rounds', values.rounds, 3, 100);
   if (values.verified && name !== 'connect') misused('--verified goes with connect alone.');
-  const measure = values.verified ? connectVerified : chosen.measure;
+  const measure = values.verified ? withOne(connectVerified) : chosen.measure;
   console.log((await describeMachine()).join('\n'));
   const { figures, lines } = await run(measure, viewers, rounds);
   console.log(['', ...lines].join('\n'));

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
+import type { FilmSize } from './pages/film-sizes.ts';
 import type {} from './pages/host.ts';
 import type { ShownPicture } from './pages/viewers.ts';
 import { Renderer } from './renderer.ts';
@@ -26,8 +27,8 @@ export class Pair {
   }
 
   /** Shows a film to all viewers that join from now on. */
-  async film(): Promise<void> {
-    await this.#host.evaluate(() => window.hostPage.film());
+  async film(size: FilmSize): Promise<void> {
+    await this.#host.evaluate((size) => window.hostPage.film(size), size);
   }
 
   /** Adds viewers at the same time; returns the milliseconds until all are ready on both sides. */
@@ -46,6 +47,12 @@ export class Pair {
     await this.#host.evaluate(() => window.hostPage.greet());
     await setTimeout(idle);
     return this.#viewers.evaluate(() => window.viewersPage.first());
+  }
+
+  /** Adds a viewer; returns the milliseconds from its connection to its first picture. */
+  async firstPicture(): Promise<number> {
+    this.#count += 1;
+    return this.#viewers.evaluate(() => window.viewersPage.firstPicture());
   }
 
   /** Plays the film of one viewer; returns when each picture was shown, and how old it was, in milliseconds. */

@@ -17,7 +17,7 @@ export interface Host {
   open(): Promise<void>;
   /** Sends this to each viewer from now on, as soon as it can receive. */
   greet(data: Uint8Array<ArrayBuffer>): void;
-  /** Shows a film to all viewers that join from now on. Not for PeerJS, which has to call each viewer. */
+  /** Shows a film to all viewers that join from now on. */
   show?(film: MediaStream): void;
   /** Sends to all viewers; resolves when there is room for more. */
   send(data: Uint8Array<ArrayBuffer>): Promise<void>;

@@ -7,6 +7,7 @@ export const contenders = {
   'beach-verified': async () => (await import('./verified-beach.ts')).verifiedBeach(),
   'beach-tags': async () => (await import('./beach-tags.ts')).beachTags,
   raw: async () => (await import('./raw.ts')).raw,
+  'raw-encoded-once': async () => (await import('./raw.ts')).rawEncodedOnce,
   peerjs: async () => (await import('./peerjs.ts')).peerJs(),
   /** PeerJS without its ICE servers on the internet. */
   'peerjs-no-ice': async () => (await import('./peerjs.ts')).peerJs({ iceServers: [] }),

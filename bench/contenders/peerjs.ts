@@ -19,18 +19,31 @@ export function peerJs({ iceServers }: PeerJsOptions = {}): Contender {
     host: (place, changed) => new PeerJsHost(() => makePeer(place.session, place), changed),
     viewer(place, received) {
       let peer: Peer | undefined;
+      let film: MediaStream | null = null;
       const join = (): Promise<void> =>
         new Promise((resolve, reject) => {
           const viewer = makePeer(crypto.randomUUID(), place);
           peer = viewer;
           viewer.on('error', reject);
+          viewer.on('call', (call) => {
+            call.on('stream', (stream) => {
+              film = stream;
+            });
+            call.answer();
+          });
           viewer.on('open', () => {
             const connection = viewer.connect(place.session, { reliable: true });
             connection.on('open', resolve);
             connection.on('data', (data) => received(new Uint8Array(data as ArrayBuffer)));
           });
         });
-      return { join, leave: () => peer?.destroy() };
+      return {
+        join,
+        leave: () => peer?.destroy(),
+        get film() {
+          return film;
+        },
+      };
     },
   };
 }
@@ -40,6 +53,8 @@ class PeerJsHost implements Host {
   readonly #changed: () => void;
   readonly #connections = new Set<DataConnection>();
   readonly #channels = new ChannelsWithRoom();
+  #peer: Peer | undefined;
+  #film: MediaStream | undefined;
   #greeting: Uint8Array<ArrayBuffer> | undefined;
 
   constructor(makePeer: () => Peer, changed: () => void) {
@@ -54,6 +69,7 @@ class PeerJsHost implements Host {
   open(): Promise<void> {
     return new Promise((resolve, reject) => {
       const peer = this.#makePeer();
+      this.#peer = peer;
       peer.on('error', reject);
       peer.on('open', () => resolve());
       peer.on('connection', (connection) => {
@@ -64,6 +80,10 @@ class PeerJsHost implements Host {
 
   greet(data: Uint8Array<ArrayBuffer>): void {
     this.#greeting = data;
+  }
+
+  show(film: MediaStream): void {
+    this.#film = film;
   }
 
   async send(data: Uint8Array<ArrayBuffer>): Promise<void> {
@@ -80,6 +100,7 @@ class PeerJsHost implements Host {
       this.#changed();
     });
     if (this.#greeting) connection.send(this.#greeting);
+    if (this.#film) this.#peer?.call(connection.peer, this.#film);
     this.#changed();
   }
 }

@@ -1,15 +1,24 @@
 import { ChannelsWithRoom } from './channels-with-room.ts';
 import type { Contender, Host, Place, Viewer } from './contender.ts';
+import { encodedOnce } from './encoded-once.ts';
+import { type FilmDelivery, overRtp } from './film-delivery.ts';
 import { RoadClient } from './road-client.ts';
 
 /**
  * Runs a bare `RTCPeerConnection` with the fewest lines that connect: no retry, no deadline, no repair, no
  * framing. It shows the best that a browser can do.
  */
-export const raw: Contender = {
-  host: (place, changed) => new RawHost(place, changed),
-  viewer: (place, received) => new RawViewer(place, received),
-};
+export const raw: Contender = rawWith(overRtp);
+
+/** The same, with a film that is encoded once for all viewers. */
+export const rawEncodedOnce: Contender = rawWith(encodedOnce);
+
+function rawWith(delivery: FilmDelivery): Contender {
+  return {
+    host: (place, changed) => new RawHost(place, changed, delivery),
+    viewer: (place, received) => new RawViewer(place, received, delivery),
+  };
+}
 
 /** Creates one connection and its channel. Both sides create the channel, so that none is announced. */
 function connect(trickle: (candidate: RTCIceCandidate) => void) {
@@ -23,15 +32,17 @@ function connect(trickle: (candidate: RTCIceCandidate) => void) {
 class RawHost implements Host {
   readonly #place: Place;
   readonly #changed: () => void;
+  readonly #delivery: FilmDelivery;
   readonly #peers = new Map<string, ReturnType<typeof connect>>();
   readonly #channels = new ChannelsWithRoom();
   #road: RoadClient | undefined;
-  #film: MediaStream | undefined;
+  #sendFilm: (connection: RTCPeerConnection) => void = () => {};
   #greeting: Uint8Array<ArrayBuffer> | undefined;
 
-  constructor(place: Place, changed: () => void) {
+  constructor(place: Place, changed: () => void, delivery: FilmDelivery) {
     this.#place = place;
     this.#changed = changed;
+    this.#delivery = delivery;
   }
 
   get ready(): number {
@@ -59,7 +70,7 @@ class RawHost implements Host {
   }
 
   show(film: MediaStream): void {
-    this.#film = film;
+    this.#sendFilm = this.#delivery.sender(film);
   }
 
   async send(data: Uint8Array<ArrayBuffer>): Promise<void> {
@@ -70,7 +81,7 @@ class RawHost implements Host {
   async #offer(peerId: string): Promise<void> {
     const peer = connect((candidate) => this.#road?.signal(peerId, 'candidate', candidate));
     this.#peers.set(peerId, peer);
-    for (const track of this.#film?.getTracks() ?? []) peer.pc.addTrack(track);
+    this.#sendFilm(peer.pc);
     peer.channel.onopen = () => {
       this.#channels.add(peer.channel);
       if (this.#greeting) peer.channel.send(this.#greeting);
@@ -93,13 +104,15 @@ class RawHost implements Host {
 class RawViewer implements Viewer {
   readonly #place: Place;
   readonly #received: (data: Uint8Array) => void;
+  readonly #delivery: FilmDelivery;
   #road: RoadClient | undefined;
   #pc: RTCPeerConnection | undefined;
   film: MediaStream | null = null;
 
-  constructor(place: Place, received: (data: Uint8Array) => void) {
+  constructor(place: Place, received: (data: Uint8Array) => void, delivery: FilmDelivery) {
     this.#place = place;
     this.#received = received;
+    this.#delivery = delivery;
   }
 
   join(): Promise<void> {
@@ -124,9 +137,9 @@ class RawViewer implements Viewer {
     );
     this.#pc = pc;
     channel.onopen = opened;
-    pc.ontrack = ({ track }) => {
-      this.film = new MediaStream([track]);
-    };
+    this.#delivery.receive(pc, (film) => {
+      this.film = film;
+    });
     channel.onmessage = ({ data }) => this.#received(new Uint8Array(data));
     await pc.setRemoteDescription({ type: 'offer', sdp });
     await pc.setLocalDescription();

@@ -1,116 +1,174 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { quantile } from '../../test/kit/quantile.ts';
 import type { BenchPages } from '../bench-pages.ts';
 import type { ContenderName } from '../contenders/contenders.ts';
+import type { FilmSize } from '../pages/film-sizes.ts';
 import type { ShownPicture } from '../pages/viewers.ts';
 import { type Report, shown, table, times } from '../report.ts';
 import { figure, playRounds, ratio } from '../rounds.ts';
 
-const names: readonly ContenderName[] = ['beach', 'beach-shared', 'raw'];
+/** The contenders, with what begins the names of their figures. */
+const prefixes = {
+  beach: '',
+  'beach-shared': 'shared_',
+  raw: 'raw_',
+  'raw-encoded-once': 'encoded_once_',
+  'peerjs-no-ice': 'peerjs_',
+} as const satisfies Partial<Record<ContenderName, string>>;
 
-/** Numbers of viewers, in ascending order. */
-const steps = [1, 5, 10, 20, 40, 80] as const;
+type Name = keyof typeof prefixes;
 
-/** The most viewers that have encoders of their own. */
+const names = Object.keys(prefixes) as Name[];
+
+/** Those that encode for all viewers at once. No machine has an encoder for each of a hundred. */
+const once: readonly Name[] = ['beach-shared', 'raw-encoded-once'];
+
+/** The most viewers of the others. */
 const mostEncoders = 20;
 
 /** How long encoders take to settle, and how long they are measured, in milliseconds. */
 const settling = 3_000;
 const watching = 6_000;
 
-/** What was measured with one number of viewers. */
+/** A number of viewers that watch a film. */
+interface Setting {
+  readonly film: FilmSize;
+  readonly viewers: number;
+}
+
 interface Watched {
-  /** Cores that the host takes for each viewer. */
+  /** The cores that the host takes for all viewers. */
   readonly cores: number;
+  /** The milliseconds from the last viewer's connection to its first picture. */
+  readonly first: number;
   /** What one viewer has shown. */
   readonly pictures: readonly ShownPicture[];
 }
 
-/** Measures the host's CPU time for a film, and how old its pictures are when a viewer shows them. */
-export async function media(pages: BenchPages, viewers: number, rounds: number): Promise<Report> {
-  const counts: number[] = [...steps.filter((step) => step < viewers), viewers];
-  const countsOf = (name: ContenderName): number[] =>
-    name === 'beach-shared' ? counts : counts.filter((count) => count <= mostEncoders);
-  const results = await playRounds(names, rounds, (name) =>
-    pages.run(name, async (pair) => {
-      const renderer = await pair.renderer;
-      const seconds = async (): Promise<number> =>
-        (await renderer.cpuSeconds()) + (await renderer.networkSeconds());
-      await pair.film();
-      await pause(settling);
-      const idle = await cores(seconds, () => pause(watching));
-      const watched: Watched[] = [];
-      let present = 0;
-      for (const count of countsOf(name)) {
-        await pair.connect(count - present);
-        present = count;
-        await pause(settling);
-        let pictures: readonly ShownPicture[] = [];
-        const busy = await cores(seconds, async () => {
-          pictures = await pair.watch(watching);
-        });
-        watched.push({ cores: (busy - idle) / count, pictures });
-      }
-      return watched;
-    }),
-  );
-  const cpu = (index: number) => (watched: Watched[]) => watched[index]?.cores ?? Number.NaN;
-  const age = (index: number, share: number) => (watched: Watched[]) =>
-    quantile(
-      (watched[index]?.pictures ?? []).map(({ age }) => age),
-      share,
-    );
-  const rate = (index: number) => (watched: Watched[]) =>
-    (watched[index]?.pictures.length ?? 0) / (watching / 1_000);
-  const percent = (name: ContenderName, index: number) => 100 * figure(results, name, cpu(index));
-  const figures: Record<string, number> = {};
-  for (const [index, count] of counts.entries()) {
-    figures[`shared_cpu_per_viewer_${count}_percent`] = percent('beach-shared', index);
-    figures[`shared_latency_p50_${count}`] = figure(results, 'beach-shared', age(index, 0.5));
-    figures[`shared_latency_p95_${count}`] = figure(results, 'beach-shared', age(index, 0.95));
-    if (count > mostEncoders) continue;
-    figures[`cpu_per_viewer_${count}_percent`] = percent('beach', index);
-    figures[`cpu_per_viewer_raw_${count}_percent`] = percent('raw', index);
-    figures[`cpu_per_viewer_${count}_vs_raw`] = ratio(results, 'beach', 'raw', cpu(index));
-    figures[`shared_cpu_per_viewer_${count}_vs_raw`] = ratio(
-      results,
-      'beach-shared',
-      'raw',
-      cpu(index),
-    );
-    figures[`shared_latency_p50_${count}_vs_raw`] = ratio(
-      results,
-      'beach-shared',
-      'raw',
-      age(index, 0.5),
-    );
-  }
-  const row = (name: ContenderName, count: number, index: number): string[] => [
-    `${count}`,
-    name,
-    shown(percent(name, index)),
-    shown(figure(results, name, age(index, 0.5))),
-    shown(figure(results, name, age(index, 0.95))),
-    shown(figure(results, name, rate(index))),
-    count > mostEncoders ? '–' : times(ratio(results, name, 'raw', cpu(index))),
+/** What one contender has shown, in the order of the settings. */
+type Shows = readonly (Watched | undefined)[];
+
+/** The figures of one setting, with the ends of their names. */
+const measured: Record<string, (watched: Watched, setting: Setting) => number> = {
+  cpu_per_viewer: ({ cores }, { viewers }) => cores / viewers,
+  latency_p50: ({ pictures }) => quantile(agesOf(pictures), 0.5),
+  latency_p95: ({ pictures }) => quantile(agesOf(pictures), 0.95),
+  first_picture: ({ first }) => first,
+  frames_per_s: ({ pictures }) => pictures.length / (watching / 1_000),
+  longest_freeze: ({ pictures }) => longestFreeze(pictures),
+};
+
+const units: Record<string, string> = {
+  cpu_per_viewer: '_percent',
+  frames_per_s: '',
+};
+
+/** Measures the host's CPU time for a film, and what a viewer sees of it. `counts` are numbers of viewers. */
+export async function media(
+  pages: BenchPages,
+  counts: readonly number[],
+  rounds: number,
+): Promise<Report> {
+  const steps = [...new Set(counts)].sort((one, other) => one - other);
+  const large = Math.min(mostEncoders, Math.max(...steps));
+  const settings: Setting[] = [
+    ...steps.map((viewers) => ({ film: '270p' as const, viewers })),
+    { film: '720p', viewers: large },
   ];
+  const results = await playRounds(names, rounds, async (name): Promise<Shows> => {
+    const own = settings.filter((setting) => takesPart(name, setting));
+    const small = own.filter(({ film }) => film === '270p');
+    const shows = await show(pages, name, small);
+    for (const setting of own.slice(small.length)) {
+      shows.push(...(await show(pages, name, [setting])));
+    }
+    return settings.map((setting) => shows[own.indexOf(setting)]);
+  });
+
+  const figures: Record<string, number> = {};
+  const rows: string[][] = [];
+  for (const [index, setting] of settings.entries()) {
+    const { film, viewers } = setting;
+    const suffix = film === '720p' ? `${viewers}_720p` : `${viewers}`;
+    for (const name of names.filter((name) => takesPart(name, setting))) {
+      const of = (what: string) => (shows: Shows) => {
+        const watched = shows[index];
+        return watched ? (measured[what]?.(watched, setting) ?? Number.NaN) : Number.NaN;
+      };
+      for (const what of Object.keys(measured)) {
+        const key = `${prefixes[name]}${what}_${suffix}`;
+        const scale = what === 'cpu_per_viewer' ? 100 : 1;
+        figures[`${key}${units[what] ?? '_ms'}`] = scale * figure(results, name, of(what));
+        if (name === 'raw' || !takesPart('raw', setting)) continue;
+        figures[`${key}_vs_raw`] = ratio(results, name, 'raw', of(what));
+      }
+      const cores = (shows: Shows) => shows[index]?.cores ?? Number.NaN;
+      figures[`${prefixes[name]}cores_${suffix}`] = figure(results, name, cores);
+      rows.push([
+        `${viewers}, ${film}`,
+        name,
+        shown(100 * figure(results, name, of('cpu_per_viewer'))),
+        ...Object.keys(measured)
+          .slice(1)
+          .map((what) => shown(figure(results, name, of(what)))),
+        takesPart('raw', setting) ? times(ratio(results, name, 'raw', of('cpu_per_viewer'))) : '–',
+      ]);
+    }
+  }
   return {
     figures,
     lines: [
-      'One film of 480 × 270 at 15 frames per second. The CPU time of the host’s page and network, of one core, for each',
-      'viewer, in percent; and how old a picture is when one of the viewers shows it, in milliseconds:',
+      'Films of 480 × 270 at 15 pictures a second, and of 1280 × 720 at 30, with sound. A part of them is noise, and',
+      'each 2 s another scene begins. CPU is the time of the host’s page and network for each viewer, in percent of one',
+      'core, without that of drawing the film. One viewer shows when and how old its pictures are, in milliseconds:',
       '',
       ...table(
-        ['viewers', '', 'CPU', 'age p50', 'age p95', 'frames/s', 'CPU beside raw'],
-        counts.flatMap((count, index) =>
-          names
-            .filter((name) => countsOf(name).includes(count))
-            .map((name) => row(name, count, index)),
-        ),
+        ['viewers', '', 'CPU', 'age p50', 'p95', 'first picture', 'frames/s', 'freeze', 'CPU is'],
+        rows,
       ),
       '',
-      'What drawing the film takes is left out.',
+      'The first picture is that of the last viewer, since its connection. A freeze is the longest time between two',
+      'pictures. "CPU is" compares with raw.',
     ],
   };
+}
+
+function takesPart(name: Name, { film, viewers }: Setting): boolean {
+  if (once.includes(name)) return true;
+  return viewers <= mostEncoders && (film === '270p' || name === 'raw');
+}
+
+/** Shows a film to more and more viewers. */
+async function show(
+  pages: BenchPages,
+  name: Name,
+  settings: readonly Setting[],
+): Promise<Watched[]> {
+  const [first] = settings;
+  if (first === undefined) return [];
+  return pages.run(name, async (pair) => {
+    const renderer = await pair.renderer;
+    const seconds = async (): Promise<number> =>
+      (await renderer.cpuSeconds()) + (await renderer.networkSeconds());
+    await pair.film(first.film);
+    await pause(settling);
+    const idle = await cores(seconds, () => pause(watching));
+    const watched: Watched[] = [];
+    let present = 0;
+    for (const { viewers } of settings) {
+      if (viewers - present > 1) await pair.connect(viewers - present - 1);
+      if (present > 0 || viewers > 1) await pause(settling);
+      const firstPicture = await pair.firstPicture();
+      present = viewers;
+      await pause(settling);
+      let pictures: readonly ShownPicture[] = [];
+      const busy = await cores(seconds, async () => {
+        pictures = await pair.watch(watching);
+      });
+      watched.push({ cores: busy - idle, first: firstPicture, pictures });
+    }
+    return watched;
+  });
 }
 
 /** Returns the number of cores that are busy during some work. */
@@ -123,6 +181,10 @@ async function cores(
   return ((await cpuSeconds()) - before) / ((performance.now() - began) / 1000);
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+function agesOf(pictures: readonly ShownPicture[]): number[] {
+  return pictures.map(({ age }) => age);
+}
+
+function longestFreeze(pictures: readonly ShownPicture[]): number {
+  return Math.max(...pictures.slice(1).map(({ at }, index) => at - (pictures[index]?.at ?? at)));
 }

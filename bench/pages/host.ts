@@ -1,8 +1,9 @@
 import { now } from '../../test/kit/clock/now.ts';
-import { animatedCanvas } from '../../test/kit/media/canvas.ts';
-import { paintTimeCode } from '../../test/kit/media/time-code.ts';
+import { tone } from '../../test/kit/media/films.ts';
+import { motionPicture } from '../../test/kit/media/motion-picture.ts';
 import { NumberedMessage } from '../../test/kit/numbered-message.ts';
 import type { Host } from '../contenders/contender.ts';
+import { type FilmSize, filmSizes } from './film-sizes.ts';
 import { fromQuery } from './page-query.ts';
 
 declare global {
@@ -34,18 +35,11 @@ export class HostPage {
     this.#host.greet(new NumberedMessage(64).bytes);
   }
 
-  /** Shows a film of 480 × 270 at 15 frames per second, in which every pixel moves, with a time code. */
-  film(): void {
-    let frame = 0;
-    const canvas = animatedCanvas(480, 270, 1000 / 15, (context) => {
-      frame += 1;
-      for (let stripe = 0; stripe < 24; stripe += 1) {
-        context.fillStyle = `hsl(${(stripe * 15 + frame * 4) % 360} 70% 50%)`;
-        context.fillRect(((stripe * 20 + frame * 3) % 500) - 20, 0, 20, 270);
-      }
-      paintTimeCode(context);
-    });
-    this.#host.show?.(canvas.captureStream(15));
+  /** Shows a film with sound. A part of it is noise, and every other second it is another scene: no encoder gets it for free. */
+  film(size: FilmSize): void {
+    const picture = motionPicture({ ...filmSizes[size], noise: 0.1, scene: 2_000 });
+    const pictures = picture.captureStream(filmSizes[size].framerate);
+    this.#host.show?.(new MediaStream([...pictures.getTracks(), ...tone().getTracks()]));
   }
 
   /** Resolves once `count` viewers are ready, with the time when they became so. */

@@ -51,20 +51,30 @@ export class ViewersPage {
     return took;
   }
 
+  /** Adds one viewer; returns the milliseconds from its connection to its first picture. */
+  async firstPicture(): Promise<number> {
+    const viewer = this.#make(() => {});
+    this.#viewers.push(viewer);
+    await viewer.join();
+    const connected = performance.now();
+    const video = await show(viewer);
+    await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+    const took = performance.now() - connected;
+    video.remove();
+    return took;
+  }
+
   /** Plays the film of one viewer; returns when each picture was shown, and how old it was, in milliseconds. */
   async watch(ms: number): Promise<ShownPicture[]> {
-    const video = document.createElement('video');
     const [viewer] = this.#viewers;
-    while (!viewer?.film) await new Promise((resolve) => setTimeout(resolve, 50));
-    Object.assign(video, { muted: true, srcObject: viewer.film });
-    document.body.append(video);
+    if (viewer === undefined) throw new Error('Nobody watches.');
+    const video = await show(viewer);
     const pictures: ShownPicture[] = [];
     const shown = (): void => {
       pictures.push({ at: performance.now(), age: ageOf(video) });
       video.requestVideoFrameCallback(shown);
     };
     video.requestVideoFrameCallback(shown);
-    await video.play();
     await new Promise((resolve) => setTimeout(resolve, ms));
     video.remove();
     return pictures;
@@ -83,6 +93,15 @@ export class ViewersPage {
   async heard(): Promise<Heard | undefined> {
     return this.#audience?.heard;
   }
+}
+
+/** Plays the film of a viewer. */
+async function show(viewer: Viewer): Promise<HTMLVideoElement> {
+  while (!viewer.film) await new Promise((resolve) => setTimeout(resolve, 10));
+  const video = document.createElement('video');
+  Object.assign(video, { muted: true, autoplay: true, srcObject: viewer.film });
+  document.body.append(video);
+  return video;
 }
 
 queueWebSockets();
