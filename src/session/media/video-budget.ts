@@ -3,7 +3,7 @@ import type { MediaLimits } from '../../link/connection/media.ts';
 export interface BudgetOptions {
   /** The highest bit rate of the video to one receiver, in bit/s. */
   maxBitrate: number;
-  /** The highest bit rate of all video together, in bit/s. */
+  /** The most that all video together takes of the uplink, in bit/s, with the headers of its packets. */
   maxUplink: number;
   /** The highest frame rate, in frames per second. */
   maxFramerate: number;
@@ -13,6 +13,12 @@ export interface BudgetOptions {
 
 /** Pixels per second that one core encodes with the cheapest codec, VP8 in software. */
 const pixelsPerCore = 88e6;
+
+/**
+ * The share of the uplink for what is encoded. Small pictures fill no packet, and each has headers of 60 to 110 bytes:
+ * IP, UDP and SRTP, or DTLS and SCTP.
+ */
+const payload = 0.85;
 
 /** The share of the machine for encoding. The rest is for the page and for other programs. */
 const share = 1 / 2;
@@ -28,7 +34,7 @@ export function divideBudget(
 ): MediaLimits {
   const { maxBitrate, maxUplink, maxFramerate, cores } = options;
   return {
-    bitrate: Math.round(Math.min(maxBitrate, maxUplink / Math.max(1, receivers))),
+    bitrate: Math.round(Math.min(maxBitrate, (maxUplink * payload) / Math.max(1, receivers))),
     framerate: maxFramerate,
     pixelRate: Math.round((pixelsPerCore * cores * share) / Math.max(1, encoders)),
   };

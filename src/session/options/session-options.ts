@@ -143,9 +143,9 @@ export const hostOptions = {
   maxBitrate: count(2_500_000, 100_000, 50_000_000),
 
   /**
-   * The highest bit rate of the video to all viewers together, in bit/s, from 100,000 to 1,000,000,000. The
-   * viewers share it equally, as they share half of the processor for encoding; `metrics.mediaLimits` has the
-   * share of one viewer.
+   * The most that the video to all viewers together takes of the uplink, in bit/s, from 100,000 to 1,000,000,000. 15 %
+   * of it are for the headers of its packets. The viewers share the rest equally, as they share half of the processor
+   * for encoding; `metrics.mediaLimits` has the share of one viewer.
    *
    * @default 50_000_000
    */

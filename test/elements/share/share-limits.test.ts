@@ -75,8 +75,8 @@ describe('the limits of sharing', () => {
       await until(() => set.some(({ priority }) => priority === 'high'));
       expect(Math.max(...set.map(({ maxFramerate = 0 }) => maxFramerate))).to.be.within(1, 10);
       put('beach-viewer', { session });
-      await until(() => set.some(({ maxBitrate }) => maxBitrate === 200_000));
-      expect(host.metrics.mediaLimits?.bitrate).to.equal(200_000);
+      await until(() => set.some(({ maxBitrate }) => maxBitrate === 170_000));
+      expect(host.metrics.mediaLimits?.bitrate).to.equal(170_000);
     } finally {
       RTCRtpSender.prototype.setParameters = real;
     }

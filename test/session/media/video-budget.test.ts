@@ -17,8 +17,8 @@ describe('the video budget', () => {
     });
   });
 
-  it('divides the uplink among many viewers', () => {
-    expect(divideBudget(20, options).bitrate).to.equal(1_000_000);
+  it('divides the uplink among many viewers, and leaves room for headers', () => {
+    expect(divideBudget(20, options).bitrate).to.equal(850_000);
     expect(divideBudget(0, options)).to.deep.equal(divideBudget(1, options));
   });
 
