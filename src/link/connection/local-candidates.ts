@@ -47,17 +47,19 @@ export class LocalCandidates {
 
   #gathered(complete: boolean): Promise<void> {
     const { clock, signal } = this.#options;
-    return new Promise((resolve) => {
+    const over = new AbortController();
+    const until = { signal: over.signal };
+    return new Promise<void>((resolve) => {
       const look = (): void => {
         if (this.#pc.iceGatheringState === 'complete') resolve();
       };
-      this.#pc.addEventListener('icegatheringstatechange', look);
+      this.#pc.addEventListener('icegatheringstatechange', look, until);
       // Chromium finds those of this machine together. No timer: those of a hidden page take a second.
       const found = (): void => void clock.after(0, resolve, signal);
-      if (!complete) this.#pc.addEventListener('icecandidate', found, { once: true });
+      if (!complete) this.#pc.addEventListener('icecandidate', found, until);
       clock.after(complete ? patience.complete : patience.usual, resolve, signal);
       look();
-    });
+    }).finally(() => over.abort());
   }
 
   #found(candidate: RTCIceCandidate | null): void {
