@@ -1,4 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'vite';
 import { simplePeerAliases } from '../../../scripts/simple-peer-aliases.mjs';
 
@@ -13,6 +14,14 @@ const types: Record<string, string> = {
   js: 'text/javascript',
   map: 'application/json',
 };
+
+/** The two names by which test files, and the plugin of Chai, import axe. */
+const axeAliases = Object.fromEntries(
+  ['axe-core/axe.min.js', 'axe-core'].map((name) => [
+    name,
+    fileURLToPath(new URL('axe-on-demand.ts', import.meta.url)),
+  ]),
+);
 
 /**
  * Builds pages or modules in memory, as an application would. Without a bundle, each page makes two hundred requests,
@@ -30,7 +39,7 @@ export async function bundle(
     configFile: false,
     root,
     logLevel: 'warn',
-    resolve: { alias: simplePeerAliases },
+    resolve: { alias: { ...simplePeerAliases, ...axeAliases } },
     define: { __FULL__: `${process.env.BROWSER_TESTS === 'full'}` },
     plugins: [keepImports(), deliverBy(process.env.DELIVERY)],
     build: {
@@ -50,13 +59,15 @@ export async function bundle(
           chunkFileNames: 'chunks/[name]-[hash].js',
           // One shared file, to keep the number of requests low, beside files that are loaded when they are wanted.
           codeSplitting: {
+            // A group would take what it imports with it, out of the shared file, and every page would load the group.
+            includeDependenciesRecursively: false,
             groups: [
               { name: 'mqtt', test: /\/node_modules\/mqtt/, priority: 1 },
               { name: 'terminal', test: /@xterm|\/src\/elements\/(beach-)?terminal/, priority: 1 },
               { name: 'broadcast', test: /\/src\/broadcast\//, priority: 1 },
               {
                 name: 'shared',
-                test: /\/(node_modules|src)\/(?!define(-terminal|-inspector)?\.ts)/,
+                test: /\/(node_modules|src)\/(?!define(-terminal|-inspector)?\.ts)|\/axe-on-demand|^\0|__vite/,
               },
             ],
           },
