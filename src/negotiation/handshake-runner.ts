@@ -110,7 +110,7 @@ export class HandshakeRunner {
       mayOffer,
       maxRetries: limits.retryDelays.length,
       maxIceRestarts: limits.maxIceRestarts,
-      freshId: random.uuid(),
+      newId: () => random.uuid(),
     });
     this.#state = next;
     if (next.handshakeId !== before.handshakeId) transcript.begin();

@@ -4,8 +4,12 @@ import { usernameFragment } from './ice-path.ts';
 /** How long a description waits for its candidates, in milliseconds; and where it has to be complete. */
 const patience = { usual: 100, complete: 1_000 };
 
+/** The line of a candidate that only begins TCP connections. */
+const activeTcp = /^a=candidate:.* tcptype active.*\r\n/gm;
+
 /**
- * Finds the candidates of this side. Those that come at once are in its descriptions, since each of them would be a signal
+ * Finds the candidates of this side, without those that only begin TCP connections: browsers have no others over TCP, and
+ * no two of them connect (RFC 6544, section 6.2). Those that come at once are in its descriptions, since each of them would be a signal
  * of its own. The others are told, and that there are no more.
  */
 export class LocalCandidates {
@@ -42,7 +46,7 @@ export class LocalCandidates {
     const { clock, signal } = this.#options;
     if (this.#foundAll) clock.after(0, () => this.#found(null), signal);
     this.#foundAll = false;
-    return this.#pc.localDescription?.sdp ?? sdp;
+    return (this.#pc.localDescription?.sdp ?? sdp).replace(activeTcp, '');
   }
 
   #gathered(complete: boolean): Promise<void> {
@@ -64,7 +68,7 @@ export class LocalCandidates {
 
   #found(candidate: RTCIceCandidate | null): void {
     // Firefox would throw.
-    if (this.#pc.signalingState === 'closed') return;
+    if (this.#pc.signalingState === 'closed' || candidate?.tcpType === 'active') return;
     const { candidate: line = '', sdpMLineIndex, sdpMid } = candidate ?? {};
     const session = candidate?.usernameFragment ?? usernameFragment(this.#pc.localDescription?.sdp);
     this.#tell({ candidate: line, sdpMLineIndex, sdpMid, usernameFragment: session });

@@ -74,8 +74,8 @@ export interface HandshakeContext {
   readonly mayOffer: boolean;
   readonly maxRetries: number;
   readonly maxIceRestarts: number;
-  /** The id of the handshake that this event may start. */
-  readonly freshId: string;
+  /** Makes the id of the handshake that this event may start. */
+  newId(): string;
 }
 
 /** The next state, and the effects that lead there. */

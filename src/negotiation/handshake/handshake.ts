@@ -154,10 +154,10 @@ export function handshake(
 
 function begin(
   state: HandshakeState,
-  { freshId }: HandshakeContext,
+  { newId }: HandshakeContext,
   parked: ParkedDescription | null = null,
 ): Step {
-  const id = parked?.handshakeId ?? freshId;
+  const id = parked?.handshakeId ?? newId();
   return [
     {
       ...state,

@@ -98,9 +98,9 @@ export function replace(
   ];
 }
 
-function renegotiate(state: HandshakeState, { freshId }: HandshakeContext, restart: boolean): Step {
+function renegotiate(state: HandshakeState, { newId }: HandshakeContext, restart: boolean): Step {
   return [
-    { ...state, exchange: 'offering', generation: state.generation + 1, handshakeId: freshId },
+    { ...state, exchange: 'offering', generation: state.generation + 1, handshakeId: newId() },
     [{ do: 'make-offer', restartIce: restart }],
   ];
 }

@@ -156,6 +156,15 @@ export function testConnectionContract(
     }
   });
 
+  it('tells no candidate that only begins TCP connections, which no other end accepts', async () => {
+    await negotiate(near, far);
+    await Promise.all([near.trickled(), far.trickled()]);
+    for (const { candidates, described } of [near, far]) {
+      const texts = [...described, ...candidates].map(({ candidate }) => candidate);
+      expect(texts.filter((text) => text.includes('tcptype active'))).to.deep.equal([]);
+    }
+  });
+
   it('tells no candidate before its caller has the description', async () => {
     await near.connection.createOffer();
     expect(near.candidates).to.deep.equal([]);

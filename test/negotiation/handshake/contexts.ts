@@ -3,7 +3,7 @@ import {
   initialHandshake,
 } from '../../../src/negotiation/handshake/handshake-state.ts';
 
-export const context = { maxRetries: 3, maxIceRestarts: 3, freshId: 'next' };
+export const context = { maxRetries: 3, maxIceRestarts: 3, newId: () => 'next' };
 
 /** The side that only answers. */
 export const answerer = { ...context, mayOffer: false };
