@@ -144,8 +144,8 @@ export const hostOptions = {
 
   /**
    * The most that the video to all viewers together takes of the uplink, in bit/s, from 100,000 to 1,000,000,000. 15 %
-   * of it are for the headers of its packets. The viewers share the rest equally, as they share half of the processor
-   * for encoding; `metrics.mediaLimits` has the share of one viewer.
+   * of it are for the headers of its packets. The viewers share the rest equally, but each gets at least 100 kbit/s; they
+   * share half of the processor for encoding, too. `metrics.mediaLimits` has the share of one viewer.
    *
    * @default 50_000_000
    */
