@@ -30,8 +30,8 @@ const COMPARE_MS = 5_000;
 const LEASES = 'leases';
 
 /**
- * `renewed`: with the revision of its lease. `leaving`: it gives its lease up in a moment. `left`: it has given it up.
- * `lossy`: messages from and to it may be lost.
+ * `renewed`: with the revision of its lease. `leaving`: it gives its lease up in a moment. `left`: it has given it up,
+ * or is dead. `lossy`: messages from and to it may be lost.
  */
 type Announcement =
   | { readonly id: string; readonly kind: 'renewed'; readonly revision: number }
@@ -62,6 +62,8 @@ export class RoadCluster {
   readonly #local = new Set<ClusterMember>();
   readonly #end = new AbortController();
   readonly #unsubscribe: () => void;
+  /** Aborted when a node has died: its sessions are free. */
+  #freed = new AbortController();
   #withoutLeaseSince: number;
   #cancelGiveUp: () => void = () => {};
 
@@ -84,7 +86,7 @@ export class RoadCluster {
       records,
       clock,
       times: leaseTimes,
-      died: (id) => this.#died(id),
+      died: (id, isNews) => this.#died(id, isNews),
     });
     this.#owners = new SessionOwners({ records, lease: this.#lease, watch: this.#watch });
     this.#endpoint = new OwnerEndpoint({ ...options, outbox, owners: this.#owners });
@@ -188,10 +190,13 @@ export class RoadCluster {
     this.#moves(members);
   }
 
-  #died(id: string): void {
+  #died(id: string, isNews: boolean): void {
+    if (isNews) this.#announce({ id, kind: 'left' });
     const members = this.#bridges.take(id);
     this.#options.log('warn', 'node-died', { node: id, peers: members.length });
     this.#moves(members);
+    this.#freed.abort();
+    this.#freed = new AbortController();
   }
 
   /** Lets members join the next owner of their session, hosts first: the others then have one in their first roster. */
@@ -212,8 +217,9 @@ export class RoadCluster {
     for (;;) {
       await this.#lease.whenHeld();
       if (member.isOver || signal.aborted) break;
+      const freed = this.#freed.signal;
       if (await this.#ask(member).catch(() => false)) break;
-      await pause(leaseTimes.retry, clock, signal);
+      if (!freed.aborted) await pause(leaseTimes.repeat, clock, signal, freed);
     }
     cancel();
   }
@@ -273,9 +279,15 @@ export class RoadCluster {
   }
 }
 
-function pause(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
+/** Resolves after `ms` milliseconds, or when one of the signals is aborted. */
+function pause(ms: number, clock: Clock, ...signals: AbortSignal[]): Promise<void> {
   return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    clock.after(ms, resolve, signal);
+    const end = (): void => {
+      cancel();
+      for (const signal of signals) signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const cancel = clock.after(ms, end);
+    for (const signal of signals) signal.addEventListener('abort', end);
   });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { leaseTimes } from '../../../src/road/cluster/leases/lease-times.ts';
 import { type Node, setUpCluster, setUpClusterSession } from './set-up-cluster.ts';
 
 type Viewer = ReturnType<Node['connect']>;
@@ -32,8 +33,9 @@ test('R23 R49 when the owner dies, its session goes on elsewhere, and sockets st
   // The host's page tries again at once, and gets to another node.
   const host = c.connect('host', 'host');
   host.join();
-  await pass(2_000);
+  await pass(leaseTimes.lease + leaseTimes.margin + 50);
   assert.ok(newcomer.peer.only('joined'));
+  await pass(leaseTimes.handover);
   for (const peer of [host.peer, v1.peer, v2.peer, newcomer.peer]) {
     assert.equal(peer.closedWith, null);
     assert.equal(peer.inbox.filter(({ type }) => type === 'join-refused').length, 0);
@@ -46,6 +48,21 @@ test('R23 R49 when the owner dies, its session goes on elsewhere, and sockets st
   assert.deepEqual(host.peer.story, ['renegotiate<v1']);
   assert.deepEqual(v1.peer.story, ['offer<host']);
   assert.equal(b.road.metrics().moves + c.road.metrics().moves, 2);
+});
+
+test('R23 R49 a node that learns of the owner late has its sessions as soon as the others', async () => {
+  const { nodes, pass } = await setUpCluster();
+  const [a, b, c] = nodes as [Node, Node, Node];
+  a.connect('host', 'host').join();
+  await pass(20);
+  b.connect('viewer', 'viewer').join();
+  await pass(20);
+  a.bus.isCut = true;
+  await pass(leaseTimes.lease - leaseTimes.renewal);
+  const newcomer = c.connect('viewer', 'newcomer');
+  newcomer.join();
+  await pass(leaseTimes.renewal + leaseTimes.margin + 50);
+  assert.ok(newcomer.peer.only('joined'));
 });
 
 test('R23 R49 no signal is lost when a node closes', async () => {

@@ -7,12 +7,16 @@ interface NodeWatchOptions {
   records: BusRecords;
   clock: Clock;
   times: LeaseTimes;
-  /** Called once for each watched node that is dead. Its id never lives again. */
-  died: (id: string) => void;
+  /**
+   * Called once for each watched node that is dead. Its id never lives again. `isNews`: this node has declared it dead, and
+   * the others may not know yet.
+   */
+  died: (id: string, isNews: boolean) => void;
 }
 
 interface Watched {
   revision: number;
+  isSuspected: boolean;
   /** Cancels the time at which it is dead, unless it renews its lease. */
   cancel: () => void;
 }
@@ -24,6 +28,8 @@ interface Watched {
 export class NodeWatch {
   readonly #options: NodeWatchOptions;
   readonly #watched = new Map<string, Watched>();
+  /** The questions that are on their way: the sessions of a dead node are all looked for at once. */
+  readonly #asked = new Map<string, Promise<boolean>>();
   readonly #end = new AbortController();
 
   constructor(options: NodeWatchOptions) {
@@ -31,12 +37,11 @@ export class NodeWatch {
   }
 
   /** Resolves to whether a node lives, and watches it from now on. Rejects where the bus does not answer. */
-  async isAlive(id: string): Promise<boolean> {
-    if (this.#watched.has(id)) return true;
-    const record = await this.#options.records.get(nodeKey(id));
-    if (!record) return false;
-    if (!this.#watched.has(id)) this.#watch(id, record.revision);
-    return true;
+  isAlive(id: string): Promise<boolean> {
+    if (this.#watched.has(id)) return Promise.resolve(true);
+    const asked = this.#asked.get(id) ?? this.#ask(id).finally(() => this.#asked.delete(id));
+    this.#asked.set(id, asked);
+    return asked;
   }
 
   /** Call with each renewal that a node has announced. */
@@ -48,7 +53,11 @@ export class NodeWatch {
   /** Call where a node seems to be gone: looks at once. */
   suspect(id: string): void {
     const watched = this.#watched.get(id);
-    if (watched) void this.#check(id, watched, false);
+    if (!watched || watched.isSuspected) return;
+    watched.isSuspected = true;
+    void this.#check(id, watched, false).finally(() => {
+      watched.isSuspected = false;
+    });
   }
 
   close(): void {
@@ -56,8 +65,15 @@ export class NodeWatch {
     this.#watched.clear();
   }
 
+  async #ask(id: string): Promise<boolean> {
+    const record = await this.#options.records.get(nodeKey(id));
+    if (!record) return false;
+    if (!this.#watched.has(id)) this.#watch(id, record.revision);
+    return true;
+  }
+
   #watch(id: string, revision: number): void {
-    const watched: Watched = { revision, cancel: () => {} };
+    const watched: Watched = { revision, isSuspected: false, cancel: () => {} };
     this.#watched.set(id, watched);
     this.#restart(id, watched, revision);
   }
@@ -83,14 +99,14 @@ export class NodeWatch {
       if (isGone) {
         watched.cancel();
         this.#watched.delete(id);
-        died(id);
+        died(id, isOverdue);
       } else if (isOverdue && watched.revision === revision) {
         // It has another revision, or was deleted by somebody else.
         const record = await records.get(nodeKey(id));
         if (!isCurrent()) return;
         if (record) return this.#restart(id, watched, record.revision);
         this.#watched.delete(id);
-        died(id);
+        died(id, false);
       }
     } catch {
       if (!isOverdue || !isCurrent() || watched.revision !== revision) return;
