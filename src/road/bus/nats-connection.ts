@@ -9,8 +9,11 @@ import {
 import { NatsRecords } from './nats-records.ts';
 import type { RoadBus } from './road-bus.ts';
 
-/** How long a server may take to answer, in milliseconds: less than a lease. */
-const ANSWER_MS = 800;
+/** How long a server may take to answer, in milliseconds: a lease has to have room for a second question. */
+const ANSWER_MS = 500;
+
+/** The same where a connection begins: nothing hangs on it yet, and the machine may be busy with starting. */
+const BEGINNING_MS = 5_000;
 
 interface NatsConnectionOptions {
   urls: readonly URL[];
@@ -23,10 +26,13 @@ export async function connectNats(options: NatsConnectionOptions): Promise<RoadB
   const { name } = options;
   const connection = await connect(connectionOptions(options));
   try {
-    const manager = await jetstreamManager(connection, { timeout: ANSWER_MS });
-    const kvm = new Kvm(jetstream(connection, { timeout: ANSWER_MS }));
-    const makeBucket = (): Promise<KV> => kvm.create(name, { history: 1 });
-    const records = new NatsRecords(await makeBucket(), manager, name);
+    const manager = await jetstreamManager(connection, { timeout: BEGINNING_MS });
+    const maker = new Kvm(jetstream(connection, { timeout: BEGINNING_MS }));
+    const makeBucket = (): Promise<KV> => maker.create(name, { history: 1, allow_direct: false });
+    await makeBucket();
+    // It asks the leader alone: another replica may not have a record yet, and its node would seem to be dead.
+    const bucket = await new Kvm(jetstream(connection, { timeout: ANSWER_MS })).open(name);
+    const records = new NatsRecords(bucket, manager, name);
     const losses = new Set<() => void>();
     void watchConnection(connection, makeBucket, losses);
     return busOver(connection, records, losses, name);
@@ -50,7 +56,7 @@ function connectionOptions({ urls, credentials, name }: NatsConnectionOptions): 
     ignoreAuthErrorAbort: true,
     reconnectTimeWait: 100,
     reconnectJitter: 100,
-    timeout: 2 * ANSWER_MS,
+    timeout: 4 * ANSWER_MS,
     // A connection that carries nothing any more is closed after 3 s.
     pingInterval: 1_000,
     maxPingOut: 2,
