@@ -1,9 +1,11 @@
+import type { Clock } from '../../runtime/clock.ts';
 import { closeCodes, type Join, type Signal } from '../../signaling/messages.ts';
 import type { Account, Payer } from '../budget/account.ts';
 import type { GuardedConnection } from '../guarded-connection.ts';
 import type { JoinedSession, MemberConnection } from '../road-connection.ts';
 import type { RoadCounters } from '../road-metrics.ts';
 import type { SingleUse } from '../tokens/single-use-tokens.ts';
+import { RecentSignals } from './recent-signals.ts';
 import { ToldRoster } from './told-roster.ts';
 
 /** Signals that wait while a session has no owner. Their bytes count for the address of the peer. */
@@ -11,6 +13,8 @@ const WAITING_SIGNALS = 64;
 
 /** Where the session of a member is: on this node, or on another one. */
 export interface Place {
+  /** Whether the signals of the member may be lost with the owner of the session. */
+  readonly isRemote: boolean;
   signal(signal: Signal, source?: Uint8Array): void;
   /** Sends the roster again, and returns about how many bytes it has. */
   resendRoster(): number;
@@ -23,13 +27,14 @@ interface ClusterMemberOptions {
   singleUse: SingleUse | null;
   connection: GuardedConnection;
   counters: RoadCounters;
+  clock: Clock;
   /** Called once, when the connection has closed. */
   ended: (member: ClusterMember) => void;
 }
 
 /**
  * Stands between the socket of a peer and its session, wherever that is: the socket stays when the session moves to
- * another owner. In between, signals wait.
+ * another owner. In between, signals wait, and those that the last owner may have died with are sent again.
  */
 export class ClusterMember implements JoinedSession, MemberConnection {
   readonly join: Join;
@@ -43,17 +48,19 @@ export class ClusterMember implements JoinedSession, MemberConnection {
   #held: Parameters<GuardedConnection['deliver']>[] | null = null;
   #refusal: { code: number; reason: string } | null = null;
   #waiting: { signal: Signal; bytes: number }[] = [];
+  readonly #recent: RecentSignals;
   #hasEntered = false;
   /** Whether signals wait: there is no owner, or another one is about to take over. */
   #holdsSignals = true;
   /** The code with which the connection has closed; null while it is open. */
   #closedWith: number | null = null;
 
-  constructor({ join, singleUse, connection, counters, ended }: ClusterMemberOptions) {
+  constructor({ join, singleUse, connection, counters, clock, ended }: ClusterMemberOptions) {
     this.join = join;
     this.singleUse = singleUse;
     this.#connection = connection;
     this.#counters = counters;
+    this.#recent = new RecentSignals(clock, connection.account);
     this.#onEnd = ended;
   }
 
@@ -79,7 +86,7 @@ export class ClusterMember implements JoinedSession, MemberConnection {
     this.#place = place;
     if (!this.#flush()) return;
     const sendSignals = (): void => {
-      if (this.#place === place) this.#sendSignals(place);
+      if (this.#place === place) this.#sendSignals();
     };
     if (this.#hasEntered) later(sendSignals);
     else sendSignals();
@@ -95,9 +102,15 @@ export class ClusterMember implements JoinedSession, MemberConnection {
     if (this.#flush()) this.#connection.close(code, reason);
   }
 
-  /** Call when the owner is about to go: signals wait for the next one. */
+  /** Call when the owner is about to go: it takes what was sent, and signals wait for the next one. */
   holdSignals(): void {
     this.#holdsSignals = true;
+    this.#recent.take();
+  }
+
+  /** Call where signals to the owner may be lost. */
+  repeatSignals(): void {
+    if (this.#place && !this.#holdsSignals) this.#sendSignals();
   }
 
   /** Call when the owner is gone. */
@@ -125,10 +138,13 @@ export class ClusterMember implements JoinedSession, MemberConnection {
     else if (this.#place) this.#connection.close(code, reason);
   }
 
-  signal(signal: Signal, _connection: MemberConnection, source?: Uint8Array): void {
-    if (this.#place && !this.#holdsSignals) return this.#place.signal(signal, source);
+  signal(signal: Signal, _connection?: MemberConnection, source?: Uint8Array): void {
     // The source is a part of a larger piece of memory, which must not wait.
-    const bytes = JSON.stringify(signal).length;
+    const bytes = source?.byteLength ?? JSON.stringify(signal).length;
+    if (this.#place && !this.#holdsSignals) {
+      if (this.#place.isRemote) this.#recent.add(signal, bytes);
+      return this.#place.signal(signal, source);
+    }
     if (this.#waiting.length < WAITING_SIGNALS && this.account.reserve(bytes)) {
       this.#waiting.push({ signal, bytes });
     } else {
@@ -145,6 +161,7 @@ export class ClusterMember implements JoinedSession, MemberConnection {
     const place = this.#place;
     this.detach();
     this.#release();
+    this.#recent.take();
     place?.closed(code);
     this.#onEnd(this);
   }
@@ -163,11 +180,11 @@ export class ClusterMember implements JoinedSession, MemberConnection {
     return true;
   }
 
-  #sendSignals(place: Place): void {
-    const waiting = this.#waiting;
+  #sendSignals(): void {
+    const signals = [...this.#recent.take(), ...this.#waiting.map(({ signal }) => signal)];
     this.#release();
     this.#holdsSignals = false;
-    for (const { signal } of waiting) place.signal(signal);
+    for (const signal of signals) this.signal(signal);
   }
 
   #tell(frame: Uint8Array, payer?: Payer, sent?: () => void): boolean {

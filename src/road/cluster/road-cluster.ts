@@ -105,10 +105,10 @@ export class RoadCluster {
       if (news.kind === 'renewed') this.#watch.renewed(news.id, news.revision);
       if (news.kind === 'leaving') this.#bridges.hold(news.id);
       if (news.kind === 'left') this.#watch.suspect(news.id);
-      if (news.kind === 'lossy') void this.#bridges.compare(news.id);
+      if (news.kind === 'lossy') this.#repair(news.id);
     });
     const endLosses = bus.onLoss(() => {
-      void this.#bridges.compare();
+      this.#repair();
       this.#announce({ id: this.#lease.id, kind: 'lossy' });
     });
     this.#unsubscribe = () => {
@@ -133,12 +133,13 @@ export class RoadCluster {
 
   /** Lets a peer join its session, wherever that is. A peer that is refused is told later, and its connection closed. */
   enter(join: Join, connection: GuardedConnection, singleUse: SingleUse | null): JoinedSession {
-    const { counters, sessions } = this.#options;
+    const { counters, clock, sessions } = this.#options;
     const member = new ClusterMember({
       join,
       singleUse,
       connection,
       counters,
+      clock,
       ended: (self) => {
         this.#local.delete(self);
         sessions.ended(self);
@@ -245,6 +246,7 @@ export class RoadCluster {
       return member.isRefused();
     }
     const place: Place = {
+      isRemote: false,
       // Right even where the timers of a paused process are late.
       signal: (signal, source) =>
         this.#owners.owns(join.session) && session.signal(signal, member, source),
@@ -262,6 +264,12 @@ export class RoadCluster {
   /** Call when a session of this node has ended. */
   emptied(session: string): void {
     this.#owners.release(session);
+  }
+
+  /** Repairs what lost messages between this node and an owner, or each of them, have left behind. */
+  #repair(owner?: string): void {
+    this.#bridges.repeatSignals(owner);
+    void this.#bridges.compare(owner);
   }
 
   #announce(announcement: Announcement): void {

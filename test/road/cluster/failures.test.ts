@@ -50,6 +50,58 @@ test('R23 R49 when the owner dies, its session goes on elsewhere, and sockets st
   assert.equal(b.road.metrics().moves + c.road.metrics().moves, 2);
 });
 
+test('R23 R49 signals that an owner died with are sent again to the next one', async () => {
+  const { nodes, pass } = await setUpCluster();
+  const [a, b, c] = nodes as [Node, Node, Node];
+  a.connect('viewer', 'first').join();
+  await pass(20);
+  const host = b.connect('host', 'host');
+  host.join();
+  const viewer = c.connect('viewer', 'viewer');
+  viewer.join();
+  await pass(20);
+  host.peer.take();
+  viewer.send(viewer.peer.saying('answer', 'host'));
+  await pass(5_000);
+  assert.deepEqual(host.peer.story, ['answer<viewer']);
+  a.bus.isCut = true;
+  viewer.send(viewer.peer.saying('candidate', 'host'));
+  await pass(1_300);
+  const signals = host.peer.story.filter((word) => word.includes('<'));
+  assert.deepEqual(signals, ['answer<viewer', 'candidate<viewer'], 'what is older has arrived');
+  await pass(5_000);
+  viewer.close(1000);
+  host.close(1000);
+  await pass(100);
+  assert.equal(c.road.metrics().memory, 0);
+});
+
+test('R23 R49 signals that were lost with a connection to the bus are sent again', async () => {
+  const { nodes, pass } = await setUpCluster();
+  const [a, b, c] = nodes as [Node, Node, Node];
+  a.connect('viewer', 'first').join();
+  await pass(20);
+  const host = b.connect('host', 'host');
+  host.join();
+  const viewer = c.connect('viewer', 'viewer');
+  viewer.join();
+  await pass(20);
+  for (const { bus } of [a, b, c]) {
+    host.peer.take();
+    viewer.peer.take();
+    bus.isCut = true;
+    host.send(host.peer.saying('offer', 'viewer'));
+    viewer.send(viewer.peer.saying('answer', 'host'));
+    await pass(100);
+    bus.isCut = false;
+    bus.tellLoss();
+    await pass(100);
+    const told = [...viewer.peer.story, ...host.peer.story];
+    const signals = told.filter((word) => word.includes('<'));
+    assert.deepEqual([...new Set(signals)], ['offer<host', 'answer<viewer']);
+  }
+});
+
 test('R23 R49 a node that learns of the owner late has its sessions as soon as the others', async () => {
   const { nodes, pass } = await setUpCluster();
   const [a, b, c] = nodes as [Node, Node, Node];

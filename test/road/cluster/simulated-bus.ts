@@ -22,6 +22,7 @@ export class SimulatedBus implements RoadBus {
   isCut = false;
   readonly records: BusRecords;
   readonly #options: SimulatedBusOptions;
+  readonly #losses = new Set<() => void>();
   #sentAt = 0;
   #heardAt = 0;
 
@@ -79,9 +80,15 @@ export class SimulatedBus implements RoadBus {
     });
   }
 
-  /** Nobody hears of a loss: only comparisons find it. */
-  onLoss(): () => void {
-    return () => {};
+  /** Nobody hears of a loss by itself: only comparisons find it. */
+  onLoss(lost: () => void): () => void {
+    this.#losses.add(lost);
+    return () => void this.#losses.delete(lost);
+  }
+
+  /** Tells of a loss, as a bus does whose connection is there again. */
+  tellLoss(): void {
+    for (const lost of this.#losses) lost();
   }
 
   async close(): Promise<void> {}

@@ -20,6 +20,7 @@ interface BridgeOptions {
 
 /** Connects a member of this node to its session on another one. */
 export class Bridge implements Place {
+  readonly isRemote = true;
   readonly id: string;
   readonly owner: string;
   readonly member: ClusterMember;
@@ -69,15 +70,15 @@ export class Bridge implements Place {
       if (payer) this.#options.counters.receiverBusy++;
       else this.member.close(closeCodes.behind, 'behind');
     }
-    if (!isNext) this.resendRoster();
+    if (!isNext) this.#lost();
   }
 
-  /** Call where the owner has sent that many frames. Asks for the roster where one is lost: signals are repeated. */
+  /** Call where the owner has sent that many frames. */
   compare(sent: number): void {
     if (sent <= this.#received) return;
     this.#received = sent;
     this.#took(sent);
-    this.resendRoster();
+    this.#lost();
   }
 
   close(code: number, reason: string): void {
@@ -89,13 +90,18 @@ export class Bridge implements Place {
   }
 
   resendRoster(): number {
-    this.#options.send({ kind: 'roster', bridge: this.id });
+    this.#options.send({ kind: 'roster', bridge: this.id, isRepair: false });
     return this.#largest;
   }
 
   closed(code: number): void {
     this.#options.send({ kind: 'closed', bridge: this.id, code });
     this.#options.ended(this);
+  }
+
+  /** Asks for what frames of the owner that did not arrive may have told. */
+  #lost(): void {
+    this.#options.send({ kind: 'roster', bridge: this.id, isRepair: true });
   }
 
   #took(count: number): void {

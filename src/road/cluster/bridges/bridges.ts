@@ -124,6 +124,13 @@ export class Bridges {
     }
   }
 
+  /** Sends again what may not have reached an owner, or each of them. */
+  repeatSignals(only?: string): void {
+    for (const { owner, isOpen, member } of this.#bridges.values()) {
+      if (isOpen && (only === undefined || owner === only)) member.repeatSignals();
+    }
+  }
+
   /** Sends all members elsewhere. */
   giveUp(): void {
     for (const { member } of [...this.#bridges.values()]) member.giveUp();

@@ -20,8 +20,8 @@ export type NodeMessage =
   | { readonly kind: 'signal'; readonly bridge: string }
   /** The connection of the peer has closed with this code. */
   | { readonly kind: 'closed'; readonly bridge: string; readonly code: number }
-  /** Asks for the roster again. */
-  | { readonly kind: 'roster'; readonly bridge: string }
+  /** Asks for the roster again. `isRepair`: frames are lost, and what else they may have told is asked for, too. */
+  | { readonly kind: 'roster'; readonly bridge: string; readonly isRepair: boolean }
   | { readonly kind: 'taken'; readonly counts: readonly BridgeCount[] }
   /** Compares all bridges between two nodes; answered with a `Comparison`. */
   | { readonly kind: 'compare'; readonly from: string; readonly received: readonly BridgeCount[] }

@@ -120,7 +120,7 @@ export class OwnerEndpoint {
         this.#remotes.get(message.bridge)?.closed(message.code);
         break;
       case 'roster':
-        this.#remotes.get(message.bridge)?.resendRoster();
+        this.#remotes.get(message.bridge)?.resendRoster(message.isRepair);
         break;
       case 'taken':
         for (const [bridge, count] of message.counts) this.#remotes.get(bridge)?.taken(count);

@@ -114,8 +114,11 @@ export class RemoteConnection implements MemberConnection {
     this.#session?.signal(signal, this, source);
   }
 
-  resendRoster(): void {
+  /** `isRepair`: frames are lost, and the signals that may be among them are sent again, too. */
+  resendRoster(isRepair: boolean): void {
+    const lost = isRepair ? this.#untakenSignals() : [];
     this.#session?.resendRoster(this);
+    for (const { frame, payer } of lost) this.deliver(frame, payer);
   }
 
   #untakenSignals(): UntakenSignal[] {
