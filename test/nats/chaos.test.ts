@@ -10,11 +10,8 @@ import { RoadNode } from './road-node.ts';
 /** `npm run test:nats` plays 100 sessions of 10, `npm test` some of 4. */
 const full = process.env.NATS === 'full';
 const [sessions, viewers] = full ? [100, 9] : [8, 3];
-/**
- * How long a newcomer may take, in milliseconds, where the machine does nothing else: the next owner has its session
- * within 2 s, and peers repeat after 3 s what was lost with a node.
- */
-const bound = 5_000;
+/** How long a newcomer may take, in milliseconds. */
+const bound = 2_000;
 
 const patient = { skip: !full && 'runs in npm run test:nats' };
 

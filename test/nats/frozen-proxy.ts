@@ -1,58 +1,37 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Passes TCP connections on, until it is frozen: then they stay open, and nothing arrives. */
+/**
+ * Passes TCP connections on, until it is frozen: then they stay open, and nothing arrives. It has a process of its own, so
+ * that a test with much to do does not hold up what passes.
+ */
 export class FrozenProxy {
-  readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
-  #isFrozen = false;
+  readonly port: number;
+  readonly #process: ChildProcess;
 
-  private constructor(port: number) {
-    this.#server = createServer((near) => {
-      const far = connect(port, '127.0.0.1');
-      this.#pass(near, far);
-      this.#pass(far, near);
-    });
+  private constructor(child: ChildProcess, port: number) {
+    this.#process = child;
+    this.port = port;
   }
 
   static async start(port: number): Promise<FrozenProxy> {
-    const proxy = new FrozenProxy(port);
-    proxy.#server.listen(0, '127.0.0.1');
-    await once(proxy.#server, 'listening');
-    return proxy;
-  }
-
-  get port(): number {
-    const address = this.#server.address();
-    return typeof address === 'object' && address ? address.port : 0;
+    const child = fork(new URL('./freezing-relay.ts', import.meta.url), [String(port)], {
+      execArgv: ['--no-warnings', '--import=tsx'],
+    });
+    const [own] = await once(child, 'message');
+    return new FrozenProxy(child, own as number);
   }
 
   freeze(): void {
-    this.#isFrozen = true;
-    for (const socket of this.#sockets) socket.pause();
+    this.#process.send(true);
   }
 
   /** Lets everything through again, with what has waited. */
   thaw(): void {
-    this.#isFrozen = false;
-    for (const socket of this.#sockets) socket.resume();
+    this.#process.send(false);
   }
 
   close(): void {
-    this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
-  }
-
-  #pass(from: Socket, to: Socket): void {
-    this.#sockets.add(from);
-    if (this.#isFrozen) from.pause();
-    from.on('data', (data) => to.write(data));
-    from.on('end', () => to.end());
-    from.on('error', () => to.destroy());
-    from.on('close', () => {
-      this.#sockets.delete(from);
-      to.destroy();
-    });
-    if (this.#isFrozen) from.pause();
+    this.#process.kill();
   }
 }
