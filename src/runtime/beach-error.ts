@@ -102,6 +102,12 @@ export class BeachError extends Error {
     return new BeachError(code, message, { peerId, cause });
   }
 
+  /** Makes the error for an attempt to reach signaling that failed, and that another one follows. */
+  static willRetry(failure: BeachError): BeachError {
+    const words = `${failure.message} The next attempt starts automatically.`;
+    return new BeachError(failure.code, words, { cause: failure });
+  }
+
   static invalidOption(option: string, value: unknown, expected: string): BeachError {
     return new BeachError(
       'invalid-option',
@@ -123,7 +129,7 @@ export class BeachError extends Error {
   static signalingUnreachable(where: string, cause?: unknown): BeachError {
     return new BeachError(
       'signaling-unreachable',
-      `No road answers at ${where}: check that one runs there, its certificate, and the network. The next attempt starts automatically.`,
+      `No road answers at ${where}: check that one runs there, its certificate, and the network.`,
       { cause },
     );
   }
@@ -131,7 +137,7 @@ export class BeachError extends Error {
   static signalingTimeout(where: string): BeachError {
     return new BeachError(
       'signaling-timeout',
-      `${where} did not answer in time: check the network. The next attempt starts automatically.`,
+      `${where} did not answer in time: check the network.`,
     );
   }
 

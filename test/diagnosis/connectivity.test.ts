@@ -84,7 +84,8 @@ describe('R51 the check of signaling', () => {
   });
 
   test('fails with the words of the error, but for what a session does next, and after its time without an answer', async () => {
-    const [verdict] = check(failing(BeachError.signalingUnreachable('wss://road.example')));
+    const unreachable = BeachError.signalingUnreachable('wss://road.example');
+    const [verdict] = check(failing(BeachError.willRetry(unreachable)));
     assert.equal(
       said(await verdict),
       'failed: No road answers at wss://road.example: check that one runs there, its certificate, and the network.',

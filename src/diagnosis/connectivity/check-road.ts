@@ -1,4 +1,4 @@
-import type { BeachError } from '../../runtime/beach-error.ts';
+import { BeachError } from '../../runtime/beach-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { Signaling } from '../../signaling/signaling.ts';
@@ -15,9 +15,6 @@ export interface RoadCheck {
   readonly timeout: number;
   readonly signal: AbortSignal;
 }
-
-/** The last sentence of an error of signaling. */
-const outlook = / (The next attempt [^.]*|HTTP is used instead)\.$/;
 
 /** How one attempt to join has ended. */
 interface Attempt {
@@ -108,9 +105,8 @@ function join(
 }
 
 function verdictOf(error: BeachError, token: string | undefined): Verdict {
-  const { code, message } = error;
-  // Not what a session does next.
-  const words = message.replace(outlook, '');
-  if (code !== 'unauthorized') return failed((all) => all.signalingFailed(code, words));
+  // The failure itself: no session goes on here.
+  const { code, message } = error.cause instanceof BeachError ? error.cause : error;
+  if (code !== 'unauthorized') return failed((all) => all.signalingFailed(code, message));
   return passed(({ tokenUntried, tokenAsked }) => (token ? tokenUntried : tokenAsked));
 }

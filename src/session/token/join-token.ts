@@ -85,7 +85,7 @@ export class JoinToken {
     if (this.#isValid) {
       this.#renewAfter(reconnectDelay(this.#failures, this.#options.runtime.random));
     }
-    const words = `The "token" function failed: ${cause}. The next attempt starts automatically.`;
+    const words = `The "token" function failed: ${cause}.`;
     throw new BeachError('signaling-unreachable', words, { cause });
   }
 

@@ -11,9 +11,8 @@ import {
   RoadlessConnection,
   type RoadlessConnectionOptions,
 } from '../roadless/roadless-connection.ts';
-import { shownAddress } from '../websocket/shown-address.ts';
 import { clientOptions, type MqttClient, type MqttConnect } from './mqtt-client.ts';
-import { isRefusal, superseded, unauthorized, unreachable } from './mqtt-errors.ts';
+import { isRefusal, superseded, timedOut, unauthorized, unreachable } from './mqtt-errors.ts';
 import {
   claimDigest,
   isStarHost,
@@ -158,7 +157,7 @@ export class MqttConnection extends RoadlessConnection {
   #expect(): void {
     const { url, clock } = this.#options;
     const client = this.#client;
-    const late = (): void => this.#lost(client, BeachError.signalingTimeout(shownAddress(url)));
+    const late = (): void => this.#lost(client, timedOut(url));
     this.#cancelTimer();
     this.#cancelTimer = clock.after(ANSWER_MS, late, this.ended);
   }

@@ -19,7 +19,7 @@ export function superseded(): BeachError {
 /** Returns why the broker cannot be reached. */
 export function unreachable(url: string, cause: unknown): BeachError {
   if (cause instanceof BeachError) return cause;
-  return BeachError.signalingUnreachable(shownAddress(url), cause);
+  return BeachError.willRetry(BeachError.signalingUnreachable(shownAddress(url), cause));
 }
 
 export function unauthorized(url: string, cause: unknown): BeachError {
@@ -28,4 +28,9 @@ export function unauthorized(url: string, cause: unknown): BeachError {
     `The broker at ${shownAddress(url)} refuses this user: check its name and password.`,
     { cause },
   );
+}
+
+/** Returns the error for a broker that did not answer in time. */
+export function timedOut(url: string): BeachError {
+  return BeachError.willRetry(BeachError.signalingTimeout(shownAddress(url)));
 }

@@ -41,8 +41,7 @@ export async function explainUnreachable(
     // A road lets every page read its answer. Of other servers a page may only learn that they answer.
     const answer = await ask({ redirect: 'manual' }).catch(() => ask({ mode: 'no-cors' }));
     const speaksHttp = answer.status === 426 && (await answer.text()).includes('over HTTP');
-    const words = `${explain(where, answer)} ${speaksHttp ? 'HTTP is used instead' : 'The next attempt starts automatically'}.`;
-    return { error: new BeachError('signaling-refused', words), speaksHttp };
+    return { error: new BeachError('signaling-refused', explain(where, answer)), speaksHttp };
   } catch {
     return { error: BeachError.signalingUnreachable(where), speaksHttp: false };
   } finally {

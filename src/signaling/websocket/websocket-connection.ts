@@ -120,7 +120,7 @@ export class WebSocketConnection extends BaseSignalingConnection {
         join: this.#join,
         message: (message) => this.#receive(message),
         invalid: () => this.observer.invalid(),
-        ended: (error, code) => this.#ended(error, code),
+        ended: (error, code) => this.#ended(BeachError.willRetry(error), code),
       });
     } catch (cause) {
       this.#refused(mayNotOpen(this.#options.url, cause));
@@ -170,7 +170,7 @@ export class WebSocketConnection extends BaseSignalingConnection {
       this.#waitingState = 'reconnecting';
       this.#waited = false;
       this.outbox.flush();
-      this.observer.state('open', this.#overHttp ? this.#fallback : undefined);
+      this.observer.state('open', this.#overHttp ? viaHttp(this.#fallback) : undefined);
       this.#fallback = undefined;
       if (this.ended.aborted) return;
     }
@@ -231,7 +231,7 @@ export class WebSocketConnection extends BaseSignalingConnection {
     }
     if (!tells) return;
     this.#fallback = undefined;
-    this.observer.state(waitingState, error);
+    this.observer.state(waitingState, BeachError.willRetry(error));
   }
 
   /** Checks the socket, or connects at once: a socket or an attempt from before an outage may hang. */
@@ -252,6 +252,11 @@ export class WebSocketConnection extends BaseSignalingConnection {
     if (joined) this.observer.state('reconnecting');
     if (!this.ended.aborted) this.#attempt();
   }
+}
+
+/** Says that HTTP is used instead of WebSockets, and why. */
+function viaHttp(cause: BeachError | undefined): BeachError | undefined {
+  return cause && new BeachError(cause.code, `${cause.message} HTTP is used instead.`, { cause });
 }
 
 function superseded(): BeachError {

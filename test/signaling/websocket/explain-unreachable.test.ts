@@ -16,6 +16,7 @@ describe('an address at which no WebSocket opens', () => {
     peer = new Participant(signaling, { session: 'nowhere', role: 'viewer' });
     await peer.until(() => peer.lastError !== undefined);
     expect(peer.lastError?.message).to.not.include('?');
+    expect(peer.lastError?.message).to.match(/[^y]\. The next attempt starts automatically\.$/);
     return `${peer.lastError?.code}: ${peer.lastError?.message}`;
   }
 
