@@ -64,6 +64,7 @@ describe('the limits of sharing', () => {
       const host = put('beach-session', {
         session,
         share: 'camera microphone',
+        delivery: 'each',
         'max-bitrate': '300000',
         'max-uplink': '400000',
         'max-framerate': '10',

@@ -60,7 +60,7 @@ describe('switching a shared source', () => {
     };
     try {
       const session = freshName();
-      const host = put('beach-session', { session, share: 'camera' });
+      const host = put('beach-session', { session, share: 'camera', delivery: 'each' });
       const viewer = put('beach-viewer', { session });
       await shows(viewer);
       for (let time = 0; time < 3; time += 1) {

@@ -90,7 +90,7 @@ function deliverBy(delivery: string | undefined): Plugin {
     name: 'deliver-by',
     transform(code, id) {
       if (!delivery || !id.endsWith('session/options/session-options.ts')) return null;
-      const changed = code.replace(/delivery: word\(.each./, `delivery: word('${delivery}'`);
+      const changed = code.replace(/delivery: word\(/, `delivery: word('${delivery}', `);
       if (changed === code) throw new Error('The default of `delivery` is not found.');
       return { code: changed, map: null };
     },
