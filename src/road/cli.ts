@@ -22,9 +22,7 @@ async function main(): Promise<void> {
   try {
     request = cliRequest(process.argv.slice(2));
   } catch (error) {
-    process.stderr.write(`${describe(error)}\n\n${usage}`);
-    process.exitCode = exitCodes.badUsage;
-    return;
+    return fail(error, exitCodes.badUsage);
   }
   if (request.kind === 'help') process.stdout.write(usage);
   else if (request.kind === 'version') process.stdout.write(`${version()}\n`);
@@ -36,8 +34,7 @@ async function printToken({ secret, grant }: TokenRequest): Promise<void> {
   try {
     process.stdout.write(`${await mintToken(secret, grant)}\n`);
   } catch (error) {
-    process.stderr.write(`${describe(error)}\nSee beach-road --help for its options.\n`);
-    process.exitCode = exitCodes.badUsage;
+    fail(error, exitCodes.badUsage);
   }
 }
 
@@ -69,9 +66,14 @@ async function run(request: RunRequest): Promise<void> {
     if (openUnasked) log('road-open', { level: 'warn', message: openWarning });
     log('road-listening', { url: road.url, host: options.host, port: road.port, path: road.path });
   } catch (error) {
-    process.stderr.write(`${describe(error)}\nSee beach-road --help for its options.\n`);
-    process.exitCode = exitCodes.failed;
+    fail(error, exitCodes.failed);
   }
+}
+
+/** Says what went wrong. All options would push that out of the window. */
+function fail(error: unknown, exitCode: number): void {
+  process.stderr.write(`${describe(error)}\nSee beach-road --help for its options.\n`);
+  process.exitCode = exitCode;
 }
 
 /** Closes on the first signal and exits with 0; exits at once on the second. */

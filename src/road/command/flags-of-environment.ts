@@ -49,5 +49,9 @@ function unknown(
   const names = Object.keys(flags).map(
     (flag) => `${prefix}${flag.toUpperCase().replaceAll('-', '_')}`,
   );
-  throw BeachError.invalidOption(name, value, `one of ${[...names, ...others].join(', ')}`);
+  throw BeachError.invalidOption(
+    name,
+    value,
+    `one of ${[...new Set([...names, ...others])].join(', ')}`,
+  );
 }
