@@ -17,13 +17,13 @@ const runs = process.env.NATS === 'full' ? 400 : 10;
 const sessions = ['one', 'two', 'three.~'];
 
 /** Nodes that find the owners of sessions, on machines whose clocks differ by up to 10 %. */
-function setUpNodes(seed: number, count = 3) {
+function setUpNodes(seed: number, { rates = [0, 0, 0], delay = 40, late = 0.5 } = {}) {
   const clock = new VirtualClock();
   const random = new SeededRandom(seed);
   const hub = new MemoryBus(clock);
-  const nodes = Array.from({ length: count }, (_, index) => {
-    const own = new NodeClock(clock, random.between(0.95, 1.05));
-    const bus = new SimulatedBus({ hub, clock: own, random, delay: 40, late: 0.5 });
+  const nodes = rates.map((rate, index) => {
+    const own = new NodeClock(clock, rate || random.between(0.95, 1.05));
+    const bus = new SimulatedBus({ hub, clock: own, random, delay, late });
     const { records } = bus;
 
     let terms = 0;
@@ -106,4 +106,19 @@ test('R43 R49 never do two nodes own a session, whatever is cut, paused or late'
     assert.ok(areServed(), `seed ${seed}: a session has no owner`);
   }
   assert.ok(takeovers > runs, `only ${takeovers} takeovers`);
+});
+
+test('R49 a node whose clock is slow has stopped when one with a fast clock takes over', async () => {
+  const { clock, nodes, serving } = setUpNodes(1, { rates: [0.95, 1.05], delay: 1, late: 0 });
+  const [slow, fast] = nodes as [(typeof nodes)[0], (typeof nodes)[0]];
+  await stepThrough(clock, 50);
+  await Promise.all([slow.owners.find('one'), stepThrough(clock, 50)]);
+  await Promise.all([fast.owners.find('one'), stepThrough(clock, 1_000)]);
+  assert.deepEqual(serving('one'), [slow]);
+  slow.bus.isCut = true;
+  while (!fast.owners.owns('one')) {
+    fast.owners.find('one').catch(() => {});
+    await stepThrough(clock, 1);
+    assert.ok(serving('one').length < 2, `two own it at ${clock.now()} ms`);
+  }
 });
