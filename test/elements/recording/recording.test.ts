@@ -265,7 +265,7 @@ describe('a recording', function recording() {
     const viewer = await watching({ page: moving('green') });
     const leave = (): boolean => dispatchEvent(new Event('beforeunload', { cancelable: true }));
     expect(leave()).to.equal(true);
-    await viewer.startRecording();
+    await viewer.startRecording('streams');
     expect(leave()).to.equal(false);
     await viewer.stopRecording();
     expect(leave()).to.equal(true);
@@ -281,7 +281,7 @@ describe('a recording', function recording() {
       'beach-warning',
       ({ error }) => error.code === 'recording-failed',
     );
-    await viewer.startRecording();
+    await viewer.startRecording('streams');
     await warning;
     await until(() => !viewer.recording);
     expect(viewer.state).to.equal('connected');
