@@ -15,7 +15,8 @@ const WAITING_SIGNALS = 64;
 export interface Place {
   /** Whether the signals of the member may be lost with the owner of the session. */
   readonly isRemote: boolean;
-  signal(signal: Signal, source?: Uint8Array): void;
+  /** Returns false where the session is there no more: the signal waits for the next owner. */
+  signal(signal: Signal, source?: Uint8Array): boolean;
   /** Sends the roster again, and returns about how many bytes it has. */
   resendRoster(): number;
   /** Call when the connection of the member has closed. */
@@ -141,9 +142,10 @@ export class ClusterMember implements JoinedSession, MemberConnection {
   signal(signal: Signal, _connection?: MemberConnection, source?: Uint8Array): void {
     // The source is a part of a larger piece of memory, which must not wait.
     const bytes = source?.byteLength ?? JSON.stringify(signal).length;
-    if (this.#place && !this.#holdsSignals) {
-      if (this.#place.isRemote) this.#recent.add(signal, bytes);
-      return this.#place.signal(signal, source);
+    const place = this.#holdsSignals ? null : this.#place;
+    if (place?.signal(signal, source)) {
+      if (place.isRemote) this.#recent.add(signal, bytes);
+      return;
     }
     if (this.#waiting.length < WAITING_SIGNALS && this.account.reserve(bytes)) {
       this.#waiting.push({ signal, bytes });

@@ -247,9 +247,12 @@ export class RoadCluster {
     }
     const place: Place = {
       isRemote: false,
-      // Right even where the timers of a paused process are late.
-      signal: (signal, source) =>
-        this.#owners.owns(join.session) && session.signal(signal, member, source),
+      signal: (signal, source) => {
+        // Right even where the timers of a paused process are late.
+        const owns = this.#owners.owns(join.session);
+        if (owns) session.signal(signal, member, source);
+        return owns;
+      },
       resendRoster: () => session.resendRoster(member),
       closed: (code) => session.closed(member, code),
     };

@@ -76,6 +76,21 @@ test('R23 R49 signals that an owner died with are sent again to the next one', a
   assert.equal(c.road.metrics().memory, 0);
 });
 
+test('R23 R49 signals that reach a paused owner before it knows that it is none wait for the next one', async () => {
+  const { a, host, viewers, pass, forget } = await setUpClusterSession();
+  const [, v1] = viewers as [Viewer, Viewer, Viewer];
+  a.clock.pause();
+  a.bus.isCut = true;
+  await pass(2_000);
+  forget();
+  a.bus.isCut = false;
+  a.clock.resume();
+  host.send(host.peer.saying('offer', 'v1'));
+  await pass(1_000);
+  assert.ok(v1.peer.story.includes('offer<host'));
+  assert.equal(host.peer.closedWith, null);
+});
+
 test('R23 R49 signals that were lost with a connection to the bus are sent again', async () => {
   const { nodes, pass } = await setUpCluster();
   const [a, b, c] = nodes as [Node, Node, Node];

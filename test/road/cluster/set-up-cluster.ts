@@ -6,6 +6,7 @@ import { stepThrough } from '../../kit/clock/step-through.ts';
 import { VirtualClock } from '../../kit/clock/virtual-clock.ts';
 import { SeededRandom } from '../../kit/seeded-random.ts';
 import { FakePeer } from '../fake-peer.ts';
+import { NodeClock } from './node-clock.ts';
 import { SimulatedBus } from './simulated-bus.ts';
 
 /** Sets up the nodes of one road in virtual time, on a bus that takes up to 2 ms in each direction. */
@@ -17,7 +18,8 @@ export async function setUpCluster(count = 3, options: RoadOptions = {}) {
     const bus = new SimulatedBus({ hub, clock, random, delay: 2 });
     const records: LogRecord[] = [];
     const logger = (record: LogRecord): void => void records.push(record);
-    const road = new Road({ clock, bus, logger, ...options });
+    const own = new NodeClock(clock);
+    const road = new Road({ clock: own, bus, logger, ...options });
     const connect = (role: Role, peerId: string, peer = new FakePeer(role, peerId)) => {
       const connection = road.accept(peer, '192.0.2.1');
       return {
@@ -29,7 +31,7 @@ export async function setUpCluster(count = 3, options: RoadOptions = {}) {
         close: (code: number) => connection.closed(code),
       };
     };
-    return { road, bus, records, connect };
+    return { road, clock: own, bus, records, connect };
   };
   const nodes = Array.from({ length: count }, startNode);
   const pass = (ms: number) => stepThrough(clock, ms);

@@ -85,8 +85,9 @@ export class Bridge implements Place {
     this.member.close(code, reason);
   }
 
-  signal(signal: Signal, source?: Uint8Array): void {
+  signal(signal: Signal, source?: Uint8Array): boolean {
     this.#options.send({ kind: 'signal', bridge: this.id }, source ?? encodeJson(signal));
+    return true;
   }
 
   resendRoster(): number {
