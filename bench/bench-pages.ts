@@ -72,11 +72,21 @@ export class BenchPages {
     return pages;
   }
 
-  /** Runs one contender on fresh pages. Its host is signed in; it has no viewers yet. */
-  async run<T>(contender: ContenderName, work: (pair: Pair) => Promise<T>): Promise<T> {
+  /**
+   * Runs one contender on fresh pages. Its host is signed in; it has no viewers yet. `bitrate` bounds films, in bit/s.
+   */
+  async run<T>(
+    contender: ContenderName,
+    work: (pair: Pair) => Promise<T>,
+    bitrate?: number,
+  ): Promise<T> {
     this.#runs += 1;
     const { addresses, hosts, viewers } = this.#surroundings;
-    const place: Place = { ...addresses, session: `run-${this.#runs}` };
+    const place: Place = {
+      ...addresses,
+      session: `run-${this.#runs}`,
+      ...(bitrate && { bitrate }),
+    };
     const contexts = await Promise.all([
       hosts.createBrowserContext(),
       viewers.createBrowserContext(),

@@ -15,12 +15,13 @@ export function beachUnder(
   options: Pick<SessionOptions, 'keyStore' | 'delivery'> = {},
 ): Contender {
   return {
-    host({ session, road }, changed) {
+    host({ session, road, bitrate }, changed) {
       let ready = 0;
       const host = new Session({
         session: name(session),
         role: 'host',
         signaling: new WebSocketSignaling(road),
+        ...(bitrate && { maxBitrate: bitrate }),
         ...options,
       });
       host.on('peerjoin', () => {

@@ -7,6 +7,8 @@ export interface Place {
   readonly peerServer: { readonly host: string; readonly port: number };
   /** The address of a Nostr relay, for Trystero. */
   readonly nostrRelay: string;
+  /** The highest bit rate of a film to one viewer, in bit/s. */
+  readonly bitrate?: number;
 }
 
 /** The side that sends. */

@@ -21,7 +21,7 @@ const lane: RTCDataChannelInit = { negotiated: true, id: 1, ordered: false, maxR
  * viewer gets less than another. It shows the best that a page can do without encoders of its own for each viewer.
  */
 export const encodedOnce: FilmDelivery = {
-  sender(film) {
+  sender(film, bitrate) {
     const channels = new Set<RTCDataChannel>();
     let needsKey = true;
     const send = (kind: Kind, chunk: EncodedVideoChunk | EncodedAudioChunk): void => {
@@ -36,7 +36,7 @@ export const encodedOnce: FilmDelivery = {
           if (audio.state === 'unconfigured') audio.configure(soundConfig(data));
           audio.encode(data);
         } else if (video.encodeQueueSize < 2) {
-          if (video.state === 'unconfigured') video.configure(pictureConfig(data, track));
+          if (video.state === 'unconfigured') video.configure(pictureConfig(data, track, bitrate));
           video.encode(data, { keyFrame: needsKey });
           needsKey = false;
         }
@@ -139,13 +139,17 @@ function cut(kind: Kind, chunk: EncodedVideoChunk | EncodedAudioChunk): Uint8Arr
   });
 }
 
-/** The same codec and layers as those of this package, and as many bits as it takes by default. */
-function pictureConfig(picture: VideoFrame, track: MediaStreamTrack): VideoEncoderConfig {
+/** The same codec and layers as those of this package. */
+function pictureConfig(
+  picture: VideoFrame,
+  track: MediaStreamTrack,
+  bitrate: number,
+): VideoEncoderConfig {
   return {
     codec: 'vp8',
     width: picture.displayWidth,
     height: picture.displayHeight,
-    bitrate: 2_500_000,
+    bitrate,
     framerate: track.getSettings().frameRate ?? 30,
     latencyMode: 'realtime',
     scalabilityMode: 'L1T2',

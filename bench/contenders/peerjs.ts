@@ -1,6 +1,7 @@
 import { type DataConnection, Peer } from 'peerjs';
 import { ChannelsWithRoom } from './channels-with-room.ts';
 import type { Contender, Host, Place } from './contender.ts';
+import { limitPictures } from './film-delivery.ts';
 
 export interface PeerJsOptions {
   /** @default PeerJS's own STUN and TURN servers on the internet */
@@ -16,7 +17,8 @@ export function peerJs({ iceServers }: PeerJsOptions = {}): Contender {
       ...(iceServers ? { config: { iceServers } } : {}),
     });
   return {
-    host: (place, changed) => new PeerJsHost(() => makePeer(place.session, place), changed),
+    host: (place, changed) =>
+      new PeerJsHost(() => makePeer(place.session, place), changed, place.bitrate),
     viewer(place, received) {
       let peer: Peer | undefined;
       let film: MediaStream | null = null;
@@ -51,15 +53,17 @@ export function peerJs({ iceServers }: PeerJsOptions = {}): Contender {
 class PeerJsHost implements Host {
   readonly #makePeer: () => Peer;
   readonly #changed: () => void;
+  readonly #bitrate: number | undefined;
   readonly #connections = new Set<DataConnection>();
   readonly #channels = new ChannelsWithRoom();
   #peer: Peer | undefined;
   #film: MediaStream | undefined;
   #greeting: Uint8Array<ArrayBuffer> | undefined;
 
-  constructor(makePeer: () => Peer, changed: () => void) {
+  constructor(makePeer: () => Peer, changed: () => void, bitrate: number | undefined) {
     this.#makePeer = makePeer;
     this.#changed = changed;
+    this.#bitrate = bitrate;
   }
 
   get ready(): number {
@@ -100,7 +104,15 @@ class PeerJsHost implements Host {
       this.#changed();
     });
     if (this.#greeting) connection.send(this.#greeting);
-    if (this.#film) this.#peer?.call(connection.peer, this.#film);
+    this.#call(connection.peer);
     this.#changed();
+  }
+
+  #call(viewer: string): void {
+    if (!this.#film || !this.#peer) return;
+    const connection = this.#peer.call(viewer, this.#film).peerConnection;
+    const bitrate = this.#bitrate;
+    if (!bitrate) return;
+    connection.addEventListener('connectionstatechange', () => limitPictures(connection, bitrate));
   }
 }

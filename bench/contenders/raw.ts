@@ -29,6 +29,9 @@ function connect(trickle: (candidate: RTCIceCandidate) => void) {
   return { pc, channel };
 }
 
+/** As much as this package takes by default, in bit/s. */
+const usualBitrate = 2_500_000;
+
 class RawHost implements Host {
   readonly #place: Place;
   readonly #changed: () => void;
@@ -70,7 +73,7 @@ class RawHost implements Host {
   }
 
   show(film: MediaStream): void {
-    this.#sendFilm = this.#delivery.sender(film);
+    this.#sendFilm = this.#delivery.sender(film, this.#place.bitrate ?? usualBitrate);
   }
 
   async send(data: Uint8Array<ArrayBuffer>): Promise<void> {

@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { quantile } from '../../test/kit/quantile.ts';
 import type { BenchPages } from '../bench-pages.ts';
 import type { ContenderName } from '../contenders/contenders.ts';
-import type { FilmSize } from '../pages/film-sizes.ts';
+import { type FilmSize, filmSizes } from '../pages/film-sizes.ts';
 import type { ShownPicture } from '../pages/viewers.ts';
+import type { Pair } from '../pair.ts';
 import { type Report, shown, table, times } from '../report.ts';
 import { figure, playRounds, ratio } from '../rounds.ts';
 
@@ -118,8 +119,8 @@ export async function media(
   return {
     figures,
     lines: [
-      'Films of 480 × 270 at 15 pictures a second, and of 1280 × 720 at 30, with sound. A part of them is noise, and',
-      'each 2 s another scene begins. CPU is the time of the host’s page and network for each viewer, in percent of one',
+      'Films of 480 × 270 at 15 pictures and 300 kbit a second, and of 1280 × 720 at 30 and 1.5 Mbit, with sound and noise;',
+      'each 2 s, another scene begins. CPU is the time of the host’s page and network for each viewer, in percent of one',
       'core, without that of drawing the film. One viewer shows when and how old its pictures are, in milliseconds:',
       '',
       ...table(
@@ -146,7 +147,7 @@ async function show(
 ): Promise<Watched[]> {
   const [first] = settings;
   if (first === undefined) return [];
-  return pages.run(name, async (pair) => {
+  const watch = async (pair: Pair): Promise<Watched[]> => {
     const renderer = await pair.renderer;
     const seconds = async (): Promise<number> =>
       (await renderer.cpuSeconds()) + (await renderer.networkSeconds());
@@ -168,7 +169,8 @@ async function show(
       watched.push({ cores: busy - idle, first: firstPicture, pictures });
     }
     return watched;
-  });
+  };
+  return pages.run(name, watch, filmSizes[first.film].bitrate);
 }
 
 /** Returns the number of cores that are busy during some work. */
