@@ -8,7 +8,7 @@ import { join, relative } from 'node:path';
  * - `node`: the command lines, the plugin of the road, the simulator, what is fuzzed, the documents and the linter, and
  *   tests of whole browsers that mostly wait, each file in its own process.
  * - `e2e`: other tests that drive whole browsers, in a few processes.
- * - `crowd`: the same, one after the other: their figures need the machine for themselves.
+ * - `crowd`: the same, one after the other: their figures, or the sound of a mesh, need the machine for themselves.
  *
  * @typedef {'unit' | 'browser' | 'node' | 'e2e' | 'crowd'} Part
  */
@@ -29,6 +29,7 @@ const folders = {
   'e2e/deployment.test.ts': 'node',
   'e2e/development-server.test.ts': 'node',
   'e2e/goodbye.test.ts': 'node',
+  'e2e/room.test.ts': 'crowd',
   'e2e/waking.test.ts': 'node',
   e2e: 'e2e',
   crowd: 'crowd',
@@ -136,8 +137,8 @@ function rank(file) {
     ...['e2e/package', 'e2e/terminal', 'e2e/accessibility'],
     ...['e2e/picture', 'e2e/media', 'e2e/roles'],
     ...['e2e/churn', 'e2e/demo', 'e2e/site'],
-    ...['e2e/hidden', 'e2e/room', 'e2e/across'],
-    ...['e2e/malice', 'e2e/shared', 'e2e/examples'],
+    ...['e2e/hidden', 'e2e/across', 'e2e/malice'],
+    ...['e2e/shared', 'e2e/examples'],
     'e2e/goodbye',
     'e2e/waking',
     'e2e/development',
