@@ -119,7 +119,7 @@ export async function media(
   return {
     figures,
     lines: [
-      'Films of 480 × 270 at 15 pictures and 300 kbit a second, and of 1280 × 720 at 30 and 1.5 Mbit, with sound and noise;',
+      'Films of 480 × 270 at 15 pictures and 300 kbit a second, and of 1280 × 720 at 30 and 1.5 Mbit, with noise;',
       'each 2 s, another scene begins. CPU is the time of the host’s page and network for each viewer, in percent of one',
       'core, without that of drawing the film. One viewer shows when and how old its pictures are, in milliseconds:',
       '',

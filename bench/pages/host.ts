@@ -1,5 +1,4 @@
 import { now } from '../../test/kit/clock/now.ts';
-import { tone } from '../../test/kit/media/films.ts';
 import { motionPicture } from '../../test/kit/media/motion-picture.ts';
 import { NumberedMessage } from '../../test/kit/numbered-message.ts';
 import type { Host } from '../contenders/contender.ts';
@@ -35,11 +34,13 @@ export class HostPage {
     this.#host.greet(new NumberedMessage(64).bytes);
   }
 
-  /** Shows a film with sound. A part of it is noise, and every other second it is another scene: no encoder gets it for free. */
+  /**
+   * Shows a film. A part of it is noise, and every other second it is another scene: no encoder gets it for free. It has
+   * no sound: a page that plays a hundred sounds at once stands still.
+   */
   film(size: FilmSize): void {
     const picture = motionPicture({ ...filmSizes[size], noise: 0.1, scene: 2_000 });
-    const pictures = picture.captureStream(filmSizes[size].framerate);
-    this.#host.show?.(new MediaStream([...pictures.getTracks(), ...tone().getTracks()]));
+    this.#host.show?.(picture.captureStream(filmSizes[size].framerate));
   }
 
   /** Resolves once `count` viewers are ready, with the time when they became so. */
