@@ -24,4 +24,5 @@ export function shown(value: number): string {
   return value.toPrecision(3);
 }
 
-export const times = (ratio: number): string => `${ratio.toFixed(2)}×`;
+export const times = (ratio: number): string =>
+  Number.isFinite(ratio) ? `${ratio.toFixed(2)}×` : '–';

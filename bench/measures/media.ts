@@ -49,20 +49,23 @@ interface Watched {
 /** What one contender has shown, in the order of the settings. */
 type Shows = readonly (Watched | undefined)[];
 
-/** The figures of one setting, with the ends of their names. */
-const measured: Record<string, (watched: Watched, setting: Setting) => number> = {
-  cpu_per_viewer: ({ cores }, { viewers }) => cores / viewers,
-  latency_p50: ({ pictures }) => quantile(agesOf(pictures), 0.5),
-  latency_p95: ({ pictures }) => quantile(agesOf(pictures), 0.95),
-  first_picture: ({ first }) => first,
-  frames_per_s: ({ pictures }) => pictures.length / (watching / 1_000),
-  longest_freeze: ({ pictures }) => longestFreeze(pictures),
-};
-
-const units: Record<string, string> = {
-  cpu_per_viewer: '_percent',
-  frames_per_s: '',
-};
+/** The figures of one setting, in the order of the table. A name ends with the unit. */
+const measured: readonly {
+  readonly name: string;
+  readonly unit: string;
+  readonly of: (watched: Watched, setting: Setting) => number;
+}[] = [
+  {
+    name: 'cpu_per_viewer',
+    unit: '_percent',
+    of: ({ cores }, { viewers }) => (100 * cores) / viewers,
+  },
+  { name: 'latency_p50', unit: '_ms', of: ({ pictures }) => quantile(agesOf(pictures), 0.5) },
+  { name: 'latency_p95', unit: '_ms', of: ({ pictures }) => quantile(agesOf(pictures), 0.95) },
+  { name: 'first_picture', unit: '_ms', of: ({ first }) => first },
+  { name: 'frames_per_s', unit: '', of: ({ pictures }) => pictures.length / (watching / 1_000) },
+  { name: 'longest_freeze', unit: '_ms', of: ({ pictures }) => longestFreeze(pictures) },
+];
 
 /** Measures the host's CPU time for a film, and what a viewer sees of it. `counts` are numbers of viewers. */
 export async function media(
@@ -92,28 +95,23 @@ export async function media(
     const { film, viewers } = setting;
     const suffix = film === '720p' ? `${viewers}_720p` : `${viewers}`;
     for (const name of names.filter((name) => takesPart(name, setting))) {
-      const of = (what: string) => (shows: Shows) => {
-        const watched = shows[index];
-        return watched ? (measured[what]?.(watched, setting) ?? Number.NaN) : Number.NaN;
-      };
-      for (const what of Object.keys(measured)) {
+      const cells: string[] = [];
+      const compared: number[] = [];
+      for (const { name: what, unit, of } of measured) {
+        const pick = (shows: Shows): number => {
+          const watched = shows[index];
+          return watched ? of(watched, setting) : Number.NaN;
+        };
         const key = `${prefixes[name]}${what}_${suffix}`;
-        const scale = what === 'cpu_per_viewer' ? 100 : 1;
-        figures[`${key}${units[what] ?? '_ms'}`] = scale * figure(results, name, of(what));
-        if (name === 'raw' || !takesPart('raw', setting)) continue;
-        figures[`${key}_vs_raw`] = ratio(results, name, 'raw', of(what));
+        const value = figure(results, name, pick);
+        figures[`${key}${unit}`] = value;
+        cells.push(shown(value));
+        if (!takesPart('raw', setting)) continue;
+        const comparison = ratio(results, name, 'raw', pick);
+        if (name !== 'raw') figures[`${key}_vs_raw`] = comparison;
+        compared.push(comparison);
       }
-      const cores = (shows: Shows) => shows[index]?.cores ?? Number.NaN;
-      figures[`${prefixes[name]}cores_${suffix}`] = figure(results, name, cores);
-      rows.push([
-        `${viewers}, ${film}`,
-        name,
-        shown(100 * figure(results, name, of('cpu_per_viewer'))),
-        ...Object.keys(measured)
-          .slice(1)
-          .map((what) => shown(figure(results, name, of(what)))),
-        takesPart('raw', setting) ? times(ratio(results, name, 'raw', of('cpu_per_viewer'))) : '–',
-      ]);
+      rows.push([`${viewers}, ${film}`, name, ...cells, times(compared[0] ?? Number.NaN)]);
     }
   }
   return {

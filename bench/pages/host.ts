@@ -36,7 +36,7 @@ export class HostPage {
 
   /**
    * Shows a film. A part of it is noise, and every other second it is another scene: no encoder gets it for free. It has
-   * no sound: a page that plays a hundred sounds at once stands still.
+   * no sound, which each of the viewers on one page would play.
    */
   film(size: FilmSize): void {
     const picture = motionPicture({ ...filmSizes[size], noise: 0.1, scene: 2_000 });

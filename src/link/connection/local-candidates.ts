@@ -8,9 +8,9 @@ const patience = { usual: 100, complete: 1_000 };
 const activeTcp = /^a=candidate:.* tcptype active.*\r\n/gm;
 
 /**
- * Finds the candidates of this side, without those that only begin TCP connections: browsers have no others over TCP, and
- * no two of them connect (RFC 6544, section 6.2). Those that come at once are in its descriptions, since each of them would be a signal
- * of its own. The others are told, and that there are no more.
+ * Finds the candidates of this side, without those that only begin TCP connections: browsers have no others over TCP,
+ * and no two of them connect (RFC 6544, section 6.2). Those that come at once are in its descriptions, since each of
+ * them would be a signal of its own. The others are told, and that there are no more.
  */
 export class LocalCandidates {
   readonly #pc: RTCPeerConnection;

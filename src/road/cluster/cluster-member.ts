@@ -5,7 +5,7 @@ import type { GuardedConnection } from '../guarded-connection.ts';
 import type { JoinedSession, MemberConnection } from '../road-connection.ts';
 import type { RoadCounters } from '../road-metrics.ts';
 import type { SingleUse } from '../tokens/single-use-tokens.ts';
-import { RecentSignals } from './recent-signals.ts';
+import { type KeptSignal, RecentSignals } from './recent-signals.ts';
 import { ToldRoster } from './told-roster.ts';
 
 /** Signals that wait while a session has no owner. Their bytes count for the address of the peer. */
@@ -13,8 +13,6 @@ const WAITING_SIGNALS = 64;
 
 /** Where the session of a member is: on this node, or on another one. */
 export interface Place {
-  /** Whether the signals of the member may be lost with the owner of the session. */
-  readonly isRemote: boolean;
   /** Returns false where the session is there no more: the signal waits for the next owner. */
   signal(signal: Signal, source?: Uint8Array): boolean;
   /** Sends the roster again, and returns about how many bytes it has. */
@@ -48,7 +46,7 @@ export class ClusterMember implements JoinedSession, MemberConnection {
   /** The messages of an owner that has not said yet whether it lets the peer in. */
   #held: Parameters<GuardedConnection['deliver']>[] | null = null;
   #refusal: { code: number; reason: string } | null = null;
-  #waiting: { signal: Signal; bytes: number }[] = [];
+  #waiting: KeptSignal[] = [];
   readonly #recent: RecentSignals;
   #hasEntered = false;
   /** Whether signals wait: there is no owner, or another one is about to take over. */
@@ -106,7 +104,7 @@ export class ClusterMember implements JoinedSession, MemberConnection {
   /** Call when the owner is about to go: it takes what was sent, and signals wait for the next one. */
   holdSignals(): void {
     this.#holdsSignals = true;
-    this.#recent.take();
+    this.#recent.clear();
   }
 
   /** Call where signals to the owner may be lost. */
@@ -119,6 +117,8 @@ export class ClusterMember implements JoinedSession, MemberConnection {
     this.#place = null;
     this.#held = null;
     this.#holdsSignals = true;
+    // What it may not have passed on waits for the next one, however long.
+    this.#waiting.unshift(...this.#recent.take());
   }
 
   /** Gives up the connection: the peer tries elsewhere. */
@@ -143,10 +143,7 @@ export class ClusterMember implements JoinedSession, MemberConnection {
     // The source is a part of a larger piece of memory, which must not wait.
     const bytes = source?.byteLength ?? JSON.stringify(signal).length;
     const place = this.#holdsSignals ? null : this.#place;
-    if (place?.signal(signal, source)) {
-      if (place.isRemote) this.#recent.add(signal, bytes);
-      return;
-    }
+    if (place?.signal(signal, source)) return this.#recent.add(signal, bytes);
     if (this.#waiting.length < WAITING_SIGNALS && this.account.reserve(bytes)) {
       this.#waiting.push({ signal, bytes });
     } else {
@@ -163,7 +160,6 @@ export class ClusterMember implements JoinedSession, MemberConnection {
     const place = this.#place;
     this.detach();
     this.#release();
-    this.#recent.take();
     place?.closed(code);
     this.#onEnd(this);
   }
@@ -183,10 +179,11 @@ export class ClusterMember implements JoinedSession, MemberConnection {
   }
 
   #sendSignals(): void {
-    const signals = [...this.#recent.take(), ...this.#waiting.map(({ signal }) => signal)];
+    const signals = [...this.#recent.take(), ...this.#waiting];
+    this.#waiting = signals;
     this.#release();
     this.#holdsSignals = false;
-    for (const signal of signals) this.signal(signal);
+    for (const { signal } of signals) this.signal(signal);
   }
 
   #tell(frame: Uint8Array, payer?: Payer, sent?: () => void): boolean {

@@ -8,15 +8,19 @@ const KEPT_MS = 2_000;
 /** The most signals that are kept for one peer. */
 const MAX_SIGNALS = 64;
 
-interface Entry {
+/** `bytes` are reserved from the account of the peer. */
+export interface KeptSignal {
   readonly signal: Signal;
   readonly bytes: number;
+}
+
+interface Entry extends KeptSignal {
   readonly until: number;
 }
 
 /**
  * Keeps the signals of one peer that were sent to the owner of its session a moment ago: the owner may have died with
- * them. Peers recognize copies.
+ * them, or have stood still until it was none any more. Peers recognize copies.
  */
 export class RecentSignals {
   readonly #clock: Clock;
@@ -36,12 +40,15 @@ export class RecentSignals {
     if (this.#entries.length === 1) this.#forgetLater(KEPT_MS);
   }
 
-  /** Returns the signals, the oldest first, and keeps them no more. */
-  take(): Signal[] {
-    const signals = this.#entries.map(({ signal }) => signal);
+  /** Returns the signals, the oldest first, and keeps them no more. Their bytes are to be released by the caller. */
+  take(): KeptSignal[] {
+    this.#cancel();
+    return this.#entries.splice(0);
+  }
+
+  clear(): void {
     this.#cancel();
     this.#release(this.#entries.length);
-    return signals;
   }
 
   #forgetLater(ms: number): void {

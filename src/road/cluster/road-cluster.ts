@@ -19,6 +19,7 @@ import { leaseTimes } from './leases/lease-times.ts';
 import { NodeLease } from './leases/node-lease.ts';
 import { NodeWatch } from './leases/node-watch.ts';
 import { SessionOwners } from './leases/session-owners.ts';
+import { pause } from './pause.ts';
 
 /** How long a peer waits for an owner of its session before it is sent elsewhere, in milliseconds. */
 const PATIENCE_MS = 5_000;
@@ -246,7 +247,6 @@ export class RoadCluster {
       return member.isRefused();
     }
     const place: Place = {
-      isRemote: false,
       signal: (signal, source) => {
         // Right even where the timers of a paused process are late.
         const owns = this.#owners.owns(join.session);
@@ -288,17 +288,4 @@ export class RoadCluster {
     };
     clock.after(COMPARE_MS, compare, this.#end.signal);
   }
-}
-
-/** Resolves after `ms` milliseconds, or when one of the signals is aborted. */
-function pause(ms: number, clock: Clock, ...signals: AbortSignal[]): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      cancel();
-      for (const signal of signals) signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const cancel = clock.after(ms, end);
-    for (const signal of signals) signal.addEventListener('abort', end);
-  });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { leaseTimes } from '../../../src/road/cluster/leases/lease-times.ts';
-import { type Node, setUpCluster, setUpClusterSession } from './set-up-cluster.ts';
+import { type Node, setUpCluster, setUpClusterSession, setUpPair } from './set-up-cluster.ts';
 
 type Viewer = ReturnType<Node['connect']>;
 
@@ -51,16 +51,7 @@ test('R23 R49 when the owner dies, its session goes on elsewhere, and sockets st
 });
 
 test('R23 R49 signals that an owner died with are sent again to the next one', async () => {
-  const { nodes, pass } = await setUpCluster();
-  const [a, b, c] = nodes as [Node, Node, Node];
-  a.connect('viewer', 'first').join();
-  await pass(20);
-  const host = b.connect('host', 'host');
-  host.join();
-  const viewer = c.connect('viewer', 'viewer');
-  viewer.join();
-  await pass(20);
-  host.peer.take();
+  const { a, c, host, viewer, pass } = await setUpPair();
   viewer.send(viewer.peer.saying('answer', 'host'));
   await pass(5_000);
   assert.deepEqual(host.peer.story, ['answer<viewer']);
@@ -91,19 +82,36 @@ test('R23 R49 signals that reach a paused owner before it knows that it is none 
   assert.equal(host.peer.closedWith, null);
 });
 
+test('R23 R49 signals that reach a paused owner from another node wait for the next one', async () => {
+  const { a, b, c, host, viewer, pass } = await setUpPair();
+  a.clock.pause();
+  host.send(host.peer.saying('offer', 'viewer'));
+  await pass(2_000);
+  a.clock.resume();
+  await pass(1_000);
+  assert.ok(viewer.peer.story.includes('offer<host'));
+  for (const { peer } of [host, viewer]) assert.equal(peer.closedWith, null);
+  assert.equal(b.road.metrics().moves + c.road.metrics().moves, 2);
+});
+
+test('R23 R49 signals that an owner took before a pause, and could not pass on, are sent again', async () => {
+  const { a, host, viewers, pass, forget } = await setUpClusterSession();
+  const [, v1] = viewers as [Viewer, Viewer, Viewer];
+  forget();
+  a.bus.isCut = true;
+  host.send(host.peer.saying('offer', 'v1'));
+  a.clock.pause();
+  await pass(2_000);
+  a.bus.isCut = false;
+  a.clock.resume();
+  await pass(1_000);
+  assert.ok(v1.peer.story.includes('offer<host'));
+});
+
 test('R23 R49 signals that were lost with a connection to the bus are sent again', async () => {
-  const { nodes, pass } = await setUpCluster();
-  const [a, b, c] = nodes as [Node, Node, Node];
-  a.connect('viewer', 'first').join();
-  await pass(20);
-  const host = b.connect('host', 'host');
-  host.join();
-  const viewer = c.connect('viewer', 'viewer');
-  viewer.join();
-  await pass(20);
+  const { a, b, c, host, viewer, pass, forget } = await setUpPair();
   for (const { bus } of [a, b, c]) {
-    host.peer.take();
-    viewer.peer.take();
+    forget();
     bus.isCut = true;
     host.send(host.peer.saying('offer', 'viewer'));
     viewer.send(viewer.peer.saying('answer', 'host'));
@@ -133,16 +141,7 @@ test('R23 R49 a node that learns of the owner late has its sessions as soon as t
 });
 
 test('R23 R49 no signal is lost when a node closes', async () => {
-  const { nodes, pass } = await setUpCluster();
-  const [a, b, c] = nodes as [Node, Node, Node];
-  a.connect('viewer', 'first').join();
-  await pass(20);
-  const host = b.connect('host', 'host');
-  host.join();
-  const viewer = c.connect('viewer', 'viewer');
-  viewer.join();
-  await pass(20);
-  host.peer.take();
+  const { a, host, viewer, pass } = await setUpPair();
   const closed = a.road.close();
   for (let seq = 0; seq < 60; seq++) {
     viewer.send(viewer.peer.saying('candidate', 'host', seq));

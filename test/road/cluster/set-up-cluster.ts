@@ -57,3 +57,21 @@ export async function setUpClusterSession() {
   };
   return { ...cluster, a, b, c, host, viewers, peers, forget };
 }
+
+/** Starts three nodes: the first owns the session, the host is on the second, a viewer on the third. */
+export async function setUpPair() {
+  const cluster = await setUpCluster();
+  const [a, b, c] = cluster.nodes as [Node, Node, Node];
+  a.connect('viewer', 'first').join();
+  await cluster.pass(20);
+  const host = b.connect('host', 'host');
+  host.join();
+  const viewer = c.connect('viewer', 'viewer');
+  viewer.join();
+  await cluster.pass(20);
+  const forget = (): void => {
+    for (const { peer } of [host, viewer]) peer.take();
+  };
+  forget();
+  return { ...cluster, a, b, c, host, viewer, forget };
+}

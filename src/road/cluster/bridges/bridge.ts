@@ -20,7 +20,6 @@ interface BridgeOptions {
 
 /** Connects a member of this node to its session on another one. */
 export class Bridge implements Place {
-  readonly isRemote = true;
   readonly id: string;
   readonly owner: string;
   readonly member: ClusterMember;
