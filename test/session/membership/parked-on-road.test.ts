@@ -29,15 +29,20 @@ describe('an offer that is parked at the road', () => {
     const signals = recordSignals();
     const host = put('beach-session', options);
     const parked = (): Signal[] => signals.filter(({ to }) => to === '*');
+    const withMedia = (): Signal[] =>
+      parked().filter((signal) => JSON.stringify(signal).includes('m=video'));
     await until(() => parked().length > 0);
+    expect(withMedia()).to.deep.equal([]);
     host.stream = filledCanvas('red').captureStream();
-    await until(() => parked().length > 1);
+    await until(() => withMedia().length > 0);
     const viewer = put('beach-viewer', options);
     const shown = heard(viewer, 'beach-stream');
     await heard(viewer, 'beach-statechange', ({ state }) => state === 'connected');
     await shown;
     const answered = signals.find(({ kind }) => kind === 'answer');
-    expect(answered?.handshakeId).to.equal(parked()[1]?.handshakeId);
+    // A host may park another one meanwhile.
+    const ids = withMedia().map(({ handshakeId }) => handshakeId);
+    expect(ids).to.include(answered?.handshakeId);
     const toViewer = signals.filter(({ to, kind }) => kind === 'offer' && to !== '*');
     expect(toViewer).to.deep.equal([]);
   });
