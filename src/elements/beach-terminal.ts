@@ -77,6 +77,7 @@ export class BeachTerminal extends withOptions(
   readonly #permission = new TypingPermission((input) => this.#tellHost(input));
   #search: Search | null = null;
   #sizes: ResizeObserver | null = null;
+  readonly #fontsLoaded = () => this.screen?.fontsLoaded();
 
   /** Whether this viewer may type: the host lets it, and its program runs. */
   get canType(): boolean {
@@ -100,12 +101,14 @@ export class BeachTerminal extends withOptions(
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.ownerDocument.fonts.addEventListener('loadingdone', this.#fontsLoaded);
     // Observes the place again after a move.
     this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.ownerDocument.fonts.removeEventListener('loadingdone', this.#fontsLoaded);
     this.#sizes?.disconnect();
     this.#sizes = null;
     if (!this.lifecycle.running) this.#release();

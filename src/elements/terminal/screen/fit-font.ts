@@ -1,36 +1,37 @@
 import type { Terminal } from '@xterm/xterm';
+import type { ScreenSizes } from './screen-sizes.ts';
 
-/** In pixels. Sizes between are no sharper, and cost time. */
-const step = 1 / 8;
-const most = 200;
+/** The font of a screen that is not scaled, in pixels. */
+export const usualFont = 14;
 /** Nobody can read a smaller font, in pixels. */
 export const leastFont = 8;
+const mostFont = 200;
+/** In pixels. Sizes between are no sharper, and cost time. */
+const step = 1 / 8;
 
 /**
  * Gives a terminal the largest font with which its screen fits into a frame, but none that is too small to read.
  * Returns whether the screen fits.
  */
-export function fitFont(terminal: Terminal, frame: HTMLElement): boolean {
-  const screen = screenOf(frame);
+export function fitFont(terminal: Terminal, frame: HTMLElement, sizes: ScreenSizes): boolean {
   const { clientWidth, clientHeight } = frame;
-  if (screen === null || screen.offsetWidth === 0 || clientWidth === 0) return true;
-  const { fontSize = 1 } = terminal.options;
-  const room = Math.min(clientWidth / screen.offsetWidth, clientHeight / screen.offsetHeight);
+  const { width, height } = sizes.with(usualFont);
+  if (width === 0 || clientWidth === 0) return true;
+  const fits = (fontSize: number): boolean => {
+    const screen = sizes.with(fontSize);
+    return screen.width <= clientWidth && screen.height <= clientHeight;
+  };
   // Cells are as high as whole pixels, so that the estimate may miss by some steps.
-  let size = bounded(fontSize * room + 0.5);
-  terminal.options.fontSize = size;
-  const fits = (): boolean =>
-    screen.offsetWidth <= clientWidth && screen.offsetHeight <= clientHeight;
-  while (size > leastFont && !fits()) {
-    size = bounded(size - step);
-    terminal.options.fontSize = size;
-  }
-  return fits();
+  let fontSize = bounded(usualFont * Math.min(clientWidth / width, clientHeight / height) + 0.5);
+  while (fontSize > leastFont && !fits(fontSize)) fontSize = bounded(fontSize - step);
+  terminal.options.fontSize = fontSize;
+  return fits(fontSize);
 }
 
 /** Returns the size of a cell in pixels; zero where the terminal is not visible. */
 export function cellIn(terminal: Terminal, frame: HTMLElement): { width: number; height: number } {
-  const { offsetWidth = 0, offsetHeight = 0 } = screenOf(frame) ?? {};
+  const screen = frame.querySelector<HTMLElement>('.xterm-screen');
+  const { offsetWidth = 0, offsetHeight = 0 } = screen ?? {};
   return { width: offsetWidth / terminal.cols, height: offsetHeight / terminal.rows };
 }
 
@@ -46,10 +47,6 @@ export function gridIn(terminal: Terminal, frame: HTMLElement): { columns: numbe
   };
 }
 
-function screenOf(frame: HTMLElement): HTMLElement | null {
-  return frame.querySelector('.xterm-screen');
-}
-
 function bounded(size: number): number {
-  return Math.min(Math.max(Math.floor(size / step) * step, leastFont), most);
+  return Math.min(Math.max(Math.floor(size / step) * step, leastFont), mostFont);
 }

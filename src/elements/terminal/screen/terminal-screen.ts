@@ -10,15 +10,14 @@ import {
 import { displayName } from '../../status/display-name.ts';
 import type { TerminalEnglish } from '../terminal-english.ts';
 import { findInBuffer, type Match, nextMatch } from './find-in-buffer.ts';
-import { cellIn, fitFont, gridIn, leastFont } from './fit-font.ts';
+import { cellIn, fitFont, gridIn, leastFont, usualFont } from './fit-font.ts';
 import { isSafeLink, openLink } from './open-link.ts';
+import { ScreenSizes } from './screen-sizes.ts';
 import { revealCursor, type ScrolledPlace, scrollForKey, showsCursor } from './scroll-place.ts';
 import { terminalTheme } from './terminal-theme.ts';
 import { avoidStyleAttributes, onTyped, writeNow } from './xterm-internals.ts';
 import { XtermSheets } from './xterm-sheets.ts';
 
-/** The font of a screen that is not scaled, in pixels. */
-const usualFont = 14;
 /** CAN breaks off an escape sequence, and a character, that the last output left open. */
 const cancel = Uint8Array.of(0x18);
 /** The lines that a stream of text shows where its place has no height of its own. */
@@ -42,6 +41,7 @@ export class TerminalScreen {
   words: TerminalEnglish['terminal'];
   readonly #events: ScreenEvents;
   readonly #sheets: XtermSheets;
+  readonly #sizes: ScreenSizes;
   #place: HTMLElement | null = null;
   #isRaw = false;
   #isScaled = true;
@@ -73,6 +73,7 @@ export class TerminalScreen {
     // Before it is in the document, where a Content Security Policy would report its styles.
     this.terminal.open(this.frame);
     this.#sheets = new XtermSheets(this.frame);
+    this.#sizes = new ScreenSizes(this.terminal, this.frame);
     avoidStyleAttributes(this.terminal);
     const links = {
       hover: (_event: MouseEvent, address: string) => this.#hint(address),
@@ -139,10 +140,19 @@ export class TerminalScreen {
   /** Reads the colors and the font of the place again. */
   restyle(): void {
     if (this.#place === null) return;
+    const { options } = this.terminal;
     const style = getComputedStyle(this.#place);
-    this.terminal.options.theme = terminalTheme(style);
-    this.terminal.options.fontFamily = style.fontFamily;
+    const theme = terminalTheme(style);
+    // xterm.js draws all anew for each theme that it gets.
+    if (JSON.stringify(theme) !== JSON.stringify(options.theme)) options.theme = theme;
+    options.fontFamily = style.fontFamily;
     this.#measure();
+  }
+
+  /** Call when the document has loaded fonts: one of them may be that of the place. */
+  fontsLoaded(): void {
+    this.#sizes.clear();
+    this.restyle();
   }
 
   /** Sizes the font, or the screen of a stream of text, for the place. */
@@ -236,12 +246,11 @@ export class TerminalScreen {
     const { terminal, frame } = this;
     if (place === null) return;
     place.classList.toggle('scaled', this.#isScaled || this.#isRaw);
-    terminal.options.fontSize = leastFont;
-    const least = this.#isRaw ? 0 : terminal.rows * cellIn(terminal, frame).height;
-    terminal.options.fontSize = usualFont;
-    const { width, height } = cellIn(terminal, frame);
-    const shown = this.#isRaw ? frame.clientWidth : terminal.cols * width;
-    const proportion = shown / ((this.#isRaw ? rawRows : terminal.rows) * height);
+    const least = this.#isRaw ? 0 : this.#sizes.with(leastFont).height;
+    const { width, height } = this.#sizes.with(usualFont);
+    const proportion = this.#isRaw
+      ? frame.clientWidth / ((rawRows * height) / terminal.rows)
+      : width / height;
     // Where nothing is visible, there is no proportion.
     place.style.setProperty('--_proportion', `${proportion || 1}`);
     place.style.setProperty('--_least', `${least}px`);
@@ -254,12 +263,14 @@ export class TerminalScreen {
     if (place === null) return;
     // Without scroll bars, which take room.
     place.classList.toggle('fits', this.#isScaled || this.#isRaw);
-    if (this.#isRaw) {
-      const { columns, rows } = gridIn(terminal, frame);
-      terminal.resize(columns, rows);
-    } else if (this.#isScaled) {
-      place.classList.toggle('fits', fitFont(terminal, frame));
+    if (this.#isScaled && !this.#isRaw) {
+      place.classList.toggle('fits', fitFont(terminal, frame, this.#sizes));
+      return;
     }
+    terminal.options.fontSize = usualFont;
+    if (!this.#isRaw) return;
+    const { columns, rows } = gridIn(terminal, frame);
+    terminal.resize(columns, rows);
   }
 
   get #fits(): boolean {

@@ -170,6 +170,46 @@ describe('R48 the fit of <beach-terminal>', () => {
     expect(hidden(element).across).to.equal(0);
   });
 
+  for (const fit of ['scroll', 'scale'] as const) {
+    it(`takes the room of a font that is loaded late (${fit})`, async () => {
+      const element = await sized('450px', 'auto', { fit });
+      element.style.setProperty('--beach-terminal-font', 'late, monospace');
+      await frames(6);
+      const before = rectOf(element, '.xterm-screen').width / fontOf(element);
+      const fonts = ['DejaVu Sans Mono', 'Liberation Mono', 'Courier New', 'Menlo'];
+      const source = fonts.map((name) => `local('${name}')`).join();
+      const face = new FontFace('late', source, { sizeAdjust: '60%' } as FontFaceDescriptors);
+      document.fonts.add(face);
+      await face.load();
+      const now = () => rectOf(element, '.xterm-screen').width / fontOf(element);
+      await until(() => now() < 0.8 * before);
+      document.fonts.delete(face);
+      if (fit === 'scale') expect(hidden(element).across).to.equal(0);
+    });
+  }
+
+  it('tries each font once, because xterm.js draws all anew with each', async () => {
+    const element = await sized('450px', 'auto');
+    const terminal = shownTerminal(element);
+    const { options } = terminal;
+    const resize = async (width: string): Promise<void> => {
+      element.style.inlineSize = width;
+      await frames(6);
+    };
+    await resize('600px');
+    await resize('450px');
+    const fonts: number[] = [];
+    const recorded = new Proxy(options, {
+      set(target, name, value) {
+        if (name === 'fontSize' && value !== options.fontSize) fonts.push(value);
+        return Reflect.set(target, name, value);
+      },
+    });
+    Object.defineProperty(terminal, 'options', { value: recorded });
+    await resize('600px');
+    expect(fonts).to.deep.equal([fontOf(element)]);
+  });
+
   it('keeps its size while the link to the host is lost', async () => {
     const element = await sized('450px', 'auto');
     const { height } = element.getBoundingClientRect();
