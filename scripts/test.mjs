@@ -25,11 +25,17 @@ import { partOf, parts, testFiles } from './test-files.mjs';
  */
 
 /**
- * The parts of a group run beside each other: most of the time, the browsers wait.
+ * The parts that end before another one starts. The others run beside each other: most of the time, the browsers wait.
  *
- * @type {Part[][]}
+ * @type {Record<Part, Part[]>}
  */
-const groups = [['unit', 'browser', 'node'], ['e2e'], ['crowd']];
+const before = {
+  unit: [],
+  browser: [],
+  node: [],
+  e2e: ['unit', 'browser'],
+  crowd: ['node', 'e2e'],
+};
 
 /** How many processes run the files of a part. Each shares its browsers among its files. */
 const lanes = { e2e: 3, crowd: 1 };
@@ -73,24 +79,27 @@ async function runTests(args) {
 
   /** @type {Counts} */
   const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
-  for (const group of groups) {
-    await Promise.all(
-      group.map(async (part) => {
-        const all = args.length === 0 || args.includes(part);
-        const some = all ? testFiles(part) : files.filter((file) => partOf(file) === part);
-        if (some.length === 0 && !all) return;
-        const every = await (part === 'browser'
-          ? runInBrowsers(all ? [] : some)
-          : runInNode(part, some));
-        for (const counts of every) {
-          total.passed += counts.passed;
-          total.failed += counts.failed;
-          total.skipped += counts.skipped;
-          total.failures.push(...counts.failures.map((each) => `${part}: ${each}`));
-        }
-      }),
-    );
+  /** @type {Map<Part, Promise<void>>} */
+  const ends = new Map();
+  for (const part of parts) {
+    const ready = Promise.all(before[part].map((other) => ends.get(other)));
+    const end = ready.then(async () => {
+      const all = args.length === 0 || args.includes(part);
+      const some = all ? testFiles(part) : files.filter((file) => partOf(file) === part);
+      if (some.length === 0 && !all) return;
+      const every = await (part === 'browser'
+        ? runInBrowsers(all ? [] : some)
+        : runInNode(part, some));
+      for (const counts of every) {
+        total.passed += counts.passed;
+        total.failed += counts.failed;
+        total.skipped += counts.skipped;
+        total.failures.push(...counts.failures.map((each) => `${part}: ${each}`));
+      }
+    });
+    ends.set(part, end);
   }
+  await Promise.all(ends.values());
   return total;
 }
 
