@@ -41,6 +41,15 @@ describe('R46 FrameAssembler', () => {
     });
   }
 
+  it('stands still for a third of a second at most where 3 % of the packets are lost', () => {
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const lane = new LossyLane({ loss: 0.03, seed });
+      lane.play(20_000);
+      expect(lane.longestFreeze).to.be.at.most(340);
+      lane.end();
+    }
+  });
+
   it('shows all where packets overtake each other, or arrive twice', () => {
     const [lane, share] = play({ jitter: 30, copies: 0.2 });
     expect(share).to.equal(1);
@@ -62,7 +71,7 @@ describe('R46 FrameAssembler', () => {
     lane.end();
   });
 
-  it('asks for the last parts after 15 ms, and again after each round trip until it gives them up', () => {
+  it('asks for the last parts after 15 ms, again after a round trip, and then twice as often until it gives them up', () => {
     const lane = new LossyLane({ delay: 20 });
     lane.send(lane.frame());
     const frame = { ...lane.frame(), data: new Uint8Array(3_000) };
@@ -78,8 +87,12 @@ describe('R46 FrameAssembler', () => {
       [2, [1, 2]],
       [2, [1, 2]],
     ]);
+    lane.clock.advance(26);
+    expect(lane.asked.length).to.equal(2);
+    lane.clock.advance(2);
+    expect(lane.asked.length).to.equal(3);
     lane.clock.advance(10_000);
-    expect(lane.asked.length).to.equal(8);
+    expect(lane.asked.length).to.equal(14);
     lane.end();
   });
 

@@ -1,8 +1,8 @@
 import type { EncodedFrame, MediaPart } from '../wire/media-part.ts';
 import type { RepeatTiming } from './repeat-timing.ts';
 
-/** How often a part is asked for. */
-const mostAsks = 8;
+/** How often a part is asked for: until it is given up, at a round trip of 100 ms. */
+const mostAsks = 14;
 
 interface Asked {
   readonly count: number;
@@ -98,7 +98,9 @@ export class PartialFrame {
   #dueAt(part: number, timing: RepeatTiming): number {
     const asked = this.#asked[part];
     if (asked !== undefined) {
-      return asked.count < mostAsks ? asked.at + timing.answer : Number.POSITIVE_INFINITY;
+      return asked.count < mostAsks
+        ? asked.at + timing.answer(asked.count)
+        : Number.POSITIVE_INFINITY;
     }
     // The parts of a frame arrive in order, but for those that are lost.
     return this.passed || part < this.#parts.length ? 0 : this.#arrivedAt + timing.tail;

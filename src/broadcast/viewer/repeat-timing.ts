@@ -20,9 +20,11 @@ export class RepeatTiming {
     return this.#tail;
   }
 
-  /** How long to wait for an answer. */
-  get answer(): number {
-    return this.#roundTrip() + this.#extra + tail.least;
+  /** How long to wait for an answer to a question that was asked so many times. */
+  answer(asks: number): number {
+    const usual = this.#roundTrip() + this.#extra + tail.least;
+    // One answer was lost already: do not wait for the next one before asking again.
+    return asks > 1 ? usual / 2 : usual;
   }
 
   /** Call when a part has come that was asked for once, with the time since. */
