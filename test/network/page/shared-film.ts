@@ -48,7 +48,7 @@ export class SharedFilm {
     return this.#host as Session;
   }
 
-  /** Adds viewers. Resolves when all have a stream. */
+  /** Adds viewers. Resolves when each shows a picture. */
   async join(place: FilmPlace, count: number): Promise<void> {
     const viewers = Array.from({ length: count }, () => new FilmViewer(place));
     this.#viewers.push(...viewers);
@@ -118,22 +118,29 @@ class FilmViewer {
       this.#session.on('stream', ({ stream }) => stream && resolve(stream));
     });
     await this.#session.start();
-    void this.#record(await arrived);
+    const [track] = (await arrived).getVideoTracks();
+    const Processor = Reflect.get(globalThis, 'MediaStreamTrackProcessor');
+    const reader = new Processor({ track, maxBufferSize: 10 }).readable.getReader();
+    await this.#recordNext(reader);
+    void this.#record(reader);
   }
 
   leave(): void {
     this.#session.stop();
   }
 
-  async #record(stream: MediaStream): Promise<void> {
-    const [track] = stream.getVideoTracks();
-    const Processor = Reflect.get(globalThis, 'MediaStreamTrackProcessor');
-    const reader = new Processor({ track, maxBufferSize: 10 }).readable.getReader();
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      this.shown.push({ time: value.timestamp / 1_000, at: now() });
-      value.close();
+  async #record(reader: ReadableStreamDefaultReader<VideoFrame>): Promise<void> {
+    while (await this.#recordNext(reader)) {
+      // Goes on with the next picture.
     }
+  }
+
+  /** Returns whether there was one more picture. */
+  async #recordNext(reader: ReadableStreamDefaultReader<VideoFrame>): Promise<boolean> {
+    const { done, value } = await reader.read();
+    if (done) return false;
+    this.shown.push({ time: value.timestamp / 1_000, at: now() });
+    value.close();
+    return true;
   }
 }

@@ -60,7 +60,7 @@ export class FilmShowing {
     return showing;
   }
 
-  /** Adds viewers on a page of their own. Resolves when they have a stream. */
+  /** Adds viewers on a page of their own. Resolves when each shows a picture. */
   async join(count: number, node: BrowserNode = 'viewers'): Promise<Page> {
     const page = await this.#network.page(node);
     this.#viewers.push(page);
