@@ -71,7 +71,7 @@ describe('R46 FrameAssembler', () => {
     lane.end();
   });
 
-  it('asks for the last parts after 15 ms, again after a round trip, and then twice as often until it gives them up', () => {
+  it('asks for the last parts after 15 ms, again after a round trip, and then each 30 ms until it gives them up', () => {
     const lane = new LossyLane({ delay: 20 });
     lane.send(lane.frame());
     const frame = { ...lane.frame(), data: new Uint8Array(3_000) };
@@ -87,9 +87,9 @@ describe('R46 FrameAssembler', () => {
       [2, [1, 2]],
       [2, [1, 2]],
     ]);
-    lane.clock.advance(26);
+    lane.clock.advance(29);
     expect(lane.asked.length).to.equal(2);
-    lane.clock.advance(2);
+    lane.clock.advance(1);
     expect(lane.asked.length).to.equal(3);
     lane.clock.advance(10_000);
     expect(lane.asked.length).to.equal(14);
@@ -114,6 +114,21 @@ describe('R46 FrameAssembler', () => {
     expect(asks.at(-1)).to.equal(0);
     for (let repeats = 0; repeats < 60; repeats += 1) partsLate(150);
     expect(partsLate(30)).to.equal(1);
+    lane.end();
+  });
+
+  it('asks again after the shortest round trip, where messages of the link wait for a lost one', () => {
+    const asksFor = (frame: number, roundTrip: number): number => {
+      lane.roundTrip = roundTrip;
+      lane.lose.add(frame);
+      lane.play(600);
+      return lane.asked.filter(([number]) => number === frame).length;
+    };
+    const lane = new LossyLane({ delay: 50 });
+    lane.play(66);
+    const usual = asksFor(2, 100);
+    const next = lane.sent + 1 + (lane.sent % 2);
+    expect(asksFor(next, 250)).to.be.at.least(usual);
     lane.end();
   });
 

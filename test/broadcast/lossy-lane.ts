@@ -30,6 +30,8 @@ export class LossyLane {
   frozen = 0;
   givenUp = 0;
   sent = 0;
+  /** As the viewer has measured it, in milliseconds. */
+  roundTrip: number;
   readonly #end = new AbortController();
   readonly #random: SeededRandom;
   readonly #options: Required<LaneOptions>;
@@ -41,6 +43,7 @@ export class LossyLane {
   constructor(options: LaneOptions = {}) {
     const { clock } = this;
     this.#options = { loss: 0, delay: 50, jitter: 0, copies: 0, seed: 1, ...options };
+    this.roundTrip = 2 * this.#options.delay;
     this.#random = new SeededRandom(this.#options.seed);
     this.#keys = new KeyFrameRequests({
       clock,
@@ -52,7 +55,7 @@ export class LossyLane {
     });
     this.assembler = new FrameAssembler({
       clock,
-      roundTrip: () => 2 * this.#options.delay,
+      roundTrip: () => this.roundTrip,
       ask: (frame, parts) => {
         this.asked.push([frame, parts]);
         this.#carry(() => this.#repeat(frame, parts));

@@ -18,10 +18,13 @@ interface ViewerChannelOptions {
 const repeatedInSecond = 128 * 1024;
 
 /**
- * How many bytes the browser may hold: more wait here, where sound overtakes pictures. A usual frame never waits; what
- * has waited goes on with two packets at a time.
+ * How many bytes the browser may hold: more wait here, where sound and what is sent again overtake pictures. A usual
+ * frame never waits, unless the one before has not left yet; what has waited goes on with two packets at a time.
  */
 const mostHeld = { free: 6_000, full: 2_400 };
+
+/** How long the browser may take for a usual frame, in milliseconds. */
+const usualFrame = 30;
 
 /** The media lane to one viewer. */
 export class ViewerChannel implements ViewerLane {
@@ -30,6 +33,8 @@ export class ViewerChannel implements ViewerLane {
   readonly #clock: Clock;
   readonly #traffic: Traffic;
   readonly #queue = new ViewerQueue();
+  /** When the browser has held nothing last. */
+  #heldNothingAt = 0;
   /** The second in which something was sent again last, and how many bytes. */
   #repeated = { second: 0, bytes: 0 };
 
@@ -55,11 +60,12 @@ export class ViewerChannel implements ViewerLane {
 
   send(message: Uint8Array<ArrayBuffer>, sparse: boolean, rank: Rank): void {
     if (this.#channel.readyState !== 'open') return;
-    if (this.#queue.isEmpty && this.#channel.bufferedAmount < mostHeld.free) {
-      this.#pass(message, sparse);
-      return;
-    }
-    this.#queue.add({ message, sparse, rank, at: this.#clock.now() });
+    const now = this.#clock.now();
+    const held = this.#channel.bufferedAmount;
+    if (held === 0) this.#heldNothingAt = now;
+    const most = now - this.#heldNothingAt < usualFrame ? mostHeld.free : mostHeld.full;
+    if (this.#queue.isEmpty && held < most) return this.#pass(message, sparse);
+    this.#queue.add({ message, sparse, rank, at: now });
     this.#channel.onbufferedamountlow ??= () => this.#drain();
   }
 

@@ -88,7 +88,9 @@ export class FilmShowing {
       this.#viewers.map((page) => page.evaluate(() => window.wirePage.film.shown())),
     );
     const encoded = new Set(made);
-    const viewings = all.flat().map((pictures) => {
+    const viewings = all.flat().map((recorded) => {
+      // One that stands still is shown again and again.
+      const pictures = recorded.filter(({ time }, index) => time !== recorded[index - 1]?.time);
       const shown = new Set(pictures.map(({ time }) => time).filter((time) => encoded.has(time)));
       const times = pictures.map(({ at }) => at).filter((at) => at > began && at < ended);
       const rate = times.length / ((ended - began) / 1_000);
