@@ -14,7 +14,7 @@ import { SessionElement } from './base/session-element.ts';
 import { terminalElementOptions, terminalSecretOptions } from './options/terminal-options.ts';
 import { withOptions } from './options/with-options.ts';
 import { statusStyles } from './status/status-styles.ts';
-import { observeSize } from './terminal/observe-size.ts';
+import { observePlace } from './terminal/observe-place.ts';
 import { TerminalScreen } from './terminal/screen/terminal-screen.ts';
 import { terminalEnglish } from './terminal/terminal-english.ts';
 import { terminalStyles } from './terminal/terminal-styles.ts';
@@ -76,8 +76,7 @@ export class BeachTerminal extends withOptions(
   #hasScreen = false;
   readonly #permission = new TypingPermission((input) => this.#tellHost(input));
   #search: Search | null = null;
-  #sizes: ResizeObserver | null = null;
-  readonly #fontsLoaded = () => this.screen?.fontsLoaded();
+  #endObserving: (() => void) | null = null;
 
   /** Whether this viewer may type: the host lets it, and its program runs. */
   get canType(): boolean {
@@ -101,16 +100,14 @@ export class BeachTerminal extends withOptions(
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.ownerDocument.fonts.addEventListener('loadingdone', this.#fontsLoaded);
     // Observes the place again after a move.
     this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.ownerDocument.fonts.removeEventListener('loadingdone', this.#fontsLoaded);
-    this.#sizes?.disconnect();
-    this.#sizes = null;
+    this.#endObserving?.();
+    this.#endObserving = null;
     if (!this.lifecycle.running) this.#release();
   }
 
@@ -171,8 +168,11 @@ export class BeachTerminal extends withOptions(
     this.screen.words = this.#words;
     this.screen.canType = this.#takesKeys;
     this.screen.readsAloud = this.screenReader === true;
-    if (changed.has('fit') || this.#sizes === null) this.#fit();
-    this.#sizes ??= observeSize(place, () => this.#fit());
+    if (changed.has('fit') || this.#endObserving === null) this.#fit();
+    this.#endObserving ??= observePlace(place, {
+      resized: () => this.#fit(),
+      fontsLoaded: () => this.screen?.fontsLoaded(),
+    });
   }
 
   protected override render(): TemplateResult {
@@ -256,7 +256,8 @@ export class BeachTerminal extends withOptions(
     const shortcut: Record<string, () => void> = {
       KeyC: () => this.screen?.copy(),
       KeyF: () => this.#openSearch(),
-      KeyL: () => this.#leaveTerminal(),
+      // Leaves the terminal, which takes the Tab key.
+      KeyL: () => this.renderRoot.querySelector<HTMLElement>('.search-button')?.focus(),
     };
     const act = ctrlKey && shiftKey && !altKey && !metaKey ? shortcut[code] : undefined;
     if (act !== undefined) {
@@ -268,10 +269,6 @@ export class BeachTerminal extends withOptions(
     const isPlain = !(ctrlKey || shiftKey || altKey || metaKey);
     if (event.type === 'keydown' && isPlain && this.screen?.scroll(key)) event.preventDefault();
     return false;
-  }
-
-  #leaveTerminal(): void {
-    this.renderRoot.querySelector<HTMLElement>('.search-button')?.focus();
   }
 
   async #openSearch(): Promise<void> {

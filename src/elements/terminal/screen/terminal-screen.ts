@@ -9,6 +9,7 @@ import {
 } from '../../../terminal/terminal-protocol.ts';
 import { displayName } from '../../status/display-name.ts';
 import type { TerminalEnglish } from '../terminal-english.ts';
+import { copySelection } from './copy-selection.ts';
 import { findInBuffer, type Match, nextMatch } from './find-in-buffer.ts';
 import { cellIn, fitFont, gridIn, leastFont, usualFont } from './fit-font.ts';
 import { isSafeLink, openLink } from './open-link.ts';
@@ -179,21 +180,7 @@ export class TerminalScreen {
 
   /** Copies the selection to the clipboard. */
   copy(): void {
-    const { terminal } = this;
-    const text = terminal.getSelection();
-    if (text === '') return;
-    const byCommand = (): void => {
-      const field = terminal.textarea;
-      if (field === undefined) return;
-      Object.assign(field, { value: text });
-      field.select();
-      // Pages without https have no other way.
-      field.ownerDocument.execCommand('copy');
-      field.value = '';
-    };
-    const { clipboard } = (this.frame.ownerDocument.defaultView ?? window).navigator;
-    if (clipboard === undefined) return byCommand();
-    clipboard.writeText(text).catch(byCommand);
+    copySelection(this.terminal);
   }
 
   /** Scrolls for a key; returns whether it did. */
