@@ -1,10 +1,11 @@
 /** Replaces parts of the browser, to count encoders, and to lose and hold what is encoded once. */
 
-/** Counts the encoders that the page makes. */
-export function countEncoders(): { readonly made: number; readonly open: number; stop(): void } {
+/** Counts the encoders that the page makes, and their key frames. */
+export function countEncoders() {
   const { VideoEncoder: Original } = globalThis;
   const encoders: VideoEncoder[] = [];
   const count = {
+    keyFrames: 0,
     get made() {
       return encoders.length;
     },
@@ -16,12 +17,57 @@ export function countEncoders(): { readonly made: number; readonly open: number;
     },
   };
   globalThis.VideoEncoder = class extends Original {
-    constructor(init: VideoEncoderInit) {
-      super(init);
+    constructor({ output, error }: VideoEncoderInit) {
+      super({
+        error,
+        output(chunk, metadata) {
+          if (chunk.type === 'key') count.keyFrames += 1;
+          output(chunk, metadata);
+        },
+      });
       encoders.push(this);
     }
   };
   return count;
+}
+
+/** Lets each decoder that there is stand still, on demand. Counts those that are made. */
+export function stallDecoders() {
+  const { VideoDecoder: Original } = globalThis;
+  const decoders: Stalling[] = [];
+  class Stalling extends Original {
+    #waiting: number | null = null;
+
+    constructor(init: VideoDecoderInit) {
+      super(init);
+      decoders.push(this);
+    }
+
+    stall(): void {
+      this.#waiting = 0;
+    }
+
+    override get decodeQueueSize(): number {
+      return this.#waiting ?? super.decodeQueueSize;
+    }
+
+    override decode(chunk: EncodedVideoChunk): void {
+      if (this.#waiting === null) super.decode(chunk);
+      else this.#waiting += 1;
+    }
+  }
+  globalThis.VideoDecoder = Stalling;
+  return {
+    get made() {
+      return decoders.length;
+    },
+    stall() {
+      for (const decoder of decoders) decoder.stall();
+    },
+    stop() {
+      globalThis.VideoDecoder = Original;
+    },
+  };
 }
 
 /** Loses one in ten of the packets of what is encoded once. */

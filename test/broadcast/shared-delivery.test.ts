@@ -10,7 +10,7 @@ import { soundRuns } from '../kit/media/sound-runs.ts';
 import { ageOf, timeCoded } from '../kit/media/time-code.ts';
 import { until } from '../kit/until.ts';
 import { heard, Meeting } from '../session/meet.ts';
-import { countEncoders, fillLanes, losePackets } from './browser-faults.ts';
+import { countEncoders, fillLanes, losePackets, stallDecoders } from './browser-faults.ts';
 
 describe('R46 media that are encoded once', () => {
   let meeting: Meeting;
@@ -82,14 +82,33 @@ describe('R46 media that are encoded once', () => {
 
   it('are seen at once by a viewer that comes late', async () => {
     await hosting();
-    await decoded(await watching(), 30);
+    // So many that their decoding takes a moment.
+    await decoded(await watching(), 45);
+    const { keyFrames } = encoders;
     const viewer = meeting.make('viewer');
     const arrived = heard(viewer, 'stream', ({ stream }) => stream !== null);
     await viewer.start();
     const since = performance.now();
     videos.push(await play((await arrived).stream as MediaStream, document.body));
     expectSoon(since);
+    await decoded(videos.at(-1) as HTMLVideoElement, 3);
     expect(encoders.made).to.equal(1);
+    expect(encoders.keyFrames, 'no other viewer pays for it').to.equal(keyFrames);
+  });
+
+  it('begin anew where a decoder cannot follow', async () => {
+    const decoders = stallDecoders();
+    try {
+      await hosting();
+      const video = await watching();
+      await decoded(video, 3);
+      expect(decoders.made).to.equal(1);
+      decoders.stall();
+      await until(() => decoders.made > 1);
+      await decoded(video, 3);
+    } finally {
+      decoders.stop();
+    }
   });
 
   it('leave nothing behind when a viewer or the host leaves', async () => {

@@ -14,8 +14,11 @@ interface PictureReceiverOptions extends EncodingReceiverOptions {
 /** A picture that is so much older than the latest is decoded for those after it, and not shown; in milliseconds. */
 const tooOld = 500;
 
-/** Pictures that may wait for the decoder: with more, those of the upper layer are left out; with more still, all. */
-const mostQueued = { all: 3, base: 12 };
+/**
+ * Pictures that may wait for the decoder: with more, those of the upper layer are left out; where more still wait for so
+ * many milliseconds, all. What comes at once, as to a viewer that comes late, takes less.
+ */
+const mostQueued = { all: 3, base: 12, for: 500 };
 
 /** How long a picture stands still before it is shown again, in milliseconds. */
 const stillFor = 500;
@@ -29,6 +32,8 @@ export class PictureReceiver extends EncodingReceiver {
   /** The capture time of the latest picture that has arrived. */
   #latest = 0;
   #last: VideoFrame | null = null;
+  /** When the decoder was last less than that behind. */
+  #keptUpAt = 0;
   #cancelRepeat = (): void => {};
   #cancelWait = (): void => {};
   /** The size of the last picture. */
@@ -76,7 +81,9 @@ export class PictureReceiver extends EncodingReceiver {
       // A machine that is too slow shows fewer pictures, and no older ones.
       const { decodeQueueSize } = this.#decoder;
       if (upper && decodeQueueSize > mostQueued.all) return;
-      if (decodeQueueSize > mostQueued.base) return this.restart();
+      const now = this.clock.now();
+      if (decodeQueueSize <= mostQueued.base) this.#keptUpAt = now;
+      else if (now - this.#keptUpAt > mostQueued.for) return this.restart();
       const type = key ? 'key' : 'delta';
       this.#decoder.decode(new EncodedVideoChunk({ type, timestamp: time * 1_000, data }));
     } catch {
