@@ -83,8 +83,7 @@ const engineFree = [
 const root = join(import.meta.dirname, '..');
 
 /**
- * Lists the test files of a part, the slowest first, so that none of them runs alone at the end, and so that three lanes,
- * which take turns in choosing, end at about the same time.
+ * Lists the test files of a part, the slowest first, so that none of them runs alone at the end.
  *
  * @param {Part} part
  */
@@ -132,16 +131,12 @@ function pathOf(file) {
 
 /** @param {string} file */
 function rank(file) {
-  // Three in a row take turns in three lanes. The lane of the first, which takes longest, gets short ones.
   const slow = [
-    ...['e2e/package', 'e2e/terminal', 'e2e/accessibility'],
-    ...['e2e/picture', 'e2e/media', 'e2e/roles'],
-    ...['e2e/churn', 'e2e/demo', 'e2e/site'],
-    ...['e2e/hidden', 'e2e/across', 'e2e/malice'],
-    ...['e2e/shared', 'e2e/examples'],
-    'e2e/goodbye',
-    'e2e/waking',
-    'e2e/development',
+    ...['package', 'terminal', 'accessibility', 'picture', 'roles', 'media', 'demo', 'site'],
+    ...['hidden', 'across', 'churn', 'shared', 'examples'],
+    ...['development', 'deployment', 'goodbye', 'waking'],
+  ].map((name) => `e2e/${name}`);
+  slow.push(
     'sim/',
     'negotiation/mesh',
     'elements/terminal/screen/screen',
@@ -149,7 +144,7 @@ function rank(file) {
     'negotiation/adversity',
     'session/',
     'elements/',
-  ];
+  );
   const index = slow.findIndex((part) => pathOf(file).startsWith(part));
   return index < 0 ? slow.length : index;
 }

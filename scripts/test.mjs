@@ -37,7 +37,7 @@ const before = {
   crowd: ['node', 'e2e'],
 };
 
-/** How many processes run the files of a part. Each shares its browsers among its files. */
+/** How many processes share the files of a part. Each has browsers of its own. */
 const lanes = { e2e: 3, crowd: 1 };
 
 /** What some tests run, and the packages of Debian and Ubuntu. */
@@ -130,17 +130,15 @@ async function runInNode(part, files) {
   // Without files, Node would search for tests itself.
   if (files.length === 0) return [failure(`There are no ${part} tests.`)];
   if (part === 'node') {
-    const options = ['--test', '--test-concurrency=2', '--test-timeout=300000'];
+    // Most of them wait most of the time.
+    const options = ['--test', '--test-concurrency=3', '--test-timeout=300000'];
     return [await runNode(part, [...options, ...files])];
   }
   if (part === 'unit') return [await runNode(part, ['scripts/unit-tests.mjs', ...files])];
   const count = Math.min(lanes[part], files.length);
-  return Promise.all(
-    Array.from({ length: count }, (_, lane) => {
-      const own = files.filter((_, index) => index % count === lane);
-      return runNode(part, ['scripts/test-lane.mjs', ...own], lane);
-    }),
-  );
+  const taken = join(reports, `${part}-taken`);
+  const args = ['scripts/test-lane.mjs', taken, ...files];
+  return Promise.all(Array.from({ length: count }, (_, lane) => runNode(part, args, lane)));
 }
 
 /** @param {Part} part @param {string[]} args */
