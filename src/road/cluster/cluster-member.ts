@@ -101,10 +101,9 @@ export class ClusterMember implements JoinedSession, MemberConnection {
     if (this.#flush()) this.#connection.close(code, reason);
   }
 
-  /** Call when the owner is about to go: it takes what was sent, and signals wait for the next one. */
+  /** Call when the owner is about to go: signals wait for the next one. */
   holdSignals(): void {
     this.#holdsSignals = true;
-    this.#recent.clear();
   }
 
   /** Call where signals to the owner may be lost. */
@@ -117,7 +116,7 @@ export class ClusterMember implements JoinedSession, MemberConnection {
     this.#place = null;
     this.#held = null;
     this.#holdsSignals = true;
-    // What it may not have passed on waits for the next one, however long.
+    // What it may not have passed on, as to a peer that is away, waits for the next one, however long.
     this.#waiting.unshift(...this.#recent.take());
   }
 

@@ -20,7 +20,7 @@ interface Entry extends KeptSignal {
 
 /**
  * Keeps the signals of one peer that were sent to the owner of its session a moment ago: the owner may have died with
- * them, or have stood still until it was none any more. Peers recognize copies.
+ * them, have held them for a peer that was away, or have stood still until it was none any more. Peers recognize copies.
  */
 export class RecentSignals {
   readonly #clock: Clock;
@@ -44,11 +44,6 @@ export class RecentSignals {
   take(): KeptSignal[] {
     this.#cancel();
     return this.#entries.splice(0);
-  }
-
-  clear(): void {
-    this.#cancel();
-    this.#release(this.#entries.length);
   }
 
   #forgetLater(ms: number): void {
