@@ -1,6 +1,7 @@
 import { expect, fixtureCleanup } from '@open-wc/testing';
 import '../../src/define.ts';
 import { defaultLimits, type Limits } from '../../src/runtime/limits.ts';
+import { until } from '../kit/until.ts';
 
 /** Resolves with the first event that meets the condition. */
 export function heard<E extends keyof HTMLElementEventMap>(
@@ -29,7 +30,8 @@ export function record<E extends keyof HTMLElementEventMap>(
 }
 
 type Attributes = Record<string, string | boolean>;
-type Tag = 'beach-session' | 'beach-viewer' | 'beach-terminal';
+const tags = ['beach-session', 'beach-viewer', 'beach-terminal'] as const;
+type Tag = (typeof tags)[number];
 
 /** Makes an element as markup would, not yet attached. It logs nothing. */
 export function make<T extends Tag>(tag: T, attributes: Attributes = {}): HTMLElementTagNameMap[T] {
@@ -58,11 +60,14 @@ export function stage(): HTMLElement {
   return main;
 }
 
-/** Removes all elements for good. */
+/** Removes all elements for good. Resolves when their sessions have ended, which takes longer on a busy page. */
 export async function clear(): Promise<void> {
+  const elements = stage().querySelectorAll<HTMLElementTagNameMap[Tag]>(tags.join());
+  const engines = [...elements].map(({ engine, keepAlive }) => (keepAlive ? null : engine));
   stage().replaceChildren();
   fixtureCleanup();
   await frames(3);
+  await until(() => engines.every((engine) => !/starting|live/.test(`${engine?.state}`)));
 }
 
 /** Resolves after this number of painted frames. */

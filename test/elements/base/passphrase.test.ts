@@ -6,9 +6,9 @@ const passphrase = 'correct horse battery staple';
 describe('R34 a session with a passphrase', () => {
   const address = location.href;
 
-  afterEach(() => {
+  afterEach(async () => {
     history.replaceState(null, '', address);
-    clear();
+    await clear();
   });
 
   it('connects those that have it, and refuses others', async () => {

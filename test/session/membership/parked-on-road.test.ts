@@ -7,9 +7,9 @@ import { until } from '../../kit/until.ts';
 
 describe('an offer that is parked at the road', () => {
   const { send } = WebSocket.prototype;
-  afterEach(() => {
+  afterEach(async () => {
     WebSocket.prototype.send = send;
-    clear();
+    await clear();
   });
 
   /** The offers and answers that this page sends from now on. */
