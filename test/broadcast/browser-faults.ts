@@ -1,11 +1,10 @@
 /** Replaces parts of the browser, to count encoders, and to lose and hold what is encoded once. */
 
-/** Counts the encoders that the page makes, and their key frames. */
+/** Counts the encoders that the page makes. */
 export function countEncoders() {
   const { VideoEncoder: Original } = globalThis;
   const encoders: VideoEncoder[] = [];
   const count = {
-    keyFrames: 0,
     get made() {
       return encoders.length;
     },
@@ -17,21 +16,15 @@ export function countEncoders() {
     },
   };
   globalThis.VideoEncoder = class extends Original {
-    constructor({ output, error }: VideoEncoderInit) {
-      super({
-        error,
-        output(chunk, metadata) {
-          if (chunk.type === 'key') count.keyFrames += 1;
-          output(chunk, metadata);
-        },
-      });
+    constructor(init: VideoEncoderInit) {
+      super(init);
       encoders.push(this);
     }
   };
   return count;
 }
 
-/** Lets each decoder that there is stand still, on demand. Counts those that are made. */
+/** Counts the decoders that the page makes, and lets each that there is stand still, on demand. */
 export function stallDecoders() {
   const { VideoDecoder: Original } = globalThis;
   const decoders: Stalling[] = [];
