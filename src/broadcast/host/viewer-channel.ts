@@ -19,12 +19,9 @@ const repeatedInSecond = 128 * 1024;
 
 /**
  * How many bytes the browser may hold: more wait here, where sound and what is sent again overtake pictures. A usual
- * frame never waits, unless the one before has not left yet; what has waited goes on with two packets at a time.
+ * frame never waits, unless something was sent again lately; what has waited goes on with two packets at a time.
  */
 const mostHeld = { free: 6_000, full: 2_400 };
-
-/** How long the browser may take for a usual frame, in milliseconds. */
-const usualFrame = 30;
 
 /** The media lane to one viewer. */
 export class ViewerChannel implements ViewerLane {
@@ -33,10 +30,8 @@ export class ViewerChannel implements ViewerLane {
   readonly #clock: Clock;
   readonly #traffic: Traffic;
   readonly #queue = new ViewerQueue();
-  /** When the browser has held nothing last. */
-  #heldNothingAt = 0;
   /** The second in which something was sent again last, and how many bytes. */
-  #repeated = { second: 0, bytes: 0 };
+  #repeated = { second: Number.NEGATIVE_INFINITY, bytes: 0 };
 
   constructor({ connection, clock, traffic, requested }: ViewerChannelOptions) {
     this.#clock = clock;
@@ -60,12 +55,9 @@ export class ViewerChannel implements ViewerLane {
 
   send(message: Uint8Array<ArrayBuffer>, sparse: boolean, rank: Rank): void {
     if (this.#channel.readyState !== 'open') return;
-    const now = this.#clock.now();
-    const held = this.#channel.bufferedAmount;
-    if (held === 0) this.#heldNothingAt = now;
-    const most = now - this.#heldNothingAt < usualFrame ? mostHeld.free : mostHeld.full;
-    if (this.#queue.isEmpty && held < most) return this.#pass(message, sparse);
-    this.#queue.add({ message, sparse, rank, at: now });
+    const hasRoom = this.#channel.bufferedAmount < this.#mostHeld;
+    if (this.#queue.isEmpty && hasRoom) return this.#pass(message, sparse);
+    this.#queue.add({ message, sparse, rank, at: this.#clock.now() });
     this.#channel.onbufferedamountlow ??= () => this.#drain();
   }
 
@@ -78,7 +70,7 @@ export class ViewerChannel implements ViewerLane {
   }
 
   mayRepeat(size: number): boolean {
-    const second = Math.floor(this.#clock.now() / 1_000);
+    const second = this.#second;
     if (second !== this.#repeated.second) this.#repeated = { second, bytes: 0 };
     this.#repeated.bytes += size;
     return this.#repeated.bytes <= repeatedInSecond;
@@ -88,6 +80,14 @@ export class ViewerChannel implements ViewerLane {
     this.#channel.onmessage = null;
     this.#channel.onbufferedamountlow = null;
     this.#channel.close();
+  }
+
+  get #second(): number {
+    return Math.floor(this.#clock.now() / 1_000);
+  }
+
+  get #mostHeld(): number {
+    return this.#second - this.#repeated.second < 2 ? mostHeld.full : mostHeld.free;
   }
 
   #drain(): void {

@@ -31,14 +31,14 @@ export class RepeatTiming {
 
   /** How long to wait for an answer to a question that was asked so many times. */
   answer(asks: number): number {
-    const usual = this.#roundTrip + this.#extra + tail.least;
+    const usual = this.#roundTrip() + this.#extra + tail.least;
     // One answer was lost already: do not wait for the next one before asking again.
     return asks > 1 ? Math.max(usual / 2, leastPause) : usual;
   }
 
   /** Call when a part has come that was asked for once, with the time since. */
   answered(ms: number): void {
-    const roundTrip = this.#roundTrip;
+    const roundTrip = this.#roundTrip();
     // It was on its way already.
     if (ms < roundTrip / 2) this.#tail = Math.min(tail.most, this.#tail * 1.5);
     else {
@@ -48,7 +48,8 @@ export class RepeatTiming {
     }
   }
 
-  get #roundTrip(): number {
+  /** Takes the latest round trip into account, and returns the shortest one lately. */
+  #roundTrip(): number {
     const measured = this.#measured();
     if (measured !== this.#latest) this.#shortest = Math.min(measured, aging * this.#shortest);
     this.#latest = measured;
