@@ -1,3 +1,4 @@
+import { Alarm } from '../../runtime/alarm.ts';
 import type { EncodedFrame } from '../wire/media-part.ts';
 import { EncodingReceiver, type EncodingReceiverOptions } from './encoding-receiver.ts';
 import type { PictureSink } from './picture-sink.ts';
@@ -14,11 +15,11 @@ interface PictureReceiverOptions extends EncodingReceiverOptions {
 /** A picture that is so much older than the latest is decoded for those after it, and not shown; in milliseconds. */
 const tooOld = 500;
 
-/**
- * Pictures that may wait for the decoder: with more, those of the upper layer are left out; where more still wait for so
- * many milliseconds, all. What comes at once, as to a viewer that comes late, takes less.
- */
-const mostQueued = { all: 3, base: 12, for: 500 };
+/** Pictures that may wait for the decoder: with more, those of the upper layer are left out, or all. */
+const mostQueued = { all: 3, base: 12 };
+
+/** How long more may wait before all are left out, in milliseconds. What comes at once, as to a late viewer, takes less. */
+const mostBehind = 500;
 
 /** How long a picture stands still before it is shown again, in milliseconds. */
 const stillFor = 500;
@@ -32,9 +33,9 @@ export class PictureReceiver extends EncodingReceiver {
   /** The capture time of the latest picture that has arrived. */
   #latest = 0;
   #last: VideoFrame | null = null;
+  readonly #repeat: Alarm;
   /** When the decoder was last less than that behind. */
   #keptUpAt = 0;
-  #cancelRepeat = (): void => {};
   #cancelWait = (): void => {};
   /** The size of the last picture. */
   size: { readonly width: number; readonly height: number } | null = null;
@@ -42,6 +43,8 @@ export class PictureReceiver extends EncodingReceiver {
   constructor(options: PictureReceiverOptions) {
     super(options);
     this.#options = options;
+    const { clock, ended: signal } = this;
+    this.#repeat = new Alarm({ clock, signal, ring: () => this.#showAgain() });
   }
 
   override close(): void {
@@ -83,7 +86,7 @@ export class PictureReceiver extends EncodingReceiver {
       if (upper && decodeQueueSize > mostQueued.all) return;
       const now = this.clock.now();
       if (decodeQueueSize <= mostQueued.base) this.#keptUpAt = now;
-      else if (now - this.#keptUpAt > mostQueued.for) return this.restart();
+      else if (now - this.#keptUpAt > mostBehind) return this.restart();
       const type = key ? 'key' : 'delta';
       this.#decoder.decode(new EncodedVideoChunk({ type, timestamp: time * 1_000, data }));
     } catch {
@@ -117,14 +120,13 @@ export class PictureReceiver extends EncodingReceiver {
     this.#repeatLater();
   }
 
+  #showAgain(): void {
+    if (this.#last) this.#options.sink.show(this.#last.clone());
+    this.#repeatLater();
+  }
+
   #repeatLater(): void {
-    const { sink } = this.#options;
-    const repeat = (): void => {
-      if (this.#last) sink.show(this.#last.clone());
-      this.#repeatLater();
-    };
-    this.#cancelRepeat();
-    this.#cancelRepeat = this.clock.after(stillFor, repeat, this.ended);
+    this.#repeat.set(this.clock.now() + stillFor);
   }
 
   protected override restart(): void {

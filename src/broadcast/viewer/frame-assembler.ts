@@ -1,3 +1,4 @@
+import { Alarm } from '../../runtime/alarm.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { EncodedFrame, MediaPart } from '../wire/media-part.ts';
 import { PartialFrame } from './partial-frame.ts';
@@ -37,13 +38,13 @@ export class FrameAssembler {
   readonly #options: FrameAssemblerOptions;
   readonly #frames = new Map<number, PartialFrame>();
   readonly #timing: RepeatTiming;
+  readonly #alarm: Alarm;
   /** The number of the next frame; null before the first. */
   #next: number | null = null;
   /** The last frame that was delivered and that others may depend on. */
   #base = 0;
   /** The latest frame of which something has arrived. */
   #latest = 0;
-  #cancel = (): void => {};
   /** Whether nothing can be decoded before a frame that depends on none. */
   isFrozen = true;
   /** How many parts have arrived, and how many did not come when they were first sent. */
@@ -52,6 +53,8 @@ export class FrameAssembler {
   constructor(options: FrameAssemblerOptions) {
     this.#options = options;
     this.#timing = new RepeatTiming(options.roundTrip);
+    const { clock, signal } = options;
+    this.#alarm = new Alarm({ clock, signal, ring: () => this.#proceed() });
   }
 
   /** How many frames wait for their parts, or for an earlier frame. */
@@ -207,10 +210,8 @@ export class FrameAssembler {
     return Math.min(most, Math.max(least, 2 * this.#options.roundTrip() + more));
   }
 
-  /** Sets the timer for what is due next. */
+  /** Goes on when the next question is due, or the next frame to give up. */
   #wait(): void {
-    const { clock, signal } = this.#options;
-    this.#cancel();
     const asks = this.#wanted.map((frame) => frame.nextAsk(this.#timing));
     const givenUp = this.isFrozen
       ? []
@@ -219,9 +220,6 @@ export class FrameAssembler {
           .flatMap((frame) =>
             frame.missedAt === null ? [] : frame.missedAt + this.#patienceFor(frame),
           );
-    const due = Math.min(...asks, ...givenUp);
-    if (due === Number.POSITIVE_INFINITY) return;
-    const ms = Math.max(1, due - clock.now());
-    this.#cancel = clock.after(ms, () => this.#proceed(), signal);
+    this.#alarm.set(Math.min(...asks, ...givenUp));
   }
 }
