@@ -17,21 +17,23 @@ export class Alarm {
 
   constructor(options: AlarmOptions) {
     this.#options = options;
+    // Once, and not for each timer.
+    options.signal.addEventListener('abort', () => this.#cancel(), { once: true });
   }
 
   /** Sets the time to ring at, as `clock.now()` returns it; infinity for never. */
   set(due: number): void {
     this.#due = due;
-    if (due < this.#timerEnd) this.#start();
+    if (due < this.#timerEnd && !this.#options.signal.aborted) this.#start();
   }
 
   #start(): void {
-    const { clock, signal } = this.#options;
+    const { clock } = this.#options;
     this.#cancel();
     this.#timerEnd = this.#due;
     // Timers may end a bit early.
     const ms = Math.max(1, this.#due - clock.now());
-    this.#cancel = clock.after(ms, () => this.#end(), signal);
+    this.#cancel = clock.after(ms, () => this.#end());
   }
 
   #end(): void {
