@@ -171,7 +171,7 @@ export class BeachTerminal extends withOptions(
     if (changed.has('fit') || this.#endObserving === null) this.#fit();
     this.#endObserving ??= observePlace(place, {
       resized: () => this.#fit(),
-      fontsLoaded: () => this.screen?.fontsLoaded(),
+      fontLoaded: () => this.screen?.fontLoaded(),
     });
   }
 

@@ -15,10 +15,10 @@ const step = 1 / 8;
  */
 export function fitFont(terminal: Terminal, frame: HTMLElement, sizes: ScreenSizes): boolean {
   const { clientWidth, clientHeight } = frame;
-  const { width, height } = sizes.with(usualFont);
+  const { width, height } = sizes.measure(usualFont);
   if (width === 0 || clientWidth === 0) return true;
   const fits = (fontSize: number): boolean => {
-    const screen = sizes.with(fontSize);
+    const screen = sizes.measure(fontSize);
     return screen.width <= clientWidth && screen.height <= clientHeight;
   };
   // Cells are as high as whole pixels, so that the estimate may miss by some steps.

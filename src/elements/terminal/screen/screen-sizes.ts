@@ -23,8 +23,8 @@ export class ScreenSizes {
     this.#frame = frame;
   }
 
-  /** Returns the size with a font, both in pixels; zero where the terminal is not visible. */
-  with(fontSize: number): Size {
+  /** Returns the size with a font, both in pixels; zero where the terminal is not visible. May change the font. */
+  measure(fontSize: number): Size {
     const { options, cols, rows } = this.#terminal;
     const { devicePixelRatio } = this.#frame.ownerDocument.defaultView ?? window;
     const conditions = `${cols} ${rows} ${devicePixelRatio} ${options.fontFamily}`;

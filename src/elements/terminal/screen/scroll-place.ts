@@ -68,3 +68,10 @@ function offsetsWithCursor(terminal: Terminal, { place, cell }: ScrolledPlace) {
 function revealing(offset: number, room: number, start: number, length: number): number {
   return Math.min(Math.max(offset, start + 3 * length - room), Math.max(0, start - length));
 }
+
+/** Does what tries several fonts: with a small one, nothing is left to scroll. */
+export function keepScrolled(place: HTMLElement | null, change: () => void): void {
+  const { scrollLeft = 0, scrollTop = 0 } = place ?? {};
+  change();
+  if (place) Object.assign(place, { scrollLeft, scrollTop });
+}

@@ -1,5 +1,4 @@
 import { Unicode11Addon } from '@xterm/addon-unicode11';
-import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import {
   type ExitMessage,
@@ -12,9 +11,15 @@ import type { TerminalEnglish } from '../terminal-english.ts';
 import { copySelection } from './copy-selection.ts';
 import { findInBuffer, type Match, nextMatch } from './find-in-buffer.ts';
 import { cellIn, fitFont, gridIn, leastFont, usualFont } from './fit-font.ts';
-import { isSafeLink, openLink } from './open-link.ts';
+import { openLinks } from './open-links.ts';
 import { ScreenSizes } from './screen-sizes.ts';
-import { revealCursor, type ScrolledPlace, scrollForKey, showsCursor } from './scroll-place.ts';
+import {
+  keepScrolled,
+  revealCursor,
+  type ScrolledPlace,
+  scrollForKey,
+  showsCursor,
+} from './scroll-place.ts';
 import { terminalTheme } from './terminal-theme.ts';
 import { avoidStyleAttributes, onTyped, writeNow } from './xterm-internals.ts';
 import { XtermSheets } from './xterm-sheets.ts';
@@ -57,12 +62,6 @@ export class TerminalScreen {
       allowProposedApi: true,
       disableStdin: true,
       fontSize: usualFont,
-      linkHandler: {
-        allowNonHttpProtocols: true,
-        activate: (event, address) => this.#open(event, address),
-        hover: (_event, address) => this.#hint(address),
-        leave: () => this.#hint(null),
-      },
       logLevel: 'off',
       minimumContrastRatio: 4.5,
       scrollback: terminalBounds.scrollback,
@@ -76,13 +75,7 @@ export class TerminalScreen {
     this.#sheets = new XtermSheets(this.frame);
     this.#sizes = new ScreenSizes(this.terminal, this.frame);
     avoidStyleAttributes(this.terminal);
-    const links = {
-      hover: (_event: MouseEvent, address: string) => this.#hint(address),
-      leave: () => this.#hint(null),
-    };
-    this.terminal.loadAddon(
-      new WebLinksAddon((event, address) => this.#open(event, address), links),
-    );
+    openLinks(this.terminal, this.frame, () => this.words.opensLink);
     this.terminal.attachCustomKeyEventHandler((event) => events.key(event));
     this.terminal.onTitleChange((title) => this.#retitle(title));
     onTyped(this.terminal, (text) => events.typed(text));
@@ -146,14 +139,18 @@ export class TerminalScreen {
     const theme = terminalTheme(style);
     // xterm.js draws all anew for each theme that it gets.
     if (JSON.stringify(theme) !== JSON.stringify(options.theme)) options.theme = theme;
-    options.fontFamily = style.fontFamily;
-    this.#measure();
+    keepScrolled(this.#place, () => {
+      options.fontFamily = style.fontFamily;
+      this.#measure();
+    });
   }
 
-  /** Call when the document has loaded fonts: one of them may be that of the place. */
-  fontsLoaded(): void {
-    this.#sizes.clear();
-    this.restyle();
+  /** Call when the font of the place has been loaded. */
+  fontLoaded(): void {
+    keepScrolled(this.#place, () => {
+      this.#sizes.clear();
+      this.restyle();
+    });
   }
 
   /** Sizes the font, or the screen of a stream of text, for the place. */
@@ -219,8 +216,10 @@ export class TerminalScreen {
   }
 
   #resize(columns: number, rows: number): void {
-    this.terminal.resize(columns, rows);
-    this.#measure();
+    keepScrolled(this.#place, () => {
+      this.terminal.resize(columns, rows);
+      this.#measure();
+    });
   }
 
   /**
@@ -233,8 +232,8 @@ export class TerminalScreen {
     const { terminal, frame } = this;
     if (place === null) return;
     place.classList.toggle('scaled', this.#isScaled || this.#isRaw);
-    const least = this.#isRaw ? 0 : this.#sizes.with(leastFont).height;
-    const { width, height } = this.#sizes.with(usualFont);
+    const least = this.#isRaw ? 0 : this.#sizes.measure(leastFont).height;
+    const { width, height } = this.#sizes.measure(usualFont);
     const proportion = this.#isRaw
       ? frame.clientWidth / ((rawRows * height) / terminal.rows)
       : width / height;
@@ -277,19 +276,5 @@ export class TerminalScreen {
   #retitle(title: string): void {
     this.#title = displayName(title.slice(0, terminalBounds.title), '');
     this.#events.changed();
-  }
-
-  #open(event: MouseEvent, address: string): void {
-    const view = this.frame.ownerDocument.defaultView;
-    if (view !== null) openLink(event, address, view);
-  }
-
-  /** Says where a link leads, and how to follow it. */
-  #hint(address: string | null): void {
-    if (address !== null && isSafeLink(address)) {
-      this.frame.title = `${address}\n${this.words.opensLink}`;
-    } else {
-      this.frame.removeAttribute('title');
-    }
   }
 }

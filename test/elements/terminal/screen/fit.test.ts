@@ -170,34 +170,38 @@ describe('R48 the fit of <beach-terminal>', () => {
     expect(hidden(element).across).to.equal(0);
   });
 
+  /** Loads a monospaced font; returns what removes it. */
+  async function loadFont(family: string, sizeAdjust = '100%'): Promise<() => void> {
+    const fonts = ['DejaVu Sans Mono', 'Liberation Mono', 'Courier New', 'Menlo'];
+    const source = fonts.map((name) => `local('${name}')`).join();
+    const face = new FontFace(family, source, { sizeAdjust } as FontFaceDescriptors);
+    const loaded = new Promise((resolve) =>
+      document.fonts.addEventListener('loadingdone', resolve, { once: true }),
+    );
+    document.fonts.add(face);
+    await face.load();
+    await loaded;
+    return () => document.fonts.delete(face);
+  }
+
   for (const fit of ['scroll', 'scale'] as const) {
     it(`takes the room of a font that is loaded late (${fit})`, async () => {
       const element = await sized('450px', 'auto', { fit });
-      element.style.setProperty('--beach-terminal-font', 'late, monospace');
+      element.style.setProperty('--beach-terminal-font', '"Late font", monospace');
       await frames(6);
       const before = rectOf(element, '.xterm-screen').width / fontOf(element);
-      const fonts = ['DejaVu Sans Mono', 'Liberation Mono', 'Courier New', 'Menlo'];
-      const source = fonts.map((name) => `local('${name}')`).join();
-      const face = new FontFace('late', source, { sizeAdjust: '60%' } as FontFaceDescriptors);
-      document.fonts.add(face);
-      await face.load();
+      const remove = await loadFont('late Font', '60%');
       const now = () => rectOf(element, '.xterm-screen').width / fontOf(element);
       await until(() => now() < 0.8 * before);
-      document.fonts.delete(face);
+      remove();
       if (fit === 'scale') expect(hidden(element).across).to.equal(0);
     });
   }
 
-  it('tries each font once, because xterm.js draws all anew with each', async () => {
-    const element = await sized('450px', 'auto');
+  /** Records the fonts that xterm.js gets. */
+  function recordFonts(element: BeachTerminal): number[] {
     const terminal = shownTerminal(element);
     const { options } = terminal;
-    const resize = async (width: string): Promise<void> => {
-      element.style.inlineSize = width;
-      await frames(6);
-    };
-    await resize('600px');
-    await resize('450px');
     const fonts: number[] = [];
     const recorded = new Proxy(options, {
       set(target, name, value) {
@@ -206,6 +210,46 @@ describe('R48 the fit of <beach-terminal>', () => {
       },
     });
     Object.defineProperty(terminal, 'options', { value: recorded });
+    return fonts;
+  }
+
+  it('does not measure again for a font that is not its own', async () => {
+    const element = await sized('450px', 'auto');
+    const fonts = recordFonts(element);
+    const remove = await loadFont('another');
+    await frames(2);
+    remove();
+    expect(fonts).to.deep.equal([]);
+  });
+
+  for (const [what, change] of [
+    ['a font of its own is loaded', () => loadFont('late')],
+    ['the host has one more column', () => meeting.host.screen.resize({ columns: 81, rows: 24 })],
+  ] as const) {
+    it(`stays where it was scrolled to when ${what}`, async () => {
+      const element = await sized('320px', '200px', { fit: 'scroll' });
+      element.style.setProperty('--beach-terminal-font', 'late, monospace');
+      await frames(6);
+      const place = part(element, '.place');
+      Object.assign(place, { scrollLeft: 200, scrollTop: 100 });
+      const fonts = recordFonts(element);
+      const remove = await change();
+      await until(() => fonts.length > 0);
+      await frames(2);
+      expect([place.scrollLeft, place.scrollTop]).to.deep.equal([200, 100]);
+      remove?.();
+    });
+  }
+
+  it('tries each font once, because xterm.js draws all anew with each', async () => {
+    const element = await sized('450px', 'auto');
+    const resize = async (width: string): Promise<void> => {
+      element.style.inlineSize = width;
+      await frames(6);
+    };
+    await resize('600px');
+    await resize('450px');
+    const fonts = recordFonts(element);
     await resize('600px');
     expect(fonts).to.deep.equal([fontOf(element)]);
   });
