@@ -96,7 +96,7 @@ export async function media(
     const suffix = film === '720p' ? `${viewers}_720p` : `${viewers}`;
     for (const name of names.filter((name) => takesPart(name, setting))) {
       const cells: string[] = [];
-      const compared: number[] = [];
+      let cpu = Number.NaN;
       for (const { name: what, unit, of } of measured) {
         const pick = (shows: Shows): number => {
           const watched = shows[index];
@@ -109,9 +109,9 @@ export async function media(
         if (!takesPart('raw', setting)) continue;
         const comparison = ratio(results, name, 'raw', pick);
         if (name !== 'raw') figures[`${key}_vs_raw`] = comparison;
-        compared.push(comparison);
+        if (what === 'cpu_per_viewer') cpu = comparison;
       }
-      rows.push([`${viewers}, ${film}`, name, ...cells, times(compared[0] ?? Number.NaN)]);
+      rows.push([`${viewers}, ${film}`, name, ...cells, times(cpu)]);
     }
   }
   return {

@@ -178,8 +178,8 @@ export class ClusterMember implements JoinedSession, MemberConnection {
   }
 
   #sendSignals(): void {
-    const signals = [...this.#recent.take(), ...this.#waiting];
-    this.#waiting = signals;
+    this.#waiting.unshift(...this.#recent.take());
+    const signals = this.#waiting;
     this.#release();
     this.#holdsSignals = false;
     for (const { signal } of signals) this.signal(signal);
