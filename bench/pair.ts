@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
-import type { FilmSize } from './pages/film-sizes.ts';
+import type { FilmName } from './pages/films.ts';
 import type {} from './pages/host.ts';
 import type { ShownPicture } from './pages/viewers.ts';
 import { Renderer } from './renderer.ts';
@@ -27,8 +27,8 @@ export class Pair {
   }
 
   /** Shows a film to all viewers that join from now on. */
-  async film(size: FilmSize): Promise<void> {
-    await this.#host.evaluate((size) => window.hostPage.film(size), size);
+  async film(name: FilmName): Promise<void> {
+    await this.#host.evaluate((name) => window.hostPage.film(name), name);
   }
 
   /** Adds viewers at the same time; returns the milliseconds until all are ready on both sides. */

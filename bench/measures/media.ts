@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { quantile } from '../../test/kit/quantile.ts';
 import type { BenchPages } from '../bench-pages.ts';
 import type { ContenderName } from '../contenders/contenders.ts';
-import { type FilmSize, filmSizes } from '../pages/film-sizes.ts';
+import { type FilmName, films } from '../pages/films.ts';
 import type { ShownPicture } from '../pages/viewers.ts';
 import type { Pair } from '../pair.ts';
 import { type Report, shown, table, times } from '../report.ts';
@@ -31,9 +31,16 @@ const mostEncoders = 20;
 const settling = 3_000;
 const watching = 6_000;
 
+/** What ends the names of the figures of a film. */
+const suffixes: Record<FilmName, string> = {
+  '270p': '',
+  '270p, sound': '_sound',
+  '720p': '_720p',
+};
+
 /** A number of viewers that watch a film. */
 interface Setting {
-  readonly film: FilmSize;
+  readonly film: FilmName;
   readonly viewers: number;
 }
 
@@ -74,9 +81,11 @@ export async function media(
   rounds: number,
 ): Promise<Report> {
   const steps = [...new Set(counts)].sort((one, other) => one - other);
-  const large = Math.min(mostEncoders, Math.max(...steps));
+  const most = Math.max(...steps);
+  const large = Math.min(mostEncoders, most);
   const settings: Setting[] = [
     ...steps.map((viewers) => ({ film: '270p' as const, viewers })),
+    ...[...new Set([large, most])].map((viewers) => ({ film: '270p, sound' as const, viewers })),
     { film: '720p', viewers: large },
   ];
   const results = await playRounds(names, rounds, async (name): Promise<Shows> => {
@@ -93,7 +102,7 @@ export async function media(
   const rows: string[][] = [];
   for (const [index, setting] of settings.entries()) {
     const { film, viewers } = setting;
-    const suffix = film === '720p' ? `${viewers}_720p` : `${viewers}`;
+    const suffix = `${viewers}${suffixes[film]}`;
     for (const name of names.filter((name) => takesPart(name, setting))) {
       const cells: string[] = [];
       let cpu = Number.NaN;
@@ -117,9 +126,9 @@ export async function media(
   return {
     figures,
     lines: [
-      'Films of 480 × 270 at 15 pictures and 300 kbit a second, and of 1280 × 720 at 30 and 1.5 Mbit, with noise;',
-      'each 2 s, another scene begins. CPU is the time of the host’s page and network for each viewer, in percent of one',
-      'core, without that of drawing the film. One viewer shows when and how old its pictures are, in milliseconds:',
+      'Films of 480 × 270 at 15 pictures and 300 kbit a second, also with sound, and of 1280 × 720 at 30 and 1.5 Mbit, with',
+      'noise; each 2 s, another scene begins. CPU is the time of the host’s page and network for each viewer, in percent of',
+      'one core, without that of making the film. One viewer shows when and how old its pictures are, in milliseconds:',
       '',
       ...table(
         ['viewers', '', 'CPU', 'age p50', 'p95', 'first picture', 'frames/s', 'freeze', 'CPU is'],
@@ -133,6 +142,8 @@ export async function media(
 }
 
 function takesPart(name: Name, { film, viewers }: Setting): boolean {
+  // The bare one knows no sound.
+  if (name === 'raw-encoded-once' && film === '270p, sound') return false;
   if (once.includes(name)) return true;
   return viewers <= mostEncoders && (film === '270p' || name === 'raw');
 }
@@ -168,7 +179,7 @@ async function show(
     }
     return watched;
   };
-  return pages.run(name, watch, filmSizes[first.film].bitrate);
+  return pages.run(name, watch, films[first.film].bitrate);
 }
 
 /** Returns the number of cores that are busy during some work. */

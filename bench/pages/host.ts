@@ -2,7 +2,7 @@ import { now } from '../../test/kit/clock/now.ts';
 import { motionPicture } from '../../test/kit/media/motion-picture.ts';
 import { NumberedMessage } from '../../test/kit/numbered-message.ts';
 import type { Host } from '../contenders/contender.ts';
-import { type FilmSize, filmSizes } from './film-sizes.ts';
+import { type FilmName, films } from './films.ts';
 import { fromQuery } from './page-query.ts';
 
 declare global {
@@ -34,13 +34,19 @@ export class HostPage {
     this.#host.greet(new NumberedMessage(64).bytes);
   }
 
-  /**
-   * Shows a film. A part of it is noise, and every other second it is another scene: no encoder gets it for free. It has
-   * no sound, which each of the viewers on one page would play.
-   */
-  film(size: FilmSize): void {
-    const picture = motionPicture({ ...filmSizes[size], noise: 0.1, scene: 2_000 });
-    this.#host.show?.(picture.captureStream(filmSizes[size].framerate));
+  /** Shows a film. A part of it is noise, and every other second it is another scene: no encoder gets it for free. */
+  async film(name: FilmName): Promise<void> {
+    const { sound, ...size } = films[name];
+    const stream = motionPicture({ ...size, noise: 0.1, scene: 2_000 }).captureStream(
+      size.framerate,
+    );
+    if (sound) {
+      // As captured, so that processing it does not count.
+      const audio = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+      const microphone = await navigator.mediaDevices.getUserMedia({ audio });
+      for (const track of microphone.getTracks()) stream.addTrack(track);
+    }
+    this.#host.show?.(stream);
   }
 
   /** Resolves once `count` viewers are ready, with the time when they became so. */
