@@ -42,7 +42,8 @@ describe('an offer that is parked at the road', () => {
     const answered = signals.find(({ kind }) => kind === 'answer');
     // A host may park another one meanwhile.
     const ids = withMedia().map(({ handshakeId }) => handshakeId);
-    expect(ids).to.include(answered?.handshakeId);
+    const story = signals.map(({ kind, to, handshakeId }) => `${kind} to ${to}: ${handshakeId}`);
+    expect(ids, story.join('; ')).to.include(answered?.handshakeId);
     const toViewer = signals.filter(({ to, kind }) => kind === 'offer' && to !== '*');
     expect(toViewer).to.deep.equal([]);
   });
