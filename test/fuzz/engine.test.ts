@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
+import type { Session } from '../../src/session/session.ts';
 import { chosenSeed } from '../kit/chosen-seed.ts';
 import { quantile } from '../kit/quantile.ts';
 import { FuzzedSession } from './fuzzed-session.ts';
@@ -24,7 +25,9 @@ test(`R43 serves a session of 20 beside ${inputs} hostile inputs, seed ${seed}`,
   process.on('uncaughtException', note);
   const fuzzed = new FuzzedSession(19);
   t.after(() => fuzzed.close());
-  while (fuzzed.host.peers.size < 19 || fuzzed.viewers.some(({ state }) => state !== 'live')) {
+  const links = ({ peers }: Session): number =>
+    [...peers.values()].filter(({ state }) => state === 'connected').length;
+  while (links(fuzzed.host) < 19 || fuzzed.viewers.some((viewer) => links(viewer) < 1)) {
     await wait(20);
   }
   await wait(500);
