@@ -1,4 +1,4 @@
-import { Alarm } from '../../runtime/alarm.ts';
+import { DeadlineTimer } from '../../runtime/deadline-timer.ts';
 import type { EncodedFrame } from '../wire/media-part.ts';
 import { EncodingReceiver, type EncodingReceiverOptions } from './encoding-receiver.ts';
 import type { PictureSink } from './picture-sink.ts';
@@ -18,7 +18,7 @@ const tooOld = 500;
 /** Pictures that may wait for the decoder: with more, those of the upper layer are left out, or all. */
 const mostQueued = { all: 3, base: 12 };
 
-/** How long more may wait before all are left out, in milliseconds. What comes at once, as to a late viewer, takes less. */
+/** How long the decoder may be behind until all are left out, in milliseconds. What a late viewer gets at once takes less. */
 const mostBehind = 500;
 
 /** How long a picture stands still before it is shown again, in milliseconds. */
@@ -33,7 +33,7 @@ export class PictureReceiver extends EncodingReceiver {
   /** The capture time of the latest picture that has arrived. */
   #latest = 0;
   #last: VideoFrame | null = null;
-  readonly #repeat: Alarm;
+  readonly #stillTimer: DeadlineTimer;
   /** When the decoder was last less than that behind. */
   #keptUpAt = 0;
   #cancelWait = (): void => {};
@@ -44,7 +44,7 @@ export class PictureReceiver extends EncodingReceiver {
     super(options);
     this.#options = options;
     const { clock, ended: signal } = this;
-    this.#repeat = new Alarm({ clock, signal, ring: () => this.#showAgain() });
+    this.#stillTimer = new DeadlineTimer({ clock, signal, expired: () => this.#showAgain() });
   }
 
   override close(): void {
@@ -126,7 +126,7 @@ export class PictureReceiver extends EncodingReceiver {
   }
 
   #repeatLater(): void {
-    this.#repeat.set(this.clock.now() + stillFor);
+    this.#stillTimer.set(this.clock.now() + stillFor);
   }
 
   protected override restart(): void {

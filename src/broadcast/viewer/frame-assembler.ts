@@ -1,5 +1,5 @@
-import { Alarm } from '../../runtime/alarm.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { DeadlineTimer } from '../../runtime/deadline-timer.ts';
 import type { EncodedFrame, MediaPart } from '../wire/media-part.ts';
 import { PartialFrame } from './partial-frame.ts';
 import { RepeatTiming } from './repeat-timing.ts';
@@ -38,7 +38,7 @@ export class FrameAssembler {
   readonly #options: FrameAssemblerOptions;
   readonly #frames = new Map<number, PartialFrame>();
   readonly #timing: RepeatTiming;
-  readonly #alarm: Alarm;
+  readonly #timer: DeadlineTimer;
   /** The number of the next frame; null before the first. */
   #next: number | null = null;
   /** The last frame that was delivered and that others may depend on. */
@@ -54,7 +54,7 @@ export class FrameAssembler {
     this.#options = options;
     this.#timing = new RepeatTiming(options.roundTrip);
     const { clock, signal } = options;
-    this.#alarm = new Alarm({ clock, signal, ring: () => this.#proceed() });
+    this.#timer = new DeadlineTimer({ clock, signal, expired: () => this.#proceed() });
   }
 
   /** How many frames wait for their parts, or for an earlier frame. */
@@ -220,6 +220,6 @@ export class FrameAssembler {
           .flatMap((frame) =>
             frame.missedAt === null ? [] : frame.missedAt + this.#patienceFor(frame),
           );
-    this.#alarm.set(Math.min(...asks, ...givenUp));
+    this.#timer.set(Math.min(...asks, ...givenUp));
   }
 }
