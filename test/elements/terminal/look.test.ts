@@ -116,6 +116,7 @@ describe('R48 the look and the tools of <beach-terminal>', () => {
     await frames(2);
     const row = rectOf(element, '.xterm-rows > div').height;
     const { left, top } = rectOf(element, '.xterm-screen');
+    const tooltips: string[] = [];
     const click = async (line: number): Promise<void> => {
       const position: [number, number] = [
         Math.round(left + 60),
@@ -124,10 +125,15 @@ describe('R48 the look and the tools of <beach-terminal>', () => {
       await sendMouse({ type: 'move', position: [position[0] - 8, position[1]] });
       await sendMouse({ type: 'move', position });
       await frames(2);
+      tooltips.push(part(element, '.frame').title.split('\n')[0] ?? '');
       await sendMouse({ type: 'click', position });
     };
     for (let line = 0; line < 5; line += 1) await click(line);
     expect(opened).to.deep.equal([]);
+    expect(tooltips).to.deep.equal(['', '', '', 'mailto:a@b.example', 'https://a.example/b']);
+    await sendMouse({ type: 'move', position: [Math.round(left + 60), Math.round(top + 8 * row)] });
+    await frames(2);
+    expect(part(element, '.frame').title).to.equal('');
     await sendKeys({ down: 'Control' });
     for (let line = 0; line < 5; line += 1) await click(line);
     await sendKeys({ up: 'Control' });

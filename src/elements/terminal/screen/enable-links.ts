@@ -4,10 +4,10 @@ import type { Terminal } from '@xterm/xterm';
 const allowed = ['http:', 'https:', 'mailto:'];
 
 /**
- * Lets the links open that a program shows: addresses in its text, and those that it has put behind a text (OSC 8). Over
- * a link, the frame of the terminal says where it leads, and `howToOpen`.
+ * Makes links of the addresses in a program's text, and of those that it has put behind a text (OSC 8). The tooltip of a
+ * link says where it leads, and how to open it.
  */
-export function openLinks(terminal: Terminal, frame: HTMLElement, howToOpen: () => string): void {
+export function enableLinks(terminal: Terminal, frame: HTMLElement, howToOpen: () => string): void {
   const activate = (event: MouseEvent, address: string): void => {
     const view = frame.ownerDocument.defaultView;
     if (view !== null) openLink(event, address, view);

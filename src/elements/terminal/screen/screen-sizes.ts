@@ -23,7 +23,7 @@ export class ScreenSizes {
     this.#frame = frame;
   }
 
-  /** Returns the size with a font, both in pixels; zero where the terminal is not visible. May change the font. */
+  /** Returns the size with a font, both in pixels; zero where the terminal is not visible. May change its font. */
   measure(fontSize: number): Size {
     const { options, cols, rows } = this.#terminal;
     const { devicePixelRatio } = this.#frame.ownerDocument.defaultView ?? window;

@@ -55,6 +55,13 @@ export function showsCursor(terminal: Terminal, scrolled: ScrolledPlace): boolea
   return scrollLeft === scrolled.place.scrollLeft && scrollTop === scrolled.place.scrollTop;
 }
 
+/** Keeps the scroll offset through a change that tries other fonts: with a small one, nothing is left to scroll. */
+export function keepScrolled(place: HTMLElement | null, change: () => void): void {
+  const { scrollLeft = 0, scrollTop = 0 } = place ?? {};
+  change();
+  if (place) Object.assign(place, { scrollLeft, scrollTop });
+}
+
 function offsetsWithCursor(terminal: Terminal, { place, cell }: ScrolledPlace) {
   const { cursorX, cursorY } = terminal.buffer.active;
   const { clientWidth, clientHeight, scrollLeft, scrollTop } = place;
@@ -67,11 +74,4 @@ function offsetsWithCursor(terminal: Terminal, { place, cell }: ScrolledPlace) {
 /** Returns the offset at which a room shows what is `length` long, with as much on either side. */
 function revealing(offset: number, room: number, start: number, length: number): number {
   return Math.min(Math.max(offset, start + 3 * length - room), Math.max(0, start - length));
-}
-
-/** Does what tries several fonts: with a small one, nothing is left to scroll. */
-export function keepScrolled(place: HTMLElement | null, change: () => void): void {
-  const { scrollLeft = 0, scrollTop = 0 } = place ?? {};
-  change();
-  if (place) Object.assign(place, { scrollLeft, scrollTop });
 }

@@ -9,9 +9,9 @@ import {
 import { displayName } from '../../status/display-name.ts';
 import type { TerminalEnglish } from '../terminal-english.ts';
 import { copySelection } from './copy-selection.ts';
+import { enableLinks } from './enable-links.ts';
 import { findInBuffer, type Match, nextMatch } from './find-in-buffer.ts';
 import { cellIn, fitFont, gridIn, leastFont, usualFont } from './fit-font.ts';
-import { openLinks } from './open-links.ts';
 import { ScreenSizes } from './screen-sizes.ts';
 import {
   keepScrolled,
@@ -75,7 +75,7 @@ export class TerminalScreen {
     this.#sheets = new XtermSheets(this.frame);
     this.#sizes = new ScreenSizes(this.terminal, this.frame);
     avoidStyleAttributes(this.terminal);
-    openLinks(this.terminal, this.frame, () => this.words.opensLink);
+    enableLinks(this.terminal, this.frame, () => this.words.opensLink);
     this.terminal.attachCustomKeyEventHandler((event) => events.key(event));
     this.terminal.onTitleChange((title) => this.#retitle(title));
     onTyped(this.terminal, (text) => events.typed(text));
@@ -145,7 +145,7 @@ export class TerminalScreen {
     });
   }
 
-  /** Call when the font of the place has been loaded. */
+  /** Call when a font of the place has been loaded. */
   fontLoaded(): void {
     keepScrolled(this.#place, () => {
       this.#sizes.clear();
