@@ -143,7 +143,7 @@ export async function media(
 
 function takesPart(name: Name, { film, viewers }: Setting): boolean {
   // The bare one knows no sound.
-  if (name === 'raw-encoded-once' && film === '270p, sound') return false;
+  if (name === 'raw-encoded-once' && films[film].sound) return false;
   if (once.includes(name)) return true;
   return viewers <= mostEncoders && (film === '270p' || name === 'raw');
 }
