@@ -27,10 +27,7 @@ describe('R46 20 viewers, round trip 100 ms', { skip: wireObstacle() ?? false },
       printShowing(`${loss} % loss, 20 viewers`, seen);
       assertEncoded(seen, 20_000);
       assert.ok(shareShown(seen) >= least);
-      const freezes = seen.viewings.map(({ freeze }) => freeze).sort((one, other) => one - other);
-      // At 3 %, the window of SCTP shrinks to a few packets at times, and the key frame of a scene takes long.
-      const worst = loss < 3 ? 500 : 1_000;
-      assert.ok((freezes.at(-2) ?? 0) <= 500 && (freezes.at(-1) ?? 0) <= worst);
+      assert.ok(Math.max(...seen.viewings.map(({ freeze }) => freeze)) <= 500);
     });
   }
 });
