@@ -18,14 +18,41 @@ export async function put(
   );
 }
 
-/** Resolves when `check` is true on the page. */
+/** Resolves when `check` is true on the page. An error of the time-out says in which state the elements are. */
 export async function untilOnPage<A extends unknown[]>(
   page: Page | Frame,
   check: (...args: A) => unknown,
   ...args: A
 ): Promise<void> {
-  // A background page has no animation frames.
-  await page.waitForFunction(check as never, { polling: 50 }, ...args);
+  try {
+    // A background page has no animation frames.
+    await page.waitForFunction(check as never, { polling: 50 }, ...args);
+  } catch (error) {
+    throw new Error(`${error}\nwaited for ${check}\non ${await elementsOn(page)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Describes the page's elements and their pictures. */
+async function elementsOn(page: Page | Frame): Promise<string> {
+  try {
+    const elements = await page.$$eval(':not(:defined), beach-session, beach-viewer', (elements) =>
+      elements.map((element) => {
+        const { localName, state, error } = element as Partial<
+          HTMLElementTagNameMap['beach-viewer']
+        >;
+        const videos = [...(element.shadowRoot?.querySelectorAll('video') ?? [])].map(
+          (video) =>
+            `${video.videoWidth} × ${video.videoHeight}, ${video.getVideoPlaybackQuality().totalVideoFrames} frames`,
+        );
+        return [`<${localName}>`, state ?? 'not defined', error?.code, ...videos].join(' ');
+      }),
+    );
+    return `${page.url()}: ${elements.join('; ')}`;
+  } catch (error) {
+    return `${page.url()}: ${error}`;
+  }
 }
 
 /** Resolves when the element has this state. */
