@@ -12,13 +12,14 @@ describe('R24 R46 ReceiverReports', () => {
     done: false,
     shown: 1,
     jitter: 7,
+    behind: 9,
   } as const;
 
   it('tell the share of parts that were lost in the last seconds', () => {
     const reports = new ReceiverReports();
-    expect(reports).to.include({ fractionLost: 0, jitter: 0 });
+    expect(reports).to.include({ fractionLost: 0, jitter: 0, behind: 0 });
     reports.add({ ...report, parts: 100, lost: 100 });
-    expect(reports).to.include({ fractionLost: 0, jitter: 7 });
+    expect(reports).to.include({ fractionLost: 0, jitter: 7, behind: 9 });
     reports.add({ ...report, parts: 190, lost: 110 });
     expect(reports.fractionLost).to.equal(0.1);
     for (let more = 1; more < 9; more += 1) reports.add({ ...report, parts: 190, lost: 110 });

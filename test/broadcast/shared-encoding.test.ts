@@ -180,6 +180,33 @@ describe('R46 SharedEncoding', () => {
     expect(fast.frames.length).to.equal(fast.frames.at(-1));
   });
 
+  it('sends less to a viewer whose page or decoder falls behind, and all again when it tells that it keeps up', () => {
+    const { clock, encoding, play } = begin();
+    const lane = new FakeLane();
+    encoding.add(lane);
+    const report = (behind: number): void => {
+      const counts = { shown: 1, lost: 0, parts: 1, jitter: 0, behind };
+      encoding
+        .receiver(lane)
+        ?.reports.add({ kind: 'report', encoding: 7, needsKey: false, done: false, ...counts });
+    };
+    play(5);
+    report(200);
+    play(4);
+    expect(lane.frames).to.deep.equal([1, 2, 3, 4, 5, 7, 9]);
+    report(10);
+    play(4);
+    expect(lane.frames.slice(-4)).to.deep.equal([10, 11, 12, 13]);
+    report(900);
+    play(100);
+    expect(lane.frames.at(-1), 'nothing, until it tells that it has caught up').to.equal(13);
+    expect(encoding.receiver(lane)?.ladder.struggles(clock.now()), 'one pause').to.equal(false);
+    report(10);
+    const before = lane.got.length;
+    play(20);
+    expect(lane.got[before]?.key).to.equal(true);
+  });
+
   it('sends parts again that a viewer asks for, but no more than it may', () => {
     const { encoding, play } = begin();
     const lane = new FakeLane();

@@ -49,6 +49,7 @@ describe('R46 the media lane', () => {
         lost: 2,
         parts: 3,
         jitter: 4,
+        behind: 5,
       },
     ];
     for (const request of requests) {

@@ -85,3 +85,36 @@ test('R46 a viewer without the file of what is encoded once has the media over i
   await shows(viewer);
   assert.ok(missed > 0);
 });
+
+test('R46 a viewer whose page is too slow to decode the sound stays close to the host', async () => {
+  const session = 'busy';
+  const host = await harness.show('chromium', 'beach-session', { session, delivery: 'shared' });
+  await host.evaluate(() => {
+    window.probe.host().stream = window.probe.timed();
+  });
+  const viewer = await harness.blank('chromium');
+  await viewer.evaluate(() => {
+    const { decode } = AudioDecoder.prototype;
+    // A packet is 20 ms long.
+    AudioDecoder.prototype.decode = function (packet) {
+      const end = performance.now() + 30;
+      while (performance.now() < end) {
+        // Is busy.
+      }
+      decode.call(this, packet);
+    };
+  });
+  await put(viewer, 'beach-viewer', { signaling: harness.road.url, session, muted: '' });
+  await shows(viewer);
+  const ages = await viewer.evaluate(async () => {
+    const ages: (number | null)[] = [];
+    for (let second = 0; second < 6; second += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      ages.push(window.probe.age());
+    }
+    return ages;
+  });
+  // It is 28 s behind after 20 s where all sound is decoded.
+  const least = Math.min(...ages.slice(-3).map((age) => age ?? Number.POSITIVE_INFINITY));
+  assert.ok(least < 4_000, `${ages} ms old`);
+});

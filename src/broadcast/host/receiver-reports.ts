@@ -24,4 +24,9 @@ export class ReceiverReports {
   get jitter(): number {
     return this.#reports.at(-1)?.jitter ?? 0;
   }
+
+  /** How long what arrives waits for the viewer's page or its decoder, in milliseconds. */
+  get behind(): number {
+    return this.#reports.at(-1)?.behind ?? 0;
+  }
 }

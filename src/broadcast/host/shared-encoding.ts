@@ -111,10 +111,15 @@ export class SharedEncoding {
     }
   }
 
-  #pass(viewer: ViewerLane, { ladder, counts }: Receiver, sent: SentFrame, now: number): void {
+  #pass(
+    viewer: ViewerLane,
+    { ladder, counts, reports }: Receiver,
+    sent: SentFrame,
+    now: number,
+  ): void {
     if (this.kind === 'audio') return this.#send(viewer, sent, false, counts);
     const before = ladder.rung;
-    const rung = ladder.judge(now, viewer.wait);
+    const rung = ladder.judge(now, Math.max(viewer.wait, reports.behind));
     if (rung === 'hold' && before !== 'hold') viewer.clear();
     if (sent.frame.key ? !ladder.keyFrame(now) : rung === 'hold') {
       viewer.skip(sent.messages.length);

@@ -18,6 +18,7 @@ export class ViewerLadder {
   #rung: Rung = 'all';
   #pause = pause.first;
   #heldAt = Number.NEGATIVE_INFINITY;
+  #behind = 0;
 
   get rung(): Rung {
     return this.#rung;
@@ -30,6 +31,7 @@ export class ViewerLadder {
 
   /** Call before each frame with how far the viewer is behind, in milliseconds. Returns the rung. */
   judge(now: number, ms: number): Rung {
+    this.#behind = ms;
     if (this.#rung === 'hold') return 'hold';
     if (ms > behind.hold) {
       this.#pause = this.#hasKeptUp(now) ? pause.first : Math.min(pause.most, 2 * this.#pause);
@@ -42,7 +44,8 @@ export class ViewerLadder {
 
   /** Whether it holds, and a key frame could end this. */
   mayGoOn(now: number): boolean {
-    return this.#rung === 'hold' && now - this.#heldAt >= this.#pause;
+    const isOver = now - this.#heldAt >= this.#pause && this.#behind <= behind.hold;
+    return this.#rung === 'hold' && isOver;
   }
 
   /** Call when a key frame is about to be sent. Returns whether the viewer gets it. */

@@ -10,6 +10,8 @@ export interface EncodingReceiverOptions {
   clock: Clock;
   /** Returns the round trip to the host, in milliseconds. */
   roundTrip(): number;
+  /** Returns how long tasks of this page wait, in milliseconds. */
+  taskDelay(): number;
   send(request: MediaRequest): void;
   /** Called for each frame that is given up. */
   gaveUp(): void;
@@ -22,16 +24,19 @@ export abstract class EncodingReceiver {
   readonly encoding: number;
   readonly counts = { shown: 0, bytes: 0 };
   protected readonly clock: Clock;
+  readonly #taskDelay: () => number;
   readonly #jitter = new Jitter();
   readonly #assembler: FrameAssembler;
   readonly #reports: EncodingReports;
   readonly #began: () => void;
   readonly #end = new AbortController();
 
-  constructor({ encoding, clock, roundTrip, send, gaveUp, began }: EncodingReceiverOptions) {
+  constructor(options: EncodingReceiverOptions) {
+    const { encoding, clock, roundTrip, taskDelay, send, gaveUp, began } = options;
     const { signal } = this.#end;
     this.encoding = encoding;
     this.clock = clock;
+    this.#taskDelay = taskDelay;
     this.#began = began;
     this.#assembler = new FrameAssembler({
       clock,
@@ -46,12 +51,11 @@ export abstract class EncodingReceiver {
       encoding,
       clock,
       roundTrip,
-      counts: () => ({ shown: this.counts.shown, ...this.arrivals }),
+      counts: () => ({ shown: this.counts.shown, behind: this.behind, ...this.arrivals }),
       isFrozen: () => this.#assembler.isFrozen,
       send,
       signal,
     });
-    this.ask();
   }
 
   /** How many parts have arrived, and how many were lost; the jitter in milliseconds. */
@@ -66,7 +70,7 @@ export abstract class EncodingReceiver {
     this.#assembler.receive(part);
   }
 
-  /** Asks for the encoding, as when the lane has opened, or for a key frame where nothing else can be shown. */
+  /** Asks for the encoding, at first and when the lane has opened, or for a key frame where nothing else can be shown. */
   ask(): void {
     this.#reports.report();
   }
@@ -79,6 +83,11 @@ export abstract class EncodingReceiver {
   /** Aborts when the encoding is received no longer. */
   protected get ended(): AbortSignal {
     return this.#end.signal;
+  }
+
+  /** How long what arrives waits until it is decoded, in milliseconds. */
+  protected get behind(): number {
+    return this.#taskDelay();
   }
 
   /** Called with each frame that can be decoded, in order. */

@@ -12,14 +12,17 @@ interface PictureReceiverOptions extends EncodingReceiverOptions {
   delay(time: number): number;
 }
 
-/** A picture that is so much older than the latest is decoded for those after it, and not shown; in milliseconds. */
+/**
+ * A picture that is so much older than the latest is decoded for those after it, and not shown, unless nothing was shown
+ * for as long; in milliseconds.
+ */
 const tooOld = 500;
 
-/** Pictures that may wait for the decoder: with more, those of the upper layer are left out, or all. */
-const mostQueued = { all: 3, base: 12 };
-
-/** How long the decoder may be behind until all are left out, in milliseconds. What a late viewer gets at once takes less. */
-const mostBehind = 500;
+/**
+ * How long pictures may wait for the decoder, in milliseconds, before those of the upper layer are left out, and before
+ * all are. What a late viewer gets at once takes less.
+ */
+const mostQueued = { upper: 150, all: 700 };
 
 /** How long a picture stands still before it is shown again, in milliseconds. */
 const stillFor = 500;
@@ -33,9 +36,10 @@ export class PictureReceiver extends EncodingReceiver {
   /** The capture time of the latest picture that has arrived. */
   #latest = 0;
   #last: VideoFrame | null = null;
+  #shownAt: number;
   readonly #stillTimer: DeadlineTimer;
-  /** When the decoder was last less than that behind. */
-  #keptUpAt = 0;
+  /** When those pictures came that wait for the decoder. */
+  #queued: number[] = [];
   #cancelWait = (): void => {};
   /** The size of the last picture. */
   size: { readonly width: number; readonly height: number } | null = null;
@@ -44,6 +48,7 @@ export class PictureReceiver extends EncodingReceiver {
     super(options);
     this.#options = options;
     const { clock, ended: signal } = this;
+    this.#shownAt = clock.now();
     this.#stillTimer = new DeadlineTimer({ clock, signal, expired: () => this.#showAgain() });
   }
 
@@ -75,6 +80,18 @@ export class PictureReceiver extends EncodingReceiver {
     }
   };
 
+  protected override get behind(): number {
+    return Math.max(super.behind, this.#decoderDelay);
+  }
+
+  /** How long the first picture has waited for the decoder. */
+  get #decoderDelay(): number {
+    const size = this.#decoder?.decodeQueueSize ?? 0;
+    this.#queued = this.#queued.slice(Math.max(0, this.#queued.length - size));
+    const [first] = this.#queued;
+    return first === undefined ? 0 : this.clock.now() - first;
+  }
+
   #decode({ key, upper, time, data }: EncodedFrame): void {
     try {
       if (this.#decoder?.state !== 'configured') {
@@ -82,11 +99,10 @@ export class PictureReceiver extends EncodingReceiver {
         this.#decoder = this.#open();
       }
       // A machine that is too slow shows fewer pictures, and no older ones.
-      const { decodeQueueSize } = this.#decoder;
-      if (upper && decodeQueueSize > mostQueued.all) return;
-      const now = this.clock.now();
-      if (decodeQueueSize <= mostQueued.base) this.#keptUpAt = now;
-      else if (now - this.#keptUpAt > mostBehind) return this.restart();
+      const delay = this.#decoderDelay;
+      if (upper && delay > mostQueued.upper) return;
+      if (delay > mostQueued.all) return this.restart();
+      this.#queued.push(this.clock.now());
       const type = key ? 'key' : 'delta';
       this.#decoder.decode(new EncodedVideoChunk({ type, timestamp: time * 1_000, data }));
     } catch {
@@ -106,7 +122,10 @@ export class PictureReceiver extends EncodingReceiver {
 
   #decoded(picture: VideoFrame): void {
     const time = picture.timestamp / 1_000;
-    if (this.ended.aborted || this.#latest - time > tooOld) return picture.close();
+    const now = this.clock.now();
+    const isOld = this.#latest - time > tooOld && now - this.#shownAt < tooOld;
+    if (this.ended.aborted || isOld) return picture.close();
+    this.#shownAt = now;
     this.size = { width: picture.displayWidth, height: picture.displayHeight };
     this.#keep(picture);
     this.#options.sink.show(picture);

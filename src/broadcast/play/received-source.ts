@@ -16,6 +16,7 @@ interface ReceivedSourceOptions {
   source: StreamSource;
   clock: Clock;
   roundTrip(): number;
+  taskDelay(): number;
   send(request: MediaRequest): void;
   /** Called for each frame that is given up. */
   gaveUp(): void;
@@ -165,6 +166,7 @@ export class ReceivedSource {
       delay: (time) => this.#delay(time),
       began: () => this.#began(track),
     });
+    this.#pictures.ask();
   }
 
   #receiveSound({ encoding, channels }: NonNullable<SharedNote['audio']>): void {
@@ -179,6 +181,7 @@ export class ReceivedSource {
       output,
       began: () => this.#began(output.track),
     });
+    this.#sound.ask();
   }
 
   #endPictures(): void {

@@ -11,6 +11,12 @@ interface SoundReceiverOptions extends EncodingReceiverOptions {
 /** The length of a packet, in milliseconds. */
 const packetLength = 20;
 
+/**
+ * How long sound waits for the page, in milliseconds, until it is left out, and until it is decoded again: a page that is
+ * too busy to decode it would fall behind with all the rest, too.
+ */
+const behind = { leftOut: 250, decoded: 50 };
+
 /** How long a level counts, in milliseconds. */
 const levelLasts = 1_000;
 
@@ -21,6 +27,7 @@ export class SoundReceiver extends EncodingReceiver {
   /** The capture time of each packet that the decoder has, by its number. */
   readonly #times = new Map<number, number>();
   #packets = 0;
+  #isLeftOut = false;
   #level = 0;
   #levelAt = Number.NEGATIVE_INFINITY;
 
@@ -41,6 +48,8 @@ export class SoundReceiver extends EncodingReceiver {
   }
 
   protected override arrived({ data, time }: EncodedFrame): void {
+    this.#isLeftOut = this.behind > (this.#isLeftOut ? behind.decoded : behind.leftOut);
+    if (this.#isLeftOut) return;
     try {
       this.#decoder ??= this.#open();
       for (const [index, packet] of splitPackets(data).entries()) {

@@ -6,7 +6,7 @@ interface EncodingReportsOptions {
   clock: Clock;
   roundTrip(): number;
   /** Returns what is known of the encoding now. */
-  counts(): Pick<Report, 'shown' | 'lost' | 'parts' | 'jitter'>;
+  counts(): Pick<Report, 'shown' | 'lost' | 'parts' | 'jitter' | 'behind'>;
   /** Returns whether nothing can be shown before the next key frame. */
   isFrozen(): boolean;
   send(report: Report): void;

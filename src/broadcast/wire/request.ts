@@ -25,6 +25,8 @@ export interface Report {
   readonly parts: number;
   /** How unevenly frames arrive, in milliseconds. */
   readonly jitter: number;
+  /** How long pictures and sound wait for the viewer's page or its decoder now, in milliseconds. */
+  readonly behind: number;
 }
 
 export type MediaRequest = Repeat | Report;
@@ -43,7 +45,7 @@ export function encodeRequest(request: MediaRequest): Uint8Array<ArrayBuffer> {
     for (const [index, part] of request.parts.entries()) view.setUint16(7 + 2 * index, part);
     return new Uint8Array(view.buffer);
   }
-  const view = new DataView(new ArrayBuffer(20));
+  const view = new DataView(new ArrayBuffer(24));
   view.setUint8(0, mediaKind.report);
   view.setUint16(1, request.encoding);
   view.setUint8(3, (request.needsKey ? flag.needsKey : 0) | (request.done ? flag.done : 0));
@@ -51,6 +53,7 @@ export function encodeRequest(request: MediaRequest): Uint8Array<ArrayBuffer> {
   view.setUint32(8, request.lost);
   view.setUint32(12, request.parts);
   view.setUint32(16, request.jitter);
+  view.setUint32(20, request.behind);
   return new Uint8Array(view.buffer);
 }
 
@@ -76,6 +79,7 @@ export function readRequest(bytes: Uint8Array<ArrayBuffer>): MediaRequest {
         lost: view.getUint32(8),
         parts: view.getUint32(12),
         jitter: view.getUint32(16),
+        behind: view.getUint32(20),
       };
     }
     default:

@@ -7,6 +7,9 @@ import type {
 } from '../../../src/elements/events.ts';
 import type { RemoteStream } from '../../../src/link/connection/media.ts';
 import { animatedCanvas, pixelAt } from '../../kit/media/canvas.ts';
+import { tone } from '../../kit/media/films.ts';
+import type { LipSync } from '../../kit/media/flash-and-beep.ts';
+import { ageOf, timeCoded } from '../../kit/media/time-code.ts';
 import { kinds } from '../../kit/values/kinds.ts';
 import { spell } from '../../kit/values/spell.ts';
 
@@ -92,6 +95,13 @@ const noise = (): HTMLCanvasElement =>
     }
   });
 
+/** It imports what pages load only when they need it. */
+const flashAndBeep = () => import('../../kit/media/flash-and-beep.ts');
+
+/** Returns a film with sound that shows the time. */
+const timed = (): MediaStream =>
+  new MediaStream([...timeCoded().getTracks(), ...tone().getTracks()]);
+
 /** The streams that each element on this page receives, by element and peer. */
 const remote = new Map<string, readonly RemoteStream[]>();
 document.addEventListener('beach-stream', (event) => {
@@ -176,6 +186,8 @@ const probe = {
   kinds: () => kinds(otherRealm()),
   colors,
   noise,
+  timed,
+  flashing: async () => (await flashAndBeep()).flashesAndBeeps(500).stream,
   quarters,
   listen,
   sounding,
@@ -206,6 +218,17 @@ const probe = {
   host: () => document.querySelector('beach-session') as BeachSession,
   viewer: () => document.querySelector('beach-viewer') as BeachViewer,
   video: () => document.querySelector('beach-viewer')?.shadowRoot?.querySelector('video'),
+  /** Measures by how many milliseconds each flash of the viewer's stream comes after its beep. */
+  measureSkews: async () => {
+    const { LipSync } = await flashAndBeep();
+    sync = new LipSync(probe.viewer().stream as MediaStream);
+  },
+  skews: () => sync?.skews ?? [],
+  /** Returns how old the picture is that the viewer shows, in milliseconds. */
+  age: () => {
+    const video = probe.video();
+    return video && video.videoWidth > 0 ? ageOf(video) : null;
+  },
   /** Counts the frames that the viewer's video has shown since the first call. */
   frames: () => {
     const video = probe.video();
@@ -220,6 +243,7 @@ const probe = {
     return frames;
   },
 };
+let sync: LipSync | undefined;
 const watched = new WeakSet<HTMLVideoElement>();
 let frames = 0;
 

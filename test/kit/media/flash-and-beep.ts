@@ -10,11 +10,6 @@ const flash = 130;
 
 const size = { width: 160, height: 90 };
 
-/** Whether this browser can make and measure it. */
-export function canFlash(): boolean {
-  return trackProcessor() !== undefined && trackGenerator() !== undefined;
-}
-
 /** Returns a picture that flashes each `interval` milliseconds, and sound that beeps at the same time. */
 export function flashesAndBeeps(interval: number): { stream: MediaStream; stop(): void } {
   const context = new AudioContext({ latencyHint: 'interactive' });

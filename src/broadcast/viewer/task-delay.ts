@@ -1,0 +1,35 @@
+import type { Clock } from '../../runtime/clock.ts';
+
+/** The time between two measurements, in milliseconds. */
+const pause = 100;
+
+/** Measures how long tasks of this page wait, and what arrives with them: a browser holds all that a busy page has not read. */
+export class TaskDelay {
+  readonly #clock: Clock;
+  #last = 0;
+  #before = 0;
+  /** When to measure next; infinity while a task waits. */
+  #nextAt = Number.NEGATIVE_INFINITY;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** In milliseconds, the shorter of the last two: one long task is no backlog. */
+  get ms(): number {
+    return Math.min(this.#last, this.#before);
+  }
+
+  /** Call with all that arrives. */
+  measure(): void {
+    const postedAt = this.#clock.now();
+    if (postedAt < this.#nextAt) return;
+    this.#nextAt = Number.POSITIVE_INFINITY;
+    this.#clock.after(0, () => {
+      const now = this.#clock.now();
+      this.#before = this.#last;
+      this.#last = now - postedAt;
+      this.#nextAt = now + pause;
+    });
+  }
+}
