@@ -63,7 +63,7 @@ function launcher(name) {
   const ownLauncher = chromeLauncher({
     puppeteer: /** @type {any} */ (puppeteer),
     launchOptions: options,
-    concurrency: name === 'firefox' ? 2 : 3,
+    concurrency: name === 'firefox' ? 1 : 2,
     createBrowserContext({ browser }) {
       browsers.push(/** @type {any} */ (browser));
       return browser.defaultBrowserContext();
