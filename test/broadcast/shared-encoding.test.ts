@@ -181,14 +181,12 @@ describe('R46 SharedEncoding', () => {
   });
 
   it('sends less to a viewer whose page or decoder falls behind, and all again when it tells that it keeps up', () => {
-    const { clock, encoding, play } = begin();
+    const { clock, encoding, play, keys } = begin();
     const lane = new FakeLane();
     encoding.add(lane);
-    const report = (behind: number): void => {
+    const report = (behind: number, needsKey = false): void => {
       const counts = { shown: 1, lost: 0, parts: 1, jitter: 0, behind };
-      encoding
-        .receiver(lane)
-        ?.reports.add({ kind: 'report', encoding: 7, needsKey: false, done: false, ...counts });
+      encoding.reported(lane, { kind: 'report', encoding: 7, needsKey, done: false, ...counts });
     };
     play(5);
     report(200);
@@ -201,10 +199,20 @@ describe('R46 SharedEncoding', () => {
     play(100);
     expect(lane.frames.at(-1), 'nothing, until it tells that it has caught up').to.equal(13);
     expect(encoding.receiver(lane)?.ladder.struggles(clock.now()), 'one pause').to.equal(false);
+    const asked = keys();
+    report(900, true);
+    expect(keys(), 'it would not get the key frame').to.equal(asked);
     report(10);
+    expect(keys(), 'although its source stands still').to.equal(asked + 1);
     const before = lane.got.length;
-    play(20);
+    play(1);
     expect(lane.got[before]?.key).to.equal(true);
+    report(900);
+    play(1);
+    clock.advance(32_000);
+    const held = lane.got.length;
+    play(2);
+    expect(lane.got[held]?.key, 'a picture now and then').to.equal(true);
   });
 
   it('sends parts again that a viewer asks for, but no more than it may', () => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { EncodedFrame } from '../wire/media-part.ts';
+import type { Report } from '../wire/request.ts';
 import { KeyFrameRequests } from './key-frame-requests.ts';
 import { ReceiverReports } from './receiver-reports.ts';
 import { RecentFrames, type SentFrame } from './recent-frames.ts';
@@ -70,16 +71,24 @@ export class SharedEncoding {
     this.#viewers.set(viewer, { ladder: new ViewerLadder(), counts, reports });
     const frames = this.#recent.sinceKey(this.#options.clock.now());
     for (const frame of frames ?? []) this.#send(viewer, frame, true, counts);
-    if (frames === null) this.request();
+    if (frames === null) this.#request();
   }
 
   remove(viewer: ViewerLane): void {
     this.#viewers.delete(viewer);
   }
 
-  /** Call when a viewer can show nothing before the next key frame. */
-  request(): void {
-    if (this.kind === 'video') this.#keys.request();
+  /** Call with each report of a viewer. */
+  reported(viewer: ViewerLane, report: Report): void {
+    const receiver = this.#viewers.get(viewer);
+    if (receiver === undefined) return;
+    const { ladder, reports } = receiver;
+    reports.add(report);
+    // A key frame costs all viewers: none is made for one that would not get it.
+    const now = this.#options.clock.now();
+    if (ladder.rung === 'hold' ? ladder.mayGoOn(now, report.behind) : report.needsKey) {
+      this.#request();
+    }
   }
 
   /** Call with all that the encoder makes. */
@@ -121,15 +130,19 @@ export class SharedEncoding {
     const before = ladder.rung;
     const rung = ladder.judge(now, Math.max(viewer.wait, reports.behind));
     if (rung === 'hold' && before !== 'hold') viewer.clear();
-    if (sent.frame.key ? !ladder.keyFrame(now) : rung === 'hold') {
+    if (sent.frame.key ? !ladder.keyFrame(now, reports.behind) : rung === 'hold') {
       viewer.skip(sent.messages.length);
       // It goes on with a key frame.
-      if (ladder.mayGoOn(now)) this.request();
+      if (ladder.mayGoOn(now, reports.behind)) this.#request();
       return;
     }
     if (sent.frame.upper && ladder.rung !== 'all') return viewer.skip(sent.messages.length);
     // The first frame after a change follows on one of the lower layer.
     this.#send(viewer, sent, ladder.rung !== 'all' || before !== 'all', counts);
+  }
+
+  #request(): void {
+    if (this.kind === 'video') this.#keys.request();
   }
 
   #send(viewer: ViewerLane, sent: SentFrame, sparse: boolean, counts: Receiver['counts']): void {

@@ -4,8 +4,11 @@
  */
 export type Rung = 'all' | 'base' | 'hold';
 
-/** How far a viewer may be behind, in milliseconds, before it gets less; and when it gets the upper layer again. */
-const behind = { base: 150, hold: 700, all: 50 };
+/**
+ * How far a viewer may be behind, in milliseconds, before it gets less; how far it may still be when it goes on after a
+ * pause, and when it gets the upper layer again.
+ */
+const behind = { base: 150, hold: 700, goOn: 350, all: 50 };
 
 /** How long nothing is sent, in milliseconds: the first time, and at most where this happens again and again. */
 const pause = { first: 1_000, most: 32_000 };
@@ -18,7 +21,6 @@ export class ViewerLadder {
   #rung: Rung = 'all';
   #pause = pause.first;
   #heldAt = Number.NEGATIVE_INFINITY;
-  #behind = 0;
 
   get rung(): Rung {
     return this.#rung;
@@ -31,7 +33,6 @@ export class ViewerLadder {
 
   /** Call before each frame with how far the viewer is behind, in milliseconds. Returns the rung. */
   judge(now: number, ms: number): Rung {
-    this.#behind = ms;
     if (this.#rung === 'hold') return 'hold';
     if (ms > behind.hold) {
       this.#pause = this.#hasKeptUp(now) ? pause.first : Math.min(pause.most, 2 * this.#pause);
@@ -42,15 +43,17 @@ export class ViewerLadder {
     return this.#rung;
   }
 
-  /** Whether it holds, and a key frame could end this. */
-  mayGoOn(now: number): boolean {
-    const isOver = now - this.#heldAt >= this.#pause && this.#behind <= behind.hold;
-    return this.#rung === 'hold' && isOver;
+  /** Whether it holds, and a key frame could end this. `ms` is how far the viewer is behind, as it has told. */
+  mayGoOn(now: number, ms: number): boolean {
+    const heldFor = now - this.#heldAt;
+    // A viewer that never catches up gets a picture now and then.
+    const mayFollow = ms <= behind.goOn || heldFor >= pause.most;
+    return this.#rung === 'hold' && heldFor >= this.#pause && mayFollow;
   }
 
-  /** Call when a key frame is about to be sent. Returns whether the viewer gets it. */
-  keyFrame(now: number): boolean {
-    if (this.mayGoOn(now)) this.#rung = 'base';
+  /** Call when a key frame is about to be sent. Returns whether the viewer gets it; see `mayGoOn()`. */
+  keyFrame(now: number, ms: number): boolean {
+    if (this.mayGoOn(now, ms)) this.#rung = 'base';
     return this.#rung !== 'hold';
   }
 

@@ -8,7 +8,7 @@ export interface ViewerLane {
   holds(message: Uint8Array<ArrayBuffer>): boolean;
   /** Sends a message, which may get lost. `sparse`: see `markSparse`. */
   send(message: Uint8Array<ArrayBuffer>, sparse: boolean, rank: Rank): void;
-  /** Counts messages that are not sent, because the lane is full. */
+  /** Counts messages that are not sent, because the viewer cannot keep up. */
   skip(count: number): void;
   /** Drops the pictures that wait. */
   clear(): void;

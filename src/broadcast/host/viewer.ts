@@ -63,7 +63,8 @@ export class Viewer implements SharedMedia {
         const { ladder, counts, reports } = receiver;
         const picture = shared.pictureOf(encoding);
         const isFull = ladder.rung === 'all' && this.rendition.current === 'full';
-        const limit = isFull ? ('none' as const) : ('bandwidth' as const);
+        const isBusy = reports.behind > this.#channel.wait;
+        const limit: Stats['qualityLimitationReason'] = isFull ? 'none' : isBusy ? 'other' : 'bandwidth';
         const video = kind === 'video' && {
           frameWidth: picture?.width ?? 0,
           frameHeight: picture?.height ?? 0,
@@ -115,8 +116,7 @@ export class Viewer implements SharedMedia {
       this.#options.done();
     } else {
       if (!encoding.has(this.#channel)) this.#add(encoding);
-      else if (request.needsKey) encoding.request();
-      encoding.receiver(this.#channel)?.reports.add(request);
+      encoding.reported(this.#channel, request);
       if (request.shown > 0) this.#shows(encoding);
       this.#judge();
     }

@@ -20,9 +20,9 @@ const tooOld = 500;
 
 /**
  * How long pictures may wait for the decoder, in milliseconds, before those of the upper layer are left out, and before
- * all are. What a late viewer gets at once takes less.
+ * another decoder begins anew. Before that, the host hears of it and sends less.
  */
-const mostQueued = { upper: 150, all: 700 };
+const mostQueued = { upper: 150, all: 1_500 };
 
 /** How long a picture stands still before it is shown again, in milliseconds. */
 const stillFor = 500;
@@ -36,8 +36,11 @@ export class PictureReceiver extends EncodingReceiver {
   /** The capture time of the latest picture that has arrived. */
   #latest = 0;
   #last: VideoFrame | null = null;
-  #shownAt: number;
+  /** When one was shown last, or the decoder was opened. */
+  #shownAt = 0;
   readonly #stillTimer: DeadlineTimer;
+  /** Ends when the last picture has waited too long for the decoder, unless that has it already. */
+  readonly #decoderTimer: DeadlineTimer;
   /** When those pictures came that wait for the decoder. */
   #queued: number[] = [];
   #cancelWait = (): void => {};
@@ -48,8 +51,8 @@ export class PictureReceiver extends EncodingReceiver {
     super(options);
     this.#options = options;
     const { clock, ended: signal } = this;
-    this.#shownAt = clock.now();
     this.#stillTimer = new DeadlineTimer({ clock, signal, expired: () => this.#showAgain() });
+    this.#decoderTimer = new DeadlineTimer({ clock, signal, expired: () => this.#checkDecoder() });
   }
 
   override close(): void {
@@ -99,10 +102,11 @@ export class PictureReceiver extends EncodingReceiver {
         this.#decoder = this.#open();
       }
       // A machine that is too slow shows fewer pictures, and no older ones.
-      const delay = this.#decoderDelay;
-      if (upper && delay > mostQueued.upper) return;
-      if (delay > mostQueued.all) return this.restart();
-      this.#queued.push(this.clock.now());
+      if (upper && this.#decoderDelay > mostQueued.upper) return;
+      if (!this.#checkDecoder()) return;
+      const now = this.clock.now();
+      this.#queued.push(now);
+      this.#decoderTimer.set(now + mostQueued.all + 1);
       const type = key ? 'key' : 'delta';
       this.#decoder.decode(new EncodedVideoChunk({ type, timestamp: time * 1_000, data }));
     } catch {
@@ -110,7 +114,15 @@ export class PictureReceiver extends EncodingReceiver {
     }
   }
 
+  /** Begins anew where the decoder has stopped. Returns whether it works. */
+  #checkDecoder(): boolean {
+    const works = this.#decoderDelay <= mostQueued.all;
+    if (!works) this.restart();
+    return works;
+  }
+
   #open(): VideoDecoder {
+    this.#shownAt = this.clock.now();
     const decoder: VideoDecoder = new VideoDecoder({
       output: (picture) => this.#decoded(picture),
       // The browser may take a decoder back from a page that it does not show.

@@ -86,7 +86,10 @@ export class SharedReceiver implements SharedMedia {
         own,
         roundTrip: () => this.#link.roundTrip ?? assumedRoundTrip,
         taskDelay: () => this.#taskDelay.ms,
-        send: (request) => this.#lane.send(encodeRequest(request)),
+        send: (request) => {
+          this.#taskDelay.measure();
+          this.#lane.send(encodeRequest(request));
+        },
         gaveUp: () => {
           counters.traffic.media.messagesUnfinished += 1;
         },

@@ -3,7 +3,7 @@ import type { Clock } from '../../runtime/clock.ts';
 /** The time between two measurements, in milliseconds. */
 const pause = 100;
 
-/** Measures how long tasks of this page wait, and what arrives with them: a browser holds all that a busy page has not read. */
+/** Measures how long tasks of this page wait. Messages that arrive wait as long: the browser holds any number of them. */
 export class TaskDelay {
   readonly #clock: Clock;
   #last = 0;
@@ -20,7 +20,7 @@ export class TaskDelay {
     return Math.min(this.#last, this.#before);
   }
 
-  /** Call with all that arrives. */
+  /** Call with all that arrives, and now and then where nothing does. */
   measure(): void {
     const postedAt = this.#clock.now();
     if (postedAt < this.#nextAt) return;

@@ -187,7 +187,7 @@ const probe = {
   colors,
   noise,
   timed,
-  flashing: async () => (await flashAndBeep()).flashesAndBeeps(500).stream,
+  flashing: async () => (await flashAndBeep()).flashesAndBeeps(500),
   quarters,
   listen,
   sounding,

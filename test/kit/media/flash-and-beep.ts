@@ -11,7 +11,7 @@ const flash = 130;
 const size = { width: 160, height: 90 };
 
 /** Returns a picture that flashes each `interval` milliseconds, and sound that beeps at the same time. */
-export function flashesAndBeeps(interval: number): { stream: MediaStream; stop(): void } {
+export function flashesAndBeeps(interval: number): MediaStream {
   const context = new AudioContext({ latencyHint: 'interactive' });
   const output = context.createMediaStreamDestination();
   const oscillator = new OscillatorNode(context, { frequency: 1_000 });
@@ -38,22 +38,14 @@ export function flashesAndBeeps(interval: number): { stream: MediaStream; stop()
     painter.fillRect(0, 0, size.width, size.height);
     writer.write(new VideoFrame(canvas, { timestamp: now * 1_000 })).catch(() => {});
   };
-  const timer = setInterval(draw, frame);
-  return {
-    stream: new MediaStream([track, ...output.stream.getTracks()]),
-    stop() {
-      clearInterval(timer);
-      track.stop();
-      void context.close();
-    },
-  };
+  setInterval(draw, frame);
+  return new MediaStream([track, ...output.stream.getTracks()]);
 }
 
 /** Measures how much later than its beep each flash of a stream comes. */
 export class LipSync {
   readonly #flashes: number[] = [];
   readonly #beeps: number[] = [];
-  readonly #end = new AbortController();
 
   constructor(stream: MediaStream) {
     const [video] = stream.getVideoTracks() as [MediaStreamTrack];
@@ -94,17 +86,12 @@ export class LipSync {
     });
   }
 
-  stop(): void {
-    this.#end.abort();
-  }
-
   async #read<Data extends { close(): void }>(
     track: MediaStreamTrack,
     take: (data: Data) => Promise<void>,
   ): Promise<void> {
     const Processor = trackProcessor() as NonNullable<ReturnType<typeof trackProcessor>>;
     const reader = new Processor<Data>({ track }).readable.getReader();
-    this.#end.signal.addEventListener('abort', () => void reader.cancel());
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;

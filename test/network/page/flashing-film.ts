@@ -14,7 +14,7 @@ export class FlashingFilm {
       signaling: new WebSocketSignaling(road),
       logger: () => {},
     });
-    host.publish('page', flashesAndBeeps(1_000).stream);
+    host.publish('page', flashesAndBeeps(1_000));
     await host.start();
   }
 
