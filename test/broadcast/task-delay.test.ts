@@ -31,7 +31,7 @@ describe('R46 TaskDelay', () => {
       delay.measure();
       wait(ms);
       run();
-      return delay.ms;
+      return delay.read();
     };
     return { delay, measured, wait, run, posted: () => tasks.length };
   }
@@ -39,6 +39,17 @@ describe('R46 TaskDelay', () => {
   it('tells how long tasks wait, but not from a single long one', () => {
     const { measured } = open();
     expect([0, 700, 0, 300, 200, 400, 0].map(measured)).to.deep.equal([0, 0, 0, 0, 200, 200, 0]);
+  });
+
+  it('tells that the page is free again, also where nothing arrives', () => {
+    const { delay, measured, wait, run } = open();
+    measured(900);
+    expect(measured(900)).to.equal(900);
+    wait(500);
+    expect(delay.read(), 'from before').to.equal(900);
+    run();
+    wait(500);
+    expect(delay.read()).to.equal(0);
   });
 
   it('measures ten times a second at most, and one task at a time', () => {

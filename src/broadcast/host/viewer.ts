@@ -64,7 +64,11 @@ export class Viewer implements SharedMedia {
         const picture = shared.pictureOf(encoding);
         const isFull = ladder.rung === 'all' && this.rendition.current === 'full';
         const isBusy = reports.behind > this.#channel.wait;
-        const limit: Stats['qualityLimitationReason'] = isFull ? 'none' : isBusy ? 'other' : 'bandwidth';
+        const limit: Stats['qualityLimitationReason'] = isFull
+          ? 'none'
+          : isBusy
+            ? 'other'
+            : 'bandwidth';
         const video = kind === 'video' && {
           frameWidth: picture?.width ?? 0,
           frameHeight: picture?.height ?? 0,

@@ -85,11 +85,8 @@ export class SharedReceiver implements SharedMedia {
         connection: this.#link.native as RTCPeerConnection,
         own,
         roundTrip: () => this.#link.roundTrip ?? assumedRoundTrip,
-        taskDelay: () => this.#taskDelay.ms,
-        send: (request) => {
-          this.#taskDelay.measure();
-          this.#lane.send(encodeRequest(request));
-        },
+        taskDelay: () => this.#taskDelay.read(),
+        send: (request) => this.#lane.send(encodeRequest(request)),
         gaveUp: () => {
           counters.traffic.media.messagesUnfinished += 1;
         },

@@ -15,12 +15,13 @@ export class TaskDelay {
     this.#clock = clock;
   }
 
-  /** In milliseconds, the shorter of the last two: one long task is no backlog. */
-  get ms(): number {
+  /** Returns milliseconds, the shorter of the last two: one long task is no backlog. Measures again for the next call. */
+  read(): number {
+    this.measure();
     return Math.min(this.#last, this.#before);
   }
 
-  /** Call with all that arrives, and now and then where nothing does. */
+  /** Call with all that arrives. */
   measure(): void {
     const postedAt = this.#clock.now();
     if (postedAt < this.#nextAt) return;

@@ -186,6 +186,13 @@ const probe = {
   kinds: () => kinds(otherRealm()),
   colors,
   noise,
+  /** Keeps the page busy, for so many milliseconds. */
+  work: (ms: number) => {
+    const end = performance.now() + ms;
+    while (performance.now() < end) {
+      // Nothing else happens.
+    }
+  },
   timed,
   flashing: async () => (await flashAndBeep()).flashesAndBeeps(500),
   quarters,
