@@ -128,7 +128,7 @@ export class SharedEncoding {
   ): void {
     if (this.kind === 'audio') return this.#send(viewer, sent, false, counts);
     const before = ladder.rung;
-    const rung = ladder.judge(now, Math.max(viewer.wait, reports.behind));
+    const rung = ladder.judge(now, viewer.wait, reports.behind);
     if (rung === 'hold' && before !== 'hold') viewer.clear();
     if (sent.frame.key ? !ladder.keyFrame(now, reports.behind) : rung === 'hold') {
       viewer.skip(sent.messages.length);

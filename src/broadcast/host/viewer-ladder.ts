@@ -10,7 +10,10 @@ export type Rung = 'all' | 'base' | 'hold';
  */
 const behind = { base: 150, hold: 700, goOn: 350, all: 50 };
 
-/** How long nothing is sent, in milliseconds: the first time, and at most where this happens again and again. */
+/**
+ * How long nothing is sent, in milliseconds: the first time, and at most where the lane is full again and again. Whether
+ * it has become wider shows only by trying; a viewer tells when it has caught up.
+ */
 const pause = { first: 1_000, most: 32_000 };
 
 /** How long a viewer has to keep up until the next pause is a first one, in milliseconds. */
@@ -19,6 +22,8 @@ const recovery = 20_000;
 /** Decides from how far a viewer is behind how much it gets. No viewer changes what another gets. */
 export class ViewerLadder {
   #rung: Rung = 'all';
+  /** How often it was held, one time soon after the other. */
+  #holds = 0;
   #pause = pause.first;
   #heldAt = Number.NEGATIVE_INFINITY;
 
@@ -28,14 +33,20 @@ export class ViewerLadder {
 
   /** Returns whether it was held more than once lately. */
   struggles(now: number): boolean {
-    return this.#pause > pause.first && !this.#hasKeptUp(now);
+    return this.#holds > 1 && !this.#hasKeptUp(now);
   }
 
-  /** Call before each frame with how far the viewer is behind, in milliseconds. Returns the rung. */
-  judge(now: number, ms: number): Rung {
+  /**
+   * Call before each frame with how long pictures wait in the lane, and on the viewer's page or for its decoder, in
+   * milliseconds. Returns the rung.
+   */
+  judge(now: number, lane: number, viewer: number): Rung {
     if (this.#rung === 'hold') return 'hold';
+    const ms = Math.max(lane, viewer);
     if (ms > behind.hold) {
-      this.#pause = this.#hasKeptUp(now) ? pause.first : Math.min(pause.most, 2 * this.#pause);
+      this.#holds = this.#hasKeptUp(now) ? 1 : this.#holds + 1;
+      const longer = lane > behind.hold ? 2 ** (this.#holds - 1) : 1;
+      this.#pause = Math.min(pause.most, longer * pause.first);
       this.#heldAt = now;
       this.#rung = 'hold';
     } else if (ms > behind.base) this.#rung = 'base';
@@ -43,17 +54,17 @@ export class ViewerLadder {
     return this.#rung;
   }
 
-  /** Whether it holds, and a key frame could end this. `ms` is how far the viewer is behind, as it has told. */
-  mayGoOn(now: number, ms: number): boolean {
+  /** Whether it holds, and a key frame could end this. `viewer` is as in `judge()`. */
+  mayGoOn(now: number, viewer: number): boolean {
     const heldFor = now - this.#heldAt;
     // A viewer that never catches up gets a picture now and then.
-    const mayFollow = ms <= behind.goOn || heldFor >= pause.most;
+    const mayFollow = viewer <= behind.goOn || heldFor >= pause.most;
     return this.#rung === 'hold' && heldFor >= this.#pause && mayFollow;
   }
 
   /** Call when a key frame is about to be sent. Returns whether the viewer gets it; see `mayGoOn()`. */
-  keyFrame(now: number, ms: number): boolean {
-    if (this.mayGoOn(now, ms)) this.#rung = 'base';
+  keyFrame(now: number, viewer: number): boolean {
+    if (this.mayGoOn(now, viewer)) this.#rung = 'base';
     return this.#rung !== 'hold';
   }
 
