@@ -51,6 +51,12 @@ const wrong: readonly File[] = [
   ['new Date', 'session', takes('new Date()'), 'plugin'],
   ['performance.now', 'fanout', takes('performance.now()'), 'plugin'],
   ['Math.random', 'road', takes('Math.random()'), 'plugin'],
+  [
+    'broadcast to import a value of another room',
+    'broadcast/play',
+    imports('../../runtime/b.ts'),
+    'plugin',
+  ],
   ['RTCPeerConnection', 'negotiation', takes('new RTCPeerConnection({})'), 'plugin'],
 ];
 
@@ -63,6 +69,12 @@ const right: readonly File[] = [
   ['the message schema in road', 'road', imports('../signaling/messages.ts')],
   ['the offer policy in road', 'road/sessions', imports('../../signaling/offer-policy.ts')],
   ['Node in road', 'road', imports('node:http')],
+  [
+    'broadcast to import a type of another room',
+    'broadcast/play',
+    "import type { It } from '../../runtime/b.ts';\n\nexport type Also = It;\n",
+  ],
+  ['values of broadcast in it', 'broadcast/play', imports('../wire/b.ts')],
   ['dates of a given time', 'session', takes('new Date(12)')],
 ];
 

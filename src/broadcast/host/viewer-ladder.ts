@@ -40,12 +40,12 @@ export class ViewerLadder {
    * Call before each frame with how long pictures wait in the lane, and on the viewer's page or for its decoder, in
    * milliseconds. Returns the rung.
    */
-  judge(now: number, lane: number, viewer: number): Rung {
+  judge(now: number, laneWait: number, viewerWait: number): Rung {
     if (this.#rung === 'hold') return 'hold';
-    const ms = Math.max(lane, viewer);
+    const ms = Math.max(laneWait, viewerWait);
     if (ms > behind.hold) {
       this.#holds = this.#hasKeptUp(now) ? 1 : this.#holds + 1;
-      const longer = lane > behind.hold ? 2 ** (this.#holds - 1) : 1;
+      const longer = laneWait > behind.hold ? 2 ** (this.#holds - 1) : 1;
       this.#pause = Math.min(pause.most, longer * pause.first);
       this.#heldAt = now;
       this.#rung = 'hold';
@@ -54,17 +54,17 @@ export class ViewerLadder {
     return this.#rung;
   }
 
-  /** Whether it holds, and a key frame could end this. `viewer` is as in `judge()`. */
-  mayGoOn(now: number, viewer: number): boolean {
+  /** Whether it holds, and a key frame could end this. `viewerWait` is as in `judge()`. */
+  mayGoOn(now: number, viewerWait: number): boolean {
     const heldFor = now - this.#heldAt;
     // A viewer that never catches up gets a picture now and then.
-    const mayFollow = viewer <= behind.goOn || heldFor >= pause.most;
+    const mayFollow = viewerWait <= behind.goOn || heldFor >= pause.most;
     return this.#rung === 'hold' && heldFor >= this.#pause && mayFollow;
   }
 
   /** Call when a key frame is about to be sent. Returns whether the viewer gets it; see `mayGoOn()`. */
-  keyFrame(now: number, viewer: number): boolean {
-    if (this.mayGoOn(now, viewer)) this.#rung = 'base';
+  keyFrame(now: number, viewerWait: number): boolean {
+    if (this.mayGoOn(now, viewerWait)) this.#rung = 'base';
     return this.#rung !== 'hold';
   }
 

@@ -63,12 +63,7 @@ export class Viewer implements SharedMedia {
         const { ladder, counts, reports } = receiver;
         const picture = shared.pictureOf(encoding);
         const isFull = ladder.rung === 'all' && this.rendition.current === 'full';
-        const isBusy = reports.behind > this.#channel.wait;
-        const limit: Stats['qualityLimitationReason'] = isFull
-          ? 'none'
-          : isBusy
-            ? 'other'
-            : 'bandwidth';
+        const limit = isFull ? ('none' as const) : ('bandwidth' as const);
         const video = kind === 'video' && {
           frameWidth: picture?.width ?? 0,
           frameHeight: picture?.height ?? 0,

@@ -11,7 +11,7 @@ export interface EncodingReceiverOptions {
   /** Returns the round trip to the host, in milliseconds. */
   roundTrip(): number;
   /** Returns how long tasks of this page wait, in milliseconds. */
-  taskDelay(): number;
+  eventLoopDelay(): number;
   send(request: MediaRequest): void;
   /** Called for each frame that is given up. */
   gaveUp(): void;
@@ -24,7 +24,7 @@ export abstract class EncodingReceiver {
   readonly encoding: number;
   readonly counts = { shown: 0, bytes: 0 };
   protected readonly clock: Clock;
-  readonly #taskDelay: () => number;
+  readonly #eventLoopDelay: () => number;
   readonly #jitter = new Jitter();
   readonly #assembler: FrameAssembler;
   readonly #reports: EncodingReports;
@@ -32,11 +32,11 @@ export abstract class EncodingReceiver {
   readonly #end = new AbortController();
 
   constructor(options: EncodingReceiverOptions) {
-    const { encoding, clock, roundTrip, taskDelay, send, gaveUp, began } = options;
+    const { encoding, clock, roundTrip, eventLoopDelay, send, gaveUp, began } = options;
     const { signal } = this.#end;
     this.encoding = encoding;
     this.clock = clock;
-    this.#taskDelay = taskDelay;
+    this.#eventLoopDelay = eventLoopDelay;
     this.#began = began;
     this.#assembler = new FrameAssembler({
       clock,
@@ -87,7 +87,7 @@ export abstract class EncodingReceiver {
 
   /** How long what arrives waits until it is decoded, in milliseconds. */
   protected get behind(): number {
-    return this.#taskDelay();
+    return this.#eventLoopDelay();
   }
 
   /** Called with each frame that can be decoded, in order. */

@@ -1,6 +1,7 @@
-import { DeadlineTimer } from '../../runtime/deadline-timer.ts';
+import { DeadlineTimer } from '../viewer/deadline-timer.ts';
 import type { EncodedFrame } from '../wire/media-part.ts';
 import { EncodingReceiver, type EncodingReceiverOptions } from './encoding-receiver.ts';
+import { PictureDecoder } from './picture-decoder.ts';
 import type { PictureSink } from './picture-sink.ts';
 
 interface PictureReceiverOptions extends EncodingReceiverOptions {
@@ -18,31 +19,21 @@ interface PictureReceiverOptions extends EncodingReceiverOptions {
  */
 const tooOld = 500;
 
-/**
- * How long pictures may wait for the decoder, in milliseconds, before those of the upper layer are left out, and before
- * another decoder begins anew. Before that, the host hears of it and sends less.
- */
-const mostQueued = { upper: 150, all: 1_500 };
-
 /** How long a picture stands still before it is shown again, in milliseconds. */
 const stillFor = 500;
 
 /** Decodes the pictures of one encoding, and shows them when their time has come. */
 export class PictureReceiver extends EncodingReceiver {
   readonly #options: PictureReceiverOptions;
-  #decoder: VideoDecoder | null = null;
+  readonly #decoder: PictureDecoder;
   /** Pictures in order whose sound is not heard yet. */
   readonly #waiting: EncodedFrame[] = [];
   /** The capture time of the latest picture that has arrived. */
   #latest = 0;
   #last: VideoFrame | null = null;
-  /** When one was shown last, or the decoder was opened. */
+  /** When one was shown last. */
   #shownAt = 0;
   readonly #stillTimer: DeadlineTimer;
-  /** Ends when the last picture has waited too long for the decoder, unless that has it already. */
-  readonly #decoderTimer: DeadlineTimer;
-  /** When those pictures came that wait for the decoder. */
-  #queued: number[] = [];
   #cancelWait = (): void => {};
   /** The size of the last picture. */
   size: { readonly width: number; readonly height: number } | null = null;
@@ -52,14 +43,20 @@ export class PictureReceiver extends EncodingReceiver {
     this.#options = options;
     const { clock, ended: signal } = this;
     this.#stillTimer = new DeadlineTimer({ clock, signal, expired: () => this.#showAgain() });
-    this.#decoderTimer = new DeadlineTimer({ clock, signal, expired: () => this.#checkDecoder() });
+    this.#decoder = new PictureDecoder({
+      codec: options.codec,
+      clock,
+      decoded: (picture) => this.#decoded(picture),
+      failed: () => this.restart(),
+      signal,
+    });
   }
 
   override close(): void {
     super.close();
     this.#waiting.length = 0;
     this.#last?.close();
-    this.#closeDecoder();
+    this.#decoder.close();
   }
 
   protected override arrived(frame: EncodedFrame): void {
@@ -79,63 +76,19 @@ export class PictureReceiver extends EncodingReceiver {
         return;
       }
       this.#waiting.shift();
-      this.#decode(frame);
+      this.#decoder.decode(frame);
     }
   };
 
   protected override get behind(): number {
-    return Math.max(super.behind, this.#decoderDelay);
-  }
-
-  /** How long the first picture has waited for the decoder. */
-  get #decoderDelay(): number {
-    const size = this.#decoder?.decodeQueueSize ?? 0;
-    this.#queued = this.#queued.slice(Math.max(0, this.#queued.length - size));
-    const [first] = this.#queued;
-    return first === undefined ? 0 : this.clock.now() - first;
-  }
-
-  #decode({ key, upper, time, data }: EncodedFrame): void {
-    try {
-      if (this.#decoder?.state !== 'configured') {
-        if (!key) return;
-        this.#decoder = this.#open();
-      }
-      // A machine that is too slow shows fewer pictures, and no older ones.
-      if (upper && this.#decoderDelay > mostQueued.upper) return;
-      if (!this.#checkDecoder()) return;
-      const now = this.clock.now();
-      this.#queued.push(now);
-      this.#decoderTimer.set(now + mostQueued.all + 1);
-      const type = key ? 'key' : 'delta';
-      this.#decoder.decode(new EncodedVideoChunk({ type, timestamp: time * 1_000, data }));
-    } catch {
-      this.restart();
-    }
-  }
-
-  /** Begins anew where the decoder has stopped. Returns whether it works. */
-  #checkDecoder(): boolean {
-    const works = this.#decoderDelay <= mostQueued.all;
-    if (!works) this.restart();
-    return works;
-  }
-
-  #open(): VideoDecoder {
-    this.#shownAt = this.clock.now();
-    const decoder: VideoDecoder = new VideoDecoder({
-      output: (picture) => this.#decoded(picture),
-      // The browser may take a decoder back from a page that it does not show.
-      error: () => this.#decoder === decoder && this.restart(),
-    });
-    decoder.configure({ codec: this.#options.codec, optimizeForLatency: true });
-    return decoder;
+    return Math.max(super.behind, this.#decoder.delay);
   }
 
   #decoded(picture: VideoFrame): void {
     const time = picture.timestamp / 1_000;
     const now = this.clock.now();
-    const isOld = this.#latest - time > tooOld && now - this.#shownAt < tooOld;
+    const shownAt = Math.max(this.#shownAt, this.#decoder.openedAt);
+    const isOld = this.#latest - time > tooOld && now - shownAt < tooOld;
     if (this.ended.aborted || isOld) return picture.close();
     this.#shownAt = now;
     this.size = { width: picture.displayWidth, height: picture.displayHeight };
@@ -158,16 +111,5 @@ export class PictureReceiver extends EncodingReceiver {
 
   #repeatLater(): void {
     this.#stillTimer.set(this.clock.now() + stillFor);
-  }
-
-  protected override restart(): void {
-    this.#closeDecoder();
-    super.restart();
-  }
-
-  #closeDecoder(): void {
-    const decoder = this.#decoder;
-    this.#decoder = null;
-    if (decoder?.state === 'configured') decoder.close();
   }
 }

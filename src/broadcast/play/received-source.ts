@@ -16,7 +16,7 @@ interface ReceivedSourceOptions {
   source: StreamSource;
   clock: Clock;
   roundTrip(): number;
-  taskDelay(): number;
+  eventLoopDelay(): number;
   send(request: MediaRequest): void;
   /** Called for each frame that is given up. */
   gaveUp(): void;

@@ -4,7 +4,7 @@ import type { Link } from '../../link/link.ts';
 import type { SharedMedia } from '../../link/shared-media.ts';
 import type { MediaNote } from '../../link/wire/media-note.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { TaskDelay } from '../viewer/task-delay.ts';
+import { EventLoopDelay } from '../viewer/event-loop-delay.ts';
 import { MediaLane } from '../wire/media-lane.ts';
 import { readPart } from '../wire/media-part.ts';
 import { encodeRequest } from '../wire/request.ts';
@@ -19,14 +19,14 @@ export class SharedReceiver implements SharedMedia {
   readonly #link: Link;
   readonly #runtime: Runtime;
   readonly #lane: MediaLane;
-  readonly #taskDelay: TaskDelay;
+  readonly #eventLoopDelay: EventLoopDelay;
   readonly #sources = new Map<StreamSource, ReceivedSource>();
 
   /** The link is one of a browser. */
   constructor(link: Link, runtime: Runtime) {
     this.#link = link;
     this.#runtime = runtime;
-    this.#taskDelay = new TaskDelay(runtime.clock);
+    this.#eventLoopDelay = new EventLoopDelay(runtime.clock);
     this.#lane = new MediaLane({
       connection: link.native as RTCPeerConnection,
       traffic: runtime.counters.traffic.media,
@@ -85,7 +85,7 @@ export class SharedReceiver implements SharedMedia {
         connection: this.#link.native as RTCPeerConnection,
         own,
         roundTrip: () => this.#link.roundTrip ?? assumedRoundTrip,
-        taskDelay: () => this.#taskDelay.read(),
+        eventLoopDelay: () => this.#eventLoopDelay.read(),
         send: (request) => this.#lane.send(encodeRequest(request)),
         gaveUp: () => {
           counters.traffic.media.messagesUnfinished += 1;
@@ -99,7 +99,7 @@ export class SharedReceiver implements SharedMedia {
   }
 
   #received(bytes: Uint8Array<ArrayBuffer>): void {
-    this.#taskDelay.measure();
+    this.#eventLoopDelay.measure();
     const part = readPart(bytes);
     for (const source of this.#sources.values()) source.receive(part);
   }

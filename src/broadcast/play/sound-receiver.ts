@@ -15,7 +15,7 @@ const packetLength = 20;
  * How long sound waits for the page, in milliseconds, until it is left out, and until it is decoded again: a page that is
  * too busy to decode it would fall behind with all the rest, too.
  */
-const behind = { leftOut: 250, decoded: 150 };
+const leftOut = { above: 250, until: 150 };
 
 /** How long a level counts, in milliseconds. */
 const levelLasts = 1_000;
@@ -48,7 +48,7 @@ export class SoundReceiver extends EncodingReceiver {
   }
 
   protected override arrived({ data, time }: EncodedFrame): void {
-    this.#isLeftOut = this.behind > (this.#isLeftOut ? behind.decoded : behind.leftOut);
+    this.#isLeftOut = this.behind > (this.#isLeftOut ? leftOut.until : leftOut.above);
     if (this.#isLeftOut) return this.#options.gaveUp();
     try {
       this.#decoder ??= this.#open();

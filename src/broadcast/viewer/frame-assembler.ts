@@ -1,6 +1,6 @@
 import type { Clock } from '../../runtime/clock.ts';
-import { DeadlineTimer } from '../../runtime/deadline-timer.ts';
 import type { EncodedFrame, MediaPart } from '../wire/media-part.ts';
+import { DeadlineTimer } from './deadline-timer.ts';
 import { PartialFrame } from './partial-frame.ts';
 import { RepeatTiming } from './repeat-timing.ts';
 

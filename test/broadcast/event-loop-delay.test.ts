@@ -1,9 +1,9 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { TaskDelay } from '../../src/broadcast/viewer/task-delay.ts';
+import { EventLoopDelay } from '../../src/broadcast/viewer/event-loop-delay.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 
-describe('R46 TaskDelay', () => {
+describe('R46 EventLoopDelay', () => {
   /** A page whose tasks wait as long as it is told. */
   function open() {
     let now = 0;
@@ -16,7 +16,7 @@ describe('R46 TaskDelay', () => {
         return () => {};
       },
     };
-    const delay = new TaskDelay(clock);
+    const delay = new EventLoopDelay(clock);
     const wait = (ms: number): void => {
       now += ms;
     };

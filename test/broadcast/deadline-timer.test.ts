@@ -1,6 +1,6 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { DeadlineTimer } from '../../src/runtime/deadline-timer.ts';
+import { DeadlineTimer } from '../../src/broadcast/viewer/deadline-timer.ts';
 import { VirtualClock } from '../kit/clock/virtual-clock.ts';
 
 describe('DeadlineTimer', () => {

@@ -4,7 +4,7 @@ import type { Clock } from '../../runtime/clock.ts';
 const pause = 100;
 
 /** Measures how long tasks of this page wait. Messages that arrive wait as long: the browser holds any number of them. */
-export class TaskDelay {
+export class EventLoopDelay {
   readonly #clock: Clock;
   #last = 0;
   #before = 0;
