@@ -63,6 +63,67 @@ export function stallDecoders() {
   };
 }
 
+/** Lets each decoder of the page take long for large pictures, one after the other: 300 ms for one of 360 lines. */
+export function slowDecoders(): { stop(): void } {
+  const { VideoDecoder: Original } = globalThis;
+  class Slow extends Original {
+    #queue: EncodedVideoChunk[] = [];
+    #lines = 0;
+
+    constructor({ output, error }: VideoDecoderInit) {
+      super({
+        output: (picture) => {
+          this.#lines = picture.displayHeight;
+          output(picture);
+        },
+        error,
+      });
+    }
+
+    override get decodeQueueSize(): number {
+      return this.#queue.length + super.decodeQueueSize;
+    }
+
+    override decode(chunk: EncodedVideoChunk): void {
+      this.#queue.push(chunk);
+      if (this.#queue.length === 1) this.#decodeNext();
+    }
+
+    #decodeNext(): void {
+      setTimeout(
+        () => {
+          if (this.state !== 'configured') return;
+          const chunk = this.#queue.shift();
+          if (chunk) super.decode(chunk);
+          if (this.#queue.length > 0) this.#decodeNext();
+        },
+        this.#lines > 180 ? 300 : 0,
+      );
+    }
+  }
+  globalThis.VideoDecoder = Slow;
+  return {
+    stop() {
+      globalThis.VideoDecoder = Original;
+    },
+  };
+}
+
+/** Lets each decoder of the page keep up, but give its pictures late, in milliseconds. */
+export function lateDecoders(ms: number): { stop(): void } {
+  const { VideoDecoder: Original } = globalThis;
+  globalThis.VideoDecoder = class extends Original {
+    constructor({ output, error }: VideoDecoderInit) {
+      super({ output: (picture) => void setTimeout(() => output(picture), ms), error });
+    }
+  };
+  return {
+    stop() {
+      globalThis.VideoDecoder = Original;
+    },
+  };
+}
+
 /** Loses one in ten of the packets of what is encoded once. */
 export function losePackets(): { stop(): void } {
   const { send } = RTCDataChannel.prototype;

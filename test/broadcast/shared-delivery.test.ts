@@ -2,96 +2,52 @@ import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { Recorder } from '../../src/diagnosis/recording/recorder.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
-import type { Session } from '../../src/session/session.ts';
 import { expectSoon } from '../elements/page.ts';
 import { animatedCanvas, filledCanvas, pixelAt } from '../kit/media/canvas.ts';
-import { decoded, play, tone } from '../kit/media/films.ts';
+import { decoded, tone } from '../kit/media/films.ts';
 import { soundRuns } from '../kit/media/sound-runs.ts';
 import { ageOf, timeCoded } from '../kit/media/time-code.ts';
 import { until } from '../kit/until.ts';
-import { heard, Meeting } from '../session/meet.ts';
-import { countEncoders, fillLanes, losePackets, stallDecoders } from './browser-faults.ts';
+import { heard } from '../session/meet.ts';
+import { countEncoders, losePackets, stallDecoders } from './browser-faults.ts';
+import { FilmMeeting } from './film-meeting.ts';
 
 describe('R46 media that are encoded once', () => {
-  let meeting: Meeting;
+  let meeting: FilmMeeting;
   let encoders: ReturnType<typeof countEncoders>;
-  let connections: Set<RTCPeerConnection>;
-  const viewers: Session[] = [];
-  const streams: MediaStream[] = [];
-  const videos: HTMLVideoElement[] = [];
 
   beforeEach(() => {
-    meeting = new Meeting();
+    meeting = new FilmMeeting();
     encoders = countEncoders();
-    connections = new Set();
   });
   afterEach(() => {
     meeting.end();
     encoders.stop();
-    viewers.length = 0;
-    for (const track of streams.splice(0).flatMap((stream) => stream.getTracks())) track.stop();
-    for (const video of videos.splice(0)) video.remove();
   });
 
-  function film(): MediaStream {
-    const stream = timeCoded();
-    streams.push(stream);
-    return stream;
-  }
-
-  async function hosting(stream = film()): Promise<Session> {
-    const host = meeting.make('host', { delivery: 'shared' });
-    host.watch((entry) => {
-      if (entry.type === 'step' && entry.connection) connections.add(entry.connection);
-    });
-    host.publish('page', stream);
-    await host.start();
-    return host;
-  }
-
-  /** Resolves to the video that a new viewer plays. */
-  async function watching(): Promise<HTMLVideoElement> {
-    const viewer = meeting.make('viewer');
-    viewers.push(viewer);
-    const arrived = heard(viewer, 'stream', ({ stream }) => stream !== null);
-    await viewer.start();
-    const { stream } = await arrived;
-    const video = await play(stream as MediaStream, document.body);
-    videos.push(video);
-    return video;
-  }
-
-  /** The tracks that the host sends over the connections of single viewers. */
-  function ownTracks(): MediaStreamTrack[] {
-    const open = [...connections].filter(({ connectionState }) => connectionState !== 'closed');
-    return open.flatMap((connection) =>
-      connection.getSenders().flatMap(({ track }) => track ?? []),
-    );
-  }
-
   it('reach all viewers from one encoder', async () => {
-    await hosting();
-    for (const video of [await watching(), await watching(), await watching()]) {
+    await meeting.host(timeCoded());
+    for (let viewers = 0; viewers < 3; viewers += 1) {
+      const { video } = await meeting.watch();
       await decoded(video, 3);
       expect(video.videoWidth).to.equal(320);
       expect(ageOf(video)).to.be.below(1_000);
     }
     expect(encoders.made).to.equal(1);
-    expect(ownTracks()).to.deep.equal([]);
+    expect(meeting.ownTracks).to.equal(0);
   });
 
   it('are seen at once by a viewer that comes late', async () => {
     const decoders = stallDecoders();
     try {
-      await hosting();
+      await meeting.host(timeCoded());
       // Half of them, which the newcomer is sent at once, are more than usually wait for a decoder.
-      await decoded(await watching(), 32);
+      await decoded((await meeting.watch()).video, 32);
       const viewer = meeting.make('viewer');
       const arrived = heard(viewer, 'stream', ({ stream }) => stream !== null);
       await viewer.start();
       const since = performance.now();
-      const video = await play((await arrived).stream as MediaStream, document.body);
-      videos.push(video);
+      const video = await meeting.play((await arrived).stream as MediaStream);
       expectSoon(since);
       await decoded(video, 3);
       expect(encoders.made).to.equal(1);
@@ -101,34 +57,18 @@ describe('R46 media that are encoded once', () => {
     }
   });
 
-  it('begin anew where a decoder cannot follow', async () => {
-    const decoders = stallDecoders();
-    try {
-      await hosting();
-      const video = await watching();
-      await decoded(video, 3);
-      expect(decoders.made).to.equal(1);
-      decoders.stall();
-      await until(() => decoders.made > 1);
-      await decoded(video, 3);
-    } finally {
-      decoders.stop();
-    }
-  });
-
   it('leave nothing behind when a viewer or the host leaves', async () => {
-    const host = await hosting();
-    const videos = [await watching(), await watching()];
-    const [first] = viewers as [Session, Session];
-    const tracks = videos.map(({ srcObject }) => (srcObject as MediaStream).getTracks()[0]);
-    first.stop();
+    const host = await meeting.host(timeCoded());
+    const [first, other] = [await meeting.watch(), await meeting.watch()];
+    const tracks = [first, other].map(({ stream }) => stream.getTracks()[0]);
+    first.viewer.stop();
     expect(tracks.map((track) => track?.readyState)).to.deep.equal(['ended', 'live']);
     host.stop();
     await until(() => tracks[1]?.readyState === 'ended');
   });
 
   it('are measured on both sides, as those of a connection are', async () => {
-    const host = await hosting();
+    const host = await meeting.host(timeCoded());
     const lossy = losePackets();
     const samples: { loss: number | null }[] = [];
     const recorder = new Recorder({
@@ -139,9 +79,9 @@ describe('R46 media that are encoded once', () => {
       observed: (observation) => observation.type === 'sample' && samples.push(observation),
     });
     try {
-      await decoded(await watching(), 2);
+      const { viewer, video } = await meeting.watch();
+      await decoded(video, 2);
       recorder.measuring = true;
-      const [viewer] = viewers as [Session];
       const qualities = () =>
         [host, viewer].map((session) => [...session.peers.values()][0]?.quality);
       const flows = () => [qualities()[0]?.sending, qualities()[1]?.receiving];
@@ -165,16 +105,16 @@ describe('R46 media that are encoded once', () => {
   });
 
   it('reach a viewer that cannot decode them over its own connection, beside others', async () => {
-    await hosting();
-    await decoded(await watching(), 2);
+    await meeting.host(timeCoded());
+    await decoded((await meeting.watch()).video, 2);
     const { VideoDecoder } = globalThis;
     Reflect.deleteProperty(globalThis, 'VideoDecoder');
     try {
-      await decoded(await watching(), 2);
+      await decoded((await meeting.watch()).video, 2);
     } finally {
       globalThis.VideoDecoder = VideoDecoder;
     }
-    expect(ownTracks().length).to.equal(1);
+    expect(meeting.ownTracks).to.equal(1);
     expect(encoders.made).to.equal(1);
   });
 
@@ -182,18 +122,13 @@ describe('R46 media that are encoded once', () => {
     // Browsers start sound only after a key press or a tap, and Firefox only where there is a loudspeaker.
     await sendKeys({ press: 'Enter' });
     if (!(await soundRuns())) this.skip();
-    const stream = new MediaStream([...film().getTracks(), ...tone().getTracks()]);
-    streams.push(stream);
-    await hosting(stream);
+    await meeting.host(new MediaStream([...timeCoded().getTracks(), ...tone().getTracks()]));
     const viewer = meeting.make('viewer', { limits: { statsInterval: 300 } });
     const speaking = heard(viewer, 'speakers', ({ peerIds }) => peerIds.length > 0);
-    const arrived = heard(viewer, 'stream', ({ stream }) => stream?.getTracks().length === 2);
-    await viewer.start();
-    const video = await play((await arrived).stream as MediaStream, document.body);
-    videos.push(video);
+    const { stream } = await meeting.watch(viewer, 2);
     await speaking;
-    await until(() => isLoud(video.srcObject as MediaStream));
-    expect(ownTracks()).to.deep.equal([]);
+    await until(() => isLoud(stream));
+    expect(meeting.ownTracks).to.equal(0);
   });
 
   it('follow their source when it is replaced, rotated, muted and ended', async () => {
@@ -203,12 +138,9 @@ describe('R46 media that are encoded once', () => {
     });
     const other = canvas.captureStream();
     const [track] = other.getVideoTracks() as [MediaStreamTrack];
-    streams.push(other);
-    const host = await hosting();
-    const video = await watching();
-    const [viewer] = viewers as [Session];
-    const stream = video.srcObject;
-    host.publish('page', other);
+    const host = await meeting.host(timeCoded());
+    const { viewer, stream, video } = await meeting.watch();
+    host.publish('page', meeting.film(other));
     while (video.videoWidth !== 160) await decoded(video, 1);
     await decoded(video, 3);
     // As when somebody turns a phone.
@@ -224,47 +156,18 @@ describe('R46 media that are encoded once', () => {
     expect(encoders.made).to.equal(2);
   });
 
-  it('are small for a viewer that falls behind again and again', async () => {
-    const canvas = animatedCanvas(640, 360, 50, (context) => {
-      context.fillStyle = `hsl(${performance.now() % 360} 90% 50%)`;
-      context.fillRect(0, 0, context.canvas.width, context.canvas.height);
-    });
-    const stream = canvas.captureStream();
-    streams.push(stream);
-    const host = await hosting(stream);
-    const video = await watching();
-    const { srcObject } = video;
-    const lanes = fillLanes();
-    try {
-      await until(() => encoders.made === 2);
-    } finally {
-      lanes.drain();
-    }
-    await until(() => video.videoHeight === 180);
-    await decoded(video, 3);
-    expect(video.srcObject).to.equal(srcObject);
-    const reason = () => [...host.peers.values()][0]?.quality?.sending?.qualityLimitationReason;
-    await until(() => reason() === 'bandwidth');
-    expect(encoders.open).to.equal(2);
-    viewers[0]?.stop();
-    await until(() => encoders.open === 1);
-  });
-
   it('R47 are seen when they stand still, also later', async () => {
-    const stream = filledCanvas('red', 160, 120).captureStream();
-    streams.push(stream);
-    await hosting(stream);
+    await meeting.host(filledCanvas('red', 160, 120).captureStream());
     const isRed = (video: HTMLVideoElement) => () => pixelAt(video, 0.5, 0.5)[0] > 200;
-    await until(isRed(await watching()));
+    await until(isRed((await meeting.watch()).video));
     // A key frame that is older is not sent again.
     await new Promise((resolve) => setTimeout(resolve, 4_500));
     const since = performance.now();
-    const late = await watching();
-    await until(isRed(late));
+    const { stream, video } = await meeting.watch();
+    await until(isRed(video));
     expectSoon(since);
     // So does whoever looks at the stream later.
-    const later = await play(late.srcObject as MediaStream, document.body);
-    videos.push(later);
+    const later = await meeting.play(stream);
     await until(isRed(later));
     // Some browsers give what looks later nothing but what comes from now on.
     for (let picture = 0; picture < 2; picture += 1) {
@@ -280,9 +183,9 @@ describe('R46 media that are encoded once', () => {
       }
     };
     try {
-      await hosting();
-      await decoded(await watching(), 2);
-      expect(ownTracks().length).to.equal(1);
+      await meeting.host(timeCoded());
+      await decoded((await meeting.watch()).video, 2);
+      expect(meeting.ownTracks).to.equal(1);
     } finally {
       globalThis.VideoEncoder = VideoEncoder;
     }

@@ -37,17 +37,19 @@ export async function untilOnPage<A extends unknown[]>(
 /** Describes the page's elements and their pictures. */
 async function elementsOn(page: Page | Frame): Promise<string> {
   try {
-    const elements = await page.$$eval(':not(:defined), beach-session, beach-viewer', (elements) =>
-      elements.map((element) => {
-        const { localName, state, error } = element as Partial<
-          HTMLElementTagNameMap['beach-viewer']
-        >;
-        const videos = [...(element.shadowRoot?.querySelectorAll('video') ?? [])].map(
-          (video) =>
-            `${video.videoWidth} × ${video.videoHeight}, ${video.getVideoPlaybackQuality().totalVideoFrames} frames`,
-        );
-        return [`<${localName}>`, state ?? 'not defined', error?.code, ...videos].join(' ');
-      }),
+    const elements = await page.$$eval(
+      ':not(:defined), beach-session, beach-viewer, beach-terminal',
+      (elements) =>
+        elements.map((element) => {
+          const { localName, state, error } = element as Partial<
+            HTMLElementTagNameMap['beach-viewer']
+          >;
+          const videos = [...(element.shadowRoot?.querySelectorAll('video') ?? [])].map(
+            (video) =>
+              `${video.videoWidth} × ${video.videoHeight}, ${video.getVideoPlaybackQuality().totalVideoFrames} frames`,
+          );
+          return [`<${localName}>`, state ?? 'not defined', error?.code, ...videos].join(' ');
+        }),
     );
     return `${page.url()}: ${elements.join('; ')}`;
   } catch (error) {

@@ -41,7 +41,7 @@ after(async () => {
   rmSync(cacheDir, { recursive: true, force: true });
 });
 
-/** Opens a page. Whatever goes wrong there is printed at the end of the test. */
+/** Opens a page. What its console says, and what it fails to load, is printed after the test. */
 async function open(t: TestContext, address: string): Promise<Page> {
   const page = await browser.newPage();
   page.setDefaultTimeout(60_000);
